@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from localeval.base.errors import BundleError, Refused
 from localeval.bundles.opening import check_bundle
 from localeval.bundles.report_source import check_drawing, check_source
+from localeval.render.assemble import assemble
 from localeval.render.portable import harmless
+from localeval.report.display import Figure, Table, Text, escape
 
+from ..injection import PAYLOADS
+from ..pipeline.conftest import code, notebook, prose
 from ..publishing.handmade_project import png, source, svg
 from .good_bundle import good_files, with_crate
 
@@ -37,6 +43,10 @@ HOSTILE = (
     "<style>@import 'https://evil.example/a.css';</style>",
     "[x](javascript:alert(1))",
     "[x]( data:text/html;base64,AAAA)",
+    "[x](&#106;avascript:alert(1))",
+    "[x](java\\script:alert(1))",
+    "[x](<java%73cript:alert(1)>)",
+    "[x][y]\n\n[y]: vbscript:alert(1)",
 )
 
 
@@ -46,9 +56,22 @@ def test_what_would_be_carried_out_is_refused(text: str) -> None:
         check_source(f"{HEAD}{text}\n")
 
 
-@pytest.mark.parametrize("text", HOSTILE[:-2])
+@pytest.mark.parametrize("text", HOSTILE)
 def test_the_same_in_a_notebook_is_harmless_once_assembled(text: str) -> None:
     check_source(f"{HEAD}{harmless(text)}\n")
+
+
+def test_a_report_of_hostile_texts_is_taken(tmp_path: Path) -> None:
+    """What is written as a text stays one, so that nobody's name keeps their report from being passed on."""
+    for text in [*PAYLOADS, " ".join(PAYLOADS)]:
+        shown = [
+            Table("a", text, ["b"], [[text]], [False], [text]),
+            Figure("c", text, text, b"png", "<svg/>"),
+            Text(escape(text)),
+        ]
+        whole = notebook(prose(f"# A\n\n{text.replace('![', '[')}"), code(*shown))
+        made = assemble([("01_a", whole)], {"title": text, "status": [text]}, tmp_path)
+        check_source(made.files[0].read_text(encoding="utf-8"))
 
 
 def test_a_good_report_is_taken_and_left_as_it_is() -> None:

@@ -73,7 +73,9 @@ def rendered(folder: Path, name: str, text: str, formats: tuple[str, ...] = ("ht
 @pytest.mark.parametrize("name", RENDERERS)
 def test_every_field_and_every_part_stays_text(name: str, tmp_path: Path) -> None:
     every = " ".join(" ".join(payload.split()) for payload in PAYLOADS)
-    as_long = ("words " * len(every))[: len(every)].strip()
+    as_long = re.sub(
+        r"\S", "w", every
+    )  # words as long: a table too wide for a phone is laid out otherwise
     harmless = rendered(tmp_path / "harmless", name, document(as_long))["html"]
     spoilt = rendered(tmp_path / "spoilt", name, document(every))["html"].read_text("utf-8")
     assert dangers(spoilt) == []

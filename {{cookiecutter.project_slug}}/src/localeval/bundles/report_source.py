@@ -7,6 +7,8 @@ any that could is refused. Nothing is rendered here.
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import unquote
 
 from localeval.base.errors import Refused
 from localeval.base.untrusted import quoted
@@ -32,11 +34,14 @@ _OBEYED = (
         ),
         "html that could load or run something",
     ),
-    (
-        re.compile(r"\]\(\s*<?\s*(?:javascript|data|vbscript|file)\s*:", re.IGNORECASE),
-        "a link that no reader should follow",
-    ),
 )
+#: Where links stand: in brackets, as a reference, as an address between angles.
+LINKS = (
+    re.compile(r"(?<!\\)((?:\\\\)*\]\(\s*<?)([^)\s>]*)"),
+    re.compile(r"^(\s{0,3}\[[^\]\n]+\]:\s*<?)([^\s>]+)", re.MULTILINE),
+    re.compile(r"(?<!\\)((?:\\\\)*<)([A-Za-z][A-Za-z0-9+.-]*:[^>\s]*)(?=>)"),
+)
+_SAFE = frozenset({"http", "https", "mailto"})
 _DRAWN = (
     re.compile(r"<\s*(?:script|foreignobject|iframe|image|a|use|set|animate)\b", re.IGNORECASE),
     re.compile(
@@ -65,6 +70,15 @@ def check_source(text: str) -> None:
             line = text.count("\n", 0, found.end() + match.start()) + 1
             msg = f"line {line} has {what}."
             raise Refused(msg)
+    if any(leads_astray(found.group(2)) for pattern in LINKS for found in pattern.finditer(body)):
+        raise Refused("it has a link that no reader should follow.")
+
+
+def leads_astray(target: str) -> bool:
+    """Whether a link leads where no reader should follow: neither to the web, nor to a mailbox, nor into the report."""
+    plain = re.sub(r"[\s\\\x00-\x20]", "", unescape(unquote(target))).lower()
+    scheme = re.match(r"([^/?#]*?):", plain)
+    return scheme is not None and scheme.group(1) not in _SAFE
 
 
 def check_drawing(text: str) -> None:

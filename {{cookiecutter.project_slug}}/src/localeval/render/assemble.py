@@ -24,7 +24,7 @@ from localeval.render.annex import behind_chart, headings, part_cells, tables_in
 from localeval.render.front_matter import front_matter, meta_from
 from localeval.render.general_notes import with_general_notes
 from localeval.render.hidden_prose import is_hidden_in_some_formats, without_hidden
-from localeval.render.portable import harmless, marks_block, with_numbers
+from localeval.render.portable import harmless, marks_block, with_numbers, without_commands
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
 from localeval.report.wording.phrases import numbered
@@ -141,7 +141,7 @@ def assemble(
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
     meta = meta_from({**front, **draft.finding})
-    whole = with_numbers(harmless("\n\n".join(body)), numbers)
+    whole = with_numbers(without_commands("\n\n".join(body)), numbers)
     text = f"{front_matter(meta)}\n{marks_block(meta.status)}{whole}\n"
     report = folder / "report.qmd"
     files = []
@@ -230,7 +230,7 @@ def _add_notebook(
             if not cell.source.strip():
                 continue
             cell.source = told_prose(with_attributes(cell.source))
-            cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
+            cell.source = harmless(_with_pictures(draft, where, f"{name}-{number}", cell))
             cell.pop("attachments", None)
         kept.append(cell)
 
@@ -321,7 +321,7 @@ def _text(about: Mapping[str, Any]) -> str:
     kind = about["kind"]
     if kind == "records" or not about.get("body", "").strip():
         return ""
-    body = str(about["body"]).strip()
+    body = harmless(str(about["body"]).strip())
     return body if kind == "text" else f"::: {{.{kind}}}\n{body}\n:::"
 
 
@@ -359,7 +359,10 @@ def _figure(
 
 
 def _attribute(text: str) -> str:
-    return re.sub(r'([\\"&@])', r"\\\1", " ".join(text.split()))
+    escaped = re.sub(r'([\\"&@\]{])', r"\\\1", " ".join(text.split()))
+    return escaped.replace(
+        "<", "&lt;"
+    )  # so that it is seen to be no html, and by the bracket to be no link
 
 
 def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any], table: bool) -> str:

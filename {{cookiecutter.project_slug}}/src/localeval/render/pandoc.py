@@ -20,7 +20,7 @@ from localeval.render import word
 from localeval.render.finished import check_docx, check_html, check_typst
 from localeval.render.front_matter import front_matter, meta_from, split_front_matter
 from localeval.render.interface import RenderError, RenderWarning, ReportMeta
-from localeval.render.portable import harmless
+from localeval.render.portable import without_commands
 from localeval.render.programs import Programs
 from localeval.render.quarto_settings import heeded_by_quarto_only
 from localeval.render.workspace import (
@@ -170,7 +170,7 @@ def write_source(folder: Path, work: Path, settings: Mapping[str, Any] | None = 
     # JSON is YAML that needs no care for what stands in it.
     lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in (settings or {}).items())
     head = head.removesuffix("---\n") + lines + "---\n\n"
-    (work / "report.qmd").write_text(head + harmless(body), encoding="utf-8")
+    (work / "report.qmd").write_text(head + without_commands(body), encoding="utf-8")
     return meta
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from localeval.bundles.report_source import LINKS, leads_astray
 from localeval.report.display import escape
 
 #: Quarto counts what is called so, in the order in which it stands; ours are in the order of the paper.
@@ -65,13 +66,30 @@ def marks_block(status: Sequence[str]) -> str:
     return f"::: {{.marks}}\n**{words}**\n:::\n\n" if words else ""
 
 
-def harmless(body: str) -> str:
-    """Take from the text what a renderer would obey: short codes of Quarto, code, and settings in the midst of a document."""
-    body = body.replace("{{<", "{{\\<")  # a short code could read any file
+def harmless(prose: str) -> str:
+    """Take from a person's prose what a renderer would carry out: code, what is for one format only, html that loads or runs something."""
     for pattern in _RAW:
-        body = pattern.sub("", body)
+        prose = pattern.sub("", prose)
+    for pattern in LINKS:
+        prose = pattern.sub(_into_report, prose)
     # code in brackets is executed; as the name of its language it is shown
-    body = _CELL.sub(lambda match: f"{match.group(1)} {match.group(2)}", body)
-    body = _INLINE.sub("`\u2060", body)
+    prose = _CELL.sub(lambda match: f"{match.group(1)} {match.group(2)}", prose)
+    return without_commands(_INLINE.sub("`\u2060", prose))
+
+
+def _into_report(link: re.Match[str]) -> str:
+    """Leave a link as it is, or let it lead nowhere where no reader should follow it."""
+    before, target = link.groups()
+    if not leads_astray(target):
+        return link.group(0)
+    stands_alone = (
+        before.endswith("<") and "]" not in before
+    )  # an address between angles is its own text
+    return f"{before[:-1]}\\<{target}" if stands_alone else f"{before}#"
+
+
+def without_commands(text: str) -> str:
+    """Take from a text what Quarto would obey wherever it stands: its short codes, and settings in the midst of a document."""
+    text = text.replace("{{<", "{{\\<")  # a short code could read any file
     # Three hyphens can begin settings of the document, of which styles and scripts are some; four are a rule.
-    return re.sub(r"(?m)^---[ \t]*$", "----", body)
+    return re.sub(r"(?m)^---[ \t]*$", "----", text)
