@@ -243,3 +243,21 @@ def test_amounts_counted_twice_or_halved_for_some_of_a_group_that_chance_made() 
     assert (doubt.kind, doubt.group, doubt.sure) == ("wider_spread", "participants", False)
     # Groups that differ may differ in this as well.
     assert kinds(replace(clean, outcome=halved), drawn=False) == []
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_the_pay_of_a_month_beside_that_of_a_year(drawn: bool) -> None:
+    clean = sample(3, sigma=0.4, n=500)
+    some = np.random.default_rng(2).random(1000) < 0.3
+    mixed = replace(clean, outcome=np.where(some, clean.outcome / 12, clean.outcome))
+    [doubt] = doubts_about(mixed, PAY, drawn=drawn)
+    assert doubt.kind == "two_sizes"
+    assert doubt.times == pytest.approx(12, rel=0.4)
+
+
+@pytest.mark.parametrize("low", [0.3, 0.6, 1.0])
+def test_a_long_tail_of_small_amounts_is_no_second_size(low: float) -> None:
+    for seed in range(40):
+        clean, rng = sample(seed, sigma=0.5, n=300), np.random.default_rng(seed)
+        part_of_the_year = replace(clean, outcome=clean.outcome * rng.beta(low, 0.4, 600))
+        assert "two_sizes" not in kinds(part_of_the_year, drawn=True)

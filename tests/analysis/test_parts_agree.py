@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.doubts import Doubtful, PlaceValues
-from localeval.analysis.parts_agree import parts_that_disagree
+from localeval.analysis.meaning import doubts_of_place
+from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
 
 from .conftest import Evaluate
 from .test_meaning import SETTINGS, Tables, tables
@@ -64,6 +65,11 @@ def _earlier_month(frames: Tables, inside: np.ndarray) -> None:
         rows.loc[_rows(frames, inside, 12), name] = earlier
 
 
+def _not_known_as_no(frames: Tables, inside: np.ndarray) -> None:
+    gone = inside & (np.random.default_rng(7).random(len(inside)) < 0.7)
+    frames["outcomes"].loc[_rows(frames, gone, 12), ["employed", "earnings"]] = 0.0
+
+
 def _prior_is_outcome(frames: Tables, inside: np.ndarray) -> None:
     for name, code in (("worked", "employed"), ("paid", "earnings")):
         now = frames["outcomes"].loc[_rows(frames, inside, 12), code].to_numpy()
@@ -89,6 +95,7 @@ def _workless_in_days(frames: Tables, inside: np.ndarray) -> None:
         (_times(2), "part_unlike", ""),
         (_times(0.5), "part_unlike", ""),
         (_earlier_month, "part_same_months", ""),
+        (_not_known_as_no, "part_lost_as_no", ""),
         (_prior_is_outcome, "part_prior_later", "worked"),
         (_prior_reversed, "part_prior_reversed", "worked"),
         (_prior_monthly, "part_prior_unlike", "paid"),
@@ -120,3 +127,14 @@ def test_sizes_differ_between_parts_that_are_no_source(evaluate: Evaluate) -> No
     by = parts(len(frames["people"]))
     _times(2)(frames, (by == "Cedar").to_numpy())
     assert found(evaluate, frames, by, of_source=False) == []
+
+
+def test_yes_and_no_reversed_from_a_row_on(evaluate: Evaluate) -> None:
+    frames, _ = tables(2, n=800)
+    blocks = quarters_of_the_file(800)
+    assert found(evaluate, frames, blocks, of_source=False) == []
+    _reversed(frames, np.arange(800) >= 400)
+    doubts = found(evaluate, frames, blocks, of_source=False)
+    assert {(doubt.kind, doubt.part) for doubt in doubts} == {("against_another", "third"), ("against_another", "last")}  # fmt: skip
+    project = evaluate(frames["people"], frames["outcomes"], **SETTINGS).project
+    assert "against_another" in doubts_of_place(project, frames).sure

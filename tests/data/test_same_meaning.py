@@ -54,3 +54,10 @@ def test_yes_beside_not_known_alone_is_refused(make: Make, word: str) -> None:
 def test_not_known_beside_yes_and_no_stays_not_known(make: Make) -> None:
     outcomes = OUTCOMES.replace("002,12,0,0", "002,12,NA,0")
     assert load(make({"outcomes.csv": outcomes}))["outcomes"]["employed"].isna().sum() == 2
+
+
+def test_codes_beside_words_are_asked_about(make: Make) -> None:
+    people = PEOPLE.replace("30,Female", "30,1").replace("17,Male", "17,2").replace("006,comparison,,64,", "006,comparison,,64,1")  # fmt: skip
+    asked = [str(one.problem()) for one in load(make({"people.csv": people})).questions]
+    assert any("'sex' has numbers ('1' and '2') beside words ('Female' and 'Male')" in one for one in asked)  # fmt: skip
+    assert not any("beside words" in str(one.problem()) for one in load(make()).questions)

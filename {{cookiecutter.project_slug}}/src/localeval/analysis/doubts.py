@@ -45,7 +45,11 @@ DoubtKind = Literal[
     "columns_exchanged",
     "other_time",
     "other_area",
+    "unlike_opposed",
+    "part_lost_as_no",
     "covariate_ceiling",
+    "covariate_repeated",
+    "known_of_some",
     "wider_spread",
     "groups_exchanged",
     "began_nothing",
@@ -96,13 +100,15 @@ class Doubtful:
         ``reversed``: the outcome is rarer among those who had it, or more of its kind, before the start, or what goes with
         it in one group goes against it in the other; ``against_another``: it goes with another outcome the wrong way round;
         ``contradicted``: people have it without what it cannot be without; ``unlike_contradicted``: they lack it with what
-        mostly goes with it, in one group; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
+        mostly goes with it, in one group; ``unlike_opposed``: far more of one group than of the other have two outcomes that exclude each other, or
+        neither; ``part_lost_as_no``: a part loses what the rest keeps; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
         between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none;
         ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
         in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
         ``other_time``, ``other_area``: the groups are of other years or areas; ``covariate_ceiling``: a characteristic stops at one
-        value in one group; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
+        value in one group; ``covariate_repeated``: one value of a characteristic stands for many of one
+        group and for few of the other; ``known_of_some``: an outcome is known only of people who have it; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
         ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with

@@ -43,6 +43,8 @@ _CONTRADICTED, _MANY, _UNLIKE = 0.10, 0.25, 0.15
 _SAME = 0.9
 #: And some were copied in one group where it has so many more of them; they are most of it over the other share.
 _COPIED, _HALF = 0.2, 0.5
+#: And some were carried forward in everybody where this share of the amounts is the same.
+_CARRIED = 0.25
 #: A yes or no of at least so many people changes for some of them between two months that are so far apart.
 _CHANGING, _MONTHS_APART = 100, 3
 #: What one group loses and the other keeps is asked about from this difference on.
@@ -85,10 +87,25 @@ def _beside(values: PlaceValues, measure: Measure, other: Outcome) -> Iterator[D
             if goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
                 yield Doubtful("against_another", group, other=column)
                 return
+    if together < 0:
+        yield from _both_or_neither(values, known, mine > 0, theirs > 0, column)
     if other.code in _NEEDS.get(ours.code, ()):
         yield from _without(values, known, mine > 0, theirs > 0, column)
     elif ours.code in _NEEDS.get(other.code, ()):
         yield from _without(values, known, theirs > 0, mine > 0, column, swapped=True)
+
+
+def _both_or_neither(
+    values: PlaceValues, known: np.ndarray, mine: np.ndarray, theirs: np.ndarray, column: str
+) -> Iterator[Doubtful]:
+    """Find a group of which far more have two outcomes that mostly exclude each other, or neither, than of the other."""
+    for neither, odd in ((0.0, mine & theirs), (1.0, ~mine & ~theirs)):
+        parts = {group: odd[known & flags] for group, flags in values.groups.items()}
+        apart, far = shares_apart(parts["participants"], parts["comparison"])
+        enough = all(len(part) >= FEWEST for part in parts.values())
+        if enough and abs(far) > FAR and abs(apart) > _UNLIKE:
+            yield Doubtful("unlike_opposed", larger_in(apart), other=column, shares=_means(parts), value=neither, sure=False)  # fmt: skip
+            return
 
 
 def _without(
@@ -143,7 +160,13 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
         found = _same_in(values, measure, now, values.at(column, month))
         if found is not None:
             group, share = found
-            yield Doubtful("same_months", group, month=month, value=share, sure=share > _HALF)
+            yield Doubtful(
+                "same_months",
+                group,
+                month=month,
+                value=share,
+                sure=share > _HALF if group else share == 1,
+            )
             return
     earlier = [month for month in near if 0 < month < measure.month]
     if earlier and len(set(values.participant.tolist())) == 2:
@@ -164,8 +187,11 @@ def _same_in(
     together = np.concatenate(list(alike.values()))
     if together.all() if binary else together.mean() >= _SAME:
         return ("", 1.0) if not binary or len(together) >= _CHANGING else None
+    carried: tuple[Group, float] | None = None
+    if not binary and together.mean() >= _CARRIED:
+        carried = "", float(together.mean())
     if len(alike) < 2:
-        return None
+        return carried
     apart, far = shares_apart(alike["participants"], alike["comparison"])
     group = larger_in(apart)
     mine, other = alike[group], alike[larger_in(-apart)]
@@ -174,7 +200,7 @@ def _same_in(
         return (group, 1.0) if same else None
     if abs(far) > FAR and abs(apart) > _COPIED:
         return group, float(mine.mean())
-    return None
+    return carried
 
 
 def _lost(values: PlaceValues, measure: Measure, now: np.ndarray, month: int) -> Iterator[Doubtful]:

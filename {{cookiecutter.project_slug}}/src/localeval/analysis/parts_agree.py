@@ -22,6 +22,7 @@ from localeval.analysis.doubts import (
     go_together,
     goes_with,
     medians_apart,
+    shares_apart,
 )
 from localeval.data.standard import outcome_column
 from localeval.project.project import Measure, Project
@@ -37,6 +38,8 @@ _SAME, _ELSEWHERE = 0.9, 0.5
 _ONCE_IN = 100_000
 #: Months that lie at least so far apart differ for some.
 _MONTHS_APART = 3
+#: A part loses what the rest keeps where it does so by this share more.
+_LOST = 0.2
 #: From this share of the people on a part that is reversed turns the answer.
 _LARGE = 0.25
 
@@ -73,7 +76,14 @@ def parts_that_disagree(
     if of_source:
         yield from _by_a_factor(values, measure, name, members)
         yield from _of_another_month(values, measure, name, members)
+        yield from _lost(values, measure, name, members)
         yield from _priors(project, values, measure, name, members)
+
+
+def quarters_of_the_file(people: int) -> pd.Series:
+    """Say in which quarter of their file each person stands, shape (n,)."""
+    quarters = np.array(["first", "second", "third", "last"], dtype=object)
+    return pd.Series(quarters[np.arange(people) * 4 // max(people, 1)], dtype="object")
 
 
 def _against_another(
@@ -205,6 +215,27 @@ def _of_another_month(
             yield Doubtful("part_same_months", column=name, part=part, month=month, people=people, among=len(members), sure=False)  # fmt: skip
         if found:
             return
+
+
+def _lost(
+    values: PlaceValues, measure: Measure, name: str, members: dict[str, np.ndarray]
+) -> Iterator[Doubtful]:
+    """Find parts that no longer have what they had at an earlier month, where the rest mostly keeps it."""
+    earlier = [month for month in values.months_near(measure.month, 12) if 0 < month < measure.month]  # fmt: skip
+    if not earlier:
+        return
+    column = outcome_column(measure.outcome)
+    now, then = (values.at(column, month) for month in (measure.month, max(earlier)))
+    good = measure.outcome.direction == "increase"
+    known = np.isfinite(now) & np.isfinite(then) & ((then > 0) == good)
+    gone = (now > 0) != good
+    for part, inside in members.items():
+        mine, rest = gone[known & inside], gone[known & ~inside]
+        if min(len(mine), len(rest)) < FEWEST:
+            continue
+        apart, far = shares_apart(mine, rest)
+        if apart > _LOST and far > FAR:
+            yield Doubtful("part_lost_as_no", column=name, part=part, month=max(earlier), people=int(inside.sum()), among=len(members), value=float(not good), shares=(float(mine.mean()), float(rest.mean())), sure=False)  # fmt: skip
 
 
 def _priors(

@@ -100,7 +100,7 @@ def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
 def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"is '{asked.outcome}' in one unit? Its amounts {asked.at} are of two sizes, one about {doubt.times:,.0f} times the other, "
-        "with none between."
+        f"with {'none' if doubt.sure else 'few'} between."
     )
     remedy = "Write all amounts in the same unit: pounds, not thousands or pence, and a year's, not a month's."
     return _of_outcome(what, remedy, asked)
@@ -156,7 +156,9 @@ def _part(doubt: Doubtful) -> str:
     return {
         "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
         "file": f"the {doubt.people:,} {people} of {doubt.part}",
-        "order": f"the last {doubt.people:,} people of the file",
+        "order": f"the {doubt.people:,} {people} of the {doubt.part} quarter of the file"
+        if doubt.part
+        else f"the last {doubt.people:,} people of the file",
     }.get(
         doubt.column,
         f"the {doubt.people:,} {people} of one of the {doubt.among} values of '{doubt.column}'",
@@ -175,6 +177,17 @@ def _part_same_months(doubt: Doubtful, asked: Asked) -> Question:
         "same in both months, which is not so elsewhere."
     )
     remedy = "If an earlier month was copied or carried forward where this one is not known, leave those cells empty. If it is right, leave it."
+    return _of_part(doubt, what, remedy)
+
+
+def _part_lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
+    had, has = ("without", "have it") if doubt.value else ("with", "are without it")
+    mine, rest = map(_share, doubt.shares)
+    what = (
+        f"was 'not known' put down as no for some? Of {_part(doubt)}, {mine} of those {had} '{asked.outcome}' at month {doubt.month} {has} at month "
+        f"{asked.month}; elsewhere {rest}."
+    )
+    remedy = "Ask whoever gave these rows whether people who could not be found count as without a job, and leave their cells empty. If it is right, leave it."
     return _of_part(doubt, what, remedy)
 
 
@@ -291,12 +304,19 @@ def _unlike_contradicted(doubt: Doubtful, asked: Asked) -> Question:
     return _of_outcome(what, remedy, asked)
 
 
-def _same_months(doubt: Doubtful, asked: Asked) -> Question:
-    whom = (
-        _WHOM[doubt.group]
-        if doubt.value == 1
-        else f"{_share(doubt.value)} of {_GROUPS_THE[doubt.group]} who have any"
+def _unlike_opposed(doubt: Doubtful, asked: Asked) -> Question:
+    which = "neither" if doubt.value else "both"
+    what = (
+        f"are '{asked.outcome}' and '{doubt.other}' {asked.at} measured alike in both groups? {_both(doubt)} have {which} of them, and mostly people "
+        "have one or the other."
     )
+    remedy = "Check whether 'not known' was put down as no, or one of the two is defined otherwise, in one group. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
+def _same_months(doubt: Doubtful, asked: Asked) -> Question:
+    of = f"of {_GROUPS_THE[doubt.group]} who" if doubt.group else "of people who"
+    whom = _WHOM[doubt.group] if doubt.value == 1 else f"{_share(doubt.value)} {of} have any"
     what = f"are the values of '{asked.outcome}' {asked.at} those of month {doubt.month}? For {whom} they are exactly the same in both months."
     remedy = (
         "Check that months are counted from the same day, the start, in both groups, and that no month was copied or carried "
@@ -439,6 +459,26 @@ def _covariate_ceiling(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _covariate_repeated(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = doubt.shares
+    what = (
+        f"was '{doubt.column}' filled in by itself in one group{asked.where}? It is {doubt.part} for {_share(ours)} of {_GROUPS[doubt.group]} and "
+        f"for {_share(theirs)} of the other group."
+    )
+    remedy = "If it stands for not known, or a form fills it in where nobody does, leave those cells empty. If it is right, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _known_of_some(doubt: Doubtful, asked: Asked) -> Question:
+    who = "everybody" if doubt.value else "nobody"
+    what = (
+        f"is '{asked.outcome}' {asked.at} known only of people who {'have' if doubt.value else 'lack'} it? Of the {doubt.people:,} people of "
+        f"whom it is known {who} has it, and for {_share(doubt.shares[0])} it is not known."
+    )
+    remedy = "If an empty cell means none, write 0 there; else what is printed is not the level of everybody. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
 def _wider_spread(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"were some amounts of '{asked.outcome}' {asked.at} counted twice or halved, or are they in another unit, in one group? Those of "
@@ -469,6 +509,12 @@ def _began_nothing(doubt: Doubtful, asked: Asked) -> Question:
         f"did these participants take part{asked.where}? By {_in_rows(doubt)}, {doubt.people:,} of {doubt.among:,} participants began "
         "nothing"
     )
+    if not any(doubt.shares):  # nobody is compared
+        remedy = (
+            "What is printed is then not the level of those who took part. Leave them out, or say under population: who: that these are "
+            "all who were referred."
+        )
+        return Question("people", "group", what, remedy)
     remedy = (
         "If the words for the groups were exchanged in these rows, correct them. If they were offered the programme and did not take "
         "it up, leave them with the participants: they count as they were allocated."
@@ -551,7 +597,7 @@ def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
 
 def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"are the groups exchanged in one part? Of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}' those called "
+        f"are the groups exchanged in one part? Of {_part(doubt)} those called "
         "participants are like the comparison group everywhere else, and the others are like participants."
     )
     remedy = "Ask whoever gave these rows which word they wrote for whom. If it is right, leave it."
@@ -567,6 +613,8 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "unlike_before": _unlike_before,
     "part_unlike": _part_unlike,
     "part_same_months": _part_same_months,
+    "part_lost_as_no": _part_lost_as_no,
+    "unlike_opposed": _unlike_opposed,
     "part_prior_later": _part_prior_later,
     "part_prior_reversed": _part_prior_reversed,
     "part_prior_unlike": _part_prior_unlike,
@@ -587,6 +635,8 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "other_time": _other_time,
     "other_area": _other_area,
     "covariate_ceiling": _covariate_ceiling,
+    "covariate_repeated": _covariate_repeated,
+    "known_of_some": _known_of_some,
     "wider_spread": _wider_spread,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,

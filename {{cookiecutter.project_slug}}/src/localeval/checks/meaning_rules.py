@@ -87,8 +87,9 @@ class PartsMeasuredAlike(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import PlaceValues
-        from localeval.analysis.parts_agree import parts_that_disagree
+        from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
         from localeval.analysis.parts_alike import (
+            ORDER,
             changed_on_the_way,
             declared_parts,
             doubtful_parts,
@@ -100,9 +101,7 @@ class PartsMeasuredAlike(Rule):
         columns = {str(name): values for name, values in subject.unused.texts.items()}
         declared = declared_parts(project, people)
         columns |= declared
-        if isinstance(subject.unused.file, Source):
-            files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
-            columns["file"] = pd.Series(files, dtype="object")
+        columns |= _files_of_people(subject)
         for measure in project.measures:
             sample = build_sample(subject.tables.frames, measure)
             known = people["person_id"].isin(sample.people["person_id"]).to_numpy()
@@ -132,6 +131,12 @@ class PartsMeasuredAlike(Rule):
                         mine = tuple(i for i in mine if ours[i] is (doubt.group == "participants"))
                     held = doubt.sure and measure == project.primary and column in declared
                     yield _problem(subject, doubt, asked, self.name(), mine, held=held)
+            blocks = quarters_of_the_file(len(people)).iloc[everybody.positions]
+            for doubt in parts_that_disagree(
+                project, everybody, measure, ORDER, blocks, of_source=False
+            ):
+                held = doubt.sure and measure == project.primary and len(project.places) == 1
+                yield _problem(subject, doubt, asked, self.name(), held=held)
 
 
 class GroupsAsCalled(Rule):
@@ -151,7 +156,12 @@ class GroupsAsCalled(Rule):
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
         from localeval.analysis.under_two_ids import known_in_two_places, known_under_two_ids
-        from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
+        from localeval.analysis.who_took_part import (
+            contradicted_by_columns,
+            exchanged_in_a_part,
+            has_event,
+            never_began,
+        )
 
         project = subject.project
         people, by = subject.tables["people"], subject.look.same.by
@@ -170,10 +180,15 @@ class GroupsAsCalled(Rule):
                 yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)
             if project.has_comparison:
                 yield from _larger_group(subject, values.participant, asked.where)
+        columns = {str(name): values for name, values in subject.unused.texts.items()}
         if not project.has_comparison:
+            began = None
+            if "events" in subject.tables:
+                began = has_event(people["person_id"], subject.tables["events"])
+            for doubt in never_began(columns, began):
+                yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
             return
         ours = participants_in(people)
-        columns = {str(name): values for name, values in subject.unused.texts.items()}
         for name, kind in project.settings.covariates.items():
             if kind == "category" and name in people.columns:
                 columns[name] = people[name].astype("object")
@@ -182,7 +197,8 @@ class GroupsAsCalled(Rule):
             found += areas_apart(columns, ours)
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
-            found += exchanged_in_a_part(known, ours, columns) if known is not None else ()
+            parts = {**columns, **_files_of_people(subject)}
+            found += exchanged_in_a_part(known, ours, parts) if known is not None else ()
         for doubt in found:
             yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
 
@@ -263,6 +279,14 @@ class EffectBelievable(Rule):
                     f"{_SILENCE.format(self.name())}"
                 )
                 yield subject.setting(("outcomes",), what, remedy)
+
+
+def _files_of_people(subject: Subject) -> dict[str, pd.Series]:
+    """Say from which file each person is, under the name of a column; nothing where all are from one."""
+    if not isinstance(subject.unused.file, Source):
+        return {}
+    files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
+    return {"file": pd.Series(files, dtype="object")}
 
 
 def _files_of_outcomes(subject: Subject, month: int) -> pd.Series | None:

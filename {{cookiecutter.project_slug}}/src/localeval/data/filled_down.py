@@ -67,10 +67,10 @@ def looks_like_blocks(values: pd.Series) -> bool:
     >>> looks_like_blocks(pd.Series(["Alder", None, "Alder", "Birch", None, None, "Alder", None, None]))
     False
     """
-    known = values.dropna()
-    if len(known) < 2 or len(values) < _ROWS * len(known) or pd.isna(values.iloc[0]):
+    filled = int(values.notna().sum())  # first, as most columns of very many rows have no gaps
+    if filled < 2 or len(values) < _ROWS * filled or pd.isna(values.iloc[0]):
         return False
-    words = known.astype("str")
+    words = values.dropna().astype("str")
     if words.nunique() < 2 or len(words) > _BLOCKS * words.nunique():
         return False
     return bool((words.to_numpy()[1:] != words.to_numpy()[:-1]).all())
