@@ -63,6 +63,13 @@ def test_a_report_that_has_changed_since_may_not(name: str, published: Project) 
     assert "has not passed" in said
 
 
+def test_what_quarto_leaves_beside_a_report_changes_nothing(published: Project) -> None:
+    (published.assembled(published.places[0]) / "style.typ").write_text(
+        "#let style = ()\n", encoding="utf-8"
+    )
+    assert against(published) == []
+
+
 def test_a_report_of_no_place_may_not(published: Project) -> None:
     other = published.root / "reports" / "E09000001"
     other.mkdir(parents=True)

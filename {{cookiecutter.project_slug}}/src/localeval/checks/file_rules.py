@@ -16,6 +16,9 @@ from localeval.project.project import ASSEMBLED, EXTENSION
 
 #: Files and folders that every project has.
 STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", EXTENSION, "requirements.txt")
+#: What lay in the folder report/ of a project until the formats became an extension, and where that is set now.
+_STYLES_OF_OLD = ("_quarto.yml", "theme.css", "style.typ", "reference.docx", "reference.pptx")
+_NOW_IN = {"_quarto.yml": "_quarto.yml", "theme.css": f"_brand.yml or {EXTENSION}"}
 _RESTORE = "Restore it from git, or copy it from a new project made from the template."
 #: What git must never hold: tables of persons, and what a run makes from them.
 _PRIVATE = ("data", "build", "output", ASSEMBLED, "_site", "pytask.lock*", ".pytask")
@@ -42,6 +45,21 @@ class StandardFiles(Rule):
         for name in STANDARD:
             if not subject.exists(name):
                 yield Problem(name, "it is missing.", _RESTORE)
+
+
+class NoStylesOfOld(Rule):
+    """The look of the reports is set where it is read."""
+
+    family = "files"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for name in _STYLES_OF_OLD:
+            if subject.exists(f"report/{name}"):
+                yield Problem(
+                    f"report/{name}",
+                    "it is not read any more: the formats of reports are an extension of Quarto.",
+                    f"Move your own edits to {_NOW_IN.get(name, EXTENSION)}, and delete it.",
+                )
 
 
 class TestsPresent(Rule):

@@ -13,6 +13,7 @@ from pathlib import Path
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.digests import digest, file_digest
 from localeval.render.interface import Renderer, RenderError
+from localeval.render.pandoc import typefaces
 from localeval.render.quarto import QuartoRenderer
 from localeval.render.workspace import root_of
 
@@ -38,6 +39,11 @@ def keep_assembled(folder: Path, kept: Path) -> None:
     for stale in (kept / "figures").glob("*"):
         if stale.name not in names:
             stale.unlink()
+    # Quarto's own typst looks for the typeface there (_extension.yml)
+    for typeface in typefaces():
+        there = kept.parent / "fonts" / typeface.name
+        if not there.is_file():
+            replace_file(there, typeface.read_bytes())
 
 
 def render_report(

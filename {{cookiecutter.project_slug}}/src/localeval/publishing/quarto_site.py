@@ -14,7 +14,7 @@ from pathlib import Path
 from localeval.analysis.published_record import published_folder
 from localeval.base.digests import digest, file_digest
 from localeval.base.errors import Problem, ProjectError
-from localeval.bundles.layout import RESULT, SOURCE
+from localeval.bundles.layout import FIGURES, RESULT, SOURCE
 from localeval.changes.publication import read_own_result
 from localeval.project.project import ASSEMBLED, Project
 from localeval.publishing.conditions import Leaving, about_persons, called_in
@@ -39,7 +39,8 @@ def report_digest(folder: Path) -> str:
     """Digest of an assembled report with all its pictures; empty where there is none."""
     if not (folder / SOURCE).is_file():
         return ""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    # what Quarto leaves beside it, such as styles of typst, is no part of it
+    files = [folder / SOURCE, *sorted((folder / FIGURES).glob("*"))]
     return digest({path.relative_to(folder).as_posix(): file_digest(path) for path in files})
 
 

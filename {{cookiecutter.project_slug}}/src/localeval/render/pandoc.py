@@ -176,14 +176,25 @@ def write_source(folder: Path, work: Path, settings: Mapping[str, Any] | None = 
 
 def font_folders(work: Path) -> list[Path]:
     """Return the folders that typefaces of the PDF are read from, the organisation's own first."""
+    own = work / "fonts"
+    return ([own] if own.is_dir() else []) + [_packaged_typefaces()]
+
+
+def typefaces() -> list[Path]:
+    """Give the files of the letters that a report is set in: upright and slanted, of either weight."""
+    return [
+        _packaged_typefaces() / f"SourceSansPro-{cut}.otf"
+        for cut in ("Regular", "It", "Bold", "BoldIt")
+    ]
+
+
+def _packaged_typefaces() -> Path:
     try:
         import font_source_sans_pro
     except ImportError as error:
         msg = "The Python package font-source-sans-pro, the PDF's typeface, is not installed."
         raise RenderError(msg, REINSTALL) from error
-    own = work / "fonts"
-    packaged = Path(str(font_source_sans_pro.__file__)).parent / "files"
-    return ([own] if own.is_dir() else []) + [packaged]
+    return Path(str(font_source_sans_pro.__file__)).parent / "files"
 
 
 def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
