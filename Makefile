@@ -20,7 +20,7 @@ PYTEST_ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-data benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run benchmark-selection benchmark-start clean
+.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-data benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-renderers benchmark-run benchmark-selection benchmark-start clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -118,6 +118,9 @@ benchmark-selection: .venv/.ready-dev  ## Simulate trials of rare outcomes: do t
 
 benchmark-start: .venv/.ready-dev  ## Count what is left to edit after `localeval start` on made-up exports, and time a first report
 	@$(BIN)/python benchmarks/start.py
+
+benchmark-renderers: .venv/.ready  ## Render one, three and ten reports with pandoc and, where it is found, with Quarto
+	@$(BIN)/python benchmarks/renderers.py
 
 benchmark-run: .venv/.ready  ## Time a first run and a run with nothing changed
 	@$(BIN)/python benchmarks/run.py

@@ -24,7 +24,7 @@ IMPACT = "notebook 04_impact"
 OWN = "notebook 06_extra"
 FINDINGS = "findings"
 NOTEBOOKS = {SUMMARY, IMPACT, OWN}
-DOCUMENT = {"assemble", "render", "summary", "tables", "finish"}
+DOCUMENT = {"assemble", "keep", "render", "summary", "tables", "finish"}
 
 #: What only work needs, and what takes most of the time until a run begins.
 FOR_WORK = set(
@@ -193,6 +193,10 @@ def test_a_deleted_output_is_made_again(copy: Project) -> None:
     (copy.place / "notebooks" / "04_impact.ipynb").unlink()
     assert copy.done() == {"finish"}
     assert digests(copy.output) == before
+    kept = digests(copy.root / "reports")
+    (copy.root / "reports" / "US" / "report.qmd").unlink()
+    assert copy.done() == {"keep"}
+    assert digests(copy.root / "reports") == kept
 
 
 def test_without_the_intermediate_files_everything_is_done_again(copy: Project) -> None:
@@ -257,7 +261,7 @@ def test_a_result_names_the_renderer_that_made_its_report_last(
     assert len(look) == 2
     assert "'" not in page
     version = '[ "$1" = --version ] && echo 1.9.38 && exit'
-    quarto.write_text(f"#!/bin/sh\n{version}\necho '{page}' > report.html\n", encoding="utf-8")
+    quarto.write_text(f"#!/bin/sh\n{version}\necho '{page}' > 0/report.html\n", encoding="utf-8")
     quarto.chmod(0o755)
     command = localeval(copy.root, "report", "--renderer", "quarto", LOCALEVAL_QUARTO=str(quarto))
     assert command.returncode == 0, command.stderr

@@ -5,6 +5,7 @@ Quarto may start this with any Python; the one of the project's environment is t
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +24,14 @@ def python() -> str:
 
 def localeval(*arguments: str) -> int:
     """Run a command of localeval in the project's folder; give its exit code."""
+    found = python()
+    if found == sys.executable and importlib.util.find_spec("localeval") is None:
+        print(
+            "The environment of this project is not there. Make it with 'make setup' (README.md has the commands for Windows)."
+        )
+        return 1
     return subprocess.run(
-        [python(), "-m", "localeval", *arguments], cwd=PROJECT, check=False
+        [found, "-m", "localeval", *arguments], cwd=PROJECT, check=False
     ).returncode
 
 

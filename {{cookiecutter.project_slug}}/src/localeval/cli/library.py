@@ -65,7 +65,8 @@ def library(
     theme: Annotated[
         Path | None,
         typer.Option(
-            "--theme", help="A file of colours and fonts (CSS), such as report/theme.css."
+            "--theme",
+            help="A file of colours and fonts (CSS), such as _extensions/localeval/theme.css.",
         ),
     ] = None,
     brand: Annotated[

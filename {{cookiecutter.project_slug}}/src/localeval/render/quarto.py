@@ -87,6 +87,7 @@ class QuartoRenderer:
         with workspace(folders[0], style) as work:
             documents = self._rendered(folders, {TARGETS[f]: {} for f in formats}, style, work)
             for item in documents:
+                _all_made(item, formats)
                 if "html" in formats:
                     check_html(item.work / "report.html", item.meta)
                 if "docx" in formats:
@@ -181,6 +182,15 @@ class QuartoRenderer:
             what=f"Quarto could not render {', '.join(item.meta.title for item in documents)}",
             remedy=_without(kind) if kind and kind not in TARGETS.values() else pandoc_does,
         )
+
+
+def _all_made(item: _Document, formats: Sequence[str]) -> None:
+    """Raise `RenderError` where Quarto has ended well and left a file out."""
+    for kind in formats:
+        name = f"report.{'typ' if kind == 'pdf' else kind}"
+        if not (item.work / name).is_file():
+            msg = f"Quarto ended without making {name} of {item.meta.title}."
+            raise RenderError(msg, "Use the other renderer: localeval report --renderer pandoc.")
 
 
 def _head(own: Mapping[str, Any], formats: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
