@@ -3,7 +3,8 @@
 Bundles are made up (``many_bundles``) and weigh about 1 MB each, as real ones do; one of them is broken. Each library is
 made by ``localeval library`` in a process of its own, so that time and memory are those of a person's command, its
 helper processes included, and then once more with nothing changed. Then its first page is opened from the disk in
-Chromium, filtered and searched, several times. Writes ``results/library.md``.
+Chromium, filtered and searched, and the page for comparing with two evaluations chosen, several times. Writes
+``results/library.md``.
 
     .venv/bin/python benchmarks/library.py        # or: make benchmark-library
 
@@ -52,16 +53,19 @@ class Made:
     site: int
     bundles: int
     index: int
+    compare: int
 
 
 @dataclass(frozen=True)
 class Opened:
-    """Milliseconds of the first page in Chromium: medians."""
+    """Milliseconds of the first page and of that for comparing in Chromium: medians."""
 
     opened: float
     filtered: float
     first_search: float
     later_search: float
+    compare_opened: float
+    two_chosen: float
 
 
 def main() -> None:
@@ -100,7 +104,10 @@ def _make(work: Path) -> Made:
     bundles = sum(path.stat().st_size for path in files if path.parent.name == "bundles")
     whole = sum(path.stat().st_size for path in files)
     index = sum((site / name).stat().st_size for name in ("index.html", "search-index.js"))
-    return Made(load, seconds, processor, again, memory, whole - bundles, bundles, index)
+    compare = sum(
+        (site / "compare" / name).stat().st_size for name in ("index.html", "compare-data.js")
+    )
+    return Made(load, seconds, processor, again, memory, whole - bundles, bundles, index, compare)
 
 
 def _command(work: Path) -> tuple[float, float, int]:
@@ -170,6 +177,17 @@ _FILTER = """async () => {
   box.click()
   return taken
 }"""
+#: Ticks the first and the last evaluation that are listed, waits until they stand side by side, and gives the milliseconds.
+_CHOOSE = """async () => {
+  const out = document.getElementById('compared')
+  const boxes = [...document.querySelectorAll('#choices input')].filter(box => box.checkVisibility())
+  const start = performance.now()
+  const drawn = new Promise(done => new MutationObserver(() => out.querySelector('h2') && done()).observe(out, { childList: true }))
+  boxes[0].click()
+  boxes[boxes.length - 1].click()
+  await drawn
+  return performance.now() - start
+}"""
 #: Types words, waits until the number of evaluations is said, and gives the milliseconds.
 _SEARCH = """async (words) => {
   const said = document.getElementById('count')
@@ -207,17 +225,25 @@ def _open(page: Path) -> Opened | None:
     return Opened(*(statistics.median(column) for column in zip(*taken, strict=True)))
 
 
-def _use(browser: Any, page: Path) -> tuple[float, float, float, float]:
+def _opened(browser: Any, page: Path) -> tuple[Any, float]:
+    """Open a page in a new tab, and wait until it is drawn."""
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     start = time.perf_counter()
     tab.goto(page.as_uri(), wait_until="load")
     tab.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-    opened = (time.perf_counter() - start) * 1000
+    return tab, (time.perf_counter() - start) * 1000
+
+
+def _use(browser: Any, page: Path) -> tuple[float, ...]:
+    tab, opened = _opened(browser, page)
     filtered = tab.evaluate(_FILTER)
     first = tab.evaluate(_SEARCH, "key worker north west")
     later = tab.evaluate(_SEARCH, "trial place 12")
     tab.close()
-    return opened, filtered, first, later
+    tab, compare = _opened(browser, page.parent / "compare" / "index.html")
+    chosen = tab.evaluate(_CHOOSE)
+    tab.close()
+    return opened, filtered, first, later, compare, chosen
 
 
 def _report(rows: list[tuple[int, Made, Opened | None]]) -> str:
@@ -250,6 +276,18 @@ def _report(rows: list[tuple[int, Made, Opened | None]]) -> str:
             values = (opened.opened, opened.filtered, opened.first_search, opened.later_search)
             cells = [f"{value:,.0f}" for value in values]
         lines.append(f"| {count - 1:,} | {made.index / _MEGA:.1f} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "The page for comparing, likewise: all that it loads before anybody is chosen, and the same with two of them side by side.",
+        "",
+        "| evaluations | page and script (MB) | opened | two chosen |",
+        "|---:|---:|---:|---:|",
+    ]
+    for count, made, opened in rows:
+        cells = ["not measured"] * 2
+        if opened is not None:
+            cells = [f"{value:,.0f}" for value in (opened.compare_opened, opened.two_chosen)]
+        lines.append(f"| {count - 1:,} | {made.compare / _MEGA:.1f} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -29,6 +29,7 @@ from localeval.render.interface import FORMATS, RenderWarning
 
 from ..claims import IMPACT_WORDS
 from ..injection import dangers, in_groups, strange
+from ..white import PICTURES, white_at_ends
 from .handmade_comparison import HOSTILE, comparison_of, evaluated, pools_of
 
 NOTEBOOKS = sorted(
@@ -198,6 +199,8 @@ def test_on_paper_the_first_page_has_the_answer_and_the_whole_is_short(twelve: P
     assert annex, "the annex begins with its method"
     assert annex[0] <= 12
     assert len(pages) - annex[0] <= 8
+    if PICTURES:
+        assert [w for w in white_at_ends(made["pdf"], twelve)[:-1] if w > 0.45] == []
 
 
 def test_it_runs_under_nbval(compared: Compared, tmp_path: Path) -> None:

@@ -34,6 +34,11 @@ PAGES = {
     "about": "about/index.html",
     "left out": "left-out/index.html",
 }
+#: Cells of a block whose label would stand beyond the edge of the page.
+LABELS_OUTSIDE = """all => all.filter(td => td.getClientRects().length && td.className !== 'drawn').filter(td => {
+  const label = getComputedStyle(td, '::before')
+  return parseFloat(label.marginLeft) + parseFloat(getComputedStyle(td).paddingLeft) < -0.5
+}).map(td => td.innerText)"""
 ALL = ["Caerdydd", "Cornwall", "Leeds", "Lewisham", "Manchester"]
 
 #: The tabs of all pages by their address, each with what it has asked for.
@@ -159,6 +164,7 @@ def test_no_page_scrolls_sideways(open_page: Any, page: str) -> None:
         assert not scrolls_sideways(tab), width
         if width < 640:  # there each row of a wide table is a block
             assert tables_that_scroll(tab) == [], width
+            assert tab.eval_on_selector_all(".stacked td[data-label]", LABELS_OUTSIDE) == [], width
 
 
 @each_page

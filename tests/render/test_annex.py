@@ -138,6 +138,19 @@ def test_an_annex_of_ones_own_is_added_to(tmp_path: Path) -> None:
     assert text.index("Words.") < text.index("Tables {#sec-tables}")
 
 
+def test_tables_behind_charts_stand_under_a_heading_for_tables_of_ones_own(tmp_path: Path) -> None:
+    own = prose("# Annex {#sec-annex}\n\n## Tables and charts {#sec-tables}")
+    last = prose("## Sources\n\nWords.")
+    parts = notebook(
+        prose("# A"), code(figure("f")), code(table("t", behind="f")), own, code(table("u")), last
+    )
+    made = assemble([("01_a", parts)], FRONT, tmp_path)
+    text = made.files[0].read_text(encoding="utf-8")
+    assert text.count("#sec-tables") == 1
+    assert text.index("#sec-tables") < text.index("{.behind-charts}") < text.index("About u")
+    assert made.numbers["tbl-t"] == "Table 1", "as they stand on paper"
+
+
 def test_a_report_without_an_annex_has_none(tmp_path: Path) -> None:
     parts = notebook(prose("# A"), code(table("t")))
     text = assemble([("01_a", parts)], FRONT, tmp_path).files[0].read_text(encoding="utf-8")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pypandoc
+
 from localeval.render.general_notes import with_general_notes
+from localeval.render.pandoc import READER
 
 from ..pipeline.conftest import code, notebook, prose
 from .test_assemble import body, table
@@ -52,3 +55,10 @@ def test_a_heading_in_a_listing_is_no_heading() -> None:
 
 def test_a_report_without_general_notes_stays_as_it_is() -> None:
     assert with_general_notes("# A\n\nWords.", []) == "# A\n\nWords."
+
+
+def test_the_sign_for_what_is_not_available_is_no_ticked_box() -> None:
+    text = with_general_notes("# A\n\nWords.", ["[x] not available."])
+    shown = pypandoc.convert_text(text, "plain", format=READER)
+    assert "[x] not available." in shown
+    assert not {"☒", "☐"} & {*pypandoc.convert_text(text, "html", format=READER)}

@@ -11,14 +11,8 @@ import pytest
 from localeval.report import charts
 from localeval.report.charts import intervals
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.forest import (
-    ForestModel,
-    ForestPanel,
-    ForestRow,
-    draw_narrow,
-    draw_wide,
-    shared_limits,
-)
+from localeval.report.charts.forest import draw_narrow, draw_wide
+from localeval.report.charts.forest_model import ForestModel, ForestPanel, ForestRow, shared_limits
 from localeval.report.charts.picture import Line, Shape
 from localeval.results import Subgroup
 

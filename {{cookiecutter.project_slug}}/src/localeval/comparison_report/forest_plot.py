@@ -39,14 +39,8 @@ from localeval.comparison_report.printed_pool import (
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.forest import (
-    ForestModel,
-    ForestPanel,
-    ForestRow,
-    draw_narrow,
-    draw_wide,
-    shared_limits,
-)
+from localeval.report.charts.forest import draw_narrow, draw_wide
+from localeval.report.charts.forest_model import ForestModel, ForestPanel, ForestRow, shared_limits
 from localeval.report.charts.marks import Mark
 from localeval.report.display import Blocks, Numbers
 from localeval.report.wording.numbers import NOT_AVAILABLE, count, per_cent

@@ -17,14 +17,8 @@ from localeval.comparison_report.names import PlaceNames, label_of_figure, title
 from localeval.comparison_report.printed_pool import models_disagree, reported_summary
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.forest import (
-    ForestModel,
-    ForestPanel,
-    ForestRow,
-    draw_narrow,
-    draw_wide,
-    shared_limits,
-)
+from localeval.report.charts.forest import draw_narrow, draw_wide
+from localeval.report.charts.forest_model import ForestModel, ForestPanel, ForestRow, shared_limits
 from localeval.report.charts.marks import Mark
 from localeval.report.display import Figure, Numbers, Table, Text
 from localeval.report.table_parts import MOST_ROWS, table

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from localeval.comparison.models import Comparison, Pool, StudyDescription
 from localeval.comparison_report.chart_texts import unit_of
@@ -107,7 +107,9 @@ def _table(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], 
     months_said = [say.plain("lines.month", n=decimal(month, 0)) for month in months]
     label = _label(pool, n)
     notes = [say.plain("lines.some_months")]
-    return table(label, caption, head + months_said, rows, notes, text_columns=2, behind=label)
+    made = table(label, caption, head + months_said, rows, notes, text_columns=2, behind=label)
+    # a comparison has no part for what holds of all tables
+    return replace(made, notes=(*made.notes, *made.general), general=())
 
 
 def _levels(line: Series, months: Sequence[int], amounts: Amounts) -> list[str]:

@@ -29,6 +29,7 @@ BEHIND, PLACE_OF_BEHIND = "behind-chart", "behind-charts"
 _HEADING = re.compile(r"(#{1,6})(?= \S)")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _ANNEX_HEADING = re.compile(rf"^# .*\{{#{ANNEX}\b", re.MULTILINE)
+_TABLES_HEADING = re.compile(rf"^#+ .*\{{#{TABLES}\}}$", re.MULTILINE)
 _TABLE = re.compile(r"^: .*\{#(tbl-[a-z0-9-]+)\}$", re.MULTILINE)
 _DIV = re.compile(r"^:{3,} *(\{\.([a-z-]+)\})?$")
 
@@ -107,12 +108,18 @@ def with_annex(body: str, sections: Iterable[str], pieces: Sequence[str]) -> str
     tables = f"## {tables_title()} {{#{TABLES}}}"
     if pieces:
         parts += [tables, f"::: {{.{PLACE_OF_BEHIND}}}\n:::", *pieces]
-    elif f"{{.{BEHIND}}}" in body + "".join(parts) and f"{{#{TABLES}}}" not in body:
-        # On a screen nothing stands there, so the heading goes with it. Where a notebook has that heading, they stand at the end.
-        parts.append(f"::: {{.{PLACE_OF_BEHIND}}}\n{tables}\n:::")
+    elif f"{{.{BEHIND}}}" in body + "".join(parts):
+        # Under the heading that a notebook has for its tables; else the heading goes there too, as on a screen nothing stands there.
+        body, found = _TABLES_HEADING.subn(rf"\g<0>\n\n{_place_of_behind()}", body, count=1)
+        if not found:
+            parts.append(_place_of_behind(f"{tables}\n"))
     if parts and not _ANNEX_HEADING.search(body):
         parts.insert(0, f"# {annex_title()} {{#{ANNEX}}}")
     return "\n\n".join([body, *parts])
+
+
+def _place_of_behind(heading: str = "") -> str:
+    return f"::: {{.{PLACE_OF_BEHIND}}}\n{heading}:::"
 
 
 def behind_chart(table: str) -> str:

@@ -17,6 +17,10 @@ from localeval.report.table_parts import heading_of_general_notes
 PLACES, NUMBERS = ("sec-data-quality", "sec-annex"), "sec-numbers"
 
 
+#: What stands at the head of a list's item for a box that is ticked.
+_TICKED = "[x]"
+
+
 def with_general_notes(text: str, notes: Iterable[str]) -> str:
     """Put the general notes of all tables into a report, each once and the signs last.
 
@@ -34,8 +38,15 @@ def with_general_notes(text: str, notes: Iterable[str]) -> str:
     lines = text.split("\n")
     before, after = ("\n".join(part) for part in (lines[:at], lines[at:]))
     heading = f"{'#' * level} {escape(heading_of_general_notes())} {{#{NUMBERS}}}"
-    listed = "\n".join(f"- {escape(note)}" for note in said)
+    listed = "\n".join(f"- {_item(note)}" for note in said)
     return f"{before.rstrip()}\n\n{heading}\n\n{listed}\n\n{after}".rstrip()
+
+
+def _item(note: str) -> str:
+    """Give a note as an item; pandoc would make a ticked box of an item that begins with [x], escaped or not."""
+    if note.startswith(_TICKED):
+        return f"[{escape(_TICKED)}]{{.sign}} {escape(note.removeprefix(_TICKED))}"
+    return escape(note)
 
 
 def _place(text: str) -> tuple[int, int]:

@@ -10,13 +10,8 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.forest import (
-    ForestModel,
-    ForestPanel,
-    ForestRow,
-    draw_narrow,
-    draw_wide,
-)
+from localeval.report.charts.forest import draw_narrow, draw_wide
+from localeval.report.charts.forest_model import ForestModel, ForestPanel, ForestRow
 from localeval.report.charts.marks import mark_of
 from localeval.report.display import Figure, Numbers
 from localeval.report.wording import chart_words as say
