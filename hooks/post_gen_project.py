@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FILLED = ("data", "local", "notebooks", "report", "src", "tests", "tools")
+FILLED = ("data", "local", "notebooks", "_extensions", "src", "tests", "tools")
 CACHES = frozenset(
     [
         "__pycache__",

@@ -99,6 +99,23 @@ def scrolls_sideways(tab: Any) -> bool:
     return bool(tab.evaluate("() => { window.scrollBy(500, 0); return window.scrollX }"))
 
 
+TABLES_CUT = """() => {
+  const folds = [...document.querySelectorAll('details:not([open])')]
+  folds.forEach(fold => { fold.open = true })
+  const cut = [...document.querySelectorAll('.table-scroll')]
+    .filter(box => box.scrollWidth > box.clientWidth)
+    .map(box => box.innerText.slice(0, 60))
+  folds.forEach(fold => { fold.open = false })
+  return cut
+}"""
+
+
+def tables_that_scroll(tab: Any) -> list[str]:
+    """Give the beginnings of the tables that have to be moved sideways to be read, the folded ones too."""
+    cut: list[str] = tab.evaluate(TABLES_CUT)
+    return cut
+
+
 def tab_through(tab: Any, most: int = 300) -> list[dict[str, Any]]:
     """Press Tab until the page is left, and say what was reached."""
     reached: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""Make `report/reference.docx`, the styles of the Word report, from pandoc's own.
+"""Make `_extensions/localeval/reference.docx`, the styles of the Word report, from pandoc's own.
 
 Run it after changing a style below: `python tools/make_reference_docx.py`. It sets fonts, colours,
 page, header and footer; it holds no text of a report. Words in square brackets in the header and
@@ -20,7 +20,7 @@ from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "{{cookiecutter.project_slug}}"
-TARGET = PROJECT / "report" / "reference.docx"
+TARGET = PROJECT / "_extensions" / "localeval" / "reference.docx"
 
 FONT = "Arial"
 INK, MUTED, BRAND, LINK = "14181D", "4C565C", "12436D", "1A5B93"

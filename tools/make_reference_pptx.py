@@ -1,4 +1,4 @@
-"""Make `render/assets/reference.pptx`, the look of the slides, from pandoc's own.
+"""Make `_extensions/localeval/reference.pptx`, the look of the slides, from pandoc's own.
 
 Run it after changing something below: `python tools/make_reference_pptx.py`. It sets colours, letters and sizes, moves titles
 and bodies, and puts a line at the foot of every slide that is filled in at each render (`localeval.render.slides`).
@@ -14,8 +14,9 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "{{cookiecutter.project_slug}}" / "src"
-TARGET = PACKAGE / "localeval" / "render" / "assets" / "reference.pptx"
+PROJECT = ROOT / "{{cookiecutter.project_slug}}"
+PACKAGE = PROJECT / "src"
+TARGET = PROJECT / "_extensions" / "localeval" / "reference.pptx"
 
 FONT = "Arial"
 INK, BRAND, LINK = "14181D", "12436D", "1A5B93"

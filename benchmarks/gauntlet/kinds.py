@@ -173,9 +173,12 @@ def all_kinds() -> dict[str, Kind]:
     from gauntlet import (  # noqa: F401
         design_kinds,
         file_kinds,
+        form_kinds,
         group_kinds,
         history_kinds,
         meaning_kinds,
+        origin_kinds,
+        part_kinds,
         record_kinds,
         workbook_kinds,
     )

@@ -11,9 +11,15 @@ import pytest
 
 from localeval.analysis.doubts import MOST, Doubtful, PlaceValues
 from localeval.analysis.meaning import about_a_measure, about_the_people, doubts_of_place
+from localeval.analysis.same_area import areas_apart
 from localeval.analysis.same_time import periods_apart
 from localeval.analysis.sample import build_sample
-from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
+from localeval.analysis.who_took_part import (
+    contradicted_by_columns,
+    exchanged_in_a_part,
+    has_event,
+    never_began,
+)
 from localeval.designs.evidence_rules import CAVEATS
 
 from .conftest import Evaluate
@@ -370,3 +376,90 @@ def test_a_yes_or_no_of_before_does_not_show_that_amounts_were_alike(
     said = any("The primary outcome itself was not among them" in r for r in found.evidence.reasons)
     assert said is another
     assert ("no_prior_outcome" in found.evidence.caveats) is not bool(counts)
+
+
+@pytest.mark.parametrize("whom", ["participants", "comparison"])
+def test_a_characteristic_cut_off_in_one_group(evaluate: Evaluate, whom: str) -> None:
+    frames, ours = tables(2)
+    inside = ours == (whom == "participants")
+    frames["people"].loc[inside, "workless"] = frames["people"].loc[inside, "workless"].clip(upper=12)  # fmt: skip
+    [doubt] = [one for one in found(evaluate, frames) if one.kind == "covariate_ceiling"]
+    assert (doubt.column, doubt.group, doubt.value) == ("workless", whom, 12)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("local_authority", True), ("LocalAuthority", True), ("Home district", True), ("birthplace", False), ("adviser", False)],
+)  # fmt: skip
+def test_groups_of_other_areas(name: str, asked: bool) -> None:
+    ours = np.arange(200) < 80
+    apart = pd.Series(np.where(ours, "Bury", np.where(np.arange(200) % 2, "Bolton", "Wigan")), dtype="object")  # fmt: skip
+    assert [one.column for one in areas_apart({name: apart}, ours)] == ([name] if asked else [])
+    mixed = apart.mask(np.arange(200) % 10 == 0, "Bury")
+    assert list(areas_apart({name: mixed}, ours)) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "share"),
+    [("sex", "Male", 1.0), ("age", 35.0, 0.4), ("workless", 0.0, 0.4), ("worked", 0.0, 1.0)],
+)
+def test_a_value_that_a_form_fills_in_for_one_group(
+    evaluate: Evaluate, column: str, value: float | str, share: float
+) -> None:
+    frames, ours = tables(4)
+    some = ~ours & (np.random.default_rng(4).random(len(ours)) < share)
+    frames["people"].loc[some, column] = value
+    [doubt] = [one for one in found(evaluate, frames) if one.kind == "covariate_repeated"]
+    assert (doubt.column, doubt.group, doubt.sure) == (column, "comparison", False)
+    assert doubt.part == (value if isinstance(value, str) else f"{value:g}")
+
+
+def test_participants_alone_who_began_nothing() -> None:
+    status = pd.Series(["Completed"] * 70 + ["Did not start"] * 30, dtype="object")
+    [doubt] = never_began({"status": status}, None)
+    assert (doubt.kind, doubt.people, doubt.among) == ("began_nothing", 30, 100)
+    assert list(never_began({"status": status.replace("Did not start", "Left early")}, None)) == []
+    ids = pd.Series([str(i) for i in range(100)])
+    events = pd.DataFrame({"person_id": ids[:80], "event": "started"})
+    [doubt] = never_began({}, has_event(ids, events))
+    assert (doubt.column, doubt.people) == ("event", 20)
+
+
+@pytest.mark.parametrize(("value", "words"), [(1.0, "have"), (0.0, "lack")])
+def test_an_outcome_known_only_of_those_who_have_it(evaluate: Evaluate, value: float, words: str) -> None:  # fmt: skip
+    frames, _ = tables(5)
+    frames["people"]["group"] = pd.Categorical(["participant"] * len(frames["people"]))
+    monitored = {"design": "monitoring", "prior_outcomes": []}
+    assert kinds(evaluate, frames, **monitored) == set()
+    rows = frames["outcomes"]
+    rows["employed"] = rows["employed"].where(rows["employed"] == value)
+    doubts = [one for one in found(evaluate, frames, **monitored) if one.kind == "known_of_some"]
+    assert [one.value for one in doubts] == [value]
+
+
+def test_people_with_neither_work_nor_benefits_in_one_group(evaluate: Evaluate) -> None:
+    frames, ours = tables(6)
+    rows = frames["outcomes"]
+    rows["out_of_work_benefits"] = 1 - rows["employed"]
+    measures = [
+        {"code": "out_of_work_benefits", "month": 12, "primary": True},
+        {"code": "earnings", "month": 12},
+    ]
+    settings = {"outcomes": measures, "prior_outcomes": []}
+    assert "unlike_opposed" not in kinds(evaluate, frames, **settings)
+    gone = np.tile(ours & (np.random.default_rng(1).random(len(ours)) < 0.4), 2)
+    rows.loc[gone, "out_of_work_benefits"] = 0.0
+    [doubt] = [one for one in found(evaluate, frames, **settings) if one.kind == "unlike_opposed" and one.other == "earnings"]  # fmt: skip
+    assert (doubt.group, doubt.value) == ("participants", 1)
+
+
+def test_values_carried_forward_for_some_of_everybody(evaluate: Evaluate) -> None:
+    frames, ours = tables(7)
+    rows = frames["outcomes"]
+    some = np.random.default_rng(1).random(len(ours)) < 0.4
+    for name in ("employed", "earnings"):
+        now, then = (rows.loc[at(frames, month), name].to_numpy() for month in (12, 6))
+        rows.loc[at(frames), name] = np.where(some, then, now)
+    [doubt] = [one for one in found(evaluate, frames) if one.kind == "same_months"]
+    assert (doubt.group, doubt.sure) == ("", False)
+    assert doubt.value == pytest.approx(0.4, abs=0.12)

@@ -217,3 +217,47 @@ def test_a_provider_that_puts_one_group_down_alike(group: str, value: float) -> 
     [doubt] = doubtful_parts(replace(found, outcome=outcome), WORK, "provider", parts)
     assert (doubt.kind, doubt.group, doubt.part, doubt.people) == ("part_unlike", group, "Cedar", 25)  # fmt: skip
     assert bool(doubt.value) is bool(value)
+
+
+@pytest.mark.parametrize("group", ["participants", "comparison"])
+def test_follow_up_that_stops_earlier_in_one_group(group: str) -> None:
+    rng = np.random.default_rng(5)
+    ours = np.arange(2 * N) < N
+    weeks = np.where(rng.random(2 * N) < 0.6, rng.integers(1, 53, 2 * N), 0).astype(float)
+    found = Sample(pd.DataFrame(index=range(2 * N)), weeks, ours, (N, N), (0, 0))
+    assert kinds(found, WEEKS, earlier=()) == []
+    capped = np.where(ours == (group == "participants"), np.minimum(weeks, 12), weeks)
+    doubts = doubts_about(replace(found, outcome=capped), WEEKS, drawn=False)
+    assert [(one.kind, one.group, one.value) for one in doubts] == [("ceiling", group, 12)]
+
+
+def test_amounts_counted_twice_or_halved_for_some_of_a_group_that_chance_made() -> None:
+    clean = sample(3, sigma=0.5, n=1500)
+    third = np.random.default_rng(1).integers(0, 3, 3000)
+    twice = np.where(clean.participant & (third == 0), 2 * clean.outcome, clean.outcome)
+    [doubt] = doubts_about(replace(clean, outcome=twice), PAY, drawn=True)
+    assert doubt.kind in {"unlike_size", "wider_spread"}
+    assert not doubt.sure
+    halved = np.where(clean.participant & (third == 1), twice / 2, twice)
+    [doubt] = doubts_about(replace(clean, outcome=halved), PAY, drawn=True)
+    assert (doubt.kind, doubt.group, doubt.sure) == ("wider_spread", "participants", False)
+    # Groups that differ may differ in this as well.
+    assert kinds(replace(clean, outcome=halved), drawn=False) == []
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_the_pay_of_a_month_beside_that_of_a_year(drawn: bool) -> None:
+    clean = sample(3, sigma=0.4, n=500)
+    some = np.random.default_rng(2).random(1000) < 0.3
+    mixed = replace(clean, outcome=np.where(some, clean.outcome / 12, clean.outcome))
+    [doubt] = doubts_about(mixed, PAY, drawn=drawn)
+    assert doubt.kind == "two_sizes"
+    assert doubt.times == pytest.approx(12, rel=0.4)
+
+
+@pytest.mark.parametrize("low", [0.3, 0.6, 1.0])
+def test_a_long_tail_of_small_amounts_is_no_second_size(low: float) -> None:
+    for seed in range(40):
+        clean, rng = sample(seed, sigma=0.5, n=300), np.random.default_rng(seed)
+        part_of_the_year = replace(clean, outcome=clean.outcome * rng.beta(low, 0.4, 600))
+        assert "two_sizes" not in kinds(part_of_the_year, drawn=True)

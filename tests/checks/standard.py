@@ -13,7 +13,7 @@ PLAIN = (
     "LICENSE",
     "pyproject.toml",
     "data/README.md",
-    "report/_quarto.yml",
+    "_extensions/localeval/_extension.yml",
     "tests/test_project.py",
     "tests/golden/estimates.json",
 )

@@ -184,7 +184,8 @@ def lessons(text: str) -> Callable[[Path], None]:
 LATE = "prespecified: {date: 2026-03-01, where: protocol}\n"
 BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "standard-files": (without("LICENSE"), "LICENSE", "missing", "standard"),
-    "standard-files, a folder": (without("report"), "report", "missing", "standard"),
+    "standard-files, a folder": (without("_extensions/localeval"), "_extensions/localeval", "missing", "standard"),
+    "no-styles-of-old": (holding("report/theme.css", "p {}"), "report/theme.css", "not read any more", "standard"),
     "tests-present": (without("tests"), "tests", "no test", "standard"),
     "data-not-in-git": (data_in_git, "data/people.csv", "git holds it", "standard"),
     "data-not-in-git, by and by": (

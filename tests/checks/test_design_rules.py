@@ -340,3 +340,19 @@ def test_where_nobody_is_drawn_it_is_asked_who_started(make: Make) -> None:
         "events": "data/events.csv",
     }
     assert advice(make(files, data=data).root, "everyone-who-started") == ()
+
+
+@pytest.mark.parametrize("name", ["survey_weight", "Weighting", "wgt_2024"])
+def test_a_column_of_weights_is_asked_about(make: Make, name: str) -> None:
+    weights = np.where(np.arange(PEOPLE) % 3 == 0, 2.5, 1.0)
+    [problem] = advice(make(tables(**{name: weights})).root, "rows-count-once")
+    assert (problem.where, problem.column) == ("data/people.csv", name)
+    assert "each row counts once" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("weight_kg", [70, 80]), ("weight", [1, 1]), ("weight", ["low", "high"])]
+)
+def test_what_is_no_weight_of_a_sample_is_not(make: Make, name: str, values: list[object]) -> None:
+    column = np.resize(np.array(values, dtype=object), PEOPLE)
+    assert advice(make(tables(**{name: column})).root, "rows-count-once") == ()

@@ -115,7 +115,7 @@ def test_of_several_places_each_is_asked_about_by_its_name(make: Make, tmp_path:
     project = make(tables(place_code=code, start_date=day), places=places)
     [problem] = asked(project, GroupsAsCalled)
     assert problem.column == "start_date"
-    assert "of another time in Oldham? Its middle start is of May 2019, the participants' of May 2024" in problem.what  # fmt: skip
+    assert "start at another time in Oldham? Half of it had started by May 2019, half of the participants by May 2024" in problem.what  # fmt: skip
 
 
 def test_per_cent_in_one_group_is_named_where_a_yes_or_no_is_expected(make: Make) -> None:
@@ -161,7 +161,7 @@ def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
     kind: DoubtKind,
 ) -> None:
     of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "in_both_groups", "two_ids"}  # fmt: skip
-    named = kind in {"other_time", "part_unlike", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated"}  # fmt: skip
+    named = kind.startswith("part_") or kind in {"other_time", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated"}  # fmt: skip
     column = "start_date" if named or of_people else ""
     doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind == "other_time" else (0.2, 0.4))  # fmt: skip
     put = question(doubt, Asked("employed", 12, " in Oldham"))

@@ -203,7 +203,7 @@ def test_debug_is_forgotten_after_the_command(write: Write) -> None:
 def test_a_run_in_words(root: Path, runs: Runs) -> None:
     result = call("run", "--project", root, "--workers", "3", "--force", "--renderer", "pandoc")
     assert result.exit_code == 0
-    assert runs.asked == [(None, 3, True, "pandoc")]
+    assert runs.asked == [(None, 3, True, "pandoc", False)]
     assert "Done: 2 steps; 1 were up to date." in result.stdout
     assert "Rendered by pandoc (pandoc 3.9)." in result.stdout
     assert "Note: a note" in result.stdout

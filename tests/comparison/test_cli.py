@@ -160,6 +160,17 @@ def test_it_is_not_written_into_a_project_or_over_a_file(bundles: Path, tmp_path
     assert data(bundles, tmp_path / "project").exit_code == 2
 
 
+def test_a_workbook_of_somebody_elses_is_not_written_over(bundles: Path, tmp_path: Path) -> None:
+    (tmp_path / "tables.xlsx").write_text("somebody's")
+    done = data(bundles, tmp_path)
+    assert done.exit_code == 2
+    assert "tables.xlsx: this is there already" in done.stderr
+    assert (tmp_path / "tables.xlsx").read_text() == "somebody's"
+    (tmp_path / "comparison.json").write_text("of an earlier one")
+    assert data(bundles, tmp_path).exit_code == 0
+    assert not (tmp_path / "tables.xlsx").exists(), "it is not of these data"
+
+
 def test_the_same_bundles_give_the_same_bytes(
     bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,13 +196,14 @@ def test_outside_of_any_project_the_styles_are_the_packages_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert (style_folder() / "_quarto.yml").is_file()
+    assert (style_folder() / "_extension.yml").is_file()
     (tmp_path / "evaluation.yml").write_text("")
-    (tmp_path / "report").mkdir()
-    (tmp_path / "report" / "_quarto.yml").write_text("")
+    own = tmp_path / "_extensions" / "localeval"
+    own.mkdir(parents=True)
+    (own / "_extension.yml").write_text("")
     inner = tmp_path / "data"
     inner.mkdir()
-    assert style_folder(inner) == (tmp_path / "report").resolve()
+    assert style_folder(inner) == own.resolve()
 
 
 def test_help_names_what_can_be_done() -> None:

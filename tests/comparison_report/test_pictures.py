@@ -222,6 +222,17 @@ def test_every_month_of_a_line_is_in_its_numbers_and_a_withheld_one_is_empty(
     ]
 
 
+def test_some_months_of_each_place_stand_in_a_table_behind_the_lines(compared: Compared) -> None:
+    figure, table = comparison_report.small_multiples(compared(2), compared(2).pools[0]).parts
+    assert isinstance(figure, Figure)
+    assert isinstance(table, Table)
+    assert table.behind == figure.label
+    assert table.header[2:] == ["Month −6", "Month −3", "Month 0", "Month 3", "Month 6", "Month 9", "Month 12"]  # fmt: skip
+    assert [row[:2] for row in table.rows[:2]] == [["Barnsley", "People who joined"], ["Barnsley", "Comparison group"]]  # fmt: skip
+    assert [row[-1] for row in table.rows[:2]] == ["42", "34"]
+    assert table.rows[2][2] == "[c]", "a month that is withheld"
+
+
 def test_lines_of_an_outcome_are_drawn_once(compared: Compared) -> None:
     given = compared(12)
     again = given.pools[0].model_copy(update={"month": 24})
@@ -274,7 +285,7 @@ def test_a_pattern_beyond_chance_is_told_with_its_range_and_how_many_were_looked
     text = comparison_report.place_context_text(changed, clear)
     assert text is not None
     assert (
-        "Where claimant rate is one percentage point higher, the difference is 1 to 3 fewer in 100 (95% interval). This is a "
+        "Where claimant rate is one in 100 higher, the difference is 1 to 3 fewer in 100 (95% interval). This is a "
         "pattern between places, and no cause." in text.markdown
     )
     assert "We looked at four such patterns. The more we look at" in text.markdown

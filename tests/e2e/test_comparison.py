@@ -21,6 +21,7 @@ FILES = {
     "comparison.pdf",
     "comparison.json",
     "comparison.csv",
+    "tables.xlsx",
     "notebooks/01_comparison.ipynb",
 }
 #: 1 November 2026.

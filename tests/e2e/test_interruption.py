@@ -201,7 +201,9 @@ def test_a_program_that_renders_ends_with_the_run(
 ) -> None:
     """Whatever a renderer has started goes too; nobody waits for its time limit."""
     good = digests(copy.output)
-    with (copy.root / "report" / "theme.css").open("a", encoding="utf-8") as theme:
+    with (copy.root / "_extensions" / "localeval" / "theme.css").open(
+        "a", encoding="utf-8"
+    ) as theme:
         theme.write("\n/* changed, so that the report is rendered again */\n")
     at_work, program = tmp_path / "at-work", tmp_path / "quarto"
     program.write_text(

@@ -16,7 +16,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from localeval.render.quarto import find_quarto
+from localeval.render.quarto_program import find_quarto
 from localeval.results import result_to_json
 
 from ..browsing import scrolls_sideways

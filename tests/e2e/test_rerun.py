@@ -141,7 +141,9 @@ def test_another_contact_only_makes_the_documents_again(copy: Project) -> None:
 
 
 def test_another_style_only_renders_again(copy: Project) -> None:
-    with (copy.root / "report" / "theme.css").open("a", encoding="utf-8") as file:
+    with (copy.root / "_extensions" / "localeval" / "theme.css").open(
+        "a", encoding="utf-8"
+    ) as file:
         file.write("\n:root { --brand: #204020; }\n")
     assert copy.done() == {"render", "summary", "finish"}
     assert "#204020" in (copy.place / "report.html").read_text(encoding="utf-8")

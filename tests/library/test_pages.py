@@ -424,7 +424,7 @@ def test_the_library_has_the_light_colours_of_a_report() -> None:
     theme, own = (
         dict(re.findall(r"(--[a-z-]+): ([^;]+);", path.read_text(encoding="utf-8").split("}")[0]))
         for path in (
-            package.parents[1] / "report" / "theme.css",
+            package.parents[1] / "_extensions" / "localeval" / "theme.css",
             package / "library" / "assets" / "library.css",
         )
     )

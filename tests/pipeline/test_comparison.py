@@ -83,7 +83,7 @@ def make(
 ) -> dict[str, str]:
     """Make a comparison in ``out`` and give its files."""
     folder = root / f"work-{len(list(root.iterdir()))}"
-    job = Job(folder, root / "out", formats, root, Signature(organisation="A council"))
+    job = Job(folder, root / "out", formats, root, signature=Signature(organisation="A council"))
     do_in_turn(comparison_tasks(job, lambda: found, played, Kernels(False)), played)
     return files(root)
 
@@ -91,7 +91,7 @@ def make(
 def files(root: Path) -> dict[str, str]:
     out = root / "out"
     return {
-        path.relative_to(out).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(out).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in sorted(out.rglob("*"))
         if path.is_file()
     }
@@ -104,6 +104,7 @@ def test_every_step_is_named_for_the_person_who_waits(played: Played, tmp_path: 
         "comparison.pdf",
         "comparison.json",
         "comparison.csv",
+        "tables.xlsx",
         "notebooks/01_comparison.ipynb",
     }
     assert played.parameters == [{"comparison": "../comparison.json"}]
@@ -112,6 +113,7 @@ def test_every_step_is_named_for_the_person_who_waits(played: Played, tmp_path: 
         "01 comparison",
         "put the report together",
         "render html, pdf with pandoc",
+        "write the tables as a workbook",
         "put the outputs in place",
     ]
 
@@ -141,6 +143,7 @@ def test_new_outputs_replace_all_of_the_old_ones(played: Played, tmp_path: Path)
         "comparison.html",
         "comparison.json",
         "comparison.csv",
+        "tables.xlsx",
         "notebooks/01_comparison.ipynb",
     }
 

@@ -10,9 +10,11 @@ import pytest
 
 from localeval.base import digests
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.reading import read_brand
 from localeval.pipeline import run as runs
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.plan import plan
+from localeval.pipeline.style_steps import forget_brand
 from localeval.pipeline.task import Task
 from localeval.pipeline.workplace import only_run
 from localeval.project.project import read_project
@@ -55,11 +57,11 @@ class Renderer:
 def root(tmp_path: Path) -> Path:
     """Give a project of two places and three notebooks."""
     (tmp_path / "evaluation.yml").write_text(SETTINGS)
-    for folder in ("data", "notebooks", "report"):
-        (tmp_path / folder).mkdir()
+    for folder in ("data", "notebooks", "_extensions/localeval"):
+        (tmp_path / folder).mkdir(parents=True)
     for name in ("people", "outcomes"):
         (tmp_path / "data" / f"{name}.csv").write_text(name)
-    (tmp_path / "report" / "theme.css").write_text("")
+    (tmp_path / "_extensions" / "localeval" / "theme.css").write_text("")
     (tmp_path / "requirements.txt").write_text("")
     for name, reads in NOTEBOOKS.items():
         cell = code(source=f'project = "."\nplace = ""\nreads = {reads}', tags=["parameters"])
@@ -227,7 +229,9 @@ def test_a_change_of_the_layout_reaches_no_notebook(root: Path) -> None:
 
 
 def test_a_changed_style_or_renderer_reaches_the_rendering_and_no_analysis(root: Path) -> None:
-    found = reached(root, lambda: (root / "report" / "theme.css").write_text("p {}"))
+    found = reached(
+        root, lambda: (root / "_extensions" / "localeval" / "theme.css").write_text("p {}")
+    )
     places = ("E08000003", "E08000035")
     drawn = {f"{what} {place}" for what in ("render", "summary") for place in places}
     assert found == {*drawn, "render comparison"}
@@ -295,7 +299,7 @@ def test_changed_code_reaches_everything_that_runs_it(
             (root / "requirements.txt").write_text("numpy==0\n")
 
     found = reached(root, change)
-    every = {name for name in planned(root) if not name.startswith("finish")}
+    every = {name for name in planned(root) if not name.startswith(("finish", "keep"))}
     assert found >= every
 
 
@@ -352,3 +356,46 @@ def test_all_that_the_person_can_mend_is_said_before_other_failures() -> None:
     assert list(caught.value.problems) == problems
     with pytest.raises(RuntimeError, match="odd"):
         runs._raise_first(errors[:1])
+
+
+def test_a_brand_is_put_into_the_styles_and_reaches_what_it_changes(root: Path) -> None:
+    brand = root / "_brand.yml"
+
+    def write(text: str) -> Callable[[], object]:
+        return lambda: brand.write_text(text)
+
+    first = reached(root, write("color: {primary: teal}"))
+    drawn = {name for name in planned(root) if name.startswith("notebook ")}
+    assert first >= drawn | {"style", "compare", "render E08000003", "summary E08000035"}
+    assert not first & {"load", "findings E08000003", "result E08000003", "assemble E08000003"}
+    assert planned(root)["style"].outputs == tuple(
+        path for path in planned(root)["render E08000003"].inputs if "reports" in path.parts
+    )
+    # what is no colour or letter of charts draws nothing again
+    assert reached(root, write("color: {primary: teal, link: navy}")) == {"style"}
+    assert reached(root, write("# of the council\ncolor: {primary: teal, link: navy}")) == {"style"}
+    again = reached(root, write("color: {primary: maroon, link: navy}"))
+    assert again >= {"style", "compare", *drawn}
+    assert not again & {"load", "findings E08000003", "render E08000003"}  # these see the files
+    assert (
+        reached(root, brand.unlink) >= drawn
+    )  # and what is drawn without it knows that there was one
+    assert all("brand" in planned(root)[name].values for name in drawn)
+
+
+def test_mistakes_of_a_brand_end_a_run_before_it_begins(root: Path) -> None:
+    (root / "_brand.yml").write_text("color: {primary: no colour, seconday: teal}")
+    with pytest.raises(ProjectError) as caught:
+        planned(root)
+    assert len(caught.value.problems) == 2
+
+
+def test_what_a_brand_has_left_for_quarto_goes_with_it(root: Path) -> None:
+    left = root / "reports" / "_extensions"
+    left.mkdir(parents=True)
+    (root / "_brand.yml").write_text("color: {primary: teal}")
+    forget_brand(root, read_brand(root))
+    assert left.is_dir()
+    (root / "_brand.yml").write_text("meta: {}")
+    forget_brand(root, read_brand(root))
+    assert not left.exists()

@@ -111,6 +111,7 @@ def test_the_example_of_every_key_in_the_template_is_read(write: Write) -> None:
   header_row: {people: 4}
   skip_rows: {people: 5, data/q1.csv: [2, 403]}
   skip_footer: {people: 2}
+  fill_down: [site]
   encoding: {outcomes: windows-1252}
   separator: {data/q2.csv: ";"}
   dates: {start_date: day-first, date_of_birth: "%d.%m.%Y"}

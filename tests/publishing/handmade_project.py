@@ -99,8 +99,10 @@ def make_project(root: Path, settings: str = SETTINGS) -> Project:
     """Write a project with data and with clean outputs of its one place."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "evaluation.yml").write_text(settings, encoding="utf-8")
-    (root / "report").mkdir(exist_ok=True)
-    (root / "report" / "theme.css").write_text(":root { --brand: #12436d; }\n", encoding="utf-8")
+    extension = root / "_extensions" / "localeval"
+    extension.mkdir(parents=True, exist_ok=True)
+    for name in ("base.css", "theme.css"):
+        (extension / name).write_text(":root { --brand: #12436d; }\n", encoding="utf-8")
     write_tables(root)
     project = read_project(root)
     for place in project.places:
@@ -108,7 +110,30 @@ def make_project(root: Path, settings: str = SETTINGS) -> Project:
             path = project.output(place) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        for name, content in clean_report().items():
+            path = project.assembled(place) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
     return project
+
+
+def clean_report() -> dict[str, bytes]:
+    """Give an assembled report with its pictures."""
+    return {
+        "report.qmd": source(),
+        "figures/fig-impact.png": png(),
+        "figures/fig-impact.svg": svg().encode(),
+        "figures/fig-impact+ready.html": b"<div>a chart</div>",
+    }
+
+
+def source(text: str = "") -> bytes:
+    """Give an assembled report, with something planted in it."""
+    words = text or "33.5 in the other group"
+    return (
+        '---\ntitle: "Working Well"\nlocaleval: {"title": "Working Well"}\n---\n\n'
+        f"# Summary\n\nOf 300 participants 43.5 per cent were in paid work; {words}.\n"
+    ).encode()
 
 
 def clean_outputs(code: str = CODE, name: str = "Manchester") -> dict[str, bytes]:

@@ -31,7 +31,7 @@ def page_with(project: Project, text: str) -> str:
     content["place"] |= {"name": text[:500], "region": text[:500]}
     content["programme"]["name"] = text[:500]
     pages = [Page("E08000003", Result.model_validate(content), {"report.html": 1, "a.zip": 2})]
-    return index_page(pages, spoilt, "", {"index.html": 1}).decode()
+    return index_page(pages, spoilt, (), {"index.html": 1}).decode()
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

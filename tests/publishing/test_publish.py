@@ -23,6 +23,7 @@ from localeval.publishing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook
 from localeval.publishing.publish import publish_places
 from localeval.results import Result, result_from_json, result_to_json
 
+from ..brand.brands import LOGO, put_brand
 from ..bundles.good_bundle import good_context, good_lesson
 from .handmade_project import CODE, PERSON, SETTINGS, html, make_project, notebook
 
@@ -89,6 +90,9 @@ def test_a_bundle_a_site_and_a_note_of_it(project: Project) -> None:
             "tables.xlsx",
             "results.json",
             "results.csv",
+            "report.qmd",
+            "figures/fig-impact.png",
+            "figures/fig-impact.svg",
             "evaluation.yml",
             "notebooks/01_summary.ipynb",
         ]
@@ -104,7 +108,7 @@ def test_a_bundle_can_be_opened_by_others(project: Project, tmp_path: Path) -> N
     publish_places(project, tmp_path / "public", None, nothing_to_do)
     bundle = open_bundle(tmp_path / "public" / NAME)
     assert bundle.result.place.code == CODE
-    assert len(bundle.files) == 12
+    assert len(bundle.files) == 15
 
 
 def test_publishing_twice_gives_the_same_bytes(project: Project, tmp_path: Path) -> None:
@@ -282,8 +286,15 @@ def test_a_failure_half_way_leaves_everything_as_it_was(
     publish_places(project, dest, None, nothing_to_do)
     (dest / "notes.txt").write_text("somebody's own")
     before = tree(tmp_path)
-    (project.root / "report" / "theme.css").write_text(":root { --brand: #000000; }")
-    changed = {**before, "project/report/theme.css": tree(project.root)["report/theme.css"]}
+    (project.root / "_extensions" / "localeval" / "theme.css").write_text(
+        ":root { --brand: #000000; }"
+    )
+    changed = {
+        **before,
+        "project/_extensions/localeval/theme.css": tree(project.root)[
+            "_extensions/localeval/theme.css"
+        ],
+    }
     done: list[str] = []
     real = os.replace
 
@@ -500,6 +511,20 @@ def test_the_site_of_a_welsh_project_is_in_welsh(tmp_path: Path) -> None:
     assert "Read the report" not in page
 
 
+def test_the_site_has_the_brand_and_its_logo_is_looked_at(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    put_brand(project.root)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
+    text = (tmp_path / "public" / "site" / "index.html").read_text(encoding="utf-8")
+    assert "--brand: #00625a;" in text
+    assert 'class="brand-logo" src="data:image/svg+xml;base64,' in text
+    assert 'alt="Teal &amp; &lt;Council&gt;"' in text
+    put_brand(project.root, logo=LOGO.replace("</svg>", "<text>jo.bloggs@example.org</text></svg>"))
+    [problem] = problems_of(project, tmp_path / "public")
+    assert problem.startswith("brand/logo.svg: ")
+    assert "an e-mail address" in problem
+
+
 def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
     text = SETTINGS.replace("name: Working Well", 'name: "<script>alert(1)</script> & Co"')
     project = make_project(tmp_path / "project", text)
@@ -512,7 +537,7 @@ def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
 def test_a_style_does_not_end_the_element_that_it_stands_in(
     project: Project, tmp_path: Path
 ) -> None:
-    theme = project.root / "report" / "theme.css"
+    theme = project.root / "_extensions" / "localeval" / "theme.css"
     theme.write_text(theme.read_text() + "/* a > b </style><img src='x'> */", encoding="utf-8")
     publish_places(project, tmp_path / "public", None, nothing_to_do)
     page = (tmp_path / "public/site/index.html").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from localeval.publishing.publish import publish_places
 from localeval.results import result_from_json
 
 from ..comparison.made import Made
-from .handmade_project import PERSON, html, make_project, pdf, word
+from .handmade_project import PERSON, html, make_project, pdf, word, workbook
 from .test_publish import TWO, _Links, nothing_to_do, problems_of, tree
 
 
@@ -43,6 +43,7 @@ def pair(tmp_path: Path) -> Project:
     (folder / "comparison.csv").write_text(comparison_csv(compared), encoding="utf-8")
     for name, content in (("html", html()), ("docx", word()), ("pdf", pdf())):
         (folder / f"comparison.{name}").write_bytes(content)
+    (folder / "tables.xlsx").write_bytes(workbook())
     return project
 
 
@@ -55,6 +56,7 @@ def test_the_comparison_is_published_with_all_of_its_places(pair: Project, tmp_p
         "comparison.json",
         "comparison.pdf",
         "index.html",
+        "tables.xlsx",
     ]
     page = (dest / "site" / "index.html").read_text(encoding="utf-8")
     links = _Links()

@@ -9,10 +9,11 @@ from typing import Any
 
 import pypandoc
 import pytest
-from ruamel.yaml import YAML
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.render.assemble import assemble, without_empty_sections
+from localeval.render.front_matter import meta_from, split_front_matter
+from localeval.render.hidden_prose import without_hidden
 from localeval.report.display import Figure, Recorded, Table, Text
 
 from ..pipeline.conftest import code, notebook, prose
@@ -48,14 +49,14 @@ def test_prose_and_display_objects_in_the_order_of_the_notebooks(tmp_path: Path)
     assert body(tmp_path, first, second) == (
         "# Summary\n\nA sentence.\n\n"
         "# Impact\n\n"
-        "| Step | n |\n| :--- | ---: |\n| In the data | 190 |\n\n: Who was evaluated {#tbl-flow}\n\n"
+        "::: {#table-flow}\n| Step | n |\n| :--- | ---: |\n| In the data | 190 |\n\n: Table 1: Who was evaluated\n:::\n\n"
         "::: {.caution}\nTake care.\n:::"
     )
 
 
 def test_notes_stand_under_their_table(tmp_path: Path) -> None:
     text = body(tmp_path, notebook(prose("# A"), code(table("flow", "Who", "one *", "two"))))
-    assert text.endswith("{#tbl-flow}\n\n::: {.table-note}\none \\*  \ntwo\n:::")
+    assert text.endswith(": Table 1: Who\n:::\n\n::: {.table-note}\none \\*  \ntwo\n:::")
 
 
 def test_references_become_links_with_numbers_in_document_order(tmp_path: Path) -> None:
@@ -64,8 +65,11 @@ def test_references_become_links_with_numbers_in_document_order(tmp_path: Path) 
         code(table("flow"), figure(), table("late"), Text("As @tbl-flow: (@fig-balance)."))
     )
     text = body(tmp_path, first, second)
-    assert "See [Table 2](#tbl-late), [Figure 1](#fig-balance) and [Table 1](#tbl-flow)." in text
-    assert "As [Table 1](#tbl-flow): ([Figure 1](#fig-balance))." in text
+    assert (
+        "See [Table 2](#table-late), [Figure 1](#figure-balance) and [Table 1](#table-flow)."
+        in text
+    )
+    assert "As [Table 1](#table-flow): ([Figure 1](#figure-balance))." in text
 
 
 def test_an_address_or_an_escaped_reference_is_no_reference(tmp_path: Path) -> None:
@@ -118,6 +122,41 @@ def test_what_is_for_the_analyst_does_not_reach_the_reader(tmp_path: Path) -> No
     assert text == "# A\n\nshown"
 
 
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("::: {.content-hidden}\nA note.\n:::", ""),
+        ("Before.\n\n::: {.content-hidden}\n\n# A note\n\n:::\n\nAfter.", "Before.\n\nAfter."),
+        ("::: {.content-hidden}\n:::: {.note}\nA\n::::\nB\n:::\nC", "C"),
+        ("::: {.note}\nA\n::: {.content-hidden}\nB\n:::\n:::", "::: {.note}\nA\n:::"),
+        ("A\n\n::: {.content-hidden}\n```\n:::\n```\nB\n:::\nC", "A\n\nC"),
+        ("A\n::: {.content-hidden}\nnever closed", "A"),
+        ("::: content-hidden\nA\n:::", ""),
+        ("A `::: {.content-hidden}` mark", "A `::: {.content-hidden}` mark"),
+    ],
+)
+def test_what_quarto_hides_is_left_out(source: str, left: str) -> None:
+    assert without_hidden(source) == left
+
+
+def test_a_note_that_quarto_hides_does_not_reach_the_reader(tmp_path: Path) -> None:
+    note = "::: {.content-hidden}\n\n**For the analyst.** See @tbl-nothing ![](x.png)\n\n:::"
+    shown = notebook(
+        prose("# A <!-- #sec-a -->"), prose(note), prose(f"{note}\n\nB"), code(table())
+    )
+    text = body(tmp_path, shown)
+    assert "analyst" not in text
+    assert text.startswith("# A {#sec-a}\n\nB\n\n")
+
+
+def test_what_is_hidden_in_some_formats_only_is_said_to_be_in_all(tmp_path: Path) -> None:
+    part = '::: {.content-hidden when-format="pdf"}\n\nFor screens.\n\n:::'
+    made = assemble([("01_a", notebook(prose("# A"), prose(part)))], {"title": "T"}, tmp_path)
+    assert "For screens." in made.files[0].read_text(encoding="utf-8")
+    [note] = made.notes
+    assert "cell 2: a part that is hidden in some formats only" in note
+
+
 STREAM = {"output_type": "stream", "name": "stdout", "text": "row-level data"}
 FRAME = {
     "output_type": "execute_result",
@@ -167,7 +206,7 @@ def test_a_figure_of_ones_own_is_in_the_report_and_is_said_to_be(tmp_path: Path)
     own = Figure("waits", "Waiting times", "A line that rises.", b"png", "<svg/>", own=True)
     made = assemble([("06_own", notebook(prose("# A"), code(own)))], FRONT, tmp_path)
     text = made.files[0].read_text()
-    assert "![Waiting times](figures/fig-waits.png)" in text
+    assert "![Figure 1: Waiting times](figures/fig-waits.png){#figure-waits " in text
     assert 'fig-alt="A line that rises."' in text
     [note] = made.notes
     assert note.startswith("notebooks/06_own.ipynb, cell 2: the figure 'fig-waits' is the notebook")
@@ -190,23 +229,50 @@ def words_of(inlines: list[Any]) -> str:
 
 def test_hostile_captions_and_alternative_text_stand_literally(tmp_path: Path) -> None:
     shown = (table("flow", HOSTILE), figure("balance", HOSTILE, HOSTILE))
-    _, first, second = blocks_of(body(tmp_path, notebook(prose("# A"), code(*shown))))
-    identifier, caption = first["c"][0][0], first["c"][1][1]
-    assert (first["t"], identifier, words_of(caption[0]["c"])) == ("Table", "tbl-flow", LITERAL)
+    _, box, second = blocks_of(body(tmp_path, notebook(prose("# A"), code(*shown))))
+    [first] = box["c"][1]
+    assert (box["t"], box["c"][0][0], first["t"]) == ("Div", "table-flow", "Table")
+    assert words_of(first["c"][1][1][0]["c"]) == f"Table 1: {LITERAL}"
     assert second["t"] == "Figure"
-    assert second["c"][0][0] == "fig-balance"
+    assert second["c"][0][0] == "figure-balance"
     [image] = second["c"][2][0]["c"]
     attributes, description, target = image["c"]
-    assert words_of(description) == LITERAL
+    assert words_of(description) == f"Figure 1: {LITERAL}"
     assert dict(attributes[2])["fig-alt"] == LITERAL
     assert target[0] == "figures/fig-balance.png"
 
 
-def test_the_front_matter_holds_any_value(tmp_path: Path) -> None:
-    front = {"title": "\"x\": 'y' # --- {z}", "status": ["OFFICIAL", "a: b"], "date": "2026-01-01"}
+TEXTS = (
+    "\"x\": 'y' # --- {z}",
+    "1. First",
+    "(iv) of *four* _parts_ ~ H~2~O ^2^ ... -- [x](y) <b> &amp; & `code` $x$ @me",
+    "{{< env HOME >}} and {{< meta title >}}",
+    "Sir Gâr: £1,800 more | a \\ b",
+    "a) one",
+    "- no list",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_of_the_front_matter_comes_out_letter_by_letter(text: str, tmp_path: Path) -> None:
+    front = {"title": text, "status": ["OFFICIAL", text], "date": "2026-01-01", "contact": text}
     assemble([("01_a", notebook(prose("# A")))], front, tmp_path)
-    text = (tmp_path / "report.qmd").read_text(encoding="utf-8")
-    assert YAML(typ="safe", pure=True).load(text.split("---\n", 2)[1]) == front
+    whole = (tmp_path / "report.qmd").read_text(encoding="utf-8")
+    read = meta_from(split_front_matter(whole)[0])
+    assert (read.title, read.status, read.contact) == (text, ("OFFICIAL", text), text)
+    meta = json.loads(pypandoc.convert_text(whole, "json", format="markdown-citations"))["meta"]
+    # the mark of no width keeps Quarto from running a short code
+    assert words_of(meta["title"]["c"]).replace("\u2060", "") == text
+    assert "{{<" not in whole
+
+
+def test_the_marks_stand_in_the_text_for_formats_of_others(tmp_path: Path) -> None:
+    front = {**FRONT, "status": ["OFFICIAL", "Made-up *data*"]}
+    assemble([("01_a", notebook(prose("# A")))], front, tmp_path)
+    whole = (tmp_path / "report.qmd").read_text(encoding="utf-8")
+    assert "OFFICIAL · Made-up *data*" in pypandoc.convert_text(
+        whole, "plain", format="markdown"
+    ).replace("**", "")
 
 
 def test_figures_are_written_in_both_forms_and_old_ones_removed(tmp_path: Path) -> None:

@@ -10,11 +10,16 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from localeval.render.typst_program import scale_of
-from localeval.render.word import set_style
-from localeval.render.word_pages import filled_before, pages_of_marks
+from localeval.render.typst_program import layout_of
+from localeval.render.word import fill_last_page, set_style
+from localeval.render.word_pages import filled_before, goes_on, pages_of_marks
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 #: Lines of ``Compact`` that fill a page: 13.2 points with 3 between them, on 728.5 points.
 A_PAGE = 45
 
@@ -87,24 +92,59 @@ def test_how_much_of_a_page_is_filled_before_a_mark(document: Any) -> None:
     assert pages_of_marks(document) == {"sec-annex": 2}
 
 
-#: A document whose lines are so high, and of which so many points of its last page are filled.
+@pytest.mark.parametrize(("lines", "begins_a_page"), [(A_PAGE - 5, True), (A_PAGE // 4, False)])
+def test_the_annex_begins_no_page_where_the_one_before_it_would_be_half_empty(
+    document: Any, lines: int, begins_a_page: bool
+) -> None:
+    for _ in range(lines):
+        add(document, "One line.", "Compact")
+    annex = add(document, "Annex", "Heading 1", "sec-annex")
+    annex.paragraph_format.page_break_before = True
+    for _ in range(A_PAGE // 4):
+        add(document, "One line.", "Compact")
+    fill_last_page(document)
+    assert goes_on(document, "sec-annex") == (not begins_a_page)
+    assert pages_of_marks(document) == {"sec-annex": 2 if begins_a_page else 1}
+
+
+#: A document whose lines are so high, of which so many points of the last page of its body are filled.
 SOURCE = """
 #set page(width: 200pt, height: 120pt, margin: 10pt)
 #let scale = float(sys.inputs.at("scale", default: "1"))
+#show heading: set block(sticky: true)
 #for _ in range({lines}) {{ block(height: 10pt * scale, spacing: 0pt) }}
-#context [#metadata((filled: (here().position().y - 10pt) / 100pt)) <body-end>]
-#pagebreak(weak: true)
-Annex
+#context {{
+  let annex = query(<annex>).first().location()
+  let end = query(<end>).first().location()
+  let filled(y) = (y - 10pt) / 100pt
+  [#metadata((
+    filled: filled(here().position().y), page: here().page(), annex: annex.page(), last: filled(end.position().y),
+  )) <body-end>]
+}}
+#if sys.inputs.at("annex", default: "page") == "page" {{ pagebreak(weak: true) }}
+#block(height: {annex}pt, breakable: false)[Annex <annex>]
+#metadata(none) <end>
 """
 
 
-@pytest.mark.parametrize(("lines", "fits"), [(8, True), (16, True), (11, False)])
-def test_a_document_is_scaled_where_its_last_page_would_be_half_empty(
-    tmp_path: Path, lines: int, fits: bool
+@pytest.mark.parametrize(
+    ("lines", "annex", "scaled", "begins"),
+    [
+        (8, 30, False, "page"),
+        (16, 30, False, "page"),
+        (11, 30, False, "on"),
+        (11, 95, False, "page"),  # it would not fit there
+        (12, 1, False, "on"),
+    ],
+)
+def test_where_the_annex_of_a_pdf_begins(
+    tmp_path: Path, lines: int, annex: int, scaled: bool, begins: str
 ) -> None:
     source = tmp_path / "report.typ"
-    source.write_text(SOURCE.format(lines=lines), encoding="utf-8")
+    source.write_text(SOURCE.format(lines=lines, annex=annex), encoding="utf-8")
     asked = {"root": str(tmp_path), "font_paths": [], "ignore_system_fonts": True}
-    assert (scale_of(str(source), asked) == 1.0) == fits
+    layout = layout_of(str(source), asked)
+    assert layout["annex"] == begins
+    assert (layout["scale"] != "1.0") == scaled
     source.write_text("No annex.", encoding="utf-8")
-    assert scale_of(str(source), asked) == 1.0
+    assert layout_of(str(source), asked) == {"scale": "1.0", "annex": "page"}

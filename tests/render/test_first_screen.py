@@ -14,7 +14,12 @@ from bs4 import BeautifulSoup
 from ..e2e.documents import solid
 from .first_screens import VARIANTS, rendered
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 FORMATS = ("html", "docx", "pdf")
 #: What must be read first, for each kind of finding: title, range or what stands for it, strength, caveat.
 REQUIRED = {

@@ -14,15 +14,21 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from localeval.render import quarto
+from localeval.render import quarto_program
 from localeval.render.choice import choose_renderer
-from localeval.render.interface import RenderError, RenderWarning, meta_from
+from localeval.render.front_matter import meta_from
+from localeval.render.interface import RenderError, RenderWarning
 from localeval.report.display import Table, Text, escape
 
 from ..injection import PAYLOADS, dangers, skeleton
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
-QUARTO = quarto.find_quarto()
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
+QUARTO = quarto_program.find_quarto()
 RENDERERS = [
     "pandoc",
     pytest.param(

@@ -16,7 +16,12 @@ from localeval.report.charts.canvas import drawing_board, save
 
 from ..own_figures import INCH, WIDTH, axes, blank_page
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 EMU = 12_700  # of a point
 FOOT = 70.8  # where the text of a page of the PDF ends, in points from its lower edge
 CAPTION = (

@@ -29,27 +29,30 @@ import pytest
 from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 
-from localeval.render import pandoc, quarto
+from localeval.project.report_formats import further_file, is_further
+from localeval.render import pandoc, quarto_program
 from localeval.render.choice import choose_renderer, describe_renderers
 from localeval.render.finished import check_html, remote_addresses
+from localeval.render.front_matter import link_parts, meta_from, split_front_matter
 from localeval.render.interface import (
     FORMATS,
     RenderError,
     RenderWarning,
     ReportMeta,
     last_lines,
-    meta_from,
 )
 from localeval.render.office_file import FIXED_ZIP_TIME
 from localeval.render.programs import Programs
+from localeval.render.quarto import QuartoRenderer
+from localeval.render.quarto_settings import own_settings
 from localeval.render.workspace import check_request
 
 from ..pdfs import structure
 
 ROOT = Path(__file__).resolve().parents[2]
-STYLE = ROOT / "{{cookiecutter.project_slug}}" / "report"
+STYLE = ROOT / "{{cookiecutter.project_slug}}" / "_extensions" / "localeval"
 SAMPLE = Path(__file__).parent / "sample" / "report.qmd"
-QUARTO = quarto.find_quarto()
+QUARTO = quarto_program.find_quarto()
 needs_quarto = pytest.mark.skipif(not QUARTO.usable, reason=f"Quarto: {QUARTO.reason}")
 
 TITLE = "Working Well: does it help people into work?"
@@ -490,7 +493,7 @@ def test_remote_addresses(html: str, expected: list[str]) -> None:
 
 
 def test_front_matter_is_read_as_plain_text() -> None:
-    front, body = pandoc.split_front_matter(
+    front, body = split_front_matter(
         "---\ntitle: A\ndate: 2026-11-02\nversion: 1.10\nstatus: OFFICIAL\n---\n\n# B\n"
     )
     meta = meta_from(front)
@@ -511,7 +514,7 @@ def test_source_date_epoch_wins_over_the_date(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_addresses_in_contact_become_links() -> None:
-    assert pandoc.link_parts("Ask a_b@x.gov.uk or https://x.gov.uk/a_b.") == [
+    assert link_parts("Ask a_b@x.gov.uk or https://x.gov.uk/a_b.") == [
         {"text": "Ask "},
         {"text": "a_b@x.gov.uk", "target": "mailto:a_b@x.gov.uk"},
         {"text": " or "},
@@ -574,7 +577,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program
 def test_a_quarto_that_does_not_answer_is_not_usable(
     tmp_path: Path, script: str, seconds: float, usable: bool, reason: str
 ) -> None:
-    found = quarto.probe(fake_quarto(tmp_path, script), timeout=seconds)
+    found = quarto_program.probe(fake_quarto(tmp_path, script), timeout=seconds)
     assert found.usable is usable
     assert reason in found.reason
 
@@ -584,7 +587,7 @@ def test_auto_falls_back_to_pandoc_and_doctor_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = fake_quarto(tmp_path, "echo 'no program was downloaded' >&2; exit 1")
-    monkeypatch.setattr(quarto, "candidates", lambda: iter([broken]))
+    monkeypatch.setattr(quarto_program, "candidates", lambda: iter([broken]))
     assert choose_renderer("auto").name == "pandoc"
     with pytest.raises(RenderError, match=r"no program was downloaded[\s\S]*pip install"):
         choose_renderer("quarto")
@@ -661,9 +664,9 @@ def test_quarto_gives_the_look_wherever_the_report_lies(
     hidden: str, tmp_path: Path, figures: Path
 ) -> None:
     folder = make_folder(tmp_path / hidden / "place", figures)
-    made = quarto.QuartoRenderer(QUARTO.path, QUARTO.version).render(folder, ["html"], STYLE)
+    made = QuartoRenderer(QUARTO.path, QUARTO.version).render(folder, ["html"], STYLE)
     plain_path = make_folder(tmp_path / "plain" / "place", figures)
-    other = quarto.QuartoRenderer(QUARTO.path, QUARTO.version).render(plain_path, ["html"], STYLE)
+    other = QuartoRenderer(QUARTO.path, QUARTO.version).render(plain_path, ["html"], STYLE)
     assert made["html"].read_bytes() == other["html"].read_bytes()
 
 
@@ -703,12 +706,88 @@ def test_a_link_that_leads_nowhere_is_said(link: str, tmp_path: Path) -> None:
         check_html(path, META)
 
 
+def own(root: Path, text: str) -> Path:
+    """Give a project's formats beside a ``_quarto.yml`` of a person's own."""
+    formats = root / "_extensions" / "localeval"
+    shutil.copytree(STYLE, formats)
+    (root / "_quarto.yml").write_text(text, encoding="utf-8")
+    return formats
+
+
+OWN = "project: {type: website}\nnumber-sections: true\nformat:\n  localeval-html: {toc: true}\n  revealjs: default\n"
+
+
 def test_settings_of_quarto_are_read_or_named(tmp_path: Path) -> None:
-    settings = quarto.document_settings(STYLE)
-    assert settings["filters"] == [{"at": "pre-ast", "path": "filter.lua"}]
-    assert list(settings["format"]) == ["html", "docx", "typst"]
-    assert "project" not in settings
-    for text, says in (("a: [", "not valid YAML"), ("a: 1", "how each format is made")):
+    assert own_settings(STYLE.parents[1]) == {}
+    own(tmp_path, OWN)
+    assert own_settings(tmp_path) == {
+        "number-sections": True,
+        "format": {"localeval-html": {"toc": True}},
+    }
+    for text, says in (
+        ("a: [", "not valid YAML"),
+        ("- a", "does not hold settings"),
+        ("format: [html]", "no list of formats"),
+        ("format: {html: 3}", "neither options nor 'default'"),
+    ):
         (tmp_path / "_quarto.yml").write_text(text, encoding="utf-8")
         with pytest.raises(RenderError, match=says):
-            quarto.document_settings(tmp_path)
+            own_settings(tmp_path)
+
+
+def test_pandoc_says_what_counts_for_quarto_only(tmp_path: Path, figures: Path) -> None:
+    folder = make_folder(tmp_path / "place", figures)
+    formats = own(tmp_path, OWN)
+    with pytest.warns(RenderWarning) as warned:
+        choose_renderer("pandoc").render(folder, ["html"], formats)
+    said = [str(item.message) for item in warned]
+    assert [text.split("'")[1] for text in said] == [
+        "number-sections",
+        "format: localeval-html: toc",
+    ]
+
+
+@needs_quarto
+def test_quarto_heeds_what_a_person_has_set(tmp_path: Path, figures: Path) -> None:
+    folder = make_folder(tmp_path / "place", figures)
+    made = QuartoRenderer(QUARTO.path, QUARTO.version).render(folder, ["html"], own(tmp_path, OWN))
+    assert "header-section-number" in made["html"].read_text(encoding="utf-8")
+
+
+@needs_quarto
+def test_several_reports_are_made_by_one_start_of_quarto(tmp_path: Path, figures: Path) -> None:
+    folders = [make_folder(tmp_path / name, figures) for name in ("one", "two")]
+    renderer = QuartoRenderer(QUARTO.path, QUARTO.version)
+    together = renderer.render_all(folders, ["html", "docx", "pdf"], STYLE)
+    alone = renderer.render(
+        make_folder(tmp_path / "alone", figures), ["html", "docx", "pdf"], STYLE
+    )
+    for folder in folders:
+        for kind, path in alone.items():
+            assert together[folder][kind].read_bytes() == path.read_bytes()
+
+
+@needs_quarto
+@pytest.mark.parametrize("kind", ["revealjs", "pptx", "epub", "gfm", "typst", "odt"])
+def test_any_format_of_quarto_is_made_with_its_marks_and_tables(
+    kind: str, tmp_path: Path, figures: Path
+) -> None:
+    folder = make_folder(tmp_path / "place", figures)
+    made = QuartoRenderer(QUARTO.path, QUARTO.version).render_further(folder, [kind], STYLE)
+    [(name, content)] = made.items()
+    assert name == further_file(kind)
+    assert len(content) > 1000
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("pptx", "report.pptx"),
+        ("revealjs", "report-revealjs.html"),
+        ("acme-html", "report-acme-html.html"),
+    ],
+)
+def test_files_of_further_formats_have_names_of_their_own(kind: str, file: str) -> None:
+    assert is_further(kind)
+    assert further_file(kind) == file
+    assert not is_further("docxx")

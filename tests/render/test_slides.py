@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from localeval.project.project import own_extension
 from localeval.render.interface import ReportMeta
 from localeval.render.slide_deck import Deck, slide_deck
 from localeval.render.slides import write_slides
@@ -21,6 +22,7 @@ from localeval.report.display import Figure, Text
 
 from ..own_figures import blank_page
 
+STYLE = own_extension()
 META = ReportMeta(
     title="Working Well: Manchester",
     organisation="A council",
@@ -75,7 +77,7 @@ def notebooks(headline: str = "**Better: more in work**", limits: str = "- One l
 
 
 def made(deck: Deck, folder: Path) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(write_slides(deck, META, folder / "none", folder)))
+    return zipfile.ZipFile(io.BytesIO(write_slides(deck, META, STYLE, folder)))
 
 
 def texts(archive: zipfile.ZipFile) -> list[list[str]]:
@@ -167,7 +169,7 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
     files = []
     for folder in folders:
         folder.mkdir()
-        files.append(write_slides(slide_deck(notebooks(), META), META, folder, folder))
+        files.append(write_slides(slide_deck(notebooks(), META), META, STYLE, folder))
     assert files[0] == files[1]
     assert base64.b64encode(files[0][:4]) == b"UEsDBA=="
     assert str(tmp_path).encode() not in b"".join(_parts(files[0]))

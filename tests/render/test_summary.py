@@ -31,7 +31,12 @@ from ..claims import IMPACT_WORDS
 from ..pdfs import structure
 from ..report.conftest import balance_of, estimate_of, facts_of, level_of, withheld_of
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 MATCHED = "matched_comparison"
 LONG = "The Greater Northumbria and Tees Valley Combined Authority Working Well Early Help and Employment Support Pathway"
 NOTICE = "These numbers are provisional, and will be replaced when the records of the second half of the year have come. "

@@ -30,7 +30,12 @@ from ..report.conftest import facts_of
 from ..report.wording.english_words import english_in
 from .first_screens import VARIANTS
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 OWN = re.compile(
     r"Next Step|Northby|Cyngor Enghraifft|Working Well|people out of work|Coaching for|[Aa]s it is rated|[Nn]ot known"
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from localeval.report import charts, wording
-from localeval.report.display import Figure
+from localeval.report.display import Figure, Table
 from localeval.results import Point, Series
 
 from ..claims import IMPACT_WORDS
@@ -39,8 +39,12 @@ BOTH = [series_of(), series_of("comparison", by=-2.0)]
 
 def figures_of(design: str, series: Sequence[Series]) -> list[Figure]:
     found = charts.over_time_figures(facts_of(design), series).parts
-    assert all(isinstance(part, Figure) for part in found)
     return [part for part in found if isinstance(part, Figure)]
+
+
+def tables_of(design: str, series: Sequence[Series]) -> list[Table]:
+    found = charts.over_time_figures(facts_of(design), series).parts
+    return [part for part in found if isinstance(part, Table)]
 
 
 def said_of(*given: Any) -> str:
@@ -132,3 +136,24 @@ def test_a_monitoring_report_says_nothing_of_impact() -> None:
     said = [text.markdown]
     said += [text for figure in figures for text in (figure.caption, figure.alt)]
     assert IMPACT_WORDS.findall("\n".join(said)) == []
+
+
+def test_a_table_with_the_same_levels_stands_behind_each_chart() -> None:
+    hidden = series_of("comparison", levels=[*LEVELS[:-1], (24, None)], by=-2.0)
+    (figure,) = figures_of("matched_comparison", [series_of(), hidden])
+    (table,) = tables_of("matched_comparison", [series_of(), hidden])
+    assert table.behind == figure.label
+    assert table.header[0] == "Months from the start"
+    assert table.rows[0] == ["−12", "31 (27 to 35)", "29 (25 to 33)"]
+    assert table.rows[-1] == ["24", "44 (40 to 48)", "[c]"]
+    assert any(note.startswith("[c]") for note in table.general)
+    assert not table.notes
+
+
+def test_of_very_many_months_a_table_has_some_and_always_those_of_results() -> None:
+    many = series_of(levels=[(month, 20.0) for month in range(-31, 38)])
+    (table,) = tables_of("monitoring", [many])
+    months = [int(row[0].replace("−", "-")) for row in table.rows]
+    assert months == [-31, *range(-30, 37, 3), 37]
+    assert 24 in months, "the month of the result"
+    assert "Not every month stands here" in table.notes[0]

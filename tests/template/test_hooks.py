@@ -240,7 +240,7 @@ def test_caches_are_removed_and_nothing_else(tmp_path: Path) -> None:
         ".venv/lib/__pycache__/x.pyc",
         "output/E08000003/report.html",
     ]
-    removed = ["src/localeval/__pycache__/cli.pyc", ".ruff_cache/x", "report/.ipynb_checkpoints/y"]
+    removed = ["src/localeval/__pycache__/cli.pyc", ".ruff_cache/x", "tools/.ipynb_checkpoints/y"]
     for name in [*kept, *removed]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")

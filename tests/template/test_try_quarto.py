@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from localeval.render.choice import describe_renderers
-from localeval.render.quarto import FoundQuarto
+from localeval.render.quarto_program import FoundQuarto
 
 NONE = FoundQuarto(Path("quarto"), "", "it is not installed.")
 USABLE = FoundQuarto(Path("/usr/bin/quarto"), "1.9.38")

@@ -23,7 +23,7 @@ TABLES_ALLOWED = ("tests", "published")
 SEPARATORS = (b"\t", b"|", b";", b",")
 #: What `localeval publish public` makes has passed its own gate: bundles, and tables of estimates that begin so.
 PUBLIC, ESTIMATES = "public", b"place_code,place_name,programme,design,synthetic,outcome,"
-MADE_BY_A_RUN = ("build", "output")
+MADE_BY_A_RUN = ("build", "output", "reports", "_site", ".quarto")
 #: How the names begin of what a run keeps to know what has changed: it holds digests of tables of persons.
 DIGESTS = ("pytask.lock", ".pytask")
 UNSTAGE = "Unstage it with: git restore --staged"

@@ -32,7 +32,7 @@ def find() -> Any:
     """Give the Quarto that reports would be made with, or why there is none: the judgement of `localeval doctor`."""
     sys.path.insert(0, str(PROJECT / "src"))
     try:
-        from localeval.render.quarto import find_quarto
+        from localeval.render.quarto_program import find_quarto
     finally:
         sys.path.pop(0)
     return find_quarto()

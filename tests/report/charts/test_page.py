@@ -27,7 +27,7 @@ from ...pipeline.conftest import code, notebook, prose
 Make = Callable[..., Any]
 ROOT = Path(__file__).resolve().parents[3] / "{{cookiecutter.project_slug}}"
 LIBRARY_STYLE = ROOT / "src/localeval/library/assets/library.css"
-BASE_STYLE = ROOT / "src/localeval/render/assets/base.css"
+BASE_STYLE = ROOT / "_extensions/localeval/base.css"
 
 
 @pytest.fixture
@@ -128,7 +128,9 @@ def test_a_report_holds_the_chart_in_every_format(
     table = Table("t", "A table", ["Group", "Amount"], [["=a", "£5"]], ["left", "right"])
     parts = [prose("# Outcomes\n\nSee @fig-alone."), code(figure, alone.figure(), table)]
     assemble([("01_outcomes", notebook(*parts))], {"title": "Report", "lang": "en-GB"}, tmp_path)
-    made = PandocRenderer().render(tmp_path, ["html", "docx", "pdf"], ROOT / "report")
+    made = PandocRenderer().render(
+        tmp_path, ["html", "docx", "pdf"], ROOT / "_extensions" / "localeval"
+    )
 
     page = soup_of(made["html"].read_text(encoding="utf-8"))
     shown = page.find("figure", id="fig-levels")

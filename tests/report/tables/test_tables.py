@@ -11,7 +11,7 @@ import pytest
 from localeval.analysis.facts import QualityRow, TableSize
 from localeval.report import tables
 from localeval.report.display import Table
-from localeval.report.wording.numbers import amount, between, decimal, interval, p_value
+from localeval.report.wording.numbers import amount, decimal, interval, p_value
 from localeval.results import Limits, LostOutcomes, MissingCovariates, Subgroup
 
 Make = Callable[..., Any]
@@ -50,21 +50,6 @@ def test_money_has_its_sign_or_its_code(currency: str, printed: str) -> None:
 )  # fmt: skip
 def test_p_values(p: float, printed: str) -> None:
     assert p_value(p) == printed
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "printed"),
-    [
-        (2.55, 19.57, "between 2.55 and 19.57 percentage points higher"),
-        (-19.57, -2.55, "between 2.55 and 19.57 percentage points lower"),
-        (-1.2, 8.0, "between 1.20 percentage points lower and 8.00 percentage points higher"),
-        (0.0, 8.0, "between 0.00 and 8.00 percentage points higher"),
-        (-8.0, 0.0, "between 0.00 and 8.00 percentage points lower"),
-        (0.0, 0.0, "between 0.00 and 0.00 percentage points higher or lower"),
-    ],
-)
-def test_an_interval_in_words_respects_its_signs(low: float, high: float, printed: str) -> None:
-    assert between(low, high, "percent") == printed
 
 
 def test_an_interval_in_a_table_has_no_dash() -> None:

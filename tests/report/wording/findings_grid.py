@@ -334,6 +334,7 @@ def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
             "low": low,
             "high": high,
             "estimate": (low + high) / 2,
+            "std_error": (high - low) / 3.92,
             "minimum_detectable": draw.choice([None, 7.5]),
             "participant_level": levels[0],
             "comparison_level": levels[1],

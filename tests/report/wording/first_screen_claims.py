@@ -560,6 +560,21 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
+    r"To see a difference of (?P<size>[0-9.]+) in 100 would take about (?P<n>[0-9,]+) people (?:who joined|offered a place), and as many "
+    r"more of the others\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e, size = primary_of(case), float(found["size"])
+    assert e.minimum_detectable is not None
+    assert e.n_participants is not None
+    # Twice as precise is four times as many people.
+    exact = e.n_participants * (e.minimum_detectable / size) ** 2
+    return (
+        size < e.minimum_detectable and exact <= float(found["n"].replace(",", "")) <= 1.1 * exact
+    )
+
+
+@claim(
     r"Chance: the likely range leaves out no difference\.",
     r"So chance alone is an unlikely explanation\.",
     r"The range does not include 0, so chance alone is an unlikely explanation\.",
@@ -687,7 +702,7 @@ _SPREAD = r"(?:no difference|[0-9]+ (?:more|fewer) in 100)"
 
 @claim(
     rf"Other methods: (?P<n>one|two) other ways? gave (?P<spread>{_SPREAD}(?: to {_SPREAD})?)"
-    r"(?P<agree> and the same result|, and (?:another|not all the same) result)\."
+    r"(?P<agree> and the same result|, and (?:another|not all the same) result|, which is clear of chance|, not all of which could be chance)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     numbers = [e.estimate or 0.0 for e in others_of(case)]

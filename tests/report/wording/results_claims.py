@@ -6,7 +6,6 @@ As in ``sentence_claims`` and ``first_screen_claims``, which these add to: other
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 from localeval.results import Estimate, Level
 
@@ -179,6 +178,15 @@ def _(found: re.Match[str], case: Case) -> bool:
     }
 
 
+@claim(
+    r"(?P<one>It is clear of chance|Not all of them could be chance)\.",
+    r"So this result is close to the line: treat it as cannot tell\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    others = others_of(case)
+    return primary_of(case).verdict == "inconclusive" and any(map(clear, others))
+
+
 # Groups of people
 
 
@@ -197,24 +205,31 @@ def _(_: re.Match[str], case: Case) -> bool:
     return "may be chance" in {result_of(e) for e in given_groups(case)}
 
 
-def _apart(case: Case) -> list[bool]:
-    ends = [(e.low or 0.0, e.high or 0.0) for e in given_groups(case) if e.verdict != "withheld"]
-    return [max(a[0], b[0]) > min(a[1], b[1]) for a, b in combinations(ends, 2)]
+def _tested(case: Case) -> list[Estimate]:
+    return [e for e in given_groups(case) if e.verdict != "withheld"]
+
+
+def _differ(case: Case) -> bool:
+    """Whether the groups by sex are further apart than chance takes them once in twenty times."""
+    values = [e.estimate or 0.0 for e in _tested(case)]
+    weights = [1 / (e.std_error or 1.0) ** 2 for e in _tested(case)]
+    mean = sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
+    spread = sum(w * (v - mean) ** 2 for w, v in zip(weights, values, strict=True))
+    return spread > {2: 3.841, 3: 5.991, 4: 7.815}[len(values)]  # of a printed table of chi-squared
 
 
 @claim(
-    r"Groups were not tested against each other\.",
-    r"A clear result in one group and an unclear one in another does not show that the programme works better for the first\.",
+    r"A clear result in one group and an unclear one in another does not show that the programme works better for the first\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return bool(_apart(case))
+    return len(_tested(case)) > 1
 
 
-@claim(r"All of their ranges overlap\.", r"Their ranges overlap\.")
+@claim(r"Tested directly, the groups differ by no more than chance\.")
 def _(_: re.Match[str], case: Case) -> bool:
-    return not any(_apart(case))
+    return not _differ(case)
 
 
-@claim(r"Not all of their ranges overlap\.", r"Their ranges do not overlap\.")
+@claim(r"Tested directly, groups by sex differ by more than chance\.")
 def _(_: re.Match[str], case: Case) -> bool:
-    return any(_apart(case))
+    return _differ(case)

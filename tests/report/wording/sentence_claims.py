@@ -915,7 +915,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The p-values of secondary outcomes, and those of groups of people, are adjusted for the number of tests \(Holm 1979\)\."
+    r"The p-values of secondary outcomes, and those of groups of people, are adjusted for the number of tests \(Holm 1979\)\.",
+    r"Groups by one characteristic are tested against each other with Cochran's Q \(1954\), also so adjusted\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return len(case.facts.measures) > 2 or bool(case.facts.subgroups)

@@ -77,7 +77,7 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
         found = Sentences(
             as_one({name: read(text.replace(old, new)) for name, text in texts.items()})
         )
-        for name in ("finding", "strength", "main_points", "headline", "opening_text", "caveats"):
+        for name in ("finding", "strength", "main_points", "meaning", "opening_text", "caveats"):
             module = importlib.import_module(f"localeval.report.wording.{name}")
             monkeypatch.setattr(module, "sentences", lambda: found)
 

@@ -52,7 +52,6 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "definitions": lambda c: wording.definitions(c.facts),
     "evidence_text": lambda c: wording.evidence_text(c.evidence) if c.evidence else None,
     "finding": lambda c: _finding_text(c),
-    "headline": lambda c: wording.headline(c.facts, c.primary, c.levels, c.basis),
     "learnt": lambda _: None,  # a person's own words, held by ``test_summary``
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),

@@ -80,8 +80,7 @@ def test_a_clear_result_says_in_its_title_how_many_more_or_fewer(
     assert "than" in found.title
     assert "people not offered it" in found.title
     assert found.likely == f"Likely range: {ranges[not up]} (95% interval)"
-    words = wording.headline(facts(), result, basis=SOUND).markdown
-    assert words.startswith(f"**{escape(found.title)}**\n\n[{escape(found.likely)}]{{.interval}}")
+    words = wording.meaning(facts(), result, SOUND).markdown
     assert "The range does not include 0, so chance alone is an unlikely explanation." in words
 
 
@@ -100,7 +99,8 @@ def test_an_inconclusive_result_says_what_can_and_cannot_be_said(
     assert found.title.endswith(", which could be chance")
     assert "2" in found.title
     assert found.likely.endswith("It includes no difference.")
-    words = wording.headline(facts(), result, basis=SOUND).markdown
+    points = wording.main_points(facts(), [result], basis=SOUND).markdown
+    words = f"{wording.meaning(facts(), result, SOUND).markdown} {points}"
     assert "The range includes 0, so chance alone could explain the difference." in words
     assert "**What we can say:** a true difference of more than" in words
     assert "**What we cannot say:** that the programme helped" in words
@@ -126,8 +126,9 @@ def test_a_withheld_result_gives_the_reason_and_no_number(
 ) -> None:
     code, *_ = UNITS[unit]
     result = withheld(outcome=code, unit=unit, direction=direction, withheld="too few people.")
-    words = wording.headline(facts(), result).markdown
-    assert words.startswith("**No result can be given for Working Well: too few people**")
+    found = wording.finding(facts(), result, (), SOUND)
+    words = f"{found.title} {found.likely} {wording.meaning(facts(), result).markdown}"
+    assert words.startswith("No result can be given for Working Well: too few people")
     assert "works, or that it does not" in words
     assert not re.search(r"\d", words)
 
@@ -174,15 +175,16 @@ def test_only_groups_that_are_shown_to_be_alike_are_called_similar(
 
 
 def test_no_estimate_at_all_is_said(facts: Make) -> None:
-    words = wording.headline(facts(), None)
-    assert words.kind == "headline"
-    assert "No result can be given for Working Well: no estimate could be made" in words.markdown
+    title = wording.finding(facts(), None, (), SOUND).title
+    assert "No result can be given for Working Well: no estimate could be made" in title
 
 
 def test_numbers_of_a_withheld_estimate_are_not_printed(facts: Make, estimate: Make) -> None:
     raw = estimate(verdict="withheld", estimate=-8497.52, unit="USD", low=-9900.0, high=-7100.0)
-    words = wording.headline(facts("matched_comparison"), raw).markdown
-    assert not re.search(r"\d", words)
+    about = facts("matched_comparison")
+    found = wording.finding(about, raw, (), SOUND)
+    said = f"{found.title} {found.likely} {wording.meaning(about, raw).markdown}"
+    assert not re.search(r"\d", said)
 
 
 @pytest.mark.parametrize(
@@ -550,9 +552,6 @@ def monitoring_report(
     yield wording.about(facts)
     yield wording.notice(facts)
     yield wording.synthetic_banner(facts)
-    yield wording.headline(facts, None, levels)
-    yield wording.headline(facts, None, levels[2:])
-    yield wording.headline(facts, None)
     for shown in (levels, levels[2:], levels[1:2], []):
         found = wording.finding(facts, None, shown, wording.Basis(evidence))
         yield Text(f"{found.title}\n{found.likely}\n{found.picture}")
@@ -686,7 +685,7 @@ def test_any_estimate_gives_a_whole_sentence(
         low=low, high=high, estimate=(low + high) / 2, p_value=p, p_adjusted=p, tests_in_family=tests,
     )  # fmt: skip
     about = facts(design, programme=name, place=name, provider=name)
-    headline = wording.headline(about, result).markdown
+    headline = wording.meaning(about, result).markdown
     points = wording.main_points(about, [result]).markdown
     secondary = wording.secondary(about, [result.model_copy(update={"role": "secondary"})]).markdown
     amounts = Amounts.of(result, sentences())

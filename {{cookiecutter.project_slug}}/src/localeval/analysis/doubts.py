@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.sample import participants_in
+from localeval.catalogue.catalogue import Outcome
 
 DoubtKind = Literal[
     "unlike_size",
@@ -24,6 +25,10 @@ DoubtKind = Literal[
     "all_alike",
     "unlike_before",
     "part_unlike",
+    "part_same_months",
+    "part_prior_later",
+    "part_prior_reversed",
+    "part_prior_unlike",
     "reversed",
     "against_another",
     "contradicted",
@@ -39,6 +44,13 @@ DoubtKind = Literal[
     "unlike_codes",
     "columns_exchanged",
     "other_time",
+    "other_area",
+    "unlike_opposed",
+    "part_lost_as_no",
+    "covariate_ceiling",
+    "covariate_repeated",
+    "known_of_some",
+    "wider_spread",
     "groups_exchanged",
     "began_nothing",
     "took_part",
@@ -65,6 +77,8 @@ MOST = 40_000
 FAR = 3.5
 #: Amounts this many times as large as others, by their medians, where nothing tells how unlike those are anyway.
 TIMES = 3.0
+#: Families of outcomes of which people seldom have both.
+_OPPOSED = (frozenset({"work", "benefits"}), frozenset({"work", "participation"}))
 #: That a part, or a group, has the outcome for nobody or for everybody: chance makes it so once in so many.
 _ONCE_IN = 10_000
 
@@ -80,16 +94,21 @@ class Doubtful:
         different sizes stand in one column; ``ceiling``: no amount of one group is above a value that many have;
         ``repeated``: many of one group, and hardly any of the other, have exactly one amount; ``all_alike``: everybody of one
         group has the outcome, or nobody; ``unlike_before``: amounts are many times those of the same outcome before the start;
-        ``part_unlike``: those of a part of the people, such as a quarter's, are;
+        ``part_unlike``: those of a part of the people, such as a quarter's, are; ``part_same_months``, ``part_prior_later``,
+        ``part_prior_reversed``, ``part_prior_unlike``: values of a part are those of another month, or what was before the
+        start is later there, the wrong way round, or of another size;
         ``reversed``: the outcome is rarer among those who had it, or more of its kind, before the start, or what goes with
         it in one group goes against it in the other; ``against_another``: it goes with another outcome the wrong way round;
         ``contradicted``: people have it without what it cannot be without; ``unlike_contradicted``: they lack it with what
-        mostly goes with it, in one group; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
+        mostly goes with it, in one group; ``unlike_opposed``: far more of one group than of the other have two outcomes that exclude each other, or
+        neither; ``part_lost_as_no``: a part loses what the rest keeps; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
         between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none;
         ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
         in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
-        ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
+        ``other_time``, ``other_area``: the groups are of other years or areas; ``covariate_ceiling``: a characteristic stops at one
+        value in one group; ``covariate_repeated``: one value of a characteristic stands for many of one
+        group and for few of the other; ``known_of_some``: an outcome is known only of people who have it; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
         ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
@@ -214,6 +233,22 @@ class PlaceValues:
     def before(self, column: str) -> np.ndarray:
         """Give a column of people as numbers, shape (n,)."""
         return self.people[column].to_numpy(dtype="float64", na_value=np.nan)
+
+
+def go_together(ours: Outcome, other: Outcome) -> int:
+    """Say whether people who have one outcome mostly have the other (1), mostly lack it (-1), or nobody can say (0)."""
+    if "" in (ours.family, other.family):
+        return 0
+    if ours.family == other.family:
+        return 1 if ours.direction == other.direction else 0
+    return -1 if frozenset({ours.family, other.family}) in _OPPOSED else 0
+
+
+def goes_with(mine: np.ndarray, theirs: np.ndarray) -> float:
+    """Give how far two yes-or-no columns go together, in standard errors of chance."""
+    if len(mine) < 2 * FEWEST or mine.all() or theirs.all() or not mine.any() or not theirs.any():
+        return 0.0
+    return float(np.corrcoef(mine, theirs)[0, 1] * np.sqrt(len(mine)))
 
 
 def larger_in(apart: float) -> Group:

@@ -69,6 +69,8 @@ class FileReading:
         the day on which the data were fixed left out.
     words, wide, tables, sheets : tuple of str
         Columns whose words were replaced, outcomes that had a column for each month, tables of several files and of several sheets.
+    filled : tuple of str
+        Columns of which empty cells had the value above them.
     units : tuple of WrittenIn
     derived : tuple of str
         Columns that were worked out.
@@ -85,6 +87,7 @@ class FileReading:
     tables: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     twins: bool = False
+    filled: tuple[str, ...] = ()
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
     given: tuple[str, ...] = ()
@@ -119,6 +122,7 @@ def reading_of(project: Project) -> FileReading:
             if any(len(data.sheets_of(name, file)) > 1 for file in files)
         ),
         twins=data.duplicates is not None,
+        filled=data.fill_down,
         units=tuple(units),
         derived=tuple(data.derive),
         given=tuple(

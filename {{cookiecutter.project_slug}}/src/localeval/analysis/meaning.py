@@ -15,7 +15,8 @@ from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
 from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
 from localeval.analysis.outcomes_agree import disagreements
-from localeval.analysis.parts_alike import parts_in_doubt
+from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
+from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
 from localeval.analysis.same_time import start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
 from localeval.analysis.under_two_ids import alike_under_two_ids, known_under_two_ids
@@ -82,6 +83,19 @@ def _accepted(project: Project, rule: str, doubt: Doubtful) -> bool:
     return any(e.rule == rule and e.column in about for e in project.settings.data.accept)
 
 
+def _parts_of_a_place_that_disagree(
+    project: Project, values: PlaceValues, measure: Measure
+) -> Iterator[Doubtful]:
+    """Look at the parts that the tables of a place tell of: what nobody declared, and files, ``check`` alone sees."""
+    parts = declared_parts(project, values.people)
+    parts[ORDER] = quarters_of_the_file(len(values.people))
+    for name, of_people in parts.items():
+        of_source = name in {"start_date", project.settings.cluster}
+        yield from parts_that_disagree(
+            project, values, measure, name, of_people, of_source=of_source
+        )
+
+
 class Doubts(NamedTuple):
     """Kinds of doubt about a place's primary outcome and its groups: those that lower the evidence, and those only asked about."""
 
@@ -106,7 +120,10 @@ def doubts_of_place(
     sample = build_sample(frames, primary) if sample is None else sample
     by_rule = {
         OUTCOMES: about_a_measure(project, values, sample, primary),
-        PARTS: parts_in_doubt(project, sample, primary),
+        PARTS: (
+            *parts_in_doubt(project, sample, primary),
+            *_parts_of_a_place_that_disagree(project, values, primary),
+        ),
         GROUPS: (
             *known_under_two_ids(frames["people"]),
             *about_the_people(project, values, frames),

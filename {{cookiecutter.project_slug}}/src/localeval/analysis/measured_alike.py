@@ -33,6 +33,13 @@ from localeval.project.project import Measure, Project
 _TIMES_KNOWN = 1.8
 #: Amounts that are all larger by one factor, evenly so from small to large ones, are asked about from this factor on.
 _FACTOR, _EVEN = 1.2, 1.2
+#: Nobody is without an outcome, and for this share it is not known.
+_GAPS = 0.2
+#: A month's amounts among a year's: two heaps so many times apart, each of this share at least, with less than this share of the
+#: smaller one midway between, by so many standard errors: no clean amounts tried make such a valley.
+_A_MONTH, _NEAR, _HEAP, _BETWEEN_HEAPS, _VALLEY = 12.0, 0.35, 0.05, 0.5, 2.0
+#: How unlike each other amounts are is known well enough to compare from so many on.
+_SPREAD_OF = 100
 #: Amounts are of two sizes where so many times lie between them, so many standard deviations within a size, at least this share
 #: of the amounts is of the rarer one, and hardly any lie in the middle third between them, as a share of the rarer one's.
 _TWO_SIZES, _APART, _SHARE_BESIDE, _BETWEEN = 20.0, 5.0, 0.05, 0.1
@@ -95,6 +102,8 @@ def doubts_about(
     known : ndarray of float64, shape (n, k), optional
         All that is known of people before the start, without gaps.
     """
+    if alone := _known_of_some(sample):
+        return alone
     if measure.outcome.kind == "binary":
         odd = _all_alike(sample)
         return odd or reversed_since(sample, earlier) or reversed_in_one(sample, known)
@@ -104,12 +113,16 @@ def doubts_about(
     }
     amounts = {name: values[values > 0] for name, values in groups.items()}
     if measure.outcome.unit != "money":
-        return []
+        return ceiling(amounts) if all(len(v) >= FEWEST for v in amounts.values()) else []
     found = _two_sizes(np.concatenate(list(amounts.values())))
+    together = np.concatenate(list(amounts.values()))
     if not found and all(len(values) >= FEWEST for values in amounts.values()):
         before = _apart_before(sample, earlier)
         limit = TIMES if before is None and not drawn else _TIMES_KNOWN
-        found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *_ceiling(amounts)]
+        found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *ceiling(amounts)]
+        if not found and drawn:
+            found = _wider_spread(amounts)
+    found = found or _some_by_the_month(together)
     return _repeated(amounts) or found or _all_alike(sample)
 
 
@@ -125,6 +138,16 @@ def _all_alike(sample: Sample) -> list[Doubtful]:
         if min(len(mine), len(other)) >= FEWEST and never_by_chance(mine, float(other.mean()), 1):
             return [Doubtful("all_alike", name, value=float(mine.mean()))]
     return []
+
+
+def _known_of_some(sample: Sample) -> list[Doubtful]:
+    """Find an outcome that everybody of whom it is known has, or nobody, where nobody is compared and many are not known."""
+    if not sample.participant.all() or len(sample.outcome) < FEWEST:
+        return []
+    some, gaps = sample.outcome > 0, sample.missing[0] / max(sample.in_data[0], 1)
+    if 0 < some.sum() < len(some) or gaps < _GAPS:
+        return []
+    return [Doubtful("known_of_some", value=float(some.mean()), people=len(some), shares=(gaps, 0.0))]  # fmt: skip
 
 
 def _repeated(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
@@ -163,6 +186,28 @@ def _two_sizes(amounts: np.ndarray) -> list[Doubtful]:
     ):
         return []
     return [Doubtful("two_sizes", times=float(np.exp(apart)))]
+
+
+def _some_by_the_month(amounts: np.ndarray) -> list[Doubtful]:
+    """Find amounts that make two heaps, one about twelve times the other, with a valley between."""
+    logs = np.log(np.sort(amounts))
+    if len(logs) < 4 * FEWEST:
+        return []
+    for share in (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9):
+        cut = int(share * len(logs))
+        low, high = float(np.median(logs[:cut])), float(np.median(logs[cut:]))
+        apart = high - low
+        if abs(apart - np.log(_A_MONTH)) > _NEAR:
+            continue
+        wide = apart / 8
+        below, between, above = (
+            np.count_nonzero(np.abs(logs - at) < wide) for at in (low, (low + high) / 2, high)
+        )
+        fewer = min(below, above)
+        deep = fewer - between > _VALLEY * np.sqrt(fewer + between)
+        if deep and fewer >= max(FEW, _HEAP * len(logs)) and between < _BETWEEN_HEAPS * fewer:
+            return [Doubtful("two_sizes", times=float(np.exp(apart)), sure=False)]
+    return []
 
 
 def _unlike_size(
@@ -204,8 +249,28 @@ def _apart_before(sample: Sample, earlier: tuple[str, ...]) -> float | None:
     return None
 
 
-def _ceiling(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
-    """Find a group whose amounts stop at a value that many have, where those of the other go on."""
+def _wider_spread(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find a group whose amounts are more unlike each other than those of the other, where chance made the groups alike."""
+    logs = [np.log(values) for values in amounts.values()]
+    if min(map(len, logs)) < _SPREAD_OF:
+        return []
+    spread = [float(np.log(values.var(ddof=1))) for values in logs]
+    # The error of the logarithm of a variance, by how heavy the tails are.
+    errors = [(float(np.mean((v - v.mean()) ** 4) / v.var() ** 2) - 1) / len(v) for v in logs]
+    apart = spread[0] - spread[1]
+    if abs(apart) < FAR * np.sqrt(sum(errors)):
+        return []
+    return [Doubtful("wider_spread", larger_in(apart), times=float(np.exp(abs(apart) / 2)), sure=False)]  # fmt: skip
+
+
+def ceiling(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find a group whose amounts stop at a value that many have, where those of the other go on.
+
+    Parameters
+    ----------
+    amounts : dict of str to ndarray
+        Of each group, those of people who have any.
+    """
     for name, other in BOTH:
         values, beyond = amounts[name], amounts[other]
         top = float(values.max())

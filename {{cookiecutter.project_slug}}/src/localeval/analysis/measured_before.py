@@ -8,12 +8,14 @@ than what lies nearer, and two outcomes of one time go together more than outcom
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import (
+    BOTH,
     FAR,
     FEW,
     FEWEST,
@@ -22,8 +24,10 @@ from localeval.analysis.doubts import (
     closer,
     correlation,
     larger_in,
+    never_by_chance,
     shares_apart,
 )
+from localeval.analysis.measured_alike import ceiling
 from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import outcome_column
 from localeval.project.project import Measure, Project
@@ -46,6 +50,8 @@ _MANY, _KNOWN, _SOMEHOW = 500, 0.7, 3.0
 _SIZE, _AMONG = 5.0, 0.1
 #: Two columns are exchanged in one group where each is so far apart between the groups, and alike with the other of the other group.
 _CROSSED, _ALIKE = 0.2, 0.15
+#: A value stands for so large a share of one group, and for so many times as many as in the other.
+_HEAPED, _HEAPED_TIMES = 0.15, 8.0
 #: Categories of so few values have others in one group where hardly anybody has one that both use.
 _FEW_CODES, _USED = 8, 0.02
 
@@ -256,6 +262,7 @@ def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtfu
     for name, kind in project.settings.covariates.items():
         if name not in values.people.columns:
             continue
+        yield from _repeated_in_one(name, values)
         if kind == "category":
             yield from _unlike_codes(name, values)
             continue
@@ -264,6 +271,8 @@ def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtfu
         if min(len(ours), len(theirs)) < FEWEST:
             continue
         numbers[name] = ours, theirs
+        for cut in ceiling({"participants": ours, "comparison": theirs}):
+            yield replace(cut, kind="covariate_ceiling", column=name, sure=False)
         times = float(np.median(ours) / np.median(theirs))
         below = _below(ours, theirs)
         if max(times, 1 / times) >= _SIZE and min(below, 1 - below) < _AMONG:
@@ -280,6 +289,29 @@ def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtfu
             and all(abs(b - 0.5) < _ALIKE for b in crossed)
         ):
             yield Doubtful("columns_exchanged", column=first, other=second, sure=False)
+
+
+def _repeated_in_one(name: str, values: PlaceValues) -> Iterator[Doubtful]:
+    """Find a value that everybody, or many, of one group have, as a form fills it in by itself, and few of the other."""
+    column = values.people[name].astype("object")
+    groups = {group: column[flags].dropna() for group, flags in values.groups.items()}
+    if min(map(len, groups.values())) < FEWEST:
+        return
+    for group, other in BOTH:
+        counts = groups[group].value_counts()
+        value, share = counts.index[0], float(counts.iloc[0]) / len(groups[group])
+        there = groups[other] == value
+        whole = share == 1 and never_by_chance(np.ones(len(groups[group]), dtype=bool), float(there.mean()), 1)  # fmt: skip
+        here = groups[group] == value
+        far = shares_apart(here.to_numpy(), there.to_numpy())[1]
+        heaped = share >= _HEAPED and there.mean() * _HEAPED_TIMES <= share and far > FAR
+        if (whole and groups[other].nunique() > 1) or (heaped and column.nunique() > _FEW_CODES):
+            shares = (share, float(there.mean()))
+            yield Doubtful("covariate_repeated", group, column=name, part=_shown(value), shares=shares, people=int(counts.iloc[0]), sure=False)  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    return f"{value:,.10g}" if isinstance(value, float | int) else str(value)
 
 
 def _below(ours: np.ndarray, theirs: np.ndarray) -> float:

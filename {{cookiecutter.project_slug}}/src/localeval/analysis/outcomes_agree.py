@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
 from localeval.analysis.doubts import (
     BOTH,
@@ -21,6 +20,8 @@ from localeval.analysis.doubts import (
     Doubtful,
     Group,
     PlaceValues,
+    go_together,
+    goes_with,
     larger_in,
     shares_apart,
 )
@@ -35,8 +36,6 @@ _NEEDS = {
     "earnings": ("any_earnings",),
     "sustained_26_weeks": ("weeks_employed",),
 }
-#: Families of outcomes of which people seldom have both.
-_OPPOSED = (frozenset({"work", "benefits"}), frozenset({"work", "participation"}))
 #: Contradictions are asked about over this share, and lower the evidence over the other or where the groups differ so far in
 #: them. Sources differ in a few per cent of people, also where both are right.
 _CONTRADICTED, _MANY, _UNLIKE = 0.10, 0.25, 0.15
@@ -44,12 +43,12 @@ _CONTRADICTED, _MANY, _UNLIKE = 0.10, 0.25, 0.15
 _SAME = 0.9
 #: And some were copied in one group where it has so many more of them; they are most of it over the other share.
 _COPIED, _HALF = 0.2, 0.5
+#: And some were carried forward in everybody where this share of the amounts is the same.
+_CARRIED = 0.25
 #: A yes or no of at least so many people changes for some of them between two months that are so far apart.
 _CHANGING, _MONTHS_APART = 100, 3
 #: What one group loses and the other keeps is asked about from this difference on.
 _LOST = 0.12
-#: People are looked at by parts where there are at most so many.
-_MOST_PARTS = 30
 #: Gaps in one group and none in the other are asked about from this share on.
 _GAPS = 0.05
 
@@ -73,47 +72,6 @@ def disagreements(project: Project, values: PlaceValues, measure: Measure) -> It
     yield from _gaps_of_one_group(project, values, measure)
 
 
-def parts_against_another(
-    project: Project, values: PlaceValues, measure: Measure, name: str, parts: pd.Series
-) -> Iterator[Doubtful]:
-    """Find parts of the people, such as those of one provider, of whom an outcome goes with another one the wrong way round.
-
-    Parameters
-    ----------
-    project : Project
-    values : PlaceValues
-    measure : Measure
-    name : str
-        Of the column of parts.
-    parts : Series, shape (n,)
-        A category of each person of ``values``.
-    """
-    levels = parts.dropna().unique()
-    if not 2 <= len(levels) <= _MOST_PARTS:
-        return
-    mine = values.at(outcome_column(measure.outcome), measure.month)
-    for other in {m.outcome.code: m.outcome for m in project.measures}.values():
-        together = _together(measure.outcome, other) if other.code != measure.outcome.code else 0
-        if not together or not values.has(outcome_column(other)):
-            continue
-        theirs = values.at(outcome_column(other), measure.month)
-        known = np.isfinite(mine) & np.isfinite(theirs)
-        if _goes_with(mine[known] > 0, theirs[known] > 0) * together < FAR:
-            continue  # it is the wrong way round for everybody, which is said of everybody
-        for level in levels:
-            inside = known & (parts == level).to_numpy(dtype=bool)
-            if _goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
-                yield Doubtful(
-                    "against_another",
-                    column=name,
-                    part=str(level),
-                    other=outcome_column(other),
-                    people=int(inside.sum()),
-                    among=len(levels),
-                    sure=False,
-                )
-
-
 def _beside(values: PlaceValues, measure: Measure, other: Outcome) -> Iterator[Doubtful]:
     """Hold an outcome against another one at the same month."""
     ours, column = measure.outcome, outcome_column(other)
@@ -121,34 +79,33 @@ def _beside(values: PlaceValues, measure: Measure, other: Outcome) -> Iterator[D
     known = np.isfinite(mine) & np.isfinite(theirs)
     if known.sum() < 2 * FEWEST:
         return
-    together = _together(ours, other)
+    together = go_together(ours, other)
     if together:
         whole: dict[Group, np.ndarray] = {"": known, **values.groups}
         for group, flags in whole.items():
             inside = known & flags
-            if _goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
+            if goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
                 yield Doubtful("against_another", group, other=column)
                 return
+    if together < 0:
+        yield from _both_or_neither(values, known, mine > 0, theirs > 0, column)
     if other.code in _NEEDS.get(ours.code, ()):
         yield from _without(values, known, mine > 0, theirs > 0, column)
     elif ours.code in _NEEDS.get(other.code, ()):
         yield from _without(values, known, theirs > 0, mine > 0, column, swapped=True)
 
 
-def _together(ours: Outcome, other: Outcome) -> int:
-    """Say whether people who have one outcome mostly have the other (1), mostly lack it (-1), or nobody can say (0)."""
-    if "" in (ours.family, other.family):
-        return 0
-    if ours.family == other.family:
-        return 1 if ours.direction == other.direction else 0
-    return -1 if frozenset({ours.family, other.family}) in _OPPOSED else 0
-
-
-def _goes_with(mine: np.ndarray, theirs: np.ndarray) -> float:
-    """Give how far two yes-or-no columns go together, in standard errors of chance."""
-    if len(mine) < 2 * FEWEST or mine.all() or theirs.all() or not mine.any() or not theirs.any():
-        return 0.0
-    return float(np.corrcoef(mine, theirs)[0, 1] * np.sqrt(len(mine)))
+def _both_or_neither(
+    values: PlaceValues, known: np.ndarray, mine: np.ndarray, theirs: np.ndarray, column: str
+) -> Iterator[Doubtful]:
+    """Find a group of which far more have two outcomes that mostly exclude each other, or neither, than of the other."""
+    for neither, odd in ((0.0, mine & theirs), (1.0, ~mine & ~theirs)):
+        parts = {group: odd[known & flags] for group, flags in values.groups.items()}
+        apart, far = shares_apart(parts["participants"], parts["comparison"])
+        enough = all(len(part) >= FEWEST for part in parts.values())
+        if enough and abs(far) > FAR and abs(apart) > _UNLIKE:
+            yield Doubtful("unlike_opposed", larger_in(apart), other=column, shares=_means(parts), value=neither, sure=False)  # fmt: skip
+            return
 
 
 def _without(
@@ -203,7 +160,13 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
         found = _same_in(values, measure, now, values.at(column, month))
         if found is not None:
             group, share = found
-            yield Doubtful("same_months", group, month=month, value=share, sure=share > _HALF)
+            yield Doubtful(
+                "same_months",
+                group,
+                month=month,
+                value=share,
+                sure=share > _HALF if group else share == 1,
+            )
             return
     earlier = [month for month in near if 0 < month < measure.month]
     if earlier and len(set(values.participant.tolist())) == 2:
@@ -224,8 +187,11 @@ def _same_in(
     together = np.concatenate(list(alike.values()))
     if together.all() if binary else together.mean() >= _SAME:
         return ("", 1.0) if not binary or len(together) >= _CHANGING else None
+    carried: tuple[Group, float] | None = None
+    if not binary and together.mean() >= _CARRIED:
+        carried = "", float(together.mean())
     if len(alike) < 2:
-        return None
+        return carried
     apart, far = shares_apart(alike["participants"], alike["comparison"])
     group = larger_in(apart)
     mine, other = alike[group], alike[larger_in(-apart)]
@@ -234,7 +200,7 @@ def _same_in(
         return (group, 1.0) if same else None
     if abs(far) > FAR and abs(apart) > _COPIED:
         return group, float(mine.mean())
-    return None
+    return carried
 
 
 def _lost(values: PlaceValues, measure: Measure, now: np.ndarray, month: int) -> Iterator[Doubtful]:

@@ -66,8 +66,7 @@ def contradicted_by_events(values: PlaceValues, events: pd.DataFrame) -> Iterato
     events : DataFrame
         ``person_id`` and ``event``.
     """
-    mine = events["event"].astype("str").str.strip().str.casefold().isin(_EVENTS)
-    took_part = values.people["person_id"].isin(events.loc[mine, "person_id"]).to_numpy(dtype=bool)
+    took_part = has_event(values.people["person_id"], events).to_numpy(dtype=bool)
     if took_part.any():
         yield from _contradiction(np.where(took_part, 1.0, 0.0), values.participant, "event")
 
@@ -87,6 +86,42 @@ def contradicted_by_columns(
         said = _said(name, texts)
         if said is not None:
             yield from _contradiction(said, participant, name)
+
+
+def never_began(columns: Mapping[str, pd.Series], events: pd.Series | None) -> Iterator[Doubtful]:
+    """Find participants of whom something says that they began nothing, where nobody is compared with them.
+
+    Parameters
+    ----------
+    columns : mapping of str to Series, each of shape (n,)
+        Texts by the name of their column.
+    events : Series of bool, shape (n,), optional
+        Who has an event of the programme.
+    """
+    told = {name: _said(name, texts) for name, texts in columns.items()}
+    if events is not None:
+        told["event"] = events.to_numpy(dtype="float64")
+    for name, said in told.items():
+        if said is None or np.isfinite(said).sum() < 2 * FEWEST or np.nanmean(said) < _SAYS:
+            continue
+        odd = said == 0
+        if odd.sum() >= max(FEW, _SOME * np.isfinite(said).sum()):
+            among = int(np.isfinite(said).sum())
+            yield Doubtful("began_nothing", column=name, people=int(odd.sum()), among=among, rows=tuple(np.flatnonzero(odd).tolist()), sure=False)  # fmt: skip
+
+
+def has_event(people: pd.Series, events: pd.DataFrame) -> pd.Series:
+    """Say who has an event that people of a programme have, shape (n,).
+
+    Parameters
+    ----------
+    people : Series of str, shape (n,)
+        Their ids.
+    events : DataFrame
+        ``person_id`` and ``event``.
+    """
+    mine = events["event"].astype("str").str.strip().str.casefold().isin(_EVENTS)
+    return people.isin(events.loc[mine, "person_id"])
 
 
 def contradicted_by_starts(starts: pd.Series, participant: np.ndarray) -> Iterator[Doubtful]:
@@ -140,6 +175,7 @@ def exchanged_in_a_part(
                 yield Doubtful(
                     "exchanged_in_part",
                     column=name,
+                    part=str(level),
                     people=int(mine.sum()),
                     among=values.nunique(),
                     sure=False,

@@ -12,5 +12,10 @@ METADATA = "localeval"
 RECORDS_MIME = "application/vnd.localeval.records+json"
 #: A chart laid out for a phone, beside its wide picture.
 NARROW_MIME = "application/vnd.localeval.narrow+svg"
+#: Flat keys of a cell's metadata that Quarto reads: what a person may set, and what a run adds.
+QUARTO_OWN_KEYS = ("echo", "include", "output", "warning")
+QUARTO_KEYS = (*QUARTO_OWN_KEYS, "label", "tbl-cap", "fig-alt")
+#: In the metadata of an output: Quarto does not show it.
+QUARTO_UNSEEN = "quarto_display"
 #: What the person can put right, from a notebook that it has stopped.
 PROBLEMS_MIME = "application/vnd.localeval.problems+json"

@@ -23,12 +23,15 @@ SUMMARIES = ("summary.html", "summary.docx", "summary.pdf")
 WORKBOOK = "tables.xlsx"
 #: Its slides.
 SLIDES = "slides.pptx"
+#: The assembled report, from which it is rendered in any format, and its pictures.
+SOURCE, FIGURES = "report.qmd", "figures"
 NOTEBOOKS = "notebooks"
 
 #: Every bundle has these.
 REQUIRED = (CRATE, RESULT, TABLE, SETTINGS)
-_FIXED = frozenset({*REQUIRED, *REPORTS, *SUMMARIES, WORKBOOK, SLIDES})
+_FIXED = frozenset({*REQUIRED, *REPORTS, *SUMMARIES, WORKBOOK, SLIDES, SOURCE})
 _NOTEBOOK = re.compile(NOTEBOOKS + r"/[0-9]{1,4}[-_][A-Za-z0-9][A-Za-z0-9_-]{0,79}\.ipynb")
+_FIGURE = re.compile(FIGURES + r"/[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:png|svg|jpe?g|gif)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -84,7 +87,7 @@ def _why_not(name: str) -> str:
         return "which leads out of the folder"
     if name.endswith("/"):
         return "which is a folder and not a file"
-    if name in _FIXED or _NOTEBOOK.fullmatch(name):
+    if name in _FIXED or _NOTEBOOK.fullmatch(name) or _FIGURE.fullmatch(name):
         return ""
     return "which is no file of a bundle"
 

@@ -27,6 +27,7 @@ from localeval.bundles import layout
 from localeval.bundles.archive import read_file, read_folder, read_zip
 from localeval.bundles.crate_check import read_crate
 from localeval.bundles.layout import Limits
+from localeval.bundles.report_source import check_drawing, check_source
 from localeval.results import Result, estimates_csv, result_from_json
 from localeval.results.versions import MOST_BYTES, read_result
 
@@ -39,7 +40,14 @@ _BEGINNINGS = {
     layout.WORKBOOK: b"PK\x03\x04",
     layout.SLIDES: b"PK\x03\x04",
 }
-_TEXTS = (layout.SETTINGS, "report.html", "summary.html")
+#: How pictures begin, by how their names end.
+_PICTURES = {
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".gif": b"GIF8",
+}
+_TEXTS = (layout.SETTINGS, layout.SOURCE, "report.html", "summary.html")
 #: Bytes of results.csv, far more than two thousand estimates need.
 _LONGEST_TABLE = 4_000_000
 #: Columns without which a table says nothing.
@@ -175,7 +183,12 @@ def _check_kinds(files: Mapping[str, bytes]) -> None:
         if name in files and not files[name].startswith(beginning):
             msg = f"'{name}' is not the kind of file that its name says."
             raise Refused(msg, entry=name)
-    texts = [name for name in files if name in _TEXTS or name.endswith(".ipynb")]
+    for name, content in files.items():
+        picture = _PICTURES.get(f".{name.rpartition('.')[2]}")
+        if picture and not content.startswith(picture):
+            msg = f"'{name}' is not the kind of file that its name says."
+            raise Refused(msg, entry=name)
+    texts = [name for name in files if name in _TEXTS or name.endswith((".ipynb", ".svg"))]
     for name in texts:
         try:
             text = files[name].decode("utf-8")
@@ -185,6 +198,12 @@ def _check_kinds(files: Mapping[str, bytes]) -> None:
         if "\x00" in text or (name.endswith(".ipynb") and not text.lstrip().startswith("{")):
             msg = f"'{name}' is not the kind of file that its name says."
             raise Refused(msg, entry=name)
+        if name == layout.SOURCE or name.endswith(".svg"):
+            check = check_source if name == layout.SOURCE else check_drawing
+            try:
+                check(text)
+            except Refused as refused:
+                raise Refused(refused.what, entry=name) from None
 
 
 def _check_table(data: bytes, result: Result) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pandas as pd
+
 from localeval.base.errors import Problem
 from localeval.checks.rule import Rule, Subject
 from localeval.checks.shared_columns import looks_shared
@@ -82,6 +84,38 @@ class ClusterDeclared(Rule):
                 yield Problem(
                     project.settings.data.tables()["people"], what, remedy, column=str(name)
                 )
+
+
+#: Names of columns of weights, and what else is weighed.
+_WEIGHT = re.compile(
+    r"(?i)(^|[^a-z])(p?weights?|wgt|wt|weighting)([^a-z]|$)|sampling ?prob|grossing"
+)
+_OF_A_BODY = re.compile(r"(?i)kg|body|birth|lbs?\b|height")
+
+
+class RowsCountOnce(Rule):
+    """No column says that a row stands for more people than another: weights of a sample are not used."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        settings = subject.project.settings
+        for name, texts in subject.unused.texts.items():
+            numbers = pd.to_numeric(texts, errors="coerce")
+            weighs = _WEIGHT.search(str(name)) and not _OF_A_BODY.search(str(name))
+            if not weighs or not (numbers > 0).all() or numbers.nunique() < 2:
+                continue
+            what = f"is '{name}' a weight, by which some rows stand for more people than others? It is not used: each row counts once."
+            remedy = (
+                "If people were drawn with other chances, averages and the comparison of these rows are not those of everybody: take "
+                "everybody, or a sample in which all had one chance, or declare as covariates what decided who was drawn. If it is "
+                "none, leave it."
+            )
+            yield Problem(settings.data.tables()["people"], what, remedy, column=str(name))
 
 
 class KnownBeforeTheStart(Rule):

@@ -91,8 +91,8 @@ def _both(doubt: Doubtful) -> str:
 
 def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"is '{asked.outcome}' {asked.at} in the same unit in both groups? Those of {_GROUPS[doubt.group]} who have any have "
-        f"{doubt.times:,.1f} times less than the others, and programmes do not change amounts so much."
+        f"is '{asked.outcome}' {asked.at} in the same unit in both groups? Of those who have any, {_GROUPS_THE[doubt.group]} have "
+        f"{doubt.times:,.1f} times less than the others. Programmes do not change amounts that much."
     )
     return _of_outcome(what, _UNIT if doubt.sure else f"{_FACTOR}{_UNIT}", asked)
 
@@ -100,7 +100,7 @@ def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
 def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"is '{asked.outcome}' in one unit? Its amounts {asked.at} are of two sizes, one about {doubt.times:,.0f} times the other, "
-        "with none between."
+        f"with {'none' if doubt.sure else 'few'} between."
     )
     remedy = "Write all amounts in the same unit: pounds, not thousands or pence, and a year's, not a month's."
     return _of_outcome(what, remedy, asked)
@@ -108,8 +108,8 @@ def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
 
 def _ceiling(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"is '{asked.outcome}' cut off at {doubt.value:,.0f} {asked.at}? No amount of {_GROUPS[doubt.group]} is above it and many "
-        "are exactly that, while the other group's go on."
+        f"is '{asked.outcome}' cut off at {doubt.value:,.0f} {asked.at}? No amount of {_GROUPS[doubt.group]} is above that, and many are "
+        "exactly that. In the other group amounts go on beyond it."
     )
     remedy = "Take both groups' amounts from a source without that limit, or cut both off there."
     return _of_outcome(what, remedy, asked)
@@ -117,9 +117,9 @@ def _ceiling(doubt: Doubtful, asked: Asked) -> Question:
 
 def _repeated(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"is '{asked.outcome}' {asked.at} each person's own? Of {_GROUPS[doubt.group]} {doubt.people:,} people "
-        f"({_share(doubt.shares[0])} of those with any) have the same value, exactly {doubt.value:,.2f}, and hardly anybody of the "
-        "other group has."
+        f"is '{asked.outcome}' {asked.at} each person's own? Among {_GROUPS[doubt.group]} {doubt.people:,} people "
+        f"({_share(doubt.shares[0])} of those with any) have the same value, exactly {doubt.value:,.2f}. Hardly anybody in the other "
+        "group does."
     )
     remedy = "If it stands for something else, such as an average or 'not known', leave those cells empty. If it is right, leave it."
     return _of_outcome(what, remedy, asked)
@@ -127,11 +127,11 @@ def _repeated(doubt: Doubtful, asked: Asked) -> Question:
 
 def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
     who = "everybody of whom it is known" if doubt.value else "nobody"
-    what = f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}, which is not so in the other group."
+    what = f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}; in the other group that is not so."
     remedy = (
-        "It may be that the outcome is only known for people who have it and noughts were left blank, that 'not known' was put down "
-        "as no, or that these people were chosen by it, such as from a list of people who claim a benefit. Write 0 where there was "
-        "none, and leave empty what is not known."
+        "Perhaps only people who have it are in the records and noughts were left blank. Perhaps 'not known' was put down as no. Or these "
+        "people were chosen by it, such as from a list of people who claim a benefit. Write 0 where there was none, and leave empty "
+        "what is not known."
     )
     return _of_outcome(what, remedy, asked)
 
@@ -146,29 +146,94 @@ def _unlike_before(doubt: Doubtful, asked: Asked) -> Question:
     return _of_outcome(what, remedy, asked)
 
 
-def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
-    # A value of a column that is not declared may be a name; of quarters and files it is none.
+def _part(doubt: Doubtful) -> str:
+    """Name a part of the people: a value of a column that is not declared may be a name; of quarters and files it is none."""
     people = {
         "": "people",
         "participants": "participants",
         "comparison": "people of the comparison group",
     }[doubt.group]
-    part = {
+    return {
         "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
         "file": f"the {doubt.people:,} {people} of {doubt.part}",
-        "order": f"the last {doubt.people:,} people of the file",
+        "order": f"the {doubt.people:,} {people} of the {doubt.part} quarter of the file"
+        if doubt.part
+        else f"the last {doubt.people:,} people of the file",
     }.get(
         doubt.column,
         f"the {doubt.people:,} {people} of one of the {doubt.among} values of '{doubt.column}'",
     )
+
+
+def _of_part(doubt: Doubtful, what: str, remedy: str) -> Question:
+    return Question(
+        "people", "" if doubt.column in {"file", "order"} else doubt.column, what, remedy
+    )
+
+
+def _part_same_months(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are the values of '{asked.outcome}' at month {asked.month} those of month {doubt.month} for some? Of {_part(doubt)}, they are the "
+        "same in both months, which is not so elsewhere."
+    )
+    remedy = "If an earlier month was copied or carried forward where this one is not known, leave those cells empty. If it is right, leave it."
+    return _of_part(doubt, what, remedy)
+
+
+def _part_lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
+    had, has = ("without", "have it") if doubt.value else ("with", "are without it")
+    mine, rest = map(_share, doubt.shares)
+    what = (
+        f"was 'not known' put down as no for some? Of {_part(doubt)}, {mine} of those {had} '{asked.outcome}' at month {doubt.month} {has} at month "
+        f"{asked.month}; elsewhere {rest}."
+    )
+    remedy = "Ask whoever gave these rows whether people who could not be found count as without a job, and leave their cells empty. If it is right, leave it."
+    return _of_part(doubt, what, remedy)
+
+
+def _part_prior_later(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{doubt.other}' measured after the start for some? Of {_part(doubt)}, its values are those of '{asked.outcome}' at month "
+        f"{doubt.month}."
+    )
+    remedy = (
+        "Take their values of a month before the start from the source, or leave those cells empty: adjusting for a consequence of the "
+        "programme takes its effect away. If it is right, leave it."
+    )
+    return _of_part(doubt, what, remedy)
+
+
+def _part_prior_reversed(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are yes and no reversed in '{doubt.other}' for some? Of {_part(doubt)}, it goes with the other outcomes the wrong way round, which "
+        "is not so elsewhere."
+    )
+    return _of_part(
+        doubt,
+        what,
+        "If 1 means no there, exchange 0 and 1 in their rows. If it is right, leave it.",
+    )
+
+
+def _part_prior_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.other}' in one unit for everybody? Of {_part(doubt)}, those who have any have {max(doubt.times, 1 / doubt.times):,.1f} times "
+        f"{'less' if doubt.times < 1 else 'more'} than the others."
+    )
+    remedy = "Ask whoever gave it in which unit it is, such as weeks, months or years, pounds or pence, and bring all into one. If it is right, leave it."
+    return _of_part(doubt, what, remedy)
+
+
+def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    part = _part(doubt)
     if doubt.times:
         what = (
             f"is '{asked.outcome}' at month {asked.month} in one unit for everybody? Of {part}, those who have any have "
             f"{max(doubt.times, 1 / doubt.times):,.1f} times {'less' if doubt.times < 1 else 'more'} than the others."
         )
         remedy = (
-            "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and bring them into one. If they are "
-            "right, leave it."
+            "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and whether any were counted twice, and bring "
+            "them into one unit. If they are right, leave it."
         )
     else:
         has = "everybody has" if doubt.value else "nobody has"
@@ -177,7 +242,7 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
             "Check whether 'not known' or 'not yet' was put down as no, or yes and no are reversed, there. If it is not known, leave "
             "it empty."
         )
-    return Question("people", "" if doubt.column in {"file", "order"} else doubt.column, what, remedy)  # fmt: skip
+    return _of_part(doubt, what, remedy)
 
 
 def _reversed(doubt: Doubtful, asked: Asked) -> Question:
@@ -197,7 +262,7 @@ def _reversed(doubt: Doubtful, asked: Asked) -> Question:
 def _against_another(doubt: Doubtful, asked: Asked) -> Question:
     whom = f" of {_GROUPS[doubt.group]}" if doubt.group else ""
     if doubt.column:
-        whom = f" of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'"
+        whom = f" of {_part(doubt)}"
     what = (
         f"are yes and no reversed? '{asked.outcome}' and '{doubt.other}' {asked.at}{whom} go together the wrong way round: they "
         "contradict each other."
@@ -207,7 +272,7 @@ def _against_another(doubt: Doubtful, asked: Asked) -> Question:
         "leave it."
     )
     if doubt.column:
-        return Question("people", doubt.column, what, remedy)
+        return _of_part(doubt, what, remedy)
     return _of_outcome(what, remedy, asked)
 
 
@@ -239,12 +304,19 @@ def _unlike_contradicted(doubt: Doubtful, asked: Asked) -> Question:
     return _of_outcome(what, remedy, asked)
 
 
-def _same_months(doubt: Doubtful, asked: Asked) -> Question:
-    whom = (
-        _WHOM[doubt.group]
-        if doubt.value == 1
-        else f"{_share(doubt.value)} of {_GROUPS_THE[doubt.group]} who have any"
+def _unlike_opposed(doubt: Doubtful, asked: Asked) -> Question:
+    which = "neither" if doubt.value else "both"
+    what = (
+        f"are '{asked.outcome}' and '{doubt.other}' {asked.at} measured alike in both groups? {_both(doubt)} have {which} of them, and mostly people "
+        "have one or the other."
     )
+    remedy = "Check whether 'not known' was put down as no, or one of the two is defined otherwise, in one group. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
+def _same_months(doubt: Doubtful, asked: Asked) -> Question:
+    of = f"of {_GROUPS_THE[doubt.group]} who" if doubt.group else "of people who"
+    whom = _WHOM[doubt.group] if doubt.value == 1 else f"{_share(doubt.value)} {of} have any"
     what = f"are the values of '{asked.outcome}' {asked.at} those of month {doubt.month}? For {whom} they are exactly the same in both months."
     remedy = (
         "Check that months are counted from the same day, the start, in both groups, and that no month was copied or carried "
@@ -269,12 +341,12 @@ def _never_lost(doubt: Doubtful, asked: Asked) -> Question:
     )
     other = max(doubt.shares)
     what = (
-        f"is '{asked.outcome}' defined alike in both groups? Of {_GROUPS[doubt.group]} nobody of the {doubt.people:,} {had} it at month "
-        f"{doubt.month} {has} {asked.at}; {_share(other)} of {_OTHERS[doubt.group]} {do}."
+        f"is '{asked.outcome}' defined alike in both groups? Of the {doubt.people:,} of {_GROUPS[doubt.group]} {had} it at month "
+        f"{doubt.month} nobody {has} {asked.at}. Of {_OTHERS[doubt.group]} {_share(other)} {do}."
     )
     remedy = (
-        "'Ever since the start' is another definition than 'at that month', and a value carried forward is none of that month. Take "
-        "both groups' values by one definition."
+        "'At any time since the start' is not the same as 'at that month', and a value carried forward is not one of that month. Use one "
+        "definition for both groups."
     )
     return _of_outcome(what, remedy, asked)
 
@@ -306,8 +378,8 @@ def _prior_is_later(doubt: Doubtful, asked: Asked) -> Question:
 
 def _prior_tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"was '{doubt.column}' measured after the start? Among participants it goes with '{asked.outcome}' {asked.at} as closely as "
-        f"few things do that lie so far apart (a correlation of {doubt.value:.2f})."
+        f"was '{doubt.column}' measured after the start? Among participants it goes with '{asked.outcome}' {asked.at} more closely "
+        f"than is usual for things so far apart in time (a correlation of {doubt.value:.2f})."
     )
     remedy = (
         "If it was recorded after the start, take the value of a month before it, or take it out of covariates. If it was known "
@@ -329,22 +401,22 @@ def _prior_contradicted(doubt: Doubtful, asked: Asked) -> Question:
 def _unlike_covariate(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"is '{doubt.column}' in the same unit in both groups{asked.where}? Of those who have any, {_GROUPS_THE[doubt.group]} have about "
-        f"{doubt.times:,.0f} times less, and hardly anybody of one group lies among the other."
+        f"{doubt.times:,.0f} times less. Hardly anybody in one group has a value like those of the other."
     )
     remedy = "Bring both into one unit: months or years, pounds or pence, 0 and 1 or per cent. If two columns are exchanged in one group, exchange them back."
     return Question("people", doubt.column, what, remedy)
 
 
 def _unlike_codes(doubt: Doubtful, asked: Asked) -> Question:
-    what = f"are the codes of '{doubt.column}' the same in both groups{asked.where}? Hardly a value of one group is used in the other: they differ."
+    what = f"are the codes of '{doubt.column}' the same in both groups{asked.where}? Hardly any code of one group is used in the other."
     remedy = f"Say what the codes of one group mean in the words of the other, under data: values: {{{doubt.column}: {{...}}}}."
     return Question("people", doubt.column, what, remedy)
 
 
 def _columns_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"are '{doubt.column}' and '{doubt.other}' exchanged in one group{asked.where}? Each is far apart between the groups, and like the "
-        "other one of the other group."
+        f"are '{doubt.column}' and '{doubt.other}' exchanged in one group{asked.where}? Each is far from itself in the other group, and close to "
+        "the other column there."
     )
     remedy = "If the two columns were exchanged in one group's rows, exchange them back. If not, leave it."
     return Question("people", doubt.column, what, remedy)
@@ -358,14 +430,62 @@ def _other_time(doubt: Doubtful, asked: Asked) -> Question:
     else:
         ours, theirs = (f"{day / 365.25:.0f}" for day in doubt.shares)
     what = (
-        f"is the comparison group of another time{asked.where}? Its middle start is of {theirs}, the participants' of {ours}, and "
-        "most of it started more than three months before the first participants or after the last: people of other years."
+        f"did the comparison group start at another time{asked.where}? Half of it had started by {theirs}, half of the participants by "
+        f"{ours}. Most of it started more than three months before the first participants, or after the last."
     )
     remedy = (
         "Choose people who started, or could have, at the same time. If there are none, keep it: the evidence then counts as that "
         "of groups that may differ in ways that matter."
     )
     return Question("people", doubt.column, what, remedy)
+
+
+def _other_area(doubt: Doubtful, asked: Asked) -> Question:
+    what = f"is the comparison group of another area? By '{doubt.column}' hardly anybody of one group is of an area of the other."
+    remedy = (
+        "Elsewhere there are other jobs, employers and services, and what they do looks like an effect. Take people of the same areas "
+        "if there are any; if not, say so beside the result, and declare what is known of the areas as covariates. If the areas are "
+        "alike, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _covariate_ceiling(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.column}' cut off at {doubt.value:,.0f} in one group{asked.where}? Nobody of {_GROUPS[doubt.group]} has more and many have "
+        "exactly that, while the other group goes on."
+    )
+    remedy = "Take both groups' values from a source without that limit, or cut both off there. If it is right, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _covariate_repeated(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = doubt.shares
+    what = (
+        f"was '{doubt.column}' filled in by itself in one group{asked.where}? It is {doubt.part} for {_share(ours)} of {_GROUPS[doubt.group]} and "
+        f"for {_share(theirs)} of the other group."
+    )
+    remedy = "If it stands for not known, or a form fills it in where nobody does, leave those cells empty. If it is right, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _known_of_some(doubt: Doubtful, asked: Asked) -> Question:
+    who = "everybody" if doubt.value else "nobody"
+    what = (
+        f"is '{asked.outcome}' {asked.at} known only of people who {'have' if doubt.value else 'lack'} it? Of the {doubt.people:,} people of "
+        f"whom it is known {who} has it, and for {_share(doubt.shares[0])} it is not known."
+    )
+    remedy = "If an empty cell means none, write 0 there; else what is printed is not the level of everybody. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
+def _wider_spread(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"were some amounts of '{asked.outcome}' {asked.at} counted twice or halved, or are they in another unit, in one group? Those of "
+        f"{_GROUPS[doubt.group]} are more unlike each other than those of the other group, by more than chance makes them."
+    )
+    remedy = "See that each payment counts once and all are for the same time, before or after tax alike. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
 
 
 def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
@@ -389,6 +509,12 @@ def _began_nothing(doubt: Doubtful, asked: Asked) -> Question:
         f"did these participants take part{asked.where}? By {_in_rows(doubt)}, {doubt.people:,} of {doubt.among:,} participants began "
         "nothing"
     )
+    if not any(doubt.shares):  # nobody is compared
+        remedy = (
+            "What is printed is then not the level of those who took part. Leave them out, or say under population: who: that these are "
+            "all who were referred."
+        )
+        return Question("people", "group", what, remedy)
     remedy = (
         "If the words for the groups were exchanged in these rows, correct them. If they were offered the programme and did not take "
         "it up, leave them with the participants: they count as they were allocated."
@@ -423,8 +549,8 @@ def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
         )
         return Question("people", "person_id", what, remedy)
     what = (
-        f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants are identical in all that "
-        "is known to somebody in the comparison group, down to days and amounts"
+        f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants match somebody in the "
+        "comparison group in everything that is known, down to days and amounts"
     )
     remedy = "Link the two lists by something else than the id, and leave the participants out of the comparison group."
     return Question("people", "person_id", what, remedy)
@@ -440,8 +566,8 @@ def _two_ids(doubt: Doubtful, asked: Asked) -> Question:
         )
         return Question("people", "person_id", what, remedy)
     what = (
-        f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people are identical to another one in all that "
-        "is known, down to days and amounts"
+        f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people match another one in everything "
+        "that is known, down to days and amounts"
     )
     remedy = "Keep one row a person, as a rule that of the first start; people who count twice make a result look surer than it is."
     return Question("people", "person_id", what, remedy)
@@ -459,8 +585,8 @@ def _in_two_places(doubt: Doubtful, asked: Asked) -> Question:
 
 def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"do the values of '{asked.outcome}' {asked.at} belong to these people? Among {doubt.people:,} of them they have nothing to do with "
-        f"'{doubt.column}' or with anything else that was known before the start."
+        f"do the values of '{asked.outcome}' {asked.at} belong to these people? For {doubt.people:,} of them they go with nothing that was "
+        f"known before the start, not even with '{doubt.column}'."
     )
     remedy = (
         "See that no column was sorted by itself, that rows were not shifted, and that ids link each value to its own person. If it is "
@@ -471,8 +597,8 @@ def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
 
 def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"are the groups exchanged in one part? Of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}' those called "
-        "participants are like the comparison group elsewhere, and the other way round."
+        f"are the groups exchanged in one part? Of {_part(doubt)} those called "
+        "participants are like the comparison group everywhere else, and the others are like participants."
     )
     remedy = "Ask whoever gave these rows which word they wrote for whom. If it is right, leave it."
     return Question("people", "group", what, remedy)
@@ -486,6 +612,12 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "all_alike": _all_alike,
     "unlike_before": _unlike_before,
     "part_unlike": _part_unlike,
+    "part_same_months": _part_same_months,
+    "part_lost_as_no": _part_lost_as_no,
+    "unlike_opposed": _unlike_opposed,
+    "part_prior_later": _part_prior_later,
+    "part_prior_reversed": _part_prior_reversed,
+    "part_prior_unlike": _part_prior_unlike,
     "reversed": _reversed,
     "against_another": _against_another,
     "contradicted": _contradicted,
@@ -501,6 +633,11 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "prior_contradicted": _prior_contradicted,
     "unlike_covariate": _unlike_covariate,
     "other_time": _other_time,
+    "other_area": _other_area,
+    "covariate_ceiling": _covariate_ceiling,
+    "covariate_repeated": _covariate_repeated,
+    "known_of_some": _known_of_some,
+    "wider_spread": _wider_spread,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,

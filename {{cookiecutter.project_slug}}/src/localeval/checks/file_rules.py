@@ -12,12 +12,16 @@ from localeval import __version__
 from localeval.base.digests import departures, digest_of_package, package_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks.rule import Rule, Subject
+from localeval.project.project import ASSEMBLED, EXTENSION
 
 #: Files and folders that every project has.
-STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", "report", "requirements.txt")
+STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", EXTENSION, "requirements.txt")
+#: What lay in the folder report/ of a project until the formats became an extension, and where that is set now.
+_STYLES_OF_OLD = ("_quarto.yml", "theme.css", "style.typ", "reference.docx", "reference.pptx")
+_NOW_IN = {"_quarto.yml": "_quarto.yml", "theme.css": f"_brand.yml or {EXTENSION}"}
 _RESTORE = "Restore it from git, or copy it from a new project made from the template."
 #: What git must never hold: tables of persons, and what a run makes from them.
-_PRIVATE = ("data", "build", "output", "pytask.lock*", ".pytask")
+_PRIVATE = ("data", "build", "output", ASSEMBLED, "_site", "pytask.lock*", ".pytask")
 _RELEASED = (
     "Undo the change: your own words and profiles belong in local/. Where the method itself is to be another one, say so "
     "beside the results."
@@ -41,6 +45,21 @@ class StandardFiles(Rule):
         for name in STANDARD:
             if not subject.exists(name):
                 yield Problem(name, "it is missing.", _RESTORE)
+
+
+class NoStylesOfOld(Rule):
+    """The look of the reports is set where it is read."""
+
+    family = "files"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for name in _STYLES_OF_OLD:
+            if subject.exists(f"report/{name}"):
+                yield Problem(
+                    f"report/{name}",
+                    "it is not read any more: the formats of reports are an extension of Quarto.",
+                    f"Move your own edits to {_NOW_IN.get(name, EXTENSION)}, and delete it.",
+                )
 
 
 class TestsPresent(Rule):

@@ -17,9 +17,10 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.checks.doubt_words import HELD_BACK, Asked, question
 from localeval.checks.rule import Rule, Subject
+from localeval.checks.shared_columns import says_who_gave_it
 from localeval.data.problems import rows_problem
 from localeval.data.questions import accept_line
-from localeval.data.row_sources import Source, place_of
+from localeval.data.row_sources import Source, file_numbers, files_of, place_of
 from localeval.data.standard import outcome_column
 from localeval.results import Estimate
 
@@ -39,6 +40,8 @@ _LATE, _READ = 0.02, 0.9
 _LEAVE_IT = re.compile(r" If [^.]*, leave it\.$")
 
 
+#: Parts of the people that are named by what they are: of a file, of a quarter.
+_SOURCES = frozenset({"file", "start_date"})
 #: The line that accepts what is about no column.
 _SILENCE = "accept: [{{rule: {}, reason: ...}}]"
 
@@ -84,8 +87,9 @@ class PartsMeasuredAlike(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import PlaceValues
-        from localeval.analysis.outcomes_agree import parts_against_another
+        from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
         from localeval.analysis.parts_alike import (
+            ORDER,
             changed_on_the_way,
             declared_parts,
             doubtful_parts,
@@ -97,32 +101,42 @@ class PartsMeasuredAlike(Rule):
         columns = {str(name): values for name, values in subject.unused.texts.items()}
         declared = declared_parts(project, people)
         columns |= declared
-        if isinstance(subject.unused.file, Source):
-            files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
-            columns["file"] = pd.Series(files, dtype="object")
+        columns |= _files_of_people(subject)
         for measure in project.measures:
             sample = build_sample(subject.tables.frames, measure)
             known = people["person_id"].isin(sample.people["person_id"]).to_numpy()
             asked = Asked(outcome_column(measure.outcome), measure.month)
+            of_outcomes = _files_of_outcomes(subject, measure.month)
+            columns = {**columns, **({"file": of_outcomes} if of_outcomes is not None else {})}
             for doubt in changed_on_the_way(sample, measure):
                 last = tuple(np.flatnonzero(known)[-doubt.people :].tolist())
                 held = doubt.sure and measure == project.primary
                 yield _problem(subject, doubt, asked, self.name(), last, held=held)
             for column, values in columns.items():
+                inside = values.iloc[everybody.positions]
+                of_source = column in {*_SOURCES, project.settings.cluster} or says_who_gave_it(
+                    column
+                )
                 for doubt in (
                     *doubtful_parts(sample, measure, column, values[known]),
-                    *parts_against_another(
-                        project, everybody, measure, column, values.iloc[everybody.positions]
+                    *parts_that_disagree(
+                        project, everybody, measure, column, inside, of_source=of_source
                     ),
                 ):
                     # The value of a column that nobody declared may be a name; its rows say which it is.
-                    named = column in {"file", "start_date"}
+                    named = column in _SOURCES
                     mine = () if named else _rows_of(values, doubt.part)
                     if doubt.group:
                         ours = participants_in(people).tolist()
                         mine = tuple(i for i in mine if ours[i] is (doubt.group == "participants"))
                     held = doubt.sure and measure == project.primary and column in declared
                     yield _problem(subject, doubt, asked, self.name(), mine, held=held)
+            blocks = quarters_of_the_file(len(people)).iloc[everybody.positions]
+            for doubt in parts_that_disagree(
+                project, everybody, measure, ORDER, blocks, of_source=False
+            ):
+                held = doubt.sure and measure == project.primary and len(project.places) == 1
+                yield _problem(subject, doubt, asked, self.name(), held=held)
 
 
 class GroupsAsCalled(Rule):
@@ -138,10 +152,16 @@ class GroupsAsCalled(Rule):
         from localeval.analysis.doubts import MOST, PlaceValues
         from localeval.analysis.meaning import about_the_people
         from localeval.analysis.reversed_outcome import known_before
+        from localeval.analysis.same_area import areas_apart
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
         from localeval.analysis.under_two_ids import known_in_two_places, known_under_two_ids
-        from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
+        from localeval.analysis.who_took_part import (
+            contradicted_by_columns,
+            exchanged_in_a_part,
+            has_event,
+            never_began,
+        )
 
         project = subject.project
         people, by = subject.tables["people"], subject.look.same.by
@@ -160,17 +180,25 @@ class GroupsAsCalled(Rule):
                 yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)
             if project.has_comparison:
                 yield from _larger_group(subject, values.participant, asked.where)
+        columns = {str(name): values for name, values in subject.unused.texts.items()}
         if not project.has_comparison:
+            began = None
+            if "events" in subject.tables:
+                began = has_event(people["person_id"], subject.tables["events"])
+            for doubt in never_began(columns, began):
+                yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
             return
         ours = participants_in(people)
-        columns = {str(name): values for name, values in subject.unused.texts.items()}
         for name, kind in project.settings.covariates.items():
             if kind == "category" and name in people.columns:
                 columns[name] = people[name].astype("object")
         found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
+        if not project.design.asks_allocated:
+            found += areas_apart(columns, ours)
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
-            found += exchanged_in_a_part(known, ours, columns) if known is not None else ()
+            parts = {**columns, **_files_of_people(subject)}
+            found += exchanged_in_a_part(known, ours, parts) if known is not None else ()
         for doubt in found:
             yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
 
@@ -251,6 +279,28 @@ class EffectBelievable(Rule):
                     f"{_SILENCE.format(self.name())}"
                 )
                 yield subject.setting(("outcomes",), what, remedy)
+
+
+def _files_of_people(subject: Subject) -> dict[str, pd.Series]:
+    """Say from which file each person is, under the name of a column; nothing where all are from one."""
+    if not isinstance(subject.unused.file, Source):
+        return {}
+    files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
+    return {"file": pd.Series(files, dtype="object")}
+
+
+def _files_of_outcomes(subject: Subject, month: int) -> pd.Series | None:
+    """Say from which file each person's outcomes of a month are; None where all are from one."""
+    outcomes = subject.look.checked["outcomes"]
+    files = files_of(outcomes.spec.file)
+    if len(files) < 2:
+        return None
+    rows = outcomes.frame[outcomes.frame["month"] == month]
+    numbers = file_numbers(outcomes.spec.file, rows.index.to_numpy())
+    of = pd.Series(np.array(files, dtype=object)[numbers], index=rows["person_id"].astype("str"))
+    of = of[~of.index.duplicated()]
+    found = subject.tables["people"]["person_id"].astype("str").map(of).astype("object")
+    return found if found.nunique() > 1 else None
 
 
 def _is_huge(primary: Estimate) -> bool:

@@ -12,6 +12,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+#: Words in the names of columns that say who gave the data, or in which lot they came.
+_SOURCES = frozenset(
+    "area batch borough branch center centre contract contractor council district export extract file form jcp jobcentre lot manager "
+    "month office partner period phase prime provider quarter region sheet site source subcontractor supplier system team tranche wave "
+    "year".split()
+)
 #: Words in the names of such columns, in small letters.
 _WORDS = frozenset(
     "adviser advisor borough branch caseworker center centre classroom clinic cluster coach cohort college depot employer "
@@ -65,6 +71,11 @@ def looks_shared(name: str, values: pd.Series, participant: np.ndarray, *, drawn
         return False
     far, parted = _goes_with(codes, participant[known])
     return far > _FAR if drawn else parted > _PARTED
+
+
+def says_who_gave_it(name: str) -> bool:
+    """Say whether a column names who gave the data of a person, or the lot in which they came."""
+    return not _SOURCES.isdisjoint(_words(name))
 
 
 def _words(name: str) -> set[str]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.model import FILE as BRAND_FILE
 from localeval.checks.accepted import AcceptedStillFound, without_accepted
+from localeval.checks.brand_rules import FAMILY as BRAND
 from localeval.checks.rule import LEVELS, ReproducibilityLevel, Rule, Subject
 from localeval.project.project import Project, read_project
 from localeval.project.whole_keys import with_whole_keys
@@ -21,7 +23,16 @@ from localeval.project.whole_keys import with_whole_keys
 Status = Literal["ok", "not kept", "not applicable"]
 
 #: The order in which families are listed; others follow.
-_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publication", "RAP levels")
+_FAMILIES = (
+    "evaluation.yml",
+    BRAND,
+    "files",
+    "notebooks",
+    "data",
+    "lessons",
+    "publication",
+    "RAP levels",
+)
 _KINDS = {
     "input": "must hold, or nothing runs",
     "standard": "part of the standard",
@@ -85,6 +96,12 @@ class CheckReport:
             for p in one.problems
         ]
         return list(dict.fromkeys(found))
+
+    @property
+    def brand_advice(self) -> list[Problem]:
+        """Advice about the look, which every reader sees."""
+        found = [one for one in self.findings if one.rule.family == BRAND]
+        return CheckReport(tuple(found)).other_advice
 
     @property
     def remarks(self) -> list[str]:
@@ -262,6 +279,9 @@ def report_lines(
     if report.asked:
         yield "Asked about the data:"
         yield from (f"  - {problem}" for problem in report.asked)
+    if report.brand_advice:
+        yield f"About {BRAND_FILE}:"
+        yield from (f"  - {problem}" for problem in report.brand_advice)
     yield from (f"ok  {line}" for line in report.remarks)
     judged = [one for one in report.findings if one.rule.kind in {"input", "standard"}]
     kept = sum(one.status == "ok" for one in judged)
@@ -270,7 +290,7 @@ def report_lines(
     wanted = level or report.next_level
     missing = report.missing(wanted) if wanted else []
     reached = f"RAP level: {report.level or 'none yet'}"
-    others = report.other_advice
+    others = [item for item in report.other_advice if item not in report.brand_advice]
     if level and missing:
         yield f"{reached}. For {level}:"
         yield from (f"  - {problem}" for problem in missing)

@@ -21,7 +21,7 @@ from localeval.cli.command import Command
 from localeval.cli.comparing import compare
 from localeval.cli.library import library
 from localeval.cli.opening import open_report
-from localeval.cli.publishing import diff, publish
+from localeval.cli.publishing import diff, guard_site, publish
 from localeval.cli.running import report, run
 from localeval.cli.simulating import simulate
 from localeval.cli.starting import start
@@ -72,6 +72,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name, cls=Command)(_command)
+# Called by Quarto after it has rendered the project (tools/guard_site.py), and by nobody else.
+app.command("guard-site", cls=Command, hidden=True)(guard_site)
 
 
 def main() -> None:

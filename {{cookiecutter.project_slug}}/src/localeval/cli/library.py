@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.model import FILE as BRAND
 from localeval.cli.command import JsonOption, print_json, shown_path
 from localeval.cli.comparing import BundlesArgument, StrictOption, option_problems
 
 if TYPE_CHECKING:
+    from localeval.brand.model import Brand
     from localeval.comparison.study import Study
     from localeval.comparison.tile_positions import Tile
     from localeval.library.from_bundles import LibrarySummary
@@ -66,6 +68,14 @@ def library(
             "--theme", help="A file of colours and fonts (CSS), such as report/theme.css."
         ),
     ] = None,
+    brand: Annotated[
+        Path | None,
+        typer.Option(
+            "--brand",
+            help="A file of colours, typefaces and a logo, as Quarto has it.",
+            show_default=f"{BRAND} of this folder, where it is there",
+        ),
+    ] = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,6 +101,7 @@ def library(
         allowed=tuple(reason for reason in ALLOWABLE if reason in (allow or ())),
         typed=_read_typed(typed),
         theme=_read_theme(theme),
+        brand=_read_brand(brand),
         strict=strict,
         tiles=_read_tiles(tiles),
     )
@@ -124,6 +135,12 @@ def _read_theme(theme: Path | None) -> str:
     except (OSError, UnicodeDecodeError):
         what = "the style sheet is not there, or is not UTF-8 text."
         raise ProjectError(Problem(str(theme), what, "Check the path.")) from None
+
+
+def _read_brand(path: Path | None) -> Brand:
+    from localeval.brand.reading import read_brand, read_brand_file
+
+    return read_brand(Path()) if path is None else read_brand_file(path)
 
 
 def _say(summary: LibrarySummary) -> None:

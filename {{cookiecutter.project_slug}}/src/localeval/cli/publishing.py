@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -48,6 +49,36 @@ def publish(
         typer.echo(f"Published {item.place.name} ({item.size / 1e6:.1f} MB{same}{made_up}):")
         typer.echo(f"  {shown_path(item.bundle, found)}")
     typer.echo(f"Pages for a web host: {shown_path(page, found)}")
+
+
+def guard_site(
+    site: Annotated[Path, typer.Argument(help="The folder that Quarto has filled.")],
+    project: ProjectOption = Path(),
+) -> None:
+    """Keep a site of Quarto's where it is only if all of it may leave."""
+    from localeval.publishing.quarto_command import quarto_command
+    from localeval.publishing.quarto_site import set_aside, standing_against
+
+    found = open_project(project)
+    command = quarto_command()
+    if command == "preview" or not site.is_dir():  # it is looked at where it is
+        return
+    problems = standing_against(found, site)
+    if not problems:
+        typer.echo(
+            f"All of {site.name} has passed 'localeval publish'; 'quarto publish' may send it."
+        )
+        return
+    for problem in problems:
+        typer.echo(str(problem))
+    whole = bool(os.environ.get("QUARTO_PROJECT_RENDER_ALL"))
+    aside = shown_path(set_aside(found, site, whole), found)
+    typer.echo(
+        f"What was rendered is in {aside}, for your own eyes. {site.name}, which 'quarto publish' sends, is empty until all of it has "
+        "passed 'localeval publish'."
+    )
+    if command != "render":
+        raise typer.Exit(1)
 
 
 def diff(

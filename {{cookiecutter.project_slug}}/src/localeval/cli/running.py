@@ -33,6 +33,12 @@ def run(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run every step again.")] = False,
     renderer: RendererOption = None,
+    assemble_only: Annotated[
+        bool,
+        typer.Option(
+            "--assemble-only", help="Put the reports together in reports/, and render nothing."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run the evaluation and write its reports. Only what has changed is done again."""
@@ -42,7 +48,7 @@ def run(
     found = open_project(project)
     places = chosen(found, place)
     with progress(quiet=as_json) as watcher:
-        summary = run_project(found, watcher, places, workers, force, renderer)
+        summary = run_project(found, watcher, places, workers, force, renderer, assemble_only)
     from localeval.checks.open_questions import open_questions, question_lines
 
     asked = open_questions(found)
@@ -55,6 +61,10 @@ def run(
         typer.echo(f"Done: {len(summary.done)} steps; {len(summary.unchanged)} were up to date.")
     else:
         typer.echo("Nothing has changed since the last run; everything is up to date.")
+    if assemble_only:
+        for path in summary.reports:
+            typer.echo(f"  {shown_path(path, found)}")
+        return
     _finished(summary, found, question_lines(asked))
 
 

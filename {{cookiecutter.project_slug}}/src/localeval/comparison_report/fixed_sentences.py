@@ -6,15 +6,13 @@ is asked for and not there, or has a slot that nobody fills, is an error and nev
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from localeval.report.wording.catalogue import Sentences, sentences_in
 
 
-@cache
 def fixed() -> Sentences:
-    """Give the sentences of a comparison; their files are read once.
+    """Give the sentences of a comparison.
 
     Raises
     ------

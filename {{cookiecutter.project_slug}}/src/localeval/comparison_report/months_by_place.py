@@ -14,18 +14,29 @@ from localeval.comparison.models import Comparison, Pool, StudyDescription
 from localeval.comparison_report.chart_texts import unit_of
 from localeval.comparison_report.fixed_sentences import counted, fixed
 from localeval.comparison_report.names import PlaceNames, label_of_figure
+from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.months import MonthLine, MonthPoint
 from localeval.report.charts.panels import MonthPanel, PanelsModel, draw_narrow, draw_wide
-from localeval.report.display import Blocks, Numbers
-from localeval.report.table_parts import MOST_ROWS
+from localeval.report.display import Blocks, Figure, Numbers, Table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.amounts import Amounts
-from localeval.report.wording.numbers import MINUS, count, decimal, per_cent, unit_in_label
+from localeval.report.wording.numbers import (
+    MINUS,
+    NOT_AVAILABLE,
+    count,
+    decimal,
+    per_cent,
+    unit_in_label,
+)
 from localeval.report.wording.phrases import plain
 from localeval.results import Series
 
 #: Panels in a figure; and lines in a panel, beyond which a band takes their place.
 _PAGE, _MOST_LINES = 15, 200
+
+#: Months that a table has room for.
+_MOST_MONTHS = 7
 
 
 @dataclass(frozen=True)
@@ -66,8 +77,8 @@ def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
     Returns
     -------
     Blocks
-        A panel for each place, fifteen in a figure; from 31 places on one figure with a thin line for each place. Empty
-        where no place has more than one month.
+        A panel for each place, fifteen in a figure, with a table behind; from 31 places on one figure with a thin line for each
+        place, and no table. Empty where no place has more than one month.
     """
     found = places_of(comparison, pool)
     if not found:
@@ -75,7 +86,51 @@ def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
     if len(found) > MOST_ROWS:
         return Blocks((_all_at_once(pool, found).figure(),))
     pages = [found[i : i + _PAGE] for i in range(0, len(found), _PAGE)]
-    return Blocks(tuple(_chart(pool, part, found, n).figure() for n, part in enumerate(pages)))
+    parts: list[Figure | Table] = []
+    for n, part in enumerate(pages):
+        parts += [_chart(pool, part, found, n).figure(), _table(pool, part, found, n)]
+    return Blocks(parts)
+
+
+def _table(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Table:
+    """Give the levels of each place at some months that most lines have, the first and the last among them."""
+    say, amounts = fixed(), _amounts(pool, shown)
+    months = _some_months(shown)
+    rows = [
+        [place.name, say.plain(f"lines.group.{line.group}"), *_levels(line, months, amounts)]
+        for place in part
+        for line in place.series
+    ]
+    caption = say.plain("lines.levels", outcome=plain(pool.label), unit=unit_of(pool.unit))
+    caption = say.plain("lines.continued", title=caption) if n else caption
+    head = [say.plain("numbers.place"), say.plain("numbers.group")]
+    months_said = [say.plain("lines.month", n=decimal(month, 0)) for month in months]
+    label = _label(pool, n)
+    notes = [say.plain("lines.some_months")]
+    return table(label, caption, head + months_said, rows, notes, text_columns=2, behind=label)
+
+
+def _levels(line: Series, months: Sequence[int], amounts: Amounts) -> list[str]:
+    levels = {
+        p.month: CONFIDENTIAL if p.level is None else amounts.level_cell(p.level)
+        for p in line.points
+    }
+    return [levels.get(month, NOT_AVAILABLE) for month in months]
+
+
+def _some_months(shown: Sequence[PlaceLines]) -> list[int]:
+    """Give the first month and the last, and others at even steps from the start."""
+    every = sorted({p.month for p in _points(shown)})
+    chosen: list[int] = []
+    for step in (1, 3, 6, 12, 24):
+        chosen = [m for m in every if m % step == 0 or m in {every[0], every[-1]}]
+        if len(chosen) <= _MOST_MONTHS:
+            return chosen
+    return [m for m in chosen if m in {every[0], 0, every[-1]}]
+
+
+def _label(pool: Pool, n: int) -> str:
+    return label_of_figure(pool, "lines") + (f"-{n + 1}" if n else "")
 
 
 def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Chart:
@@ -97,8 +152,7 @@ def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], 
         title=title,
         says=alt,
     )
-    label = label_of_figure(pool, "lines") + (f"-{n + 1}" if n else "")
-    return _put_together(pool, part, label, title, _ends_said(shown, amounts), alt, model)
+    return _put_together(pool, part, _label(pool, n), title, _ends_said(shown, amounts), alt, model)
 
 
 def _put_together(

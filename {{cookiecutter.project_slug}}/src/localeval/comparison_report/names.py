@@ -20,7 +20,7 @@ from localeval.designs.registry import find_design, has_comparison
 from localeval.designs.words import in_english
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.finding_parts import when
-from localeval.report.wording.numbers import unit_in_label, unit_words
+from localeval.report.wording.numbers import currency_sign, is_money, unit_in_label
 from localeval.report.wording.phrases import at_month, plain, safe
 
 _Named = TypeVar("_Named", Pool, StudyDescription)
@@ -116,11 +116,20 @@ def row_titles(comparison: Comparison) -> dict[str, str]:
     """
     forms: tuple[Callable[[Pool], str], ...] = (
         title,
-        lambda p: f"{title(p)} ({unit_words(p.unit)})",
-        lambda p: f"{title(p)} ({unit_words(p.unit)}; {ESTIMANDS[p.estimand]})",
-        lambda p: f"{title(p)} ({unit_words(p.unit)}; {ESTIMANDS[p.estimand]}; {p.outcome})",
+        lambda p: f"{title(p)} ({_unit(p)})",
+        lambda p: f"{title(p)} ({_unit(p)}; {ESTIMANDS[p.estimand]})",
+        lambda p: f"{title(p)} ({_unit(p)}; {ESTIMANDS[p.estimand]}; {p.outcome})",
     )
     return _shortest(comparison.pools, forms, lambda p: p.key)
+
+
+def _unit(pool: Pool) -> str:
+    """Name the unit of a row: ``people in 100``, ``£``, ``weeks``."""
+    return (
+        currency_sign(pool.unit).strip()
+        if is_money(pool.unit)
+        else fixed().plain(f"unit.{pool.unit}")
+    )
 
 
 def _shortest(

@@ -7,7 +7,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from localeval.base.errors import Problem, ProjectError, first_misfit
+from localeval.brand.reading import brand_of_environment
 from localeval.comparison.models import Comparison, comparison_from_json
+from localeval.report.charts.colours import draw_as, look_of
+from localeval.report.in_every_cell import in_every_cell
 
 
 def open_comparison(path: str = "comparison.json") -> Comparison:
@@ -23,6 +26,9 @@ def open_comparison(path: str = "comparison.json") -> Comparison:
     ProjectError
         It is not there, or is not a comparison.
     """
+    if brand := brand_of_environment():
+        look = look_of(brand)
+        in_every_cell(lambda: draw_as(look))
     file = Path(path)
     try:
         text = file.read_text(encoding="utf-8")

@@ -142,7 +142,9 @@ def _lines(comparison: Comparison, pool: Pool) -> list[SectionBlock | None]:
     first = next((p for p in _chosen(comparison)[0] if places_of(comparison, p)), None)
     if first is not pool:
         return []
-    return [p for p in small_multiples(comparison, pool).parts if isinstance(p, Figure | Text)]
+    return [
+        p for p in small_multiples(comparison, pool).parts if isinstance(p, Figure | Table | Text)
+    ]
 
 
 def _chosen(comparison: Comparison) -> tuple[list[Pool], list[Pool]]:

@@ -22,6 +22,7 @@ from localeval.data.packed_texts import mostly_different
 from localeval.data.parquetfile import flat_numbers, without_plain_form, zone_not_known
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
+from localeval.data.same_meaning import na_may_be_no
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
 from localeval.data.workbook import KEEP_VALUES
@@ -266,6 +267,7 @@ def _is_same(one: pa.Array, other: pa.Array) -> bool:
 
 def _cast_rows(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     array, problems, bad, notes = _readable(array, spec, source)
+    problems += _may_be_answers(array, spec, source)
     done = _CASTS[spec.kind](array, spec, source)
     bad = done.bad if bad is None else bad | done.bad
     return Cast(done.values, (*problems, *done.problems), bad, (*notes, *done.notes))
@@ -387,6 +389,37 @@ def _id(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
         problems = (source.problem(bad, what, remedy),)
         text = pc.if_else(pa.array(bad), None, text)
     return Cast(text.to_pandas().astype("str"), problems, bad)
+
+
+def _may_be_answers(
+    array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
+) -> Iterator[Problem]:
+    """Find words that are read as "not known" and look like an answer: Na beside Welsh words, N/A where nobody has no."""
+    if spec.kind not in {"category", "binary"} or spec.allowed:
+        return
+    is_category = pa.types.is_dictionary(array.type)
+    if not (pa.types.is_string(array.type) or is_category):
+        return
+    text = plain(array.cast(pa.string()))
+    words = {
+        item["values"]: item["counts"] for item in pc.value_counts(text.drop_null()).to_pylist()
+    }
+    word = na_may_be_no(words)
+    what = f"'{word}' is no in Welsh, and is read as not known like N/A"
+    if spec.kind == "binary" and not word:
+        lower = pa.array([one.lower() for one in words], pa.string())
+        said = [bool(pc.match_substring_regex(lower, way).to_numpy(False).any()) for way in (_YES, _NO)]  # fmt: skip
+        if said == [True, False]:
+            word = next((one for one in words if one and one.lower() in MISSING), "")
+            what = f"'{word}' is read as not known, and beside it is yes alone: nobody has no"
+    if word:
+        rows = source.rows[pc.equal(text, word).fill_null(False).to_numpy()]
+        no = "0" if spec.kind == "binary" else "No"
+        remedy = (
+            f'Say which it is, under data: values: {{{spec.name}: {{"{word}": {no}}}}} if it is no, with the other words beside it; '
+            f'missing: {{{spec.name}: ["{word}"]}} if it is not known.'
+        )
+        yield rows_problem(source.file, source.column, rows.tolist(), what, remedy)
 
 
 def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:

@@ -20,9 +20,10 @@ from localeval.data.conform import Checked, RowFlags, by_place, in_places, place
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
 from localeval.data.files_agree import questions_between_files
+from localeval.data.filled_down import block_questions
 from localeval.data.ids import form_difference, found_among, notes_on_forms, one_person_twice
 from localeval.data.not_yet import DataDay
-from localeval.data.odd_words import notes_on_words, word_questions
+from localeval.data.odd_words import notes_on_words, synonym_questions, word_questions
 from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
 from localeval.data.questions import Question
@@ -213,7 +214,7 @@ def problems_between(
         found += problems_of_declared(people, project, day)
         found += synthetic_unmarked(people, project)
     if people is not None and people.usable("person_id"):
-        for table in (outcomes, events):
+        for table in (outcomes, tables.get("jobs"), events):
             if (
                 table is not None
                 and table.usable("person_id")
@@ -248,7 +249,11 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
             if not all((question.file, question.theirs, row) in asked for row in question.rows):
                 found.append(question)
         found += word_questions(table)
-        found += questions_between_files(table)
+        found += block_questions(table)
+        between = list(questions_between_files(table))
+        found += between
+        said = {question.column for question in between}  # of a file that has other words
+        found += [one for one in synonym_questions(table) if one.column not in said]
     found += shifted_days(tables)
     return found
 

@@ -112,7 +112,7 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
 def _known_columns(project: Project) -> set[str]:
     """Give the columns of the standard here, and those that others are worked out of."""
     own = {column.name for spec in table_specs(project).values() for column in spec.columns}
-    return own | set(project.settings.data.derived_from.values())
+    return own | set(project.settings.data.of_days.values())
 
 
 def _unknown_columns(project: Project) -> Iterator[Problem]:
@@ -129,6 +129,16 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
                 )
                 what = f"'{name}' is not a column of any declared table."
                 yield Problem(FILE, what, remedy, column=f"data.every_row.{where}.{name}")
+    for name in data.fill_down:
+        if name.removeprefix(LOCAL_PREFIX) not in known:
+            near = nearest(name, sorted(known))
+            hint = (
+                f"Did you mean '{near}'?"
+                if near
+                else f"Standard names are: {', '.join(sorted(known))}."
+            )
+            what = f"'{name}' is not a column of any declared table."
+            yield Problem(FILE, what, hint, column="data.fill_down")
     files = {file for each in data.files().values() for file in each}
     for key in _BY_COLUMN:
         given = getattr(data, key)
@@ -147,7 +157,7 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
                 )
                 what = f"'{name}' is not a column of any declared table."
                 yield Problem(FILE, what, remedy, column=f"data.{key}.{name}")
-    dates = {"start_date", "date", *data.derived_from.values()}
+    dates = {"start_date", "date", "job_start", "job_end", *data.of_days.values()}
     for name in data.dates if isinstance(data.dates, Mapping) else ():
         if name in known - dates:
             what = f"'{name}' holds no days."
@@ -158,7 +168,7 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
 def _months_without_table(project: Project) -> Iterator[Problem]:
     months = sorted({measure.month for measure in project.measures})
     data = project.settings.data
-    if data.outcomes is None and not data.wide and len(months) > 1:
+    if data.outcomes is None and not data.wide and not data.of_jobs and len(months) > 1:
         what = f"outcomes are asked for at months {', '.join(map(str, months))}, but there is no outcomes table."
         remedy = (
             "Name the file that has one row a person and month: data: outcomes: data/outcomes.csv; or, if people has a column "

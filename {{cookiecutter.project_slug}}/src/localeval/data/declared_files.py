@@ -72,7 +72,7 @@ def _by_main_names(
 ) -> tuple[RawTable, dict[str, str]]:
     """Call columns by the first of their names; and say which of them the file calls otherwise."""
     called: dict[str, str] = {}
-    wanted = [column.name for column in spec.columns] + list(data.derived_from.values())
+    wanted = [column.name for column in spec.columns] + list(data.of_days.values())
     for name in dict.fromkeys(wanted):
         main = data.columns.get(name, name)
         if main in raw.columns or name in raw.columns:

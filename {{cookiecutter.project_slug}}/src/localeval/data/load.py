@@ -38,9 +38,18 @@ from localeval.data.not_yet import (
 )
 from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
+from localeval.data.recipe_jobs import with_outcomes_of_jobs
 from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.same_person import SamePersons, same_persons
-from localeval.data.standard import AGE_BANDS, SAME_PERSON, TWINS, ColumnSpec, table_specs
+from localeval.data.standard import (
+    AGE_BANDS,
+    READ_ONLY,
+    SAME_PERSON,
+    TWINS,
+    ColumnSpec,
+    TableSpec,
+    table_specs,
+)
 from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
@@ -226,10 +235,12 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
     waiting = waiting_places(checked["people"], project, found.day)
     notes = [*found.notes, *waiting, *notes_on(checked, project)]
     frames = {
-        name: with_final_types(table, project, used_up=used_up) for name, table in checked.items()
+        name: with_final_types(table, project, used_up=used_up)
+        for name, table in checked.items()
+        if name != READ_ONLY
     }
     for name, prepared in made.items():
-        if prepared.twins is not None and prepared.twins.any():
+        if name in frames and prepared.twins is not None and prepared.twins.any():
             twins = prepared.twins[found.kept[name]] if name in found.kept else prepared.twins
             frames[name] = frames[name].assign(**{TWINS: twins})
     if "outcomes" not in table_specs(project):
@@ -261,16 +272,25 @@ def _read_all(
     prepared: dict[str, Prepared] = {}
     problems: list[Problem] = []
     same = SamePersons()
-    for name, spec in table_specs(project).items():
-        try:
-            pieces = read_pieces(project, spec)
-        except ProjectError as error:
-            problems += [item for item in error.problems if item not in problems]
+    of_jobs = project.settings.data.of_jobs
+    for name, spec in _in_reading_order(project):
+        made = None
+        if name != "outcomes" or _has_own_file(project):
+            try:
+                pieces = read_pieces(project, spec)
+            except ProjectError as error:
+                problems += [item for item in error.problems if item not in problems]
+                continue
+            if name == "people":
+                same = same_persons(project, pieces)
+            people = checked["people"].frame if "people" in checked else None
+            made = prepare(project, spec, pieces, people, day)
+        if name == "outcomes" and of_jobs:
+            made, wrong = with_outcomes_of_jobs(made, spec, project, checked, day)
+            problems += wrong
+        if made is None:
             continue
-        if name == "people":
-            same = same_persons(project, pieces)
-        people = checked["people"].frame if "people" in checked else None
-        made = prepared[name] = prepare(project, spec, pieces, people, day)
+        prepared[name] = made
         table = conform(made.raw, made.spec, project)
         found = (*made.problems, *table.problems)
         if name != "people" and "people" in checked and spec.file == checked["people"].spec.file:
@@ -278,10 +298,25 @@ def _read_all(
             said = {problem.place for problem in checked["people"].problems}
             found = tuple(problem for problem in found if problem.place not in said)
         checked[name] = replace(table, problems=found)
+        if name in of_jobs.values() and "people" in checked:
+            checked[name] = with_ids_of_people(checked[name], checked["people"])
         if not keep_texts:
             nothing = dict.fromkeys(made.raw.columns, pa.chunked_array([], pa.null()))
             prepared[name] = replace(made, raw=replace(made.raw, columns=nothing))
     return checked, prepared, problems, same
+
+
+def _has_own_file(project: Project) -> bool:
+    """Whether outcomes are in a file, and not only worked out of jobs."""
+    data = project.settings.data
+    return data.outcomes is not None or bool(data.wide)
+
+
+def _in_reading_order(project: Project) -> list[tuple[str, TableSpec]]:
+    """Give the tables as they are read: what outcomes are worked out of comes before them."""
+    specs = table_specs(project)
+    before = {"people", *project.settings.data.of_jobs.values()}
+    return sorted(specs.items(), key=lambda item: item[0] not in before)
 
 
 @dataclass(frozen=True)

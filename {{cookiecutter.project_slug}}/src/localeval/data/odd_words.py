@@ -14,6 +14,7 @@ import pandas as pd
 from localeval.data.conform import Checked
 from localeval.data.problems import join_words, names
 from localeval.data.questions import CODES, Question
+from localeval.data.same_meaning import said_twice
 
 #: Written where nothing is known. Answers such as "Prefer not to say" and "None" are answers, and not among them.
 _NOT_KNOWN = frozenset(
@@ -34,6 +35,8 @@ _ANSWERS = frozenset(
 _LOST = re.compile("\ufffd|(?<=[^\\W\\d_])\\?(?=[^\\W\\d_])")
 #: A word that differs from another in one letter may be a slip if it is so long, and so much rarer.
 _LONG, _RARER = 5, 0.25
+#: A category has codes and words where each are so large a share of the rows.
+_OF_BOTH = 0.1
 #: Comparing all pairs of more words than this tells nothing.
 _MOST_WORDS = 60
 
@@ -63,6 +66,55 @@ def word_questions(table: Checked) -> Iterator[Question]:
         yield Question(
             CODES, table.spec.file, column.name, table.theirs[column.name], rows, what, remedy, tuple(odd)
         )  # fmt: skip
+
+
+def _codes_beside_words(counts: Mapping[str, int]) -> tuple[list[str], list[str]] | None:
+    """Give the numbers and the words of a category that has several of both, each in many rows; None where it has not."""
+    numbers = [word for word in counts if _NUMBER.fullmatch(word)]
+    words = [word for word in counts if _WORD.search(word) and not re.search(r"\d", word)]
+    rows = sum(counts.values())
+    many = all(
+        len(some) > 1 and sum(counts[word] for word in some) >= _OF_BOTH * rows
+        for some in (numbers, words)
+    )
+    return (numbers, words) if many else None
+
+
+def synonym_questions(table: Checked) -> Iterator[Question]:
+    """Ask about words of a category that mean the same, in two languages or at two lengths.
+
+    Parameters
+    ----------
+    table : Checked
+    """
+    for column in table.spec.columns:
+        name = column.name
+        if column.kind != "category" or column.allowed or not table.usable(name):
+            continue
+        values = table.frame[name].astype("str")
+        counts = {str(word): int(many) for word, many in values.value_counts().items() if many}
+        if len(counts) > _MOST_WORDS:
+            continue
+        if (both := _codes_beside_words(counts)) is not None:
+            codes, plain = (names(sorted(some), 4) for some in both)
+            theirs = table.theirs[name]
+            what = f"'{theirs}' has numbers ({codes}) beside words ({plain}), and counts them as groups of their own"
+            remedy = f"If the numbers are codes, say what each means, under data: values: {{{name}: {{{_quoted(both[0][0])}: ...}}}}."
+            rows = tuple(int(row) for row in table.frame.index[values.isin(both[0])])
+            yield Question(CODES, table.spec.file, name, theirs, rows, what, remedy)
+        twice = said_twice(counts)
+        if not twice:
+            continue
+        shown = [
+            f"'{word}' in {_rows(counts[word])} beside '{kept}'"
+            for word, kept in list(twice.items())[:5]
+        ]
+        what = f"'{table.theirs[name]}' has {join_words(shown)}, which mean the same and count as groups of their own"
+        line = ", ".join(f"{_quoted(word)}: {_quoted(kept)}" for word, kept in twice.items())
+        remedy = f"If they are one, write under data: values: {{{name}: {{{line}}}}}."
+        rows = tuple(int(row) for row in table.frame.index[values.isin(list(twice))])
+        theirs, words = table.theirs[name], tuple(twice)
+        yield Question(CODES, table.spec.file, name, theirs, rows, what, remedy, words)
 
 
 def stands_for_nothing(word: str, counts: Mapping[str, int]) -> bool:

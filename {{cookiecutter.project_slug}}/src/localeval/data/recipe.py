@@ -17,6 +17,7 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.conform import accepted_names
+from localeval.data.filled_down import filled_down
 from localeval.data.no_data_rows import skipped_data, skipped_data_problem
 from localeval.data.not_yet import DataDay
 from localeval.data.problems import clip, rows_in_words
@@ -101,7 +102,7 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
     there = sorted({name for table in tables.values() for name in table.raw.columns})
     columns = [column for table in tables.values() for column in table.spec.columns]
     said = {column.name for column in columns if column.required}
-    known = {column.name for column in columns} | set(data.derived_from.values())
+    known = {column.name for column in columns} | set(data.of_days.values())
     asked = [
         (f"data.{key}.{name}", name.removeprefix(LOCAL_PREFIX))
         for key in ("dates", "missing", "values")
@@ -109,7 +110,7 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
         for name in given
     ]
     asked = [(key, name) for key, name in asked if name in known - said]
-    asked += [(f"data.derive.{name}", made_of) for name, made_of in data.derived_from.items()]
+    asked += [(f"data.derive.{name}", made_of) for name, made_of in data.of_days.items()]
     for key, name in asked:
         if name not in seen:
             theirs = data.columns.get(name, name)
@@ -126,6 +127,7 @@ def _applied(table: TableInWork, pieces: Sequence[TablePiece]) -> Prepared:
     for item in pieces:
         _left_out(table, item)
     named = [_named(table, item, several=len(pieces) > 1) for item in pieces]
+    named = [filled_down(table, item) for item in named]
     parts = [part for item in named for part in by_month(table, item)]
     if len(pieces) > 1:
         _files(table, pieces)

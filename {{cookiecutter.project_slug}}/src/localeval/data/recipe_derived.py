@@ -34,7 +34,7 @@ def with_derived(table: TableInWork, raw: RawTable, source: str) -> tuple[RawTab
         Its file or files.
     """
     made: dict[str, str] = {}
-    for name, made_of in table.data.derived_from.items():
+    for name, made_of in table.data.of_days.items():
         if RULES[name].table != table.spec.name:
             continue
         theirs = table.theirs(made_of, raw)
@@ -62,7 +62,7 @@ def _worked_out(
     table: TableInWork, raw: RawTable, source: str, name: Derived, theirs: str
 ) -> RawTable:
     rule = RULES[name]
-    spec = ColumnSpec(table.data.derived_from[name], "date", "", filled=False)
+    spec = ColumnSpec(table.data.of_days[name], "date", "", filled=False)
     cells = raw.cells.get(theirs)
     unkept = np.zeros(len(raw.rows), dtype=bool) if cells is None else cells == UNKEPT
     own = unkept.astype(np.uint8) * UNKEPT if unkept.any() else None

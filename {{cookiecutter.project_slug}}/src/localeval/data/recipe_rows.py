@@ -195,7 +195,7 @@ def joined(pieces: Sequence[TablePiece]) -> tuple[RawTable, str]:
         called = Source([first.piece]) if first.piece.columns else first.piece.file
         return first.raw, called
     order = list(dict.fromkeys(name for item in pieces for name in item.raw.columns))
-    columns = {name: _one_under_the_other([item.raw for item in pieces], name) for name in order}
+    columns = {name: one_under_the_other([item.raw for item in pieces], name) for name in order}
     rows = [rows_of_piece(number, item.raw.rows) for number, item in enumerate(pieces)]
     tables = [item.raw for item in pieces]
     sheets = {table.sheet for table in tables}
@@ -226,7 +226,8 @@ def _flags_under_each_other(
     }
 
 
-def _one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArray:
+def one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArray:
+    """Put a column of several tables one under the other; nothing is known where a table does not have it."""
     given = [part.columns.get(name) for part in parts]
     kinds = {values.type for values in given if values is not None}
     # A number stays the number that its file holds only while all files hold numbers of that type.

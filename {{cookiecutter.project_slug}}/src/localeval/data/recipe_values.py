@@ -127,7 +127,7 @@ def _columns(table: TableInWork) -> list[ColumnSpec]:
     """Give the columns of the table, and those that others are worked out of."""
     own = [column for column in table.spec.columns if column.name not in table.data.derive]
     known = {column.name for column in own}
-    for name, made_of in table.data.derived_from.items():
+    for name, made_of in table.data.of_days.items():
         if RULES[name].table == table.spec.name and made_of not in known:
             own.append(ColumnSpec(made_of, "date", "", required=False, filled=False))
     return own

@@ -81,7 +81,7 @@ def same_persons(project: Project, pieces: Sequence[TablePiece]) -> SamePersons:
         The files of the people, as they were read.
     """
     data = project.settings.data
-    made_of = {data.columns.get(name, name) for name in data.derived_from.values()}
+    made_of = {data.columns.get(name, name) for name in data.of_days.values()}
     declared = {*data.identifying, *(name for name in made_of if isinstance(name, str))}
     used = {theirs for _, theirs in data.pairs} - declared
     rows = np.concatenate([rows_of_piece(i, item.raw.rows) for i, item in enumerate(pieces)])

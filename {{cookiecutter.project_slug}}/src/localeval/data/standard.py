@@ -17,6 +17,8 @@ PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
 #: The tables that a project may have.
 TABLES = ("people", "outcomes", "events", "costs", "context")
+#: A table that is read for what is worked out of it, and is none of an analysis.
+READ_ONLY = "jobs"
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
 TWINS = "rows_left_out"
 #: Column of the checked people that says how many months since the start were over when the data were fixed, at most the last that
@@ -26,7 +28,7 @@ OBSERVED = "months_observed"
 #: tell who somebody is say so.
 SAME_PERSON = "same_person"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
-PERSON_TABLES = ("people", "outcomes", "events")
+PERSON_TABLES = ("people", "outcomes", "jobs", "events")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 #: More different values than this is a number, a date or a free text rather than a category.
@@ -181,10 +183,13 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
     files = data.tables()
     if data.wide and "outcomes" not in files:
         files["outcomes"] = files["people"]  # a column for each outcome and month of a person
+    for source in data.of_jobs.values():
+        files.setdefault("outcomes", files.get(source, files["people"]))
     several = len(project.places) > 1
     makers = {
         "people": lambda: _people(project, several, with_outcomes="outcomes" not in files),
         "outcomes": lambda: _outcomes(project),
+        "jobs": _jobs,
         "events": _events,
         "costs": lambda: _costs(project, several),
         "context": _context,
@@ -281,6 +286,17 @@ def _outcomes(project: Project) -> _Parts:
         *outcome_specs(project),
     )
     return "a person and month", columns, ("person_id", "month")
+
+
+def _jobs() -> _Parts:
+    columns = (
+        ColumnSpec("person_id", "id", "As in people."),
+        ColumnSpec("job_start", "date", "The first day of the job.", filled=False),
+        ColumnSpec(
+            "job_end", "date", "Its last day; empty where it goes on.", required=False, filled=False
+        ),
+    )
+    return "a job of a person", columns, ()
 
 
 def _events() -> _Parts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from localeval.brand.model import Logo
 from localeval.comparison.models import Pool
 from localeval.library.entries import LibraryEntry
 
@@ -32,6 +33,11 @@ SEARCH_LICENCE = "assets/minisearch-licence.txt"
 SEARCH_INDEX = "search-index.js"
 COMPARE_SCRIPT = "assets/compare.js"
 COMPARE_DATA = "compare/compare-data.js"
+
+
+def compare_part(number: int) -> str:
+    """Give the file of a part of the numbers that evaluations are compared by; ``compare.js`` knows it too."""
+    return f"compare/part-{number}.js"
 
 
 def evaluation_address(identity: str) -> str:
@@ -66,6 +72,11 @@ def bundle_address(entry: LibraryEntry) -> str:
         msg = f"{entry.about.id} has no bundle"
         raise ValueError(msg)
     return f"bundles/{entry.about.id}-{entry.about.run_date}-{entry.download.sha256[:12]}.zip"
+
+
+def logo_address(logo: Logo) -> str:
+    """Give the logo of the organisation whose library it is."""
+    return f"assets/{logo.name}"
 
 
 def filtered(**values: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.comparison.models import Comparison
 from localeval.library import addresses
 from localeval.library.compare_page import Choice, choice_of, compare_page
@@ -39,12 +40,19 @@ from localeval.library.search_index import (
     search_texts,
     values_of,
 )
-from localeval.library.side_by_side import ComparedEvaluation, compare_data, compared_evaluation
+from localeval.library.side_by_side import (
+    ComparedEvaluation,
+    compare_data,
+    compare_parts,
+    compared_evaluation,
+)
 from localeval.library.tidy_tables import tables
+from localeval.project.project import own_extension
+from localeval.render.brand_css import rules_by_light
+from localeval.report.charts.colours import drawn_as
 from localeval.results import Estimate, Level, Result
 
 _ASSETS = Path(__file__).parent / "assets"
-_BASE_STYLE = Path(__file__).parents[1] / "render" / "assets" / "base.css"
 _COPIED = {
     addresses.SCRIPT: "library.js",
     addresses.COMPARE_SCRIPT: "compare.js",
@@ -66,10 +74,13 @@ class Options:
         Where it will be put, for the feed and canonical links; empty when that is not known.
     theme : str
         Style sheet of an organisation: what it says holds for light screens and paper.
+    brand : Brand
+        Of an organisation: colours for light and for dark screens, typefaces, and the logo.
     """
 
     base_url: str = ""
     theme: str = ""
+    brand: Brand = NO_BRAND
 
 
 @dataclass(frozen=True)
@@ -128,15 +139,18 @@ def build_library(
         The site cannot be written there; the folder is as it was.
     """
     options = options or Options()
+    brand = options.brand
     contents = LibraryContents(comparison, entries)
     frame = Frame(
         title=comparison.title,
         synthetic=any(entry.about.synthetic for entry in contents.entries),
         base_url=options.base_url,
         left_out=len(comparison.left_out),
+        logo=brand.logo,
+        own_letters=bool(brand.fonts),
         updated=max((e.about.run_date for e in contents.entries), default=comparison.made),
     )
-    with new_site(dest) as site:
+    with new_site(dest) as site, drawn_as(brand):
         pages = _Pages(site)
         cards = _evaluations(pages, contents, frame, watch)
         _outcomes(pages, contents, frame, watch)
@@ -150,7 +164,7 @@ def build_library(
         found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}
         content = feed(contents.entries, found, frame.title, frame.base_url, frame.updated)
         site.write(addresses.FEED, content)
-        _assets(site, options.theme)
+        _assets(site, options)
         watch("putting the pages in place", 0, 1)
         changed, removed = site.finish()
     return Built(site.dest, len(contents.entries), pages.count, changed, removed)
@@ -253,7 +267,10 @@ def _front(pages: _Pages, contents: LibraryContents, frame: Frame, cards: Sequen
 
 def _side_by_side(pages: _Pages, frame: Frame, cards: Sequence[_Card]) -> None:
     pages.add(addresses.COMPARE, compare_page(frame, [card.choice for card in cards]))
-    pages.site.write(addresses.COMPARE_DATA, compare_data([card.compared for card in cards]))
+    evaluations = [card.compared for card in cards]
+    pages.site.write(addresses.COMPARE_DATA, compare_data(evaluations))
+    for number, part in enumerate(compare_parts(evaluations)):
+        pages.site.write(addresses.compare_part(number), part)
 
 
 def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:
@@ -264,13 +281,17 @@ def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:
     return [item.outcome for item in found]
 
 
-def _assets(site: NewSite, theme: str) -> None:
+def _assets(site: NewSite, options: Options) -> None:
     for address, name in _COPIED.items():
         site.write(address, (_ASSETS / name).read_bytes())
     parts = [
-        _BASE_STYLE.read_text(encoding="utf-8"),
+        (own_extension() / "base.css").read_text(encoding="utf-8"),
         (_ASSETS / "library.css").read_text(encoding="utf-8"),
     ]
-    if theme:
-        parts.append(f"@media print, (prefers-color-scheme: light) {{\n{theme}\n}}\n")
+    if options.brand:
+        parts.append(rules_by_light(options.brand))
+    if options.brand.logo:
+        site.write(addresses.logo_address(options.brand.logo), options.brand.logo.content)
+    if options.theme:
+        parts.append(f"@media print, (prefers-color-scheme: light) {{\n{options.theme}\n}}\n")
     site.write(addresses.STYLE, "\n".join(parts))

@@ -38,8 +38,8 @@ from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.caveats import Basis
-from localeval.report.wording.headline import meaning
 from localeval.report.wording.main_points import main_points
+from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined

@@ -6,15 +6,13 @@ is asked for and not there, or has a slot that nobody fills, is an error and nev
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from localeval.report.wording.catalogue import Sentences, sentences_in
 
 
-@cache
 def fixed() -> Sentences:
-    """Give the sentences of the library; their files are read once.
+    """Give the sentences of the library.
 
     Raises
     ------
@@ -37,7 +35,7 @@ def counted(key: str, n: int, **slots: object) -> str:
 #: The slots that a script fills, each as it stands in the file.
 _OF_SCRIPTS = {
     name: f"{{{name}}}"
-    for name in "alike kind level list month n name outcome own unit value why".split()
+    for name in "alike all kind level list month n name outcome own unit value why".split()
 }
 
 

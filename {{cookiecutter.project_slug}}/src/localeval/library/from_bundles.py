@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.bundles.gather import open_sources
 from localeval.bundles.sources import find_sources
 from localeval.comparison.compare import compare_evaluations
@@ -46,6 +47,8 @@ class LibraryRequest:
         Results typed from reports.
     theme : str
         Style sheet of an organisation.
+    brand : Brand
+        Of an organisation.
     strict : bool
         Make any refused source an error.
     tiles : sequence of Tile
@@ -59,6 +62,7 @@ class LibraryRequest:
     allowed: Sequence[NotPooledReason] = ()
     typed: Sequence[Study] = ()
     theme: str = ""
+    brand: Brand = NO_BRAND
     strict: bool = False
     tiles: Sequence[Tile] = ()
 
@@ -130,7 +134,7 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
             )
         )
         entries = library_entries(comparison, gathered)
-        options = Options(base_url, request.theme)
+        options = Options(base_url, request.theme, request.brand)
         built = build_library(comparison, entries, request.out, options, watch)
     without = sum(entry.download is None for entry in entries)
     return LibrarySummary(comparison, built, len(gathered.duplicates), without)

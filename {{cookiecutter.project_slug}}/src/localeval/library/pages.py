@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from localeval import __version__
+from localeval.brand.model import Logo
 from localeval.library import addresses, vocabulary
 from localeval.library.fixed_sentences import counted, fixed, said
-from localeval.render.pandoc import LONG_TITLE
+from localeval.render.front_matter import LONG_TITLE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -99,6 +100,10 @@ class Frame:
         Sources that were left out.
     updated : str
         Day of the newest results, ISO 8601.
+    logo : Logo, optional
+        Of the organisation whose library it is.
+    own_letters : bool
+        Whether the style sheet brings typefaces.
     """
 
     title: str
@@ -106,6 +111,8 @@ class Frame:
     base_url: str
     left_out: int
     updated: str
+    logo: Logo | None = None
+    own_letters: bool = False
 
 
 @dataclass(frozen=True)

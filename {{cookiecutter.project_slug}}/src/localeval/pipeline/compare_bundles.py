@@ -7,18 +7,21 @@ project. It prints nothing; the command line passes a ``Watcher`` for progress.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import localeval
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.model import NO_BRAND
+from localeval.brand.reading import brand_variable, read_brand
+from localeval.bundles.layout import WORKBOOK
 from localeval.comparison.models import Comparison, NotPooledReason
-from localeval.project.project import FILE, find_root
+from localeval.project.project import EXTENSION, FILE, find_root, own_extension
 
 if TYPE_CHECKING:
     from localeval.bundles.gather import Gathered
@@ -148,12 +151,15 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.run import renderer_words
     from localeval.pipeline.task import do_in_turn
+    from localeval.render.brand_styles import BRANDED, write_branded
     from localeval.render.choice import choose_renderer
 
     out = _output(request.out)
     tables = _read_tables(request)
     renderer = choose_renderer(request.renderer) if request.formats else None
     style = style_folder() if request.formats else out
+    root = style.parents[1]
+    brand = read_brand(root) if request.formats else NO_BRAND
     gathered: list[Gathered] = []
     made: list[Comparison] = []
 
@@ -171,9 +177,15 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
 
     with (
         tempfile.TemporaryDirectory(prefix="localeval-") as work,
-        kernel_environment(),
+        kernel_environment(brand_variable(root, brand)),
         Kernels() as kernels,
     ):
+        if brand:
+            branded = Path(work) / BRANDED
+            write_branded(style, brand, branded)
+            if (root / "_quarto.yml").is_file():  # a renderer looks for it from the styles
+                shutil.copy(root / "_quarto.yml", work)
+            style = branded
         job = Job(Path(work), out, tuple(request.formats), style)
         tasks = comparison_tasks(job, make, renderer, kernels)
         seconds = do_in_turn(tasks, watcher)
@@ -250,17 +262,17 @@ def style_folder(start: Path | None = None) -> Path:
     ProjectError
         There is neither.
     """
-    own = Path(localeval.__file__).parents[2]
+    own = own_extension()
     try:
-        root = find_root((start or Path()).resolve())
+        found = find_root((start or Path()).resolve()) / EXTENSION
     except ProjectError:
-        root = own
-    for folder in (root / "report", own / "report"):
-        if (folder / "_quarto.yml").is_file():
+        found = own
+    for folder in (found, own):
+        if (folder / "_extension.yml").is_file():
             return folder
     what = "the styles of the report are not there."
     remedy = f"Run the command inside a project (a folder with {FILE}), or with --no-render."
-    raise ProjectError(Problem("report", what, remedy))
+    raise ProjectError(Problem(EXTENSION, what, remedy))
 
 
 def _output(out: Path) -> Path:
@@ -272,6 +284,9 @@ def _output(out: Path) -> Path:
     if (path / FILE).is_file():
         what = "this is the folder of a project."
         raise ProjectError(Problem(str(out), what, "Name a folder of its own with --out."))
+    if (path / WORKBOOK).is_file() and not (path / "comparison.json").is_file():
+        what = "this is there already, and it is not the workbook of an earlier comparison."
+        raise ProjectError(Problem(f"{out}/{WORKBOOK}", what, "Name another folder with --out."))
     return path
 
 

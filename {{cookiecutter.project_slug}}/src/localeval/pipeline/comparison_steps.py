@@ -1,6 +1,6 @@
 """The steps from results of places to the report of their comparison; the same for a run and for ``localeval compare``.
 
-Compare, execute the comparison's own notebooks, assemble, render, put the outputs in place. In a run each is done only
+Compare, execute the comparison's own notebooks, assemble, render, write the tables as a workbook, put the outputs in place. In a run each is done only
 when something it depends on has changed; ``localeval compare`` does them one after the other in a folder of its own.
 """
 
@@ -14,21 +14,26 @@ from typing import Any
 
 import localeval
 from localeval import __version__
-from localeval.base.atomic import replace_text, staged
+from localeval.base.atomic import replace_file, replace_text, staged
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.digests import digest, file_digest
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.comparison.estimates_csv import comparison_csv
 from localeval.comparison.models import Comparison, comparison_from_json, comparison_to_json
 from localeval.comparison.tile_positions import Tile, read_tiles
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
-from localeval.pipeline.steps import render_report
+from localeval.pipeline.rendering import keep_assembled, render_report
+from localeval.pipeline.style_steps import styles_of
 from localeval.pipeline.task import Task
-from localeval.project.project import Place, Project
+from localeval.project.project import ASSEMBLED, Place, Project
 from localeval.render.assemble import assemble
-from localeval.render.interface import Renderer
+from localeval.render.brand_styles import style_of
+from localeval.render.front_matter import meta_from
+from localeval.render.interface import WORKBOOK, Renderer
+from localeval.render.published_tables import published_tables
 
 #: The notebooks that show a comparison; part of the package, because they need no evaluation of one's own.
 NOTEBOOKS = Path(localeval.__file__).parent / "comparison_report" / "notebooks"
@@ -70,14 +75,20 @@ class Job:
         Of the report; none for the data alone.
     style : Path
         Folder with the styles of the report.
+    styles : tuple of Path
+        Its files, which may be made by a step before.
     signature : Signature
+    kept : Path, optional
+        Where the assembled report is kept for any format; only that of a project's own places is.
     """
 
     folder: Path
     output: Path
     formats: tuple[str, ...]
     style: Path
+    styles: tuple[Path, ...] = ()
     signature: Signature = Signature()
+    kept: Path | None = None
 
     @property
     def data(self) -> tuple[Path, Path]:
@@ -100,28 +111,35 @@ class Job:
         return tuple(self.folder / "rendered" / f"comparison.{kind}" for kind in self.formats)
 
     @property
+    def tables(self) -> tuple[Path, ...]:
+        """The tables of the report as a workbook; none when there is no report."""
+        return (self.folder / "rendered" / WORKBOOK,) if self.formats else ()
+
+    @property
     def finished(self) -> tuple[Path, ...]:
         """Every file of the output, the report first."""
         return (
-            *(self.output / file.name for file in (*self.rendered, *self.data)),
+            *(self.output / file.name for file in (*self.rendered, *self.data, *self.tables)),
             *(self.output / "notebooks" / file.name for file in self.executed),
         )
 
 
-def comparison_job(project: Project) -> Job:
+def comparison_job(project: Project, brand: Brand = NO_BRAND) -> Job:
     """Give the comparison of a project's own places, which is the last step of its run."""
     programme, report = project.settings.programme, project.settings.report
     return Job(
         folder=project.root / "build" / "comparison",
         output=project.root / "output" / "comparison",
         formats=report.documents,
-        style=project.root / "report",
+        style=style_of(project.root, brand),
+        styles=styles_of(project.root, brand),
         signature=Signature(
             organisation=programme.organisation,
             contact=report.contact or "not provided",
             licence=report.licence,
             classification=report.classification,
         ),
+        kept=project.root / ASSEMBLED / "comparison",
     )
 
 
@@ -200,17 +218,33 @@ def assemble_comparison_report(job: Job, manifest: Path) -> None:
     listing = {
         "files": {file.name: file_digest(file) for file in made.files},
         "notes": made.notes,
+        "numbers": made.numbers,
     }
     replace_text(manifest, json.dumps(listing, indent=1, ensure_ascii=False) + "\n")
 
 
+def write_comparison_tables(job: Job, manifest: Path) -> None:
+    """Write the tables of the report as a workbook, under the numbers that they have in the assembled report."""
+    import nbformat
+
+    from localeval.render.workbook import workbook
+
+    comparison = comparison_from_json(job.data[0].read_text(encoding="utf-8"))
+    notebooks = [nbformat.read(path, as_version=4) for path in job.executed]
+    numbers = json.loads(manifest.read_text(encoding="utf-8"))["numbers"]
+    meta = meta_from(comparison_front_matter(comparison, job.signature))
+    (target,) = job.tables
+    replace_file(target, workbook(published_tables(notebooks, numbers), meta))
+
+
 def put_comparison_in_place(job: Job) -> None:
     """Put a complete set of outputs in place, all or none, and take away what it no longer has."""
-    made = {file.name: file for file in (*job.rendered, *job.data)}
+    made = {file.name: file for file in (*job.rendered, *job.data, *job.tables)}
     made |= {f"notebooks/{file.name}": file for file in job.executed}
     with staged({name: file.read_bytes() for name, file in made.items()}, job.output) as move:
         move()
-    for stale in (*job.output.glob("comparison.*"), *job.output.glob("notebooks/*.ipynb")):
+    own = ("comparison.*", WORKBOOK, "notebooks/*.ipynb")
+    for stale in (path for pattern in own for path in job.output.glob(pattern)):
         if stale not in job.finished:
             stale.unlink()
 
@@ -259,7 +293,7 @@ def comparison_tasks(
     if job.formats and renderer is not None:
         tasks += [_notebook(job, path, kernels, code) for path in job.notebooks]
         tasks += _report(job, renderer, code)
-    files = (*job.rendered, *job.data, *job.executed)
+    files = (*job.rendered, *job.data, *job.tables, *job.executed)
     tasks.append(
         Task(
             name="finish comparison",
@@ -300,8 +334,8 @@ def _notebook(job: Job, path: Path, kernels: Kernels, code: Mapping[str, str]) -
 
 def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]:
     report, manifest = job.folder / "report" / "report.qmd", job.folder / "report.json"
-    styles = sorted(path for path in job.style.rglob("*") if path.is_file())
-    return [
+    kept = job.kept
+    tasks = [
         Task(
             name="assemble comparison",
             stage="assemble",
@@ -317,11 +351,34 @@ def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]
             stage="render",
             place=PLACE,
             title=f"render {', '.join(job.formats)} with {renderer.name}",
-            inputs=(report, manifest, *styles),
+            inputs=(report, manifest, *job.styles),
             outputs=job.rendered,
             values={**code, "renderer": renderer.version, "formats": digest(list(job.formats))},
             work=lambda: render_report(
                 report.parent, job.formats, job.style, renderer, job.rendered
             ),
         ),
+        Task(
+            name="tables comparison",
+            stage="tables",
+            place=PLACE,
+            title="write the tables as a workbook",
+            inputs=(job.data[0], manifest, *job.executed),
+            outputs=job.tables,
+            values={**code, "signature": digest(vars(job.signature))},
+            work=lambda: write_comparison_tables(job, manifest),
+        ),
     ]
+    if kept:
+        keep = Task(
+            name="keep comparison",
+            stage="keep",
+            place=PLACE,
+            title="keep the report for any format",
+            inputs=(report, manifest),
+            outputs=(kept / report.name,),
+            values={},
+            work=lambda: keep_assembled(report.parent, kept),
+        )
+        tasks.insert(1, keep)
+    return tasks

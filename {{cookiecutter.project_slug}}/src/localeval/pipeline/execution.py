@@ -20,6 +20,7 @@ from localeval.pipeline.kernels import Kernels, RunStoppedError
 from localeval.pipeline.limits import Limits, NotebookMeter
 from localeval.pipeline.notebook import NotebookSpec
 from localeval.pipeline.papermill_engine import engine
+from localeval.pipeline.quarto_cells import ready_cell, ready_prose
 from localeval.project.project import FILE
 from localeval.report.run_files import records_problem
 from localeval.results import Records
@@ -287,11 +288,13 @@ def _clean(notebook: dict[str, Any], name: str) -> Records:
     }
     records = Records()
     for cell in notebook["cells"]:
-        tags = cell.get("metadata", {}).get("tags", [])
+        own = cell.get("metadata", {})
+        tags = own.get("tags", [])
         cell["metadata"] = {"tags": tags} if tags else {}
         if "injected-parameters" in tags and "id" in cell:
             cell["id"] = "injected-parameters"  # papermill draws another one each time
         if cell["cell_type"] != "code":
+            ready_prose(cell, tags)
             continue
         cell["execution_count"] = None
         kept = []
@@ -304,4 +307,5 @@ def _clean(notebook: dict[str, Any], name: str) -> Records:
                 records = _with(records, output["data"][RECORDS_MIME], name)
             kept.append(output)
         cell["outputs"] = kept
+        ready_cell(cell, own)
     return records

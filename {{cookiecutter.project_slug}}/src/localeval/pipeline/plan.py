@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from localeval.analysis.findings_parts import FACTS, parts_named
+from localeval.analysis.findings_parts import parts_named
 from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import digest, file_digest
+from localeval.brand.model import Brand
+from localeval.brand.reading import read_brand
 from localeval.changes.publication import published_files
 from localeval.pipeline import steps
 from localeval.pipeline.comparison_steps import (
@@ -33,10 +35,11 @@ from localeval.pipeline.notebook import (
     find_notebooks,
     notebook_digest,
 )
+from localeval.pipeline.report_plan import ReportInputs, in_rounds, report_tasks, together_tasks
+from localeval.pipeline.style_steps import charts_value, style_tasks
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
-from localeval.project.settings import DECK
-from localeval.render.interface import SLIDES, WORKBOOK, Renderer, summary_formats
+from localeval.render.interface import Renderer
 from localeval.report.run_files import drop_records, executed_file, records_file
 
 
@@ -65,12 +68,15 @@ def plan(
     notebooks = find_notebooks(project.root, settings.design, project.tables)
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
+    brand = read_brand(project.root)
     tasks = [_load(project, kernels, code, inputs)]
+    tasks += style_tasks(project.root, brand, code)
     watch = DataWatch(data_files(project), lambda: input_digests(project) == inputs)
     for place in chosen:
-        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch)
+        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch, brand)
+    tasks = in_rounds(tasks, together_tasks(project, chosen, renderer, code, brand))
     if compared:
-        tasks += _comparison(project, chosen, renderer, kernels, code)
+        tasks += _comparison(project, chosen, renderer, kernels, code, brand)
     return tasks
 
 
@@ -110,6 +116,7 @@ def _comparison(
     renderer: Renderer,
     kernels: Kernels,
     code: dict[str, str],
+    brand: Brand,
 ) -> list[Task]:
     """Compare the places of a project that has several."""
     results = {
@@ -122,13 +129,14 @@ def _comparison(
     file = settings.comparison.tiles
     tiles = read_positions(project.root / file, file) if file else ()
     return comparison_tasks(
-        comparison_job(project),
+        comparison_job(project, brand),
         lambda: compare_places(project, results, tiles),
         renderer,
         kernels,
         inputs=tuple(results.values()),
         values={
             **code,
+            **charts_value(brand),
             "programme": digest(settings.programme.name),
             "comparison": digest([settings.comparison.model_dump(mode="json"), tiles]),
         },
@@ -144,151 +152,20 @@ def _place(
     code: dict[str, str],
     inputs: dict[str, str],
     watch: DataWatch,
+    brand: Brand,
 ) -> list[Task]:
-    build, output = project.build(place), project.output(place)
     names = [spec.name for spec in notebooks]
     first = [spec for spec in notebooks if not spec.is_last]
     recorded = [spec.name for spec in first]
     since = {**_named(inputs), **_published(project, place)}
     tasks = [_findings(project, place, notebooks, kernels, code, inputs)]
+    drawn = {**code, **charts_value(brand)}
     tasks += [
-        _notebook(project, place, spec, kernels, code, recorded, since, watch) for spec in notebooks
+        _notebook(project, place, spec, kernels, drawn, recorded, since, watch)
+        for spec in notebooks
     ]
-    executed = tuple(executed_file(build, name) for name in names)
-    records = tuple(records_file(build, spec.name) for spec in first)
-    report = build / "report" / "report.qmd"
-    manifest = build / "report.json"
-    formats = project.settings.report.documents
-    rendered = tuple(build / "rendered" / f"report.{kind}" for kind in formats)
-    summaries = tuple(build / "rendered" / f"summary.{kind}" for kind in summary_formats(formats))
-    tables = build / "rendered" / WORKBOOK
-    slides = build / "rendered" / SLIDES
-    beside = (tables, *([slides] if DECK in project.settings.report.formats else ()))
-    results = tuple(build / "rendered" / f"results.{kind}" for kind in ("json", "csv"))
-    style = project.root / "report"
-    styles = tuple(sorted(p for p in style.rglob("*") if p.is_file()))
-    made_by = renderer.version
-    finished = (
-        *(output / file.name for file in (*rendered, *summaries, *beside, *results)),
-        *(output / "notebooks" / file.name for file in executed),
-    )
-
-    def named(stage: str) -> str:
-        return f"{stage} {place.code}"
-
-    tasks.append(
-        Task(
-            name=named("assemble"),
-            stage="assemble",
-            place=place.name,
-            title="put the report together",
-            inputs=executed,
-            outputs=(report, manifest),
-            values={**code, "settings": project.report_digest(place), "notebooks": digest(names)},
-            work=lambda: steps.assemble_place_report(project, place, names, manifest),
-        )
-    )
-    if formats:
-        tasks.append(
-            Task(
-                name=named("render"),
-                stage="render",
-                place=place.name,
-                title=f"render {', '.join(formats)} with {renderer.name}",
-                inputs=(report, manifest, *styles),
-                outputs=rendered,
-                values={**code, "renderer": made_by, "formats": digest(list(formats))},
-                work=lambda: steps.render_report(report.parent, formats, style, renderer, rendered),
-            )
-        )
-    tasks.append(
-        Task(
-            name=named("summary"),
-            stage="summary",
-            place=place.name,
-            title="write the summary on one page",
-            inputs=(report, findings_file(build, FACTS), *records, *styles),
-            outputs=summaries,
-            values={
-                **code,
-                "settings": project.report_digest(place),
-                "formats": digest(list(formats)),
-                "notebooks": digest(recorded),
-            },
-            work=lambda: kernels.workers.do(
-                steps.write_summary, project, place, recorded, summaries
-            ),
-        )
-    )
-    tasks.append(
-        Task(
-            name=named("tables"),
-            stage="tables",
-            place=place.name,
-            title="write the tables as a workbook",
-            inputs=(manifest, *executed),
-            outputs=(tables,),
-            values={**code, "settings": project.report_digest(place), "notebooks": digest(names)},
-            work=lambda: kernels.workers.do(
-                steps.write_tables, project, place, names, manifest, tables
-            ),
-        )
-    )
-    if slides in beside:
-        tasks.append(
-            Task(
-                name=named("slides"),
-                stage="slides",
-                place=place.name,
-                title="make the slides",
-                inputs=(
-                    *executed,
-                    *(p for p in (style / "reference.pptx",) if p.is_file()),
-                ),
-                outputs=(slides,),
-                values={
-                    **code,
-                    "settings": project.report_digest(place),
-                    "notebooks": digest(names),
-                },
-                work=lambda: kernels.workers.do(
-                    steps.write_slides, project, place, names, style, slides
-                ),
-            )
-        )
-    tasks.append(
-        Task(
-            name=named("result"),
-            stage="result",
-            place=place.name,
-            title="write the result",
-            inputs=records,
-            outputs=results,
-            values={
-                **code,
-                "renderer": made_by,
-                "settings": project.analysis_digest(place),
-                "notebooks": digest(recorded),
-                **since,
-            },
-            work=lambda: steps.write_result(
-                project, place, recorded, results, {**code, **inputs}, made_by
-            ),
-        )
-    )
-    tasks.append(
-        Task(
-            name=named("finish"),
-            stage="finish",
-            place=place.name,
-            title="put the outputs in place",
-            inputs=(*rendered, *summaries, *beside, *results, *executed),
-            outputs=finished,
-            values={"files": digest([file.name for file in finished])},
-            work=lambda: steps.put_outputs_in_place(
-                (*rendered, *summaries, *beside, *results), executed, output
-            ),
-        )
+    tasks += report_tasks(
+        project, place, ReportInputs(names, recorded, renderer, kernels, code, inputs, since, brand)
     )
     return [replace(task, settled=_settled(project, place)) for task in tasks]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.reading import brand_variable, read_brand
 from localeval.pipeline.isolation import kernel_environment
 from localeval.pipeline.workplace import only_run, require_workplace
 from localeval.project.project import Place, Project
@@ -79,6 +80,7 @@ def run_project(
     workers: int | None = None,
     force: bool = False,
     renderer: str | None = None,
+    assemble_only: bool = False,
 ) -> RunSummary:
     """Bring every output of the project up to date.
 
@@ -95,6 +97,8 @@ def run_project(
         Do everything again.
     renderer : str, optional
         ``auto``, ``quarto`` or ``pandoc``; by default what ``evaluation.yml`` says.
+    assemble_only : bool
+        Put the reports together in ``reports/`` and render nothing: Quarto asks for it before it renders the project.
 
     Raises
     ------
@@ -113,11 +117,18 @@ def run_project(
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
         from localeval.pipeline.pytask_engine import execute_tasks
+        from localeval.pipeline.report_plan import to_assemble
+        from localeval.pipeline.style_steps import forget_brand
         from localeval.report.section import RUN_VARIABLE
 
         guard = first_code(data_files(project))
-        with kernel_environment({RUN_VARIABLE: "1"}, guard), Kernels() as kernels:
+        brand = read_brand(project.root)
+        forget_brand(project.root, brand)
+        variable = brand_variable(project.root, brand)
+        with kernel_environment({RUN_VARIABLE: "1", **variable}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
+            if assemble_only:
+                tasks = to_assemble(tasks)
 
             def stop() -> None:
                 kernels.stop()
@@ -142,7 +153,7 @@ def run_project(
         renderer=renderer_words(chosen),
         reports=_reports_of(tasks),
         made_data=made,
-        notes=_notes_of(tasks),
+        notes=[*_notes_of(tasks), *_left_out(project, chosen)],
     )
 
 
@@ -163,12 +174,14 @@ def render_again(
     """
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
+    from localeval.pipeline.style_steps import forget_brand
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 
     require_workplace(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
+        forget_brand(project.root, read_brand(project.root))
         tasks = plan(project, chosen, Kernels(), places)
         if not _has_comparison(tasks):
             tasks = plan(project, chosen, Kernels(), places, compared=False)
@@ -185,16 +198,17 @@ def render_again(
         renderer_words(chosen),
         _reports_of(tasks),
         [],
-        _notes_of(tasks),
+        [*_notes_of(tasks), *_left_out(project, chosen)],
     )
 
 
 def _again(tasks: Sequence[Task], renderer: Renderer) -> Iterator[Task]:
     """Choose the steps that make reports of what is there; a result only gets the name of the renderer."""
+    from localeval.pipeline.report_plan import RENDERING
     from localeval.pipeline.steps import name_renderer
 
     for task in tasks:
-        if task.stage in {"assemble", "render", "summary", "tables", "slides", "finish"}:
+        if task.stage in {"style", "assemble", "keep", *RENDERING}:
             yield task
         elif task.stage == "result":
             work = partial(name_renderer, task.outputs[0], renderer.version)
@@ -266,12 +280,26 @@ def _notes_of(tasks: list[Task]) -> list[str]:
     return list(dict.fromkeys(notes))
 
 
+def _left_out(project: Project, renderer: Renderer) -> list[str]:
+    """Say which formats were not made, because Quarto alone makes them."""
+    from localeval.render.quarto_program import REMEDY
+
+    further = project.settings.report.further
+    if not further or renderer.name == "quarto":
+        return []
+    made = ", ".join(further)
+    return [
+        f"these formats were left out, because Quarto alone makes them and {renderer.name} was used: {made}. To have them: {REMEDY}."
+    ]
+
+
 def _reports_of(tasks: list[Task]) -> list[Path]:
-    """Give every output file of the places, without the notebooks."""
+    """Give every output file of the places, without the notebooks; the assembled reports where nothing was rendered."""
+    last = "finish" if any(task.stage == "finish" for task in tasks) else "keep"
     return [
         path
         for task in tasks
-        if task.stage == "finish"
+        if task.stage == last
         for path in task.outputs
         if path.parent.name != "notebooks"
     ]

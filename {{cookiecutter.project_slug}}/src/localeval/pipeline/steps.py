@@ -7,7 +7,6 @@ was there. What depends on what is the business of ``plan``.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,13 +23,17 @@ from localeval.base.dates import today
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.language import TAGS, speaking
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.changes.publication import changes_since
 from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
-from localeval.render.interface import SLIDES, Renderer, meta_from
+from localeval.render.brand_styles import style_of
+from localeval.render.front_matter import meta_from, split_front_matter
+from localeval.render.interface import SLIDES
 from localeval.render.published_tables import published_tables
+from localeval.report.charts.colours import drawn_as
 from localeval.report.run_files import executed_file, read_records
 from localeval.report.wording.catalogue import sentences
 from localeval.results import Lesson, estimates_csv, result_to_json
@@ -173,13 +176,16 @@ def write_slides(
 
 
 def write_summary(
-    project: Project, place: Place, names: Sequence[str], targets: Sequence[Path]
+    project: Project,
+    place: Place,
+    names: Sequence[str],
+    targets: Sequence[Path],
+    brand: Brand = NO_BRAND,
 ) -> None:
     """Write the summary on one page from what the notebooks have recorded, as the first screen of the report is.
 
     Its day and what the title block shows are those of the assembled report, so that both say the same.
     """
-    from localeval.render.pandoc import split_front_matter
     from localeval.render.summary import summary_files
     from localeval.report.summary_page import summary_page
 
@@ -187,9 +193,10 @@ def write_summary(
     facts = KeptFindings(build, {}).read(parts()[FACTS])
     front, _ = split_front_matter((build / "report" / "report.qmd").read_text(encoding="utf-8"))
     meta, settings = meta_from(front), project.settings.report
-    with speaking(settings.language):
+    style = style_of(project.root, brand)
+    with speaking(settings.language), drawn_as(brand):
         page = summary_page(facts, read_records(build, list(names)))
-        made = summary_files(page, meta, settings.documents, project.root / "report")
+        made = summary_files(page, meta, settings.documents, style, brand.logo)
     for target in targets:
         replace_file(target, made[target.suffix[1:]])
 
@@ -215,23 +222,6 @@ def front_matter(project: Project, place: Place) -> dict[str, Any]:
         "description": " ".join(settings.programme.description.split()),
         "version": __version__,
     }
-
-
-def render_report(
-    folder: Path,
-    formats: Sequence[str],
-    style: Path,
-    renderer: Renderer,
-    targets: Sequence[Path],
-) -> None:
-    """Render in a folder of its own, then move each file to its target."""
-    work = folder.parent / "render"
-    shutil.rmtree(work, ignore_errors=True)
-    shutil.copytree(folder, work)
-    made = renderer.render(work, formats, style)
-    for kind, target in zip(formats, targets, strict=True):
-        replace_file(target, made[kind].read_bytes())
-    shutil.rmtree(work, ignore_errors=True)
 
 
 def write_result(
@@ -273,6 +263,9 @@ def put_outputs_in_place(files: Sequence[Path], executed: Sequence[Path], output
         if stale.name not in kept:
             stale.unlink()
     formats = {file.name for file in files}
-    for stale in (*output.glob("report.*"), *output.glob("summary.*"), output / SLIDES):
+    made_before = (
+        found for name in ("report.*", "report-*", "summary.*") for found in output.glob(name)
+    )
+    for stale in (*made_before, output / SLIDES):
         if stale.name not in formats:
             stale.unlink(missing_ok=True)

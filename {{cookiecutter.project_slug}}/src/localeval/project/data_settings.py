@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -34,15 +34,27 @@ from localeval.project.setting_types import (
     as_list,
 )
 
-TableName = Literal["people", "outcomes", "events", "costs", "context"]
+TableName = Literal["people", "outcomes", "jobs", "events", "costs", "context"]
 Separator = Literal[",", ";", "\t", "|"]
 #: A code for "not known", as YAML reads it.
 Code = str | int | float | bool | dt.date | None
 #: What a word of the file stands for; nothing at all stands for "not known".
 Meaning = str | int | float | bool | None
 Duplicates = Literal["drop-identical"]
+#: What can be worked out of dated jobs: outcomes of the catalogue.
+OfJobs = Literal["employed", "weeks_employed", "sustained_26_weeks"]
 #: What can be worked out: the name of a column, and what it is made of.
-Derived = Literal["age", "months_workless", "quarter", "month"]
+Derived = Literal[
+    "age",
+    "months_workless",
+    "quarter",
+    "month",
+    "employed",
+    "weeks_employed",
+    "sustained_26_weeks",
+]
+#: Tables that hold dated jobs.
+JobTable = Literal["jobs", "events"]
 
 #: Stands in the name of a wide outcome for the number of the month.
 SAYS_MONTH = "{month}"
@@ -230,6 +242,9 @@ class DataSettings(SettingsPart):
         "data/people.csv", description="One row a person. A file, or a list of files."
     )
     outcomes: TableFiles | None = Field(None, description="One row a person and month.")
+    jobs: TableFiles | None = Field(
+        None, description="One row a job of a person, of which derive works outcomes out."
+    )
     events: TableFiles | None = Field(None, description="One row an event of a person.")
     costs: TableFiles | None = Field(None, description="One row a cost line.")
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
@@ -307,6 +322,11 @@ class DataSettings(SettingsPart):
         0,
         description="How many rows below the table are totals or notes; or one under the name of each table, file or sheet.",
     )
+    fill_down: Annotated[tuple[StandardName, ...], Field(strict=False)] = Field(
+        (),
+        description="Columns that name a thing in the first row of each block only: each empty cell has the value above it, within its "
+        "file or sheet, e.g. [provider].",
+    )
     dates: _Text | None = Field(
         None,
         description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
@@ -365,7 +385,8 @@ class DataSettings(SettingsPart):
     derive: dict[Derived, SettingLine] = Field(
         default_factory=dict,
         description="Columns that are worked out: age: from date_of_birth, months_workless: from last_worked, quarter: from "
-        "start_date, month: from outcome_date.",
+        "start_date, month: from outcome_date; and of dated jobs employed, weeks_employed and sustained_26_weeks: from jobs, or from "
+        "events.",
     )
 
     accept: Annotated[tuple[Accepted, ...], Field(strict=False)] = Field(
@@ -394,6 +415,7 @@ class DataSettings(SettingsPart):
         given = {
             "people": self.people,
             "outcomes": self.outcomes,
+            "jobs": self.jobs,
             "events": self.events,
             "costs": self.costs,
             "context": self.context,
@@ -471,6 +493,22 @@ class DataSettings(SettingsPart):
         return {name: words.removeprefix(_FROM).strip() for name, words in self.derive.items()}
 
     @property
+    def of_jobs(self) -> dict[OfJobs, JobTable]:
+        """The outcomes that are worked out of dated jobs, each with the table that holds these."""
+        said = self.derived_from
+        outcomes: tuple[OfJobs, ...] = get_args(OfJobs)
+        return {
+            name: "events" if said[name] == "events" else "jobs"
+            for name in outcomes
+            if name in said
+        }
+
+    @property
+    def of_days(self) -> dict[Derived, str]:
+        """The columns that are worked out of days in the same table, each with the column that it is made from."""
+        return {n: made_of for n, made_of in self.derived_from.items() if n not in self.of_jobs}
+
+    @property
     def wide_columns(self) -> dict[str, str | dict[int, str]]:
         """The outcomes with a column for each month, by the name of their column."""
         return {
@@ -496,6 +534,7 @@ RECIPE = (
     "header_row",
     "skip_rows",
     "skip_footer",
+    "fill_down",
     "dates",
     "numbers",
     "missing",

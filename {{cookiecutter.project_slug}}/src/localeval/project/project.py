@@ -26,6 +26,10 @@ from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
 
 FILE = "evaluation.yml"
+#: Folder of the assembled reports, a folder a place: a run makes them, and any format can be rendered from them.
+ASSEMBLED = "reports"
+#: Folder of the formats that reports are rendered in: an extension of Quarto, whose files the built-in pandoc takes too.
+EXTENSION = "_extensions/localeval"
 #: Stands in for a part of the file that is wrong, so that the other parts can still be checked.
 _STAND_IN: dict[str, Any] = {
     "programme": {"name": "-", "organisation": "-"},
@@ -176,6 +180,15 @@ class Project:
         """Folder of the finished files of a place."""
         return self.root / "output" / place.folder
 
+    def assembled(self, place: Place) -> Path:
+        """Folder of the assembled report of a place, from which any format can be rendered."""
+        return self.root / ASSEMBLED / place.folder
+
+    @property
+    def extension(self) -> Path:
+        """Folder of the formats that reports are rendered in."""
+        return self.root / EXTENSION
+
     def build(self, place: Place) -> Path:
         """Folder of the intermediate files of a place; safe to delete."""
         return self.root / "build" / place.folder
@@ -184,10 +197,13 @@ class Project:
     def tables(self) -> tuple[str, ...]:
         """Tables of an analysis: people and outcomes always, and what else is declared.
 
-        Outcomes that are columns of the people file become a table of their own when they are loaded.
+        Outcomes that are columns of the people file become a table of their own when they are loaded. Jobs are read for the outcomes
+        that are worked out of them, and are not kept.
         """
         declared = self.settings.data.tables()
-        others = [name for name in declared if name not in {"people", "outcomes", "lessons"}]
+        others = [
+            name for name in declared if name not in {"people", "outcomes", "jobs", "lessons"}
+        ]
         return ("people", "outcomes", *others)
 
     @property
@@ -224,6 +240,11 @@ class Project:
     def report_digest(self, place: Place) -> str:
         """Digest of all settings that can change the report of this place."""
         return digest([self.analysis_digest(place), self.settings.report.model_dump(mode="json")])
+
+
+def own_extension() -> Path:
+    """Give the formats of reports that came with this copy of the package, for what is made outside a project."""
+    return Path(__file__).parents[3] / EXTENSION
 
 
 def find_root(start: Path) -> Path:

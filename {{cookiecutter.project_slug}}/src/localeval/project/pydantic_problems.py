@@ -15,8 +15,9 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.designs.registry import codes, what_to_use
+from localeval.project.report_formats import FURTHER, OWN
 from localeval.project.setting_types import ONE_LINE
-from localeval.project.settings import UNKNOWN_DESIGN, Settings
+from localeval.project.settings import UNKNOWN_DESIGN, UNKNOWN_FORMAT, Settings
 
 _TYPE_WORDS = {
     "string_type": "a text",
@@ -93,6 +94,12 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
     if kind == UNKNOWN_DESIGN:
         hint = did_you_mean(value, list(codes()))
         return f"{_shown(value)} is not allowed for '{last}'.", f"{hint}{what_to_use(value)}"
+    if kind == UNKNOWN_FORMAT:
+        hint = did_you_mean(value, [*OWN, *FURTHER])
+        remedy = (
+            f"{hint}Use {', '.join(OWN)}, or a format of Quarto such as pptx, revealjs or epub."
+        )
+        return f"{_shown(value)} is not allowed for '{last}'.", remedy
     if kind in _TYPE_WORDS:
         scalar = kind == "string_type" and isinstance(value, int | float | dt.date)
         remedy = "Put it in quotation marks." if scalar else "Correct it."

@@ -14,7 +14,13 @@ from localeval.base.yamlfile import Location
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import COVARIATE_UNITS, unit_rules
-from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH, NumbersSetting, TableName
+from localeval.project.data_settings import (
+    SAYS_DAY,
+    SAYS_MONTH,
+    JobTable,
+    NumbersSetting,
+    TableName,
+)
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
@@ -48,6 +54,7 @@ def recipe(settings: Settings, problem: _Report) -> Iterator[Problem]:
         _wide,
         _units,
         _derive,
+        _jobs_used,
         _identifying,
     ):
         yield from check(settings, problem)
@@ -224,6 +231,9 @@ def _derive(settings: Settings, problem: _Report) -> Iterator[Problem]:
         where = ("data", "derive", name)
         if not made_of:
             yield problem(where, "it does not say from which column.", f"Write {name}: from ...")
+        if name in data.of_jobs:
+            yield from _of_jobs(name, made_of, settings, problem)
+            continue
         if name == "month":
             if data.outcomes is None or data.wide:
                 what = "months are worked out for an outcomes table with one row a person and day."
@@ -238,6 +248,39 @@ def _derive(settings: Settings, problem: _Report) -> Iterator[Problem]:
         elif covariates.get(name, kind) != kind:
             what = f"'{name}' is worked out as {kind}, but covariates say {covariates[name]}."
             yield problem(where, what, f"Write {name}: {kind} under covariates.")
+
+
+def _of_jobs(name: str, made_of: str, settings: Settings, problem: _Report) -> Iterator[Problem]:
+    """Find an outcome of dated jobs that cannot be worked out."""
+    data, where = settings.data, ("data", "derive", name)
+    if made_of and made_of not in get_args(JobTable):
+        what = f"'{name}' is worked out of dated jobs, and '{made_of}' is no table of them."
+        remedy = f"Write {name}: from jobs and name their file under data, jobs; or from events, where a job_start is an event."
+        yield problem(where, what, remedy)
+    elif made_of and made_of not in data.files():
+        yield problem(where, f"there is no table '{made_of}'.", f"Name its file under data: {made_of}: data/{made_of}.csv.")  # fmt: skip
+    if len(set(data.of_jobs.values())) > 1:
+        what = "outcomes are worked out from jobs and from events."
+        yield problem(where, what, "Take all of them from one table.")
+    if _code(name, settings) is None:
+        what = f"'{name}' is worked out, but it is no outcome of this evaluation."
+        yield problem(where, what, "Add it to outcomes, or remove the line.")
+    for key, given in (("wide", data.wide), ("units", data.units)):
+        if name in given:
+            what = f"'{name}' is worked out, so no file gives it."
+            yield problem(("data", key, name), what, "Remove it here, or from derive.")
+
+
+def _jobs_used(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    data = settings.data
+    if data.jobs is not None and "jobs" not in data.of_jobs.values():
+        what = "there is a table of jobs, but nothing is worked out of it."
+        yield problem(("data", "jobs"), what, "Write derive: {employed: from jobs} under data, or remove the line.")  # fmt: skip
+    others = [code for code in _outcomes(settings) if code not in data.of_jobs]
+    if data.of_jobs and others and data.outcomes is None and not data.wide:
+        what = f"'{others[0]}' is in no table: where outcomes are worked out of jobs, others stand in a table of outcomes."
+        remedy = "Put them into a file with one row a person and month, and name it under data: outcomes: data/outcomes.csv."
+        yield problem(("data",), what, remedy)
 
 
 def _identifying(settings: Settings, problem: _Report) -> Iterator[Problem]:

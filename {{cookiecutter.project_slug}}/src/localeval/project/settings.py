@@ -23,6 +23,7 @@ from localeval.base.language import ENGLISH, Language
 from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
 from localeval.project.data_settings import DataSettings
+from localeval.project.report_formats import DOCUMENTS, EXTENDED, FURTHER, OWN, is_further
 from localeval.project.setting_types import (
     ColumnName,
     OptionalLine,
@@ -34,9 +35,6 @@ from localeval.project.setting_types import (
 )
 
 CovariateKind = Literal["numeric", "category"]
-Format = Literal["html", "docx", "pdf", "slides"]
-#: The format that is no form of the report but a deck made from it.
-DECK = "slides"
 #: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
 AllowableReason = Literal[
     "month",
@@ -50,6 +48,8 @@ AllowableReason = Literal[
     "overlap",
     "typed",
 ]
+#: What pydantic's error about a format of the report that nobody makes is called.
+UNKNOWN_FORMAT = "unknown_format"
 #: What pydantic's error about a design that is not registered is called; ``pydantic_problems`` has its words.
 UNKNOWN_DESIGN = "unknown_design"
 
@@ -71,6 +71,27 @@ class _ListOfDesigns:
 
 #: The code of a design that is registered (``designs.registry``).
 DesignCode = Annotated[str, AfterValidator(_is_registered), _ListOfDesigns()]
+
+
+def _is_made(kind: str) -> str:
+    if kind not in OWN and not is_further(kind):
+        raise PydanticCustomError(UNKNOWN_FORMAT, "it is not a format that a report is made in")
+    return kind
+
+
+class _ListOfFormats:
+    """Gives the formats to the JSON Schema: completion by an editor, and those of Quarto's extensions by their pattern."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            **handler(core_schema),
+            "anyOf": [{"enum": [*OWN, *FURTHER]}, {"pattern": EXTENDED}],
+        }
+
+
+Format = Annotated[str, AfterValidator(_is_made), _ListOfFormats()]
 
 
 class Programme(SettingsPart):
@@ -248,7 +269,7 @@ class ReportSettings(SettingsPart):
     )
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = Field(
         ("html", "docx", "pdf"),
-        description="Which files are made; slides is a deck of eight slides, slides.pptx.",
+        description="Which files are made: html, docx, pdf, and slides (a deck of eight slides, slides.pptx); where Quarto is found also any format of its own, such as pptx, revealjs or epub.",
     )
     renderer: Literal["auto", "quarto", "pandoc"] = Field(
         "auto", description="auto takes Quarto where it is found, else the built-in pandoc."
@@ -264,8 +285,13 @@ class ReportSettings(SettingsPart):
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The formats of the report itself, which renderers make; slides are made beside it."""
-        return tuple(kind for kind in self.formats if kind != DECK)
+        """The formats of the report itself, which either renderer makes; slides are made beside it."""
+        return tuple(kind for kind in self.formats if kind in DOCUMENTS)
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """Formats that Quarto alone makes."""
+        return tuple(kind for kind in self.formats if kind not in OWN)
 
 
 class ComparisonSettings(SettingsPart):

@@ -14,24 +14,28 @@ import re
 import zipfile
 from collections.abc import Mapping
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from localeval.base.dates import set_time
-from localeval.base.notebook_outputs import METADATA
+from localeval.base.notebook_outputs import METADATA, QUARTO_KEYS
 from localeval.bundles.layout import (
     CRATE,
+    FIGURES,
     NOTEBOOKS,
     REPORTS,
     RESULT,
     SETTINGS,
     SLIDES,
+    SOURCE,
     SUMMARIES,
     TABLE,
     WORKBOOK,
 )
 from localeval.project.data_settings import LOCAL_KEYS
 from localeval.project.project import Place, Project
-from localeval.project.settings import DECK, Settings
+from localeval.project.report_formats import DECK
+from localeval.project.settings import Settings
 from localeval.publishing.crate import PACKAGES, Made, crate_json
 from localeval.render.interface import summary_formats
 from localeval.results import Result
@@ -66,8 +70,18 @@ def outputs(project: Project, place: Place) -> dict[str, bytes]:
     names = [name for name in (*REPORTS, *SUMMARIES) if name in made]
     names += [*slides, WORKBOOK, RESULT, TABLE]
     files = {name: (folder / name).read_bytes() for name in names}
+    files |= assembled_files(project.assembled(place))
     for notebook in sorted((folder / NOTEBOOKS).glob("*.ipynb")):
         files[f"{NOTEBOOKS}/{notebook.name}"] = notebook.read_bytes()
+    return files
+
+
+def assembled_files(folder: Path) -> dict[str, bytes]:
+    """Read an assembled report and its pictures; pieces of html that only our own formats take stay here."""
+    files = {SOURCE: (folder / SOURCE).read_bytes()}
+    for picture in sorted((folder / FIGURES).glob("*")):
+        if picture.suffix != ".html":
+            files[f"{FIGURES}/{picture.name}"] = picture.read_bytes()
     return files
 
 
@@ -166,7 +180,7 @@ def scrubbed_notebook(content: bytes) -> bytes:
     Returns
     -------
     bytes
-        No execution counts, attachments or warnings, no metadata but tags and what display objects say, and no paths in
+        No execution counts, attachments or warnings, no metadata but tags, what Quarto reads and what display objects say, and no paths in
         its parameters.
     """
     notebook: dict[str, Any] = json.loads(content)
@@ -177,8 +191,10 @@ def scrubbed_notebook(content: bytes) -> bytes:
         "language_info": kept or {"name": "python"},
     }
     for cell in notebook["cells"]:
-        tags = cell.get("metadata", {}).get("tags", [])
-        cell["metadata"] = {"tags": tags} if tags else {}
+        found = cell.get("metadata", {})
+        tags = found.get("tags", [])
+        quarto = {key: found[key] for key in QUARTO_KEYS if key in found}
+        cell["metadata"] = {**({"tags": tags} if tags else {}), **quarto}
         cell.pop("attachments", None)
         if {"parameters", "injected-parameters"} & set(tags):
             cell["source"] = _without_paths(cell["source"])

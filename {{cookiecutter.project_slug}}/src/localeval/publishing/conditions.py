@@ -15,6 +15,8 @@ from typing import Any
 from localeval.analysis.differencing import disclosed_by_both, disclosure_sentence
 from localeval.analysis.published_record import earlier_results
 from localeval.base.errors import BundleError, Problem, ProjectError
+from localeval.brand.model import FILE as FILE_OF_BRAND
+from localeval.brand.reading import read_brand
 from localeval.bundles.layout import RESULT
 from localeval.bundles.opening import check_bundle
 from localeval.changes.publication import last_publication, note_problem
@@ -27,7 +29,7 @@ from localeval.publishing.scan import AllowedTexts, reported_numbers, scan
 from localeval.results import Context, Result
 
 #: Folders of a project that are made or kept for something else.
-_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
+_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "reports", "src", "tests")
 #: Given the renderer that each place's result names, the steps that a run would still do, for each place and, under
 #: "comparison", for the comparison of the places.
 Outstanding = Callable[[dict[str, str]], Mapping[str, Sequence[str]]]
@@ -212,7 +214,7 @@ def leaving(
             made=item.files,
             numbers=item.result.model_dump(mode="json"),
             days=frozenset({item.result.run.date, bundle_time(item.result).date().isoformat()}),
-            names=_called(item.result.context),
+            names=called_in(item.result.context),
         )
         for item in ready
     ]
@@ -221,12 +223,17 @@ def leaving(
         days = {compared.made, *(item.run_date for item in compared.evaluations)}
         numbers = compared.model_dump(mode="json")
         where = f"output/{COMPARISON}"
-        names = _called(row for item in compared.evaluations for row in item.context)
+        names = called_in(row for item in compared.evaluations for row in item.context)
         found.append(Leaving(where, together.outputs, {}, numbers, frozenset(days), names))
+    if found and (logo := read_brand(project.root).logo):
+        # it stands in the list of places too, which is made last
+        made = {logo.file: logo.content, FILE_OF_BRAND: logo.alt.encode("utf-8")}
+        found.append(Leaving("", {}, made, {}, frozenset(), ()))
     return found
 
 
-def _called(context: Iterable[Context]) -> tuple[str, ...]:
+def called_in(context: Iterable[Context]) -> tuple[str, ...]:
+    """Give what published figures about places are called."""
     return tuple(text for row in context for text in (row.label, row.period, row.source))
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.bundles.layout import CRATE, REPORTS, SLIDES, SUMMARIES, WORKBOOK
+from localeval.bundles.layout import CRATE, REPORTS, SLIDES, SOURCE, SUMMARIES, WORKBOOK
 from localeval.project.settings import Settings
 from localeval.results import PUBLISHED_TABLES, Result
 
@@ -36,6 +36,15 @@ _KINDS = {
     "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
     "csv": ("text/csv", "The estimates as a table"),
     "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
+    "qmd": (
+        "text/markdown",
+        "The report as it was assembled, to be rendered in any format by Quarto or pandoc",
+    ),
+    "png": ("image/png", "A picture of the report"),
+    "svg": ("image/svg+xml", "A picture of the report, sharp at any size"),
+    "jpg": ("image/jpeg", "A picture of the report"),
+    "jpeg": ("image/jpeg", "A picture of the report"),
+    "gif": ("image/gif", "A picture of the report"),
     "ipynb": ("application/x-ipynb+json", "An executed notebook: one section of the report"),
 }
 #: Kinds of tables that a result can be made from.
@@ -110,7 +119,7 @@ def add_file(graph: Graph, path: str, content: bytes) -> None:
     kind, what = _KINDS[path.rpartition(".")[2]]
     if path in SUMMARIES:
         what = what.replace("The report", "The summary on one page")
-    name = path if path.startswith("notebooks/") else what
+    name = path if path.startswith(("notebooks/", "figures/")) else what
     graph.add_file(
         path,
         name=name,
@@ -223,7 +232,11 @@ def add_actions(
     settings = {"@id": "evaluation.yml"}
     software = _software(graph, result, made)
     notebooks = [{"@id": path} for path in paths if path.startswith("notebooks/")]
-    reports = [{"@id": path} for path in paths if path in (*REPORTS, SLIDES)]
+    reports = [
+        {"@id": path}
+        for path in paths
+        if path in (*REPORTS, SLIDES, SOURCE) or path.startswith("figures/")
+    ]
     summaries = [{"@id": path} for path in paths if path in SUMMARIES]
     tables = [{"@id": path} for path in paths if path == WORKBOOK]
     results = [{"@id": path} for path in paths if path.startswith("results.")]

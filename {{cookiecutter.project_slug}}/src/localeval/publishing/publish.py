@@ -20,9 +20,10 @@ from localeval.analysis.published_record import published_folder
 from localeval.base.atomic import replace_file, replace_text, staged
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.reading import read_brand
 from localeval.bundles.layout import RESULT
 from localeval.changes.publication import read_own_result
-from localeval.project.project import Place, Project
+from localeval.project.project import ASSEMBLED, Place, Project
 from localeval.publishing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
 from localeval.publishing.conditions import (
     Outstanding,
@@ -35,9 +36,9 @@ from localeval.publishing.conditions import (
 )
 from localeval.publishing.published_comparison import FOLDER as COMPARISON
 from localeval.publishing.published_comparison import PublishableComparison, publishable_comparison
+from localeval.publishing.quarto_site import PUBLICATION, REPORT, report_digest
 from localeval.publishing.site import FOLDER, Page, index_page, site_files
 
-PUBLICATION = "publication.json"
 #: How the files begin that are put into a folder of the static folder, beside bundles.
 _MADE = ("report.", "summary.", "comparison.", "index.html", "slides.", "tables.")
 
@@ -181,17 +182,27 @@ def _write(
         )
     pages = {**_already_there(project, dest / FOLDER), **pages}
     listed = [pages[place.code] for place in project.places if place.code in pages]
-    theme = (project.root / "report" / "theme.css").read_text(encoding="utf-8")
+    styles = [
+        (project.extension / name).read_text(encoding="utf-8") for name in ("base.css", "theme.css")
+    ]
     comparison_files = together.site_files() if together else {}
     files |= {f"{FOLDER}/{COMPARISON}/{name}": body for name, body in comparison_files.items()}
     sizes = {name: len(body) for name, body in comparison_files.items()}
-    files[f"{FOLDER}/index.html"] = index_page(listed, project.settings, theme, sizes)
+    files[f"{FOLDER}/index.html"] = index_page(
+        listed, project.settings, styles, sizes, read_brand(project.root)
+    )
     with staged(files, dest) as move:
         move()
     _remove_stale(dest / FOLDER / COMPARISON, sizes)
     for item, publication in zip(ready, done, strict=True):
         _remove_stale(dest / FOLDER / item.place.folder, pages[item.place.code].sizes)
         _note(project, item, publication)
+    if together:
+        compared = {REPORT: report_digest(project.root / ASSEMBLED / COMPARISON)}
+        replace_text(
+            project.root / "published" / COMPARISON / PUBLICATION,
+            json.dumps(compared, indent=1) + "\n",
+        )
     return done
 
 
@@ -249,5 +260,6 @@ def _note(project: Project, item: Ready, publication: PublishedPlace) -> None:
         "bundle": publication.bundle.name,
         "sha256": publication.sha256,
         "version": __version__,
+        REPORT: report_digest(project.assembled(item.place)),
     }
     replace_text(folder / PUBLICATION, json.dumps(about, indent=1, ensure_ascii=False) + "\n")

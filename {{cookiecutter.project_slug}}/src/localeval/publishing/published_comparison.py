@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.bundles.layout import RESULT
+from localeval.bundles.layout import RESULT, WORKBOOK
 from localeval.comparison.models import Comparison, comparison_from_json
 from localeval.project.project import Project
 
@@ -73,7 +73,8 @@ def publishable_comparison(
         now = _read(project.output(place) / RESULT)
         if now is None or now != published.get(place.code, _read(site / place.folder / RESULT)):
             return None
-    names = [*(f"comparison.{kind}" for kind in project.settings.report.documents), _TABLE, _JSON]
+    documents = [f"comparison.{kind}" for kind in project.settings.report.documents]
+    names = [*documents, *([WORKBOOK] if documents else []), _TABLE, _JSON]
     outputs = {name: _read(folder / name) for name in names}
     found = {name: content for name, content in outputs.items() if content is not None}
     where = f"output/{FOLDER}"

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from localeval.base.dates import day_words
 from localeval.base.language import TAGS, speaking
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.project.settings import Settings
+from localeval.render.brand_css import light_rules, logo_address, logo_html
 from localeval.report.wording.catalogue import sentences
 from localeval.results import Result
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 FOLDER = "site"
 _PACKAGE = Path(__file__).parents[1]
-_STYLES = _PACKAGE / "render" / "assets" / "base.css"
 _TEMPLATES = _PACKAGE / "publishing" / "templates"
 #: Files of a place, in the order in which they are listed; what each is called is in ``report/wording``.
 _FILES = (
@@ -43,7 +44,13 @@ _TO_REPORT, _TO_FIRST_PAGE = (
     b'<a href="index.html">index.html</a>',
 )
 
-_COMPARISON = ("comparison.docx", "comparison.pdf", "comparison.csv", "comparison.json")
+_COMPARISON = (
+    "comparison.docx",
+    "comparison.pdf",
+    "tables.xlsx",
+    "comparison.csv",
+    "comparison.json",
+)
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,9 @@ def site_files(files: Mapping[str, bytes], bundle: str, packed: bytes) -> dict[s
 def index_page(
     pages: Sequence[Page],
     settings: Settings,
-    theme: str,
+    styles: Sequence[str],
     comparison: Mapping[str, int] | None = None,
+    brand: Brand = NO_BRAND,
 ) -> bytes:
     """Write the page that lists the places.
 
@@ -87,10 +95,12 @@ def index_page(
     pages : sequence of Page
         In the order in which they are listed.
     settings : Settings
-    theme : str
-        The project's ``theme.css``.
+    styles : sequence of str
+        The styles of the project's reports, the later ones last.
     comparison : mapping of str to int, optional
         Bytes of each file of the comparison of the places, where it is published.
+    brand : Brand
+        Of the organisation.
 
     Returns
     -------
@@ -100,7 +110,8 @@ def index_page(
     from markupsafe import Markup
 
     room = "#content { padding: 2.5rem 0 4rem; }"  # a report leaves it to its two columns
-    style = "\n".join((_STYLES.read_text(encoding="utf-8"), room, theme))
+    sheets = (*styles[:1], room, *styles[1:], *([light_rules(brand)] if brand else []))
+    style = "\n".join(sheets)
     with speaking(settings.report.language):
         text = _template().render(
             programme=settings.programme,
@@ -109,6 +120,7 @@ def index_page(
             say=_say,
             description=" ".join(settings.programme.description.split()),
             synthetic=any(page.result.run.synthetic for page in pages),
+            logo=Markup(logo_html(brand.logo, logo_address(brand.logo))) if brand.logo else "",
             # No style ends the element that it stands in.
             style=Markup(style.replace("</", "<\\/")),
             sections=[*_comparison(comparison or {}), *map(_place, pages)],

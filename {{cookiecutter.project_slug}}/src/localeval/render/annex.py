@@ -20,6 +20,9 @@ TAG = "annex"
 #: By which the heading of the annex is known, also where a notebook gives it (that of a comparison does).
 ANNEX = "sec-annex"
 
+#: The same of the heading of its tables.
+TABLES = "sec-tables"
+
 #: Class of what holds a table behind a chart, and of the place that such tables have on paper.
 BEHIND, PLACE_OF_BEHIND = "behind-chart", "behind-charts"
 
@@ -101,11 +104,11 @@ def with_annex(body: str, sections: Iterable[str], pieces: Sequence[str]) -> str
         Tables and charts that no section of the annex holds.
     """
     parts = [under_annex(section) for section in sections]
-    tables = f"## {tables_title()} {{#sec-tables}}"
+    tables = f"## {tables_title()} {{#{TABLES}}}"
     if pieces:
         parts += [tables, f"::: {{.{PLACE_OF_BEHIND}}}\n:::", *pieces]
-    elif f"{{.{BEHIND}}}" in body + "".join(parts):
-        # On a screen nothing stands there, so the heading goes with it.
+    elif f"{{.{BEHIND}}}" in body + "".join(parts) and f"{{#{TABLES}}}" not in body:
+        # On a screen nothing stands there, so the heading goes with it. Where a notebook has that heading, they stand at the end.
         parts.append(f"::: {{.{PLACE_OF_BEHIND}}}\n{tables}\n:::")
     if parts and not _ANNEX_HEADING.search(body):
         parts.insert(0, f"# {annex_title()} {{#{ANNEX}}}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import copy
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,10 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME
 from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
+from localeval.render.front_matter import front_matter, meta_from
 from localeval.render.general_notes import with_general_notes
+from localeval.render.hidden_prose import is_hidden_in_some_formats, without_hidden
+from localeval.render.portable import harmless, marks_block, with_numbers
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
 from localeval.report.wording.phrases import numbered
@@ -38,6 +40,11 @@ _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
 #: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
 _READY = "+ready.html"
+
+_IN_ALL_FORMATS = (
+    "a part that is hidden in some formats only stands in the report in all of them, because one report is put together for "
+    "all. Write ::: {.content-hidden} alone to leave it out everywhere."
+)
 
 #: Cells that are for the analyst and not for the reader.
 _REMOVE = ("parameters", "injected-parameters", "remove-cell")
@@ -133,8 +140,9 @@ def assemble(
     body = [_resolve(part, draft, numbers) for part in [*_first_screen(draft), sections]]
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
-    about = {**front, **draft.finding, **({"numbers": numbers} if numbers else {})}
-    text = f"---\n{_front_matter(about)}---\n\n" + "\n\n".join(body) + "\n"
+    meta = meta_from({**front, **draft.finding})
+    whole = with_numbers(harmless("\n\n".join(body)), numbers)
+    text = f"{front_matter(meta)}\n{marks_block(meta.status)}{whole}\n"
     report = folder / "report.qmd"
     files = []
     for name, content in draft.pictures.items():
@@ -195,13 +203,6 @@ def without_empty_sections(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", kept).strip()
 
 
-def _front_matter(front: Mapping[str, Any]) -> str:
-    """YAML in which every value is JSON, so that no name can break out of its quotes."""
-    return "".join(
-        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()
-    )
-
-
 def _add_notebook(
     draft: _Draft, exporter: MarkdownExporter, name: str, notebook: Mapping[str, Any]
 ) -> None:
@@ -223,6 +224,11 @@ def _add_notebook(
                 if (block := _block(draft, where, output))
             ]
         elif cell.cell_type == "markdown":
+            if is_hidden_in_some_formats(cell.source):
+                draft.notes.append(f"{where}: {_IN_ALL_FORMATS}")
+            cell.source = without_hidden(cell.source)
+            if not cell.source.strip():
+                continue
             cell.source = told_prose(with_attributes(cell.source))
             cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
             cell.pop("attachments", None)

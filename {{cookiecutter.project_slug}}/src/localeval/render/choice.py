@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from localeval.render import pandoc, quarto
+from localeval.render import pandoc, quarto_program
 from localeval.render.interface import Renderer, RenderError
+from localeval.render.quarto import QuartoRenderer
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def choose_renderer(preference: str = "auto") -> Renderer:
         msg = f"There is no renderer called {preference!r}."
         raise RenderError(msg, "Use auto, quarto or pandoc.")
     if preference != "pandoc":
-        found = quarto.find_quarto()
+        found = quarto_program.find_quarto()
         if found.usable:
-            return quarto.QuartoRenderer(found.path, found.version)
+            return QuartoRenderer(found.path, found.version)
         if preference == "quarto":
             raise RenderError(
                 f"Quarto cannot be used: {found.reason}", f"To get it: {found.remedy}."
@@ -51,7 +52,7 @@ def choose_renderer(preference: str = "auto") -> Renderer:
 
 def describe_renderers() -> list[RendererStatus]:
     """Say which renderers are here, in order of preference, and how to get the one that is not."""
-    found = quarto.find_quarto()
+    found = quarto_program.find_quarto()
     statuses = [
         RendererStatus("quarto", found.usable, found.label, found.reason, found.remedy),
     ]

@@ -102,7 +102,7 @@ def check_html(path: Path, meta: ReportMeta) -> None:
     page = _read(path.read_text(encoding="utf-8"))
     if page.remote:
         msg = f"The html report would load {', '.join(page.remote[:3])} when it is opened."
-        raise RenderError(msg, "Take web addresses out of report/theme.css and out of pictures.")
+        raise RenderError(msg, "Take web addresses out of theme.css and out of pictures.")
     if _plain(meta.title) not in _plain(page.title):
         raise _without_look("html", f"its title '{meta.title}'")
     _all_marked("html", meta.status, page.marks)
@@ -134,12 +134,21 @@ def check_docx(path: Path, meta: ReportMeta) -> None:
     _all_marked("docx", meta.status, " ".join(_xml_texts(xml)))
 
 
-def check_typst(path: Path) -> None:
+def check_typst(path: Path, meta: ReportMeta) -> None:
     """Look at what the PDF is compiled from; raise `RenderError` where it is not of the report's template, which sets title and marks."""
     text = path.read_text(encoding="utf-8")
-    for part, called in (('json("meta.json")', "its title and marks"), ("style.typ", "its styles")):
-        if part not in text:
-            raise _without_look("pdf", called)
+    if "style.typ" not in text:
+        raise _without_look("pdf", "its styles")
+    block = re.search(r"^#let meta = \((.*)\)$", text, re.MULTILINE)
+    if not block:
+        raise _without_look("pdf", "its title and marks")
+    letters = re.sub(r"\\(?:u\{([0-9a-f]+)\}|(.))", _letter, block.group(1))
+    _all_marked("pdf", meta.status, letters)
+
+
+def _letter(escaped: re.Match[str]) -> str:
+    """Give the letter that typst reads where one is escaped."""
+    return escaped.group(2) or chr(int(escaped.group(1), 16))
 
 
 def _xml_texts(xml: str) -> list[str]:
@@ -161,5 +170,5 @@ def _all_marked(kind: str, status: Sequence[str], text: str) -> None:
 
 def _without_look(kind: str, lacks: str) -> RenderError:
     msg = f"The {kind} report came out without {lacks}: the renderer has left out the report's template."
-    remedy = "Copy the report/ folder back from the template, or use the other renderer: localeval report --renderer pandoc."
+    remedy = "Copy the _extensions/ folder back from the template, or use the other renderer: localeval report --renderer pandoc."
     return RenderError(msg, remedy)

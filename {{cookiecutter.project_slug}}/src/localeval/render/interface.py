@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from localeval.base.dates import day_words
 from localeval.base.language import ENGLISH, TAGS, Language
@@ -80,16 +80,11 @@ def last_lines(output: str, keep: int = 12) -> str:
     return "\n".join(useful[-keep:])
 
 
-#: BCP 47, as far as a report needs it.
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
 @dataclass(frozen=True)
 class ReportMeta:
     """The front matter of an assembled report: plain text, never Markdown.
 
-    Where the title is a finding, ``likely`` is the line under it, and ``name`` says what was evaluated, and where. ``numbers``
-    says what each table and figure is called, by its label.
+    Where the title is a finding, ``likely`` is the line under it, and ``name`` says what was evaluated, and where.
     """
 
     title: str
@@ -105,7 +100,6 @@ class ReportMeta:
     licence: str = ""
     description: str = ""
     version: str = ""
-    numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def date_text(self) -> str:
@@ -156,31 +150,3 @@ class ReportMeta:
         except ValueError:
             return 315_532_800  # 1980-01-01, the earliest date that a zip file can hold
         return max(int(day.timestamp()), 315_532_800)
-
-
-def meta_from(front: Mapping[str, Any]) -> ReportMeta:
-    """Front matter as read from YAML -> `ReportMeta`; numbers and dates become text.
-
-    Raises
-    ------
-    RenderError
-        When there is no title, or the language is no tag of one.
-    """
-    fields = ReportMeta.__dataclass_fields__
-    texts = {k: str(v).strip() for k, v in front.items() if k in fields and v is not None}
-    status = front.get("status") or ()
-    numbers = front.get("numbers") or {}
-    items = (status,) if isinstance(status, str) else status
-    if not texts.get("title"):
-        msg = "The assembled report has no title in its front matter."
-        raise RenderError(msg, "Assemble the report again: localeval run.")
-    if not _LANGUAGE.fullmatch(texts.get("lang", "en-GB")):  # it stands in an attribute
-        msg = f"The assembled report has '{texts['lang']}' as its language, which is no tag such as en-GB."
-        raise RenderError(msg, "Assemble the report again: localeval run.")
-    for name in ("status", "numbers"):
-        texts.pop(name, None)
-    return ReportMeta(
-        **texts,
-        status=tuple(str(s).strip() for s in items if str(s).strip()),
-        numbers={str(label): str(name) for label, name in numbers.items()},
-    )

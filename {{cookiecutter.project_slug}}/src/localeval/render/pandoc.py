@@ -1,13 +1,12 @@
 """Renders with pandoc and typst, both from the package index: nothing else need be installed.
 
-Also holds what the Quarto renderer shares with it: the title block kept out of Markdown, so that a
-title comes out letter by letter, and the PDF made from typst. It does not touch the words of the report.
+Reads the files of the Quarto extension `_extensions/localeval`, so that both renderers make the same. Also holds what the
+Quarto renderer shares with it: the PDF made from typst. It does not touch the words of the report.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
-import io
 import json
 import os
 import re
@@ -17,28 +16,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from localeval.base.language import speaking
 from localeval.render import word
 from localeval.render.finished import check_docx, check_html, check_typst
-from localeval.render.interface import RenderError, RenderWarning, ReportMeta, meta_from
+from localeval.render.front_matter import front_matter, meta_from, split_front_matter
+from localeval.render.interface import RenderError, RenderWarning, ReportMeta
+from localeval.render.portable import harmless
 from localeval.render.programs import Programs
+from localeval.render.quarto_settings import heeded_by_quarto_only
 from localeval.render.workspace import (
     check_request,
     move_reports,
+    root_of,
     workspace,
 )
-from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.phrases import between_two_numbers
 
-#: Markdown as Quarto reads it too (report/_quarto.yml): an @ is never a citation here.
+#: Markdown as Quarto reads it too (_extensions/localeval): an @ is never a citation here.
 READER = "markdown-citations"
 
 TIMEOUT = 120.0
 
 TYPST_PROGRAM = Path(__file__).with_name("typst_program.py")
-#: From so many characters on a title is set smaller, or nothing else would be seen on a phone.
-LONG_TITLE = 115
-
 REINSTALL = "Install the project's requirements again: python -m pip install -r requirements.txt"
 
 
@@ -61,7 +58,7 @@ class PandocRenderer:
             Holds `report.qmd` and `figures/`; the outputs are put there as `report.<format>`.
         formats : sequence of {"html", "docx", "pdf"}
         style : Path
-            The project's `report/` folder.
+            The formats of reports: the project's `_extensions/localeval`.
 
         Returns
         -------
@@ -74,6 +71,9 @@ class PandocRenderer:
             Names what failed and what to do; outputs of earlier renders are untouched.
         """
         check_request(folder, formats, style)
+        for name in heeded_by_quarto_only(root_of(style)):
+            message = f"_quarto.yml sets '{name}', which counts for Quarto only; this report was made by pandoc."
+            warnings.warn(message, RenderWarning, stacklevel=2)
         with workspace(folder, style) as work:
             meta = write_source(folder, work)
             if "html" in formats:
@@ -85,7 +85,7 @@ class PandocRenderer:
                 check_docx(work / "report.docx", meta)
             if "pdf" in formats:
                 self._run(work, meta, "typst", "report.typ")
-                check_typst(work / "report.typ")
+                check_typst(work / "report.typ", meta)
                 compile_pdf(self._programs, work, meta)
             return move_reports(work, folder, formats)
 
@@ -159,102 +159,42 @@ def typst_version() -> str:
         raise RenderError("The Python package typst is not installed.", REINSTALL) from error
 
 
-def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Split an assembled report into its front matter (as read from YAML) and its body."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    found = re.match(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", text, re.S)
-    if not found:
-        return {}, text
-    try:
-        front = YAML(typ="safe", pure=True).load(io.StringIO(found.group(1)))
-    except YAMLError as error:
-        msg = "The front matter of the assembled report is not valid YAML."
-        raise RenderError(msg, "Assemble the report again: localeval run.", str(error)) from error
-    return (front if isinstance(front, dict) else {}), text[found.end() :]
-
-
-def link_parts(text: str) -> list[dict[str, str]]:
-    """Split `text` into plain pieces and links: its e-mail and web addresses get a `target`."""
-    pieces = re.split(r"(https?://[^\s<>]*[^\s<>.,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", text)
-    parts = []
-    for i, piece in enumerate(pieces):
-        if i % 2:
-            target = piece if piece.startswith("http") else f"mailto:{piece}"
-            parts.append({"text": piece, "target": target})
-        elif piece:
-            parts.append({"text": piece})
-    return parts
-
-
-def title_block(meta: ReportMeta) -> dict[str, Any]:
-    """Return what `meta.json` holds: every text of the title block, never read as Markdown."""
-    language, _, region = meta.lang.partition("-")
-    say = sentences()
-    words = ("skip", "status", "contents", "table", "figure", "licence")
-    texts = {
-        "title": meta.title,
-        "pagetitle": " - ".join(
-            x for x in (meta.title, meta.likely and meta.name, meta.organisation) if x
-        ),
-        "likely": meta.likely,
-        "name": meta.name,
-        "how": meta.subtitle,
-        "when": meta.month_text,
-        "running": meta.running,
-        "subtitle": meta.subtitle,
-        "organisation": meta.organisation,
-        "description": meta.description,
-        "licence": meta.licence,
-        "version": meta.version,
-        "made_with": say.plain("document.made_with", version=meta.version) if meta.version else "",
-    }
-    return {k: re.sub(r"\s+", " ", v) for k, v in texts.items()} | {
-        "status": list(meta.status),
-        "words": {key: say.plain(f"document.{key}") for key in words}
-        | {"to": between_two_numbers()[0]},
-        "page": say.plain("document.page", page="\0", pages="\0").split("\0"),
-        "numbers": dict(meta.numbers),
-        "long": len(meta.title) > LONG_TITLE,
-        "details": [{"label": k, "value": link_parts(v)} for k, v in meta.details],
-        "language": language or "en",
-        "region": region or None,
-    }
-
-
 def write_source(folder: Path, work: Path, settings: Mapping[str, Any] | None = None) -> ReportMeta:
-    """Write `report.qmd` and `meta.json` into the working folder; return the metadata.
+    """Write `report.qmd` into the working folder as the filter reads it; return what its front matter says.
 
     ``settings`` of the renderer stand at the head of the document.
     """
     front, body = split_front_matter((folder / "report.qmd").read_text(encoding="utf-8"))
     meta = meta_from(front)
-    body = body.replace("{{<", "{{\\<")  # a short code of Quarto could read any file
-    # Three hyphens can begin settings of the document in its midst, of which styles and scripts are some; four are a rule.
-    body = re.sub(r"(?m)^---[ \t]*$", "----", body)
-    # the filter puts the texts of meta.json in; a title here only keeps Quarto from warning
-    head = {"title": "Report", "lang": meta.lang, **(settings or {})}
+    head = front_matter(meta)
     # JSON is YAML that needs no care for what stands in it.
-    lines = [f"{key}: {json.dumps(value)}" for key, value in head.items()]
-    front_matter = "\n".join(["---", *lines, "---", "", ""])
-    (work / "report.qmd").write_text(front_matter + body, encoding="utf-8")
-    with speaking(meta.language):
-        block = json.dumps(title_block(meta), ensure_ascii=False)
-    (work / "meta.json").write_text(block, encoding="utf-8")
+    lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in (settings or {}).items())
+    head = head.removesuffix("---\n") + lines + "---\n\n"
+    (work / "report.qmd").write_text(head + harmless(body), encoding="utf-8")
     return meta
 
 
 def font_folders(work: Path) -> list[Path]:
     """Return the folders that typefaces of the PDF are read from, the organisation's own first."""
+    own = work / "fonts"
+    return ([own] if own.is_dir() else []) + [_packaged_typefaces()]
+
+
+def typefaces() -> list[Path]:
+    """Give the files of the letters that a report is set in: upright and slanted, of either weight."""
+    return [
+        _packaged_typefaces() / f"SourceSansPro-{cut}.otf"
+        for cut in ("Regular", "It", "Bold", "BoldIt")
+    ]
+
+
+def _packaged_typefaces() -> Path:
     try:
         import font_source_sans_pro
     except ImportError as error:
         msg = "The Python package font-source-sans-pro, the PDF's typeface, is not installed."
         raise RenderError(msg, REINSTALL) from error
-    own = work / "fonts"
-    packaged = Path(str(font_source_sans_pro.__file__)).parent / "files"
-    return ([own] if own.is_dir() else []) + [packaged]
+    return Path(str(font_source_sans_pro.__file__)).parent / "files"
 
 
 def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
@@ -285,7 +225,7 @@ def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
         epoch=meta.epoch,
         timeout=TIMEOUT,
         what=f"typst could not make the PDF of {meta.title}",
-        remedy="Look at report/style.typ if you changed it, else at the text the message names.",
+        remedy="Look at style.typ if you changed it, else at the text the message names.",
     )
     if claim.strip():
         message = f"The PDF is tagged but does not claim {claim.strip()}"

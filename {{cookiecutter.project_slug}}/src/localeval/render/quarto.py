@@ -1,70 +1,48 @@
 """Renders with Quarto, when a usable one is found on this machine.
 
-Quarto reads the same document with the same filter, html template and styles as the pandoc
-renderer (`report/_quarto.yml` names them), so both give the same report. The PDF is compiled by the
-typst package, not by Quarto's own typst, so that it is tagged and claims PDF/UA-1 too. Nothing is
-downloaded here.
+Quarto reads the same document in the formats of the same extension (`_extensions/localeval`) as the pandoc renderer, so both give
+the same report. The PDF is compiled by the typst package, not by Quarto's own typst, so that it is tagged and claims PDF/UA-1 too.
+Formats of Quarto that are not ours are made as well. Quarto is started once for several reports.
 """
 
 from __future__ import annotations
 
-import os
-import re
+import io
 import shutil
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
+from localeval.brand.reading import read_brand
+from localeval.project.report_formats import further_file, further_settings
 from localeval.render import pandoc, word
+from localeval.render.brand_css import logo_address
 from localeval.render.finished import check_docx, check_html, check_typst
-from localeval.render.interface import RenderError
+from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.programs import Programs
-from localeval.render.workspace import (
-    check_request,
-    move_reports,
-    workspace,
-)
+from localeval.render.quarto_settings import own_settings
+from localeval.render.workspace import check_request, move_reports, root_of, workspace
 
-OLDEST = (1, 4)
-
-#: Seconds for a render, and for a version number.
+#: Seconds for a report.
 TIMEOUT = 300.0
-ANSWER_TIMEOUT = 20.0
 
-VARIABLE = "LOCALEVAL_QUARTO"
+#: Our formats by what they make; Quarto shall not compile the PDF.
+TARGETS = {"html": "localeval-html", "docx": "localeval-docx", "pdf": "localeval-typst"}
+_ALWAYS: dict[str, dict[str, Any]] = {"localeval-typst": {"output-ext": "typ"}}
 
-REMEDY = (
-    'python -m pip install "quarto-cli" (it downloads Quarto from its release page), '
-    "or install Quarto from https://quarto.org/docs/get-started/"
-)
-
-TARGETS = {"html": "html", "docx": "docx", "pdf": "typst"}
+#: Keeps Quarto from taking a project further up for that of the documents.
+_PROJECT = "project:\n  type: default\n"
 
 
 @dataclass(frozen=True)
-class FoundQuarto:
-    """A Quarto that was looked for: where, which version, and why it cannot be used if so."""
+class _Document:
+    """A report that is being rendered."""
 
-    path: Path
-    version: str
-    reason: str = ""
-
-    @property
-    def usable(self) -> bool:
-        """Whether it can render."""
-        return not self.reason
-
-    @property
-    def label(self) -> str:
-        """Name and version as a person reads it; empty when there is none."""
-        return f"Quarto {self.version}" if self.version else ""
-
-    @property
-    def remedy(self) -> str:
-        """How to get a usable one; empty when this one is."""
-        return "" if self.usable else REMEDY
+    folder: Path
+    work: Path
+    meta: ReportMeta
 
 
 class QuartoRenderer:
@@ -79,114 +57,177 @@ class QuartoRenderer:
 
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         """Render `folder/report.qmd`; as `PandocRenderer.render`, with the same errors."""
-        check_request(folder, formats, style)
+        return self.render_all([folder], formats, style)[folder]
+
+    def render_all(
+        self, folders: Sequence[Path], formats: Sequence[str], style: Path
+    ) -> dict[Path, dict[str, Path]]:
+        """Render the report of each folder, all with one start of Quarto.
+
+        Parameters
+        ----------
+        folders : sequence of Path
+            Each with ``report.qmd`` and ``figures``.
+        formats : sequence of {"html", "docx", "pdf"}
+        style : Path
+            The formats of reports: the project's ``_extensions/localeval``.
+
+        Returns
+        -------
+        dict
+            Folder -> format -> file made.
+
+        Raises
+        ------
+        RenderError
+            As `PandocRenderer.render`; then nothing has a final name.
+        """
+        for folder in folders:
+            check_request(folder, formats, style)
+        with workspace(folders[0], style) as work:
+            documents = self._rendered(folders, {TARGETS[f]: {} for f in formats}, style, work)
+            for item in documents:
+                if "html" in formats:
+                    check_html(item.work / "report.html", item.meta)
+                if "docx" in formats:
+                    word.finish_document(item.work / "report.docx", item.meta)
+                    check_docx(item.work / "report.docx", item.meta)
+                if "pdf" in formats:
+                    check_typst(item.work / "report.typ", item.meta)
+                    pandoc.compile_pdf(self._programs, item.work, item.meta)
+            return {
+                item.folder: move_reports(item.work, item.folder, formats) for item in documents
+            }
+
+    def render_further(self, folder: Path, kinds: Sequence[str], style: Path) -> dict[str, bytes]:
+        """Render the report in formats of Quarto that are not ours.
+
+        Parameters
+        ----------
+        folder : Path
+            With ``report.qmd`` and ``figures``.
+        kinds : sequence of str
+            As Quarto calls them: ``revealjs``, ``pptx``, ``epub``.
+        style : Path
+
+        Returns
+        -------
+        dict of str to bytes
+            Each file by its name.
+
+        Raises
+        ------
+        RenderError
+            Quarto cannot make one of them.
+        """
+        made = {}
         with workspace(folder, style) as work:
-            meta = pandoc.write_source(folder, work, document_settings(style))
-            every = set(formats) == set(TARGETS)
-            for target in ["all"] if every else [TARGETS[f] for f in formats]:
-                self._programs.run(
-                    [self.path, "render", "report.qmd", "--to", target, "--no-execute"],
-                    work,
-                    epoch=meta.epoch,
-                    timeout=TIMEOUT,
-                    what=f"Quarto could not render {meta.title}",
-                    remedy="Use the other renderer: localeval report --renderer pandoc.",
-                )
-            if "html" in formats:
-                check_html(work / "report.html", meta)
-            if "docx" in formats:
-                word.finish_document(work / "report.docx", meta)
-                check_docx(work / "report.docx", meta)
-            if "pdf" in formats:
-                check_typst(work / "report.typ")
-                pandoc.compile_pdf(self._programs, work, meta)
-            return move_reports(work, folder, formats)
+            for kind in kinds:  # one at a time: where one fails it is named
+                item = self._rendered(
+                    [folder], {kind: _settings_of(kind, root_of(style))}, style, work
+                )[0]
+                name = further_file(kind)
+                path = item.work / name
+                if not path.is_file():
+                    msg = f"Quarto ended without making {name} of {item.meta.title}."
+                    raise RenderError(msg, _without(kind))
+                made[name] = path.read_bytes()
+        return made
 
     def stop(self) -> None:
         """End what is being rendered."""
         self._programs.stop()
 
+    def _rendered(
+        self,
+        folders: Sequence[Path],
+        formats: Mapping[str, Mapping[str, Any]],
+        style: Path,
+        work: Path,
+    ) -> list[_Document]:
+        """Render in a project of Quarto's inside the working folder, a folder a report."""
+        project = work / "project"
+        shutil.rmtree(project, ignore_errors=True)
+        shutil.copytree(style, project / "_extensions" / "localeval")
+        (project / "_quarto.yml").write_text(_PROJECT, encoding="utf-8")
+        if not set(formats) <= set(TARGETS.values()):  # ours have the brand in their styles
+            _bring_brand(root_of(style), project)
+        settings = _head(own_settings(root_of(style)), formats)
+        documents = []
+        for number, folder in enumerate(folders):
+            place = project / str(number)
+            shutil.copytree(style, place)  # what typst and its typefaces are read from
+            if (folder / "figures").is_dir():
+                shutil.copytree(folder / "figures", place / "figures")
+            documents.append(_Document(folder, place, pandoc.write_source(folder, place, settings)))
+        kind = next(iter(formats)) if len(formats) == 1 else ""
+        if any(part.startswith(".") for part in project.resolve().parts):
+            # Quarto sees no project there, so that each document has the formats beside it.
+            for item in documents:
+                extension = item.work / "_extensions"
+                shutil.copytree(project / "_extensions", extension)
+                self._start(item.work, "report.qmd", kind, [item])
+        else:
+            self._start(project, ".", kind, documents)
+        return documents
 
-def document_settings(style: Path) -> dict[str, Any]:
-    """Give the settings of ``report/_quarto.yml`` as a document has them at its head.
+    def _start(self, at: Path, what: str, kind: str, documents: Sequence[_Document]) -> None:
+        pandoc_does = "Use the other renderer: localeval report --renderer pandoc."
+        self._programs.run(
+            [self.path, "render", what, "--no-execute", *(["--to", kind] if kind else [])],
+            at,
+            epoch=documents[0].meta.epoch,
+            timeout=TIMEOUT * len(documents),
+            what=f"Quarto could not render {', '.join(item.meta.title for item in documents)}",
+            remedy=_without(kind) if kind and kind not in TARGETS.values() else pandoc_does,
+        )
 
-    There Quarto heeds them wherever the document lies; the file itself it passes over where a folder above it is hidden. Formats
-    that localeval does not deliver are left out.
 
-    Raises
-    ------
-    RenderError
-        The file is no YAML, or does not hold settings.
+def _head(own: Mapping[str, Any], formats: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Give what stands at the head of a document, where Quarto heeds it wherever the document lies.
+
+    A file of settings it passes over where a folder above it is hidden.
+    """
+    theirs = own.get("format", {})
+    return {key: value for key, value in own.items() if key != "format"} | {
+        "format": {
+            name: {**(theirs.get(name) or {}), **fixed, **_ALWAYS.get(name, {})} or "default"
+            for name, fixed in formats.items()
+        }
+    }
+
+
+def _bring_brand(root: Path, project: Path) -> None:
+    """Put the brand with the files that it names where Quarto looks for it.
+
+    The logo is left out: with resources embedded, Quarto looks for it at the root of the disk.
     """
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
 
-    path = style / "_quarto.yml"
-    remedy = "Correct it, or copy it back from the template's report/ folder."
-    try:
-        whole = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except YAMLError as error:
-        msg = f"{path} is not valid YAML."
-        raise RenderError(msg, remedy, str(error)) from error
-    formats = whole.get("format") if isinstance(whole, dict) else None
-    if not isinstance(formats, dict):
-        msg = f"{path} does not say under format how each format is made."
-        raise RenderError(msg, remedy)
-    lacking = [name for name in TARGETS.values() if name not in formats]
-    if lacking:
-        msg = f"{path} has no settings for {', '.join(lacking)} under format."
-        raise RenderError(msg, remedy)
-    settings = {key: value for key, value in whole.items() if key != "project"}
-    return settings | {"format": {name: formats[name] for name in TARGETS.values()}}
+    file, *named = read_brand(root).sources or (None,)
+    if file is None:
+        return
+    for source in named:
+        target = project / source.relative_to(root.resolve())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    yaml = YAML(typ="safe", pure=True)
+    said = yaml.load(file.read_text(encoding="utf-8-sig")) or {}
+    said.pop("logo", None)
+    text = io.StringIO()
+    yaml.dump(said or {"meta": {}}, text)
+    (project / file.name).write_text(text.getvalue(), encoding="utf-8")
 
 
-def candidates() -> Iterator[Path]:
-    """Yield the programs to try: named by LOCALEVAL_QUARTO, of this environment, on PATH."""
-    named = os.environ.get(VARIABLE, "")
-    if named:
-        yield Path(named)
-    for name in ("quarto", "quarto.exe", "quarto.cmd"):
-        beside = Path(sys.executable).parent / name
-        if beside.is_file():
-            yield beside
-    on_path = shutil.which("quarto")
-    if on_path:
-        yield Path(on_path)
+def _settings_of(kind: str, root: Path) -> dict[str, Any]:
+    """Give what a format of Quarto's own is rendered with; slides have the logo of the brand."""
+    logo = read_brand(root).logo if kind == "revealjs" else None
+    # Quarto writes the text into html as it is
+    shown = {"logo": {"path": logo_address(logo), "alt": escape(logo.alt)}} if logo else {}
+    return {**further_settings(kind), **shown}
 
 
-def probe(path: Path, timeout: float = ANSWER_TIMEOUT) -> FoundQuarto:
-    """Ask a program for its version, waiting at most `timeout` seconds.
-
-    The `quarto-cli` package can be installed while the program it should have downloaded is
-    missing; such a `quarto` fails or hangs here, and is reported as not usable.
-    """
-    try:
-        output = Programs().run(
-            [path, "--version"],
-            Path.cwd(),
-            epoch=0,
-            timeout=timeout,
-            what=f"{path} does not answer `--version`",
-            remedy=REMEDY,
-        )
-    except RenderError as error:
-        return FoundQuarto(path, "", f"{error.what} {error.detail}".strip())
-    found = re.search(r"^(\d+)\.(\d+)\S*", output, re.M)
-    if not found:
-        return FoundQuarto(path, "", f"{path} does not give a version number.")
-    version = found.group(0)
-    if (int(found.group(1)), int(found.group(2))) < OLDEST:
-        oldest = ".".join(map(str, OLDEST))
-        return FoundQuarto(path, version, f"Quarto {version} is older than {oldest}.")
-    return FoundQuarto(path, version)
-
-
-def find_quarto() -> FoundQuarto:
-    """Return the first usable Quarto, else the reason why there is none."""
-    failed: FoundQuarto | None = None
-    for path in candidates():
-        found = probe(path)
-        if found.usable:
-            return found
-        failed = failed or found
-    return failed or FoundQuarto(Path("quarto"), "", "it is not installed.")
+def _without(kind: str) -> str:
+    return (
+        f"Take {kind} out of report: formats in evaluation.yml, or see what it needs: quarto check."
+    )

@@ -17,6 +17,7 @@ from typing import Any
 
 from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA
+from localeval.render.hidden_prose import without_hidden
 from localeval.render.interface import ReportMeta
 from localeval.report.wording.catalogue import sentences
 
@@ -136,7 +137,9 @@ def _blocks(name: str, notebook: Mapping[str, Any]) -> Iterator[_Block]:
     section = ""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            for heading in _SECTION.findall(with_attributes("".join(cell["source"]))):
+            for heading in _SECTION.findall(
+                with_attributes(without_hidden("".join(cell["source"])))
+            ):
                 section = heading
         for output in cell.get("outputs", ()):
             about = output.get("metadata", {}).get(METADATA)

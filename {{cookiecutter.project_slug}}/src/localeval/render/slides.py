@@ -1,7 +1,6 @@
 """``slides.pptx``: the deck of a report as PowerPoint, by pandoc and a reference file.
 
-An organisation's own look is a ``report/reference.pptx`` with the layouts of pandoc's; without one that of the package is
-used. Pictures get their alternative text, the language is set, and the same report gives the same bytes. What stands on
+Their look is that of ``reference.pptx`` among the reports' formats, with the layouts of pandoc's. Pictures get their alternative text, the language is set, and the same report gives the same bytes. What stands on
 the slides is chosen elsewhere (``slide_deck``).
 """
 
@@ -25,9 +24,9 @@ from localeval.report.display import escape
 
 REFERENCE = "reference.pptx"
 
-_OWN = Path(__file__).parent / "assets" / REFERENCE
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+_KINDS = "[Content_Types].xml"
 _MARK = "{{status}}"  # of the reference file: what stands at the foot of every slide
 
 
@@ -39,7 +38,7 @@ def write_slides(deck: Deck, meta: ReportMeta, style: Path, work: Path) -> bytes
     deck : Deck
     meta : ReportMeta
     style : Path
-        The project's ``report`` folder.
+        The project's ``_extensions/localeval``.
     work : Path
         An empty folder to work in.
 
@@ -53,8 +52,10 @@ def write_slides(deck: Deck, meta: ReportMeta, style: Path, work: Path) -> bytes
     RenderError
         pandoc cannot make them.
     """
-    own = style / REFERENCE
-    reference = own if own.is_file() else _OWN
+    reference = style / REFERENCE
+    if not reference.is_file():
+        msg = f"Missing from the folder of the reports' formats {style}: {REFERENCE}."
+        raise RenderError(msg, "Copy it back from the template's _extensions/localeval folder.")
     for slide in deck.slides:
         if slide.picture:
             (work / f"{slide.picture.name}.png").write_bytes(slide.picture.png)
@@ -75,7 +76,8 @@ def write_slides(deck: Deck, meta: ReportMeta, style: Path, work: Path) -> bytes
         what=f"pandoc could not make the slides of {meta.title}",
         remedy=f"Look at report/{REFERENCE} if you have one, else at the text that the message names.",
     )
-    return _finished((work / "slides.pptx").read_bytes(), deck, meta)
+    made = _with_pictures_of_layouts((work / "slides.pptx").read_bytes(), reference.read_bytes())
+    return _finished(made, deck, meta)
 
 
 def _markdown(deck: Deck, meta: ReportMeta) -> str:
@@ -102,6 +104,40 @@ def _slide(slide: Slide) -> str:
     columns = [(65, picture), (35, slide.markdown)]
     parts = [f'::: {{.column width="{n}%"}}\n{text}\n:::' for n, text in columns]
     return f"{title}\n\n:::: {{.columns}}\n" + "\n\n".join(parts) + "\n::::"
+
+
+def _with_pictures_of_layouts(content: bytes, reference: bytes) -> bytes:
+    """Put in the pictures that layouts of the reference file show, such as a logo, and that pandoc leaves behind."""
+    from lxml import etree
+
+    with (
+        zipfile.ZipFile(BytesIO(content)) as made,
+        zipfile.ZipFile(BytesIO(reference)) as theirs,
+    ):
+        there = set(made.namelist())
+        missing: dict[str, bytes] = {}
+        for name in there:
+            if not re.fullmatch(r"ppt/slide(Layouts|Masters)/_rels/[^/]+\.rels", name):
+                continue
+            folder = posixpath.dirname(posixpath.dirname(name))
+            for relation in etree.fromstring(made.read(name)):
+                target = posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))
+                if relation.get("Type", "").endswith("/image") and target not in there:
+                    missing[target] = theirs.read(target)
+        kinds = made.read(_KINDS)
+    if not missing:
+        return content
+    for name in missing:
+        ending = posixpath.splitext(name)[1][1:].lower()
+        if f'Extension="{ending}"'.encode() not in kinds:
+            kind = f'<Default Extension="{ending}" ContentType="image/{ending.replace("jpg", "jpeg")}"/>'
+            before, end, after = kinds.partition(b"</Types>")
+            kinds = before + kind.encode() + end + after
+    whole = BytesIO(fixed_parts(content, {_KINDS: lambda _: kinds}))
+    with zipfile.ZipFile(whole, "a") as archive:
+        for name, part in sorted(missing.items()):
+            archive.writestr(name, part)
+    return whole.getvalue()
 
 
 def _finished(content: bytes, deck: Deck, meta: ReportMeta) -> bytes:

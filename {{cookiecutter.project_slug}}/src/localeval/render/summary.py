@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from localeval.brand.model import Logo
 from localeval.render.interface import ReportMeta, summary_formats
 from localeval.render.summary_html import summary_html
 from localeval.render.summary_pdf import summary_pdf
@@ -13,7 +14,11 @@ from localeval.report.summary_page import SummaryPage
 
 
 def summary_files(
-    page: SummaryPage, meta: ReportMeta, formats: Sequence[str], style: Path
+    page: SummaryPage,
+    meta: ReportMeta,
+    formats: Sequence[str],
+    style: Path,
+    logo: Logo | None = None,
 ) -> dict[str, bytes]:
     """Write the summary.
 
@@ -25,7 +30,9 @@ def summary_files(
     formats : sequence of str
         Of the report, which lies beside it.
     style : Path
-        The project's ``report`` folder.
+        The folder of styles.
+    logo : Logo, optional
+        Of the organisation.
 
     Returns
     -------
@@ -39,7 +46,7 @@ def summary_files(
     """
     report = f"report.{next((kind for kind in ('html', 'pdf', 'docx') if kind in formats), 'html')}"
     theme = (style / "theme.css").read_text(encoding="utf-8")
-    made = {"html": summary_html(page, meta, theme, report)}
+    made = {"html": summary_html(page, meta, theme, report, logo)}
     wanted = summary_formats(formats)
     if "docx" in wanted:
         made["docx"] = summary_word(page, meta, style, report)

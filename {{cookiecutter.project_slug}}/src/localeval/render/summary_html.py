@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from localeval.brand.model import Logo
+from localeval.render.brand_css import logo_address, logo_html
 from localeval.render.finished import remote_addresses
+from localeval.render.front_matter import link_parts
 from localeval.render.interface import RenderError, ReportMeta
-from localeval.render.pandoc import link_parts
 from localeval.render.summary_blocks import blocks_of
 from localeval.render.workspace import ASSETS
 from localeval.report.charts.page import inline
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def summary_html(page: SummaryPage, meta: ReportMeta, theme: str, report: str) -> bytes:
+def summary_html(
+    page: SummaryPage, meta: ReportMeta, theme: str, report: str, logo: Logo | None = None
+) -> bytes:
     """Write the page.
 
     Parameters
@@ -34,6 +38,8 @@ def summary_html(page: SummaryPage, meta: ReportMeta, theme: str, report: str) -
         The project's ``theme.css``.
     report : str
         Name of the file of the full report, which lies beside it.
+    logo : Logo, optional
+        Of the organisation.
 
     Raises
     ------
@@ -49,13 +55,14 @@ def summary_html(page: SummaryPage, meta: ReportMeta, theme: str, report: str) -
         report=report,
         # No style ends the element that it stands in.
         style=Markup("\n".join((theme, layout)).replace("</", "<\\/")),
+        logo=Markup(logo_html(logo, logo_address(logo))) if logo else "",
         picture=Markup(_both_layouts(page.picture)) if page.picture else "",
         blocks=blocks_of,
         links=link_parts,
     )
     if remote := remote_addresses(text):
         msg = f"The summary would load {', '.join(remote[:3])} when it is opened."
-        raise RenderError(msg, "Take web addresses out of report/theme.css.")
+        raise RenderError(msg, "Take web addresses out of theme.css.")
     return text.encode("utf-8")
 
 

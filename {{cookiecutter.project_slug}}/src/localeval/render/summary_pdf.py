@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from localeval.render.front_matter import link_parts
 from localeval.render.interface import ReportMeta
-from localeval.render.pandoc import compile_pdf, link_parts
+from localeval.render.pandoc import compile_pdf
 from localeval.render.programs import Programs
 from localeval.render.summary_blocks import blocks_of, foot_of
 from localeval.render.workspace import ASSETS
@@ -41,6 +42,8 @@ def summary_pdf(page: SummaryPage, meta: ReportMeta, style: Path, report: str) -
         work = Path(folder).resolve()
         shutil.copy(ASSETS / "summary.typ", work / "report.typ")
         shutil.copy(style / "style.typ", work)
+        for picture in style.glob("brand-logo.*"):
+            shutil.copy(picture, work)
         if (style / "fonts").is_dir():
             shutil.copytree(style / "fonts", work / "fonts")
         said = json.dumps(_words(page, meta, report), ensure_ascii=False)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from localeval.render import word
+from localeval.render.front_matter import link_parts
 from localeval.render.interface import RenderError, ReportMeta
-from localeval.render.pandoc import link_parts
 from localeval.render.summary_blocks import Run, blocks_of, foot_of
 from localeval.report.charts.letters import width_of
 from localeval.report.summary_page import SummaryPage
@@ -93,7 +93,7 @@ def summary_word(page: SummaryPage, meta: ReportMeta, style: Path, report: str) 
     try:
         document = docx.Document(str(style / "reference.docx"))
     except (KeyError, ValueError, OSError) as error:
-        msg = "report/reference.docx is not a readable Word document."
+        msg = "reference.docx is not a readable Word document."
         raise RenderError(msg, "Copy it back from the template's report/ folder.") from error
     body = document.element.body
     for old in [item for item in body if not item.tag.endswith("}sectPr")]:

@@ -27,10 +27,12 @@ _CLAIMS: tuple[tuple[list[Any], str], ...] = (
 _SAID = b"/MarkInfo<</Marked true/Suspects false>>"
 _UNSAID = _SAID.replace(b"/Suspects false", b" " * len(b"/Suspects false"))
 
-#: How much larger or smaller text and pictures may be than they are meant to be, what is nearest first; and how much of the last
-#: page before an annex, which begins a page, is to be filled.
-_SCALES = (1.0, 0.98, 1.02, 0.96, 1.04, 0.94, 1.06, 0.92, 1.08, 1.1, 1.12, 1.14)
-_FILLED = 0.55
+#: How much larger or smaller text and pictures may be than they are meant to be, what is nearest first.
+_SCALES = (1.0, 0.98, 1.02, 0.96, 1.04)
+#: The annex begins a page, or goes on where the body ends.
+_ON_A_PAGE, _GOES_ON = "page", "on"
+#: How much is to be filled of the last page before an annex that begins a page, and of the last page of all.
+_FILLED, _FILLED_AT_END = 0.55, 0.1
 
 _ERRORS = (RuntimeError, ValueError, TypeError)
 
@@ -41,36 +43,45 @@ def words(error: Exception) -> str:
     return "\n".join([str(getattr(error, "message", error)), *hints])
 
 
-def scale_of(source: str, options: dict[str, Any]) -> float:
-    """Give the scale by which a document leaves no page half empty before its annex; 1 where it has none.
+def layout_of(source: str, options: dict[str, Any]) -> dict[str, str]:
+    """Say how a document is laid out so that no page before its annex is left half empty, and the last one not all but empty.
 
-    Where no scale does, it is the one that leaves the least.
+    Returns
+    -------
+    dict
+        ``scale`` of text and pictures, and where the ``annex`` begins. It begins a page where a scale fills the one before it;
+        else it goes on where the body ends, if a scale leaves room there for its beginning.
     """
     asked = {name: options[name] for name in ("root", "font_paths", "ignore_system_fonts")}
-    found: dict[float, float] = {}
-    for scale in _SCALES:
+    layouts = [{"scale": str(s), "annex": a} for a in (_ON_A_PAGE, _GOES_ON) for s in _SCALES]
+    second: dict[str, str] | None = None
+    ends: dict[str, int] = {}  # the page on which the body ends, by scale
+    for layout in layouts:
         try:
-            end = typst.query(
-                source,
-                "<body-end>",
-                field="value",
-                one=True,
-                sys_inputs={"scale": str(scale)},
-                **asked,
+            found = json.loads(
+                typst.query(
+                    source, "<body-end>", field="value", one=True, sys_inputs=layout, **asked
+                )
             )
-        except _ERRORS:
-            return 1.0
-        found[scale] = float(json.loads(end)["filled"])
-        if found[scale] >= _FILLED:
-            return scale
-    return max(found, key=lambda scale: found[scale])
+        except _ERRORS:  # it has no annex
+            break
+        if layout["annex"] == _ON_A_PAGE:
+            ends[layout["scale"]] = found["page"]
+            fits = found["filled"] >= _FILLED
+        else:  # what has no size, as the end of the body, would go over the page with the annex
+            fits = found["annex"] == ends[layout["scale"]]
+        if fits:
+            if found["last"] >= _FILLED_AT_END:
+                return layout
+            second = second or layout
+    return second or layouts[0]
 
 
 def main(asked: Path) -> int:
     """Compile a document, tagged and claiming as much as it can; give the exit code."""
     options = json.loads(asked.read_text(encoding="utf-8"))
     source = options.pop("source")
-    options["sys_inputs"] = {"scale": str(scale_of(source, options))}
+    options["sys_inputs"] = layout_of(source, options)
     why = ""
     for standards, lacking in _CLAIMS:
         try:

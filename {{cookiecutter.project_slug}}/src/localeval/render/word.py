@@ -12,7 +12,7 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from localeval.base.language import ENGLISH, speaking
 from localeval.render.annex import ANNEX
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
-from localeval.render.word_pages import filled_before, pages_of_marks
+from localeval.render.word_pages import filled_at_end, filled_before, goes_on, pages_of_marks
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.phrases import numbered
 
@@ -31,10 +31,14 @@ CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the firs
 DENSE_COLUMNS = 7
 
 #: Styles of paragraphs that hold a chart; how much larger or smaller charts may be, what is nearest first; and how much of
-#: the last page before an annex, which begins a page, is to be filled.
+#: the last page before an annex is to be filled where the annex begins a page (by what is worked out here, which is not exact),
+#: and of the last page of all.
 _CHARTS = frozenset({"Figure", "Figure End"})
 _SCALES = tuple(Fraction(share, 100) for share in (100, 97, 103, 94, 106, 91, 109, 88, 85))
-_FILLED = 0.55
+_FILLED, _FILLED_AT_END = 0.6, 0.1
+
+#: What says how large a picture is, with its own width and height.
+_Sizes = Sequence[tuple[Any, int, int]]
 
 #: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
 CAPTION_ROOM = 60 * 12_700
@@ -59,7 +63,7 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
         document = docx.Document(str(path))
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         msg = f"{path.name} is not a readable Word document."
-        raise RenderError(msg, "Make report/reference.docx again from the template.") from error
+        raise RenderError(msg, "Make reference.docx again from the template.") from error
     for table in document.tables:
         finish_table(table._tbl)
     body = document.element.body
@@ -112,11 +116,14 @@ def put_marks_into_paragraphs(body: Any) -> None:
 
 def start_annex(body: Any) -> None:
     """Let the annex begin a page."""
-    for _, heading in _headings(body):
-        if bookmark_of(heading) == ANNEX:
-            properties = child(heading, "w:pPr")
-            at = 0 if properties.find(qualified("w:pStyle")) is None else 1
-            properties.insert(at, word_element("w:pageBreakBefore"))
+    for heading in _annex_headings(body):
+        properties = child(heading, "w:pPr")
+        at = 0 if properties.find(qualified("w:pStyle")) is None else 1
+        properties.insert(at, word_element("w:pageBreakBefore"))
+
+
+def _annex_headings(body: Any) -> list[Any]:
+    return [heading for _, heading in _headings(body) if bookmark_of(heading) == ANNEX]
 
 
 def add_contents(body: Any, before: int = 1) -> None:
@@ -244,7 +251,10 @@ def fit_pictures(document: Any) -> None:
 
 
 def fill_last_page(document: Any) -> None:
-    """Make charts a little larger or smaller where the page before the annex would else be half empty."""
+    """Leave the page before the annex no half-empty one, and the last page none with a line or two.
+
+    Charts are made a little larger or smaller; where that does not fill the page, the annex begins no page and goes on there.
+    """
     charts = [
         size
         for paragraph in document.paragraphs
@@ -253,16 +263,30 @@ def fill_last_page(document: Any) -> None:
         if size.get("cx")
     ]
     own = [(size, int(size.get("cx")), int(size.get("cy"))) for size in charts]
-    found: dict[Fraction, float] = {}
+    if _sized(own, document, lambda: filled_before(document, ANNEX) >= _FILLED):
+        return
+    for heading in _annex_headings(document.element.body):
+        properties = child(heading, "w:pPr")
+        properties.remove(properties.find(qualified("w:pageBreakBefore")))
+    if not _sized(own, document, lambda: goes_on(document, ANNEX)):
+        _resize(own, _SCALES[0])
+
+
+def _sized(own: _Sizes, document: Any, fits: Callable[[], bool]) -> bool:
+    """Give pictures the size nearest to their own with which the document fits; False where there is none."""
+    second: Fraction | None = None
     for scale in _SCALES:
         _resize(own, scale)
-        found[scale] = filled_before(document, ANNEX)
-        if found[scale] >= _FILLED:
-            return
-    _resize(own, max(found, key=lambda scale: found[scale]))
+        if fits():
+            if filled_at_end(document) >= _FILLED_AT_END:
+                return True
+            second = second or scale
+    if second is not None:
+        _resize(own, second)
+    return second is not None
 
 
-def _resize(sizes: Sequence[tuple[Any, int, int]], scale: Fraction) -> None:
+def _resize(sizes: _Sizes, scale: Fraction) -> None:
     for size, wide, tall in sizes:
         size.set("cx", str(int(wide * scale)))
         size.set("cy", str(int(tall * scale)))
@@ -271,7 +295,7 @@ def _resize(sizes: Sequence[tuple[Any, int, int]], scale: Fraction) -> None:
 def fill_placeholders(document: Any, meta: ReportMeta) -> None:
     """Replace [title], [place], [organisation], [date] and [status] in headers and footers.
 
-    They are words in `report/reference.docx`, so an organisation can move or drop them in Word.
+    They are words in `reference.docx`, so an organisation can move or drop them in Word.
     """
     # what must be seen on each page, such as that the data are made up, stands at its foot
     at_foot = " · ".join(part for part in (meta.organisation, *meta.status[1:]) if part)

@@ -97,6 +97,22 @@ def filled_before(document: Any, mark: str) -> float:
     return 1.0
 
 
+def filled_at_end(document: Any) -> float:
+    """Say how much of the last page is filled."""
+    bottom = 0.0
+    for _, _, bottom in _set(document):  # noqa: B007
+        pass
+    return bottom / _height(document)
+
+
+def goes_on(document: Any, mark: str) -> bool:
+    """Whether what a bookmark leads to stands under something else on its page."""
+    return any(
+        mark in block.marks and not block.breaks and bottom > block.height + _SLACK
+        for block, _, bottom in _set(document)
+    )
+
+
 def _height(document: Any) -> float:
     section = document.sections[0]
     return float((section.page_height - section.top_margin - section.bottom_margin) * _EMU)

@@ -175,7 +175,8 @@ def _table(
         instructions=_said("table_instructions"),
         legend=[known[mark] for mark in _marks(parts) if mark in known],
         source=_said(
-            "source", title=meta.title, organisation=meta.organisation, date=meta.date_text
+            "source",
+            of=", ".join(filter(None, (meta.title, meta.organisation, meta.date_text))),
         ),
     )
 

@@ -12,14 +12,31 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from localeval.project.project import ASSEMBLED
 from localeval.render.interface import FORMATS, RenderError
 
+#: The layout of the summary on one page, which is no format of the report.
 ASSETS = Path(__file__).parent / "assets"
 
-#: What the project's ``report/`` folder must hold.
-STYLE_FILES = ("_quarto.yml", "theme.css", "style.typ", "reference.docx")
+#: What the project's Quarto extension, ``_extensions/localeval``, must hold.
+STYLE_FILES = (
+    "_extension.yml",
+    "filter.lua",
+    "template.html",
+    "base.css",
+    "theme.css",
+    "reference.docx",
+    "template.typ",
+    "style.typ",
+)
 
 WORK_PREFIX = "rendering-"  # no leading dot: Quarto ignores its project file in hidden folders
+
+
+def root_of(style: Path) -> Path:
+    """Give the project that a folder of formats is of: ``_extensions/localeval`` lies in it, or with a brand in its ``reports``."""
+    above = style.parents[1]
+    return above.parent if above.name == ASSEMBLED else above
 
 
 def check_request(folder: Path, formats: Sequence[str], style: Path) -> None:
@@ -33,13 +50,13 @@ def check_request(folder: Path, formats: Sequence[str], style: Path) -> None:
         raise RenderError(msg, "Assemble it first: localeval run.")
     missing = [name for name in STYLE_FILES if not (style / name).is_file()]
     if missing:
-        msg = f"Missing from the report's style folder {style}: {', '.join(missing)}."
-        raise RenderError(msg, "Copy them back from the template's report/ folder.")
+        msg = f"Missing from the folder of the reports' formats {style}: {', '.join(missing)}."
+        raise RenderError(msg, "Copy them back from the template's _extensions/localeval folder.")
 
 
 @contextlib.contextmanager
 def workspace(folder: Path, style: Path) -> Iterator[Path]:
-    """Yield a fresh folder inside `folder` with the report, its figures and every style file.
+    """Yield a fresh folder inside `folder` with the figures of the report and every file of its formats.
 
     Rendering happens in there, so that nothing half-written ever has a final name. Folders that an
     interrupted render left behind are removed first: the caller renders one place at a time.
@@ -48,8 +65,7 @@ def workspace(folder: Path, style: Path) -> Iterator[Path]:
         shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=folder)).resolve()
     try:
-        for source in (ASSETS, style):
-            shutil.copytree(source, work, dirs_exist_ok=True)
+        shutil.copytree(style, work, dirs_exist_ok=True)
         if (folder / "figures").is_dir():
             shutil.copytree(folder / "figures", work / "figures", dirs_exist_ok=True)
         yield work

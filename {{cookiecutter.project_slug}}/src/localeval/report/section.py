@@ -21,10 +21,13 @@ from localeval.analysis.findings_parts import FACTS, TABLE, FindingsPart, everyt
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import findings_sources
 from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError
-from localeval.base.language import ENGLISH, Language, speak, speaking
+from localeval.base.language import ENGLISH, speak, speaking
+from localeval.brand.reading import read_brand
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Place, Project, read_project
+from localeval.report.charts.colours import draw_as, look_of
 from localeval.report.display import Figure, Problems, Recorded
+from localeval.report.in_every_cell import in_every_cell
 from localeval.results import Lesson, Records, Result
 
 if TYPE_CHECKING:
@@ -303,18 +306,12 @@ def open_section(project: str, place: str, reads: Sequence[str] | None = None) -
     if RUN_VARIABLE in os.environ:
         _hand_on_problems()
     found = read_project(project)
-    _speak_in_every_cell(found.settings.report.language)
+    chosen = found.settings.report.language
+    in_every_cell(lambda: speak(chosen))
+    if brand := read_brand(found.root):
+        look = look_of(brand)
+        in_every_cell(lambda: draw_as(look))
     return Section(found, found.place(place), everything(found.tables) if reads is None else reads)
-
-
-def _speak_in_every_cell(chosen: Language) -> None:
-    """Choose the language of the project for this cell and for those after it, each of which may have a context of its own."""
-    speak(chosen)
-    from IPython import get_ipython
-
-    shell: Any = get_ipython()
-    if shell is not None:
-        shell.events.register("pre_run_cell", lambda *_: speak(chosen))
 
 
 def _hand_on_problems() -> None:

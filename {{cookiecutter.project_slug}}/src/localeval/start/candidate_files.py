@@ -25,7 +25,7 @@ _LOOKED_AT = 1 << 16
 #: A table has so many lines at least, and so large a share of them has as many columns.
 _FEW_LINES, _ALIKE = 5, 0.7
 _SKIPPED_FOLDERS = frozenset(
-    {"build", "output", "published", "public", "notebooks", "src", "report", ".git", ".venv"}
+    {"build", "output", "published", "public", "notebooks", "src", "reports", ".git", ".venv"}
 )
 
 

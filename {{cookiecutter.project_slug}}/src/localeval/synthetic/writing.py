@@ -29,6 +29,7 @@ _NOT_MADE_UP = (
     "sheet",
     "header_row",
     "skip_footer",
+    "fill_down",
     "numbers",
     "values",
     "wide",

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from localeval.report.charts.colours import LIGHT
-from localeval.report.charts.raster import family
+from localeval.report.charts.colours import chart_look
+from localeval.report.charts.raster import families
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -23,9 +23,9 @@ FONT, DPI = 12.5, 200
 
 
 def _settings() -> dict[str, Any]:
-    ink = LIGHT["ink"]
+    ink = chart_look().colours["ink"]
     return {
-        "font.family": family(),
+        "font.family": families(),
         "font.size": FONT,
         "text.color": ink,
         "text.parse_math": False,

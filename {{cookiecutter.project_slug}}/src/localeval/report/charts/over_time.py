@@ -1,6 +1,7 @@
 """Each outcome over time as a chart: its model, its words and its numbers, from series that have passed disclosure control.
 
-How it is drawn is in ``months``. What is drawn are levels, not estimates. The library's pages have the same chart.
+How it is drawn is in ``months``. What is drawn are levels, not estimates. The library's pages have the same chart. In a report a
+table of the same levels stands behind each, which paper has in the annex.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.months import (
     MonthLine,
@@ -16,55 +18,118 @@ from localeval.report.charts.months import (
     draw_narrow,
     draw_wide,
 )
-from localeval.report.display import Blocks, Numbers
-from localeval.report.wording import chart_words as say
+from localeval.report.display import Blocks, Figure, Numbers, Table
+from localeval.report.table_parts import table
+from localeval.report.wording import chart_words as words
 from localeval.report.wording.amounts import Amounts
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.months_text import amounts_of, by_outcome, when
-from localeval.report.wording.phrases import months
-from localeval.results import Series
+from localeval.report.wording.numbers import MINUS, NOT_AVAILABLE
+from localeval.report.wording.phrases import label_of, months
+from localeval.results import Point, Series
+
+#: Months that a table on paper has; of more, every second, third, sixth or twelfth stands there.
+_MOST_MONTHS = 25
+_STEPS = (1, 2, 3, 6, 12)
 
 
 def over_time_figures(facts: Facts, series: Sequence[Series]) -> Blocks:
-    """Draw each outcome over time, a figure for each; nothing without any."""
-    return Blocks(tuple(chart.figure() for chart in over_time_charts(facts, series)))
+    """Draw each outcome over time, a figure for each with a table behind it; nothing without any."""
+    parts: list[Figure | Table] = []
+    for given in _drawn(series):
+        parts += [_chart(facts, given).figure(), months_table(facts, given)]
+    return Blocks(parts)
 
 
 def over_time_charts(facts: Facts, series: Sequence[Series]) -> list[Chart]:
     """Draw each outcome over time; one of which every month is withheld is left out."""
-    charts = []
-    for lines in by_outcome(series):
-        given = [line for line in lines if any(p.level is not None for p in line.points)]
-        if given:
-            charts.append(_chart(facts, given))
-    return charts
+    return [_chart(facts, given) for given in _drawn(series)]
+
+
+def _drawn(series: Sequence[Series]) -> list[list[Series]]:
+    """Give the lines of each outcome of which a month is given."""
+    by_label = [
+        [line for line in lines if any(p.level is not None for p in line.points)]
+        for lines in by_outcome(series)
+    ]
+    return [lines for lines in by_label if lines]
+
+
+def _label(series: Series) -> str:
+    code = "".join(c if c.isalnum() else "-" for c in series.outcome.lower()).strip("-")
+    return f"overtime-{code}"
+
+
+def months_table(facts: Facts, series: Sequence[Series]) -> Table:
+    """Give the levels of an outcome month by month with their likely ranges, as precise as the chart says them.
+
+    Of very many months some stand there: those of results, the first, the last, and others at even steps.
+    """
+    first, say, amounts = series[0], sentences(), amounts_of(series)
+    every = sorted({p.month for line in series for p in line.points})
+    declared = {m.month for m in facts.measures if m.outcome.code == first.outcome}
+    shown = _months_shown(every, declared)
+    found = [{p.month: p for p in line.points} for line in series]
+    rows = [
+        [_month(month), *(_cell(points.get(month), amounts) for points in found)] for month in shown
+    ]
+    return table(
+        _label(first),
+        say.plain("monthly.caption", label=label_of(first)),
+        [say.plain("monthly.month"), *(words.month_columns(facts, line)[0] for line in series)],
+        rows,
+        [say.plain("monthly.some") if len(shown) < len(every) else ""],
+        general=[say.plain("general.rounded")],
+        behind=_label(first),
+    )
+
+
+def _months_shown(every: Sequence[int], declared: set[int]) -> list[int]:
+    kept = {every[0], every[-1], *declared}
+    even = ([month for month in every if month % step == 0] for step in _STEPS)
+    chosen = next((months for months in even if len(months) <= _MOST_MONTHS), [0])
+    return sorted({*chosen, *kept} & {*every})
+
+
+def _cell(point: Point | None, amounts: Amounts) -> str:
+    if point is None:
+        return NOT_AVAILABLE
+    if point.level is None:
+        return CONFIDENTIAL
+    if point.low is None or point.high is None:
+        return amounts.level_cell(point.level)
+    return amounts.level_with_range(point.level, point.low, point.high)
+
+
+def _month(month: int) -> str:
+    return f"{month}".replace("-", MINUS)
 
 
 def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
     first = series[0]
-    label = "".join(c if c.isalnum() else "-" for c in first.outcome.lower()).strip("-")
     points = [p for line in series for p in line.points]
     amounts = amounts_of(series)
     lines = [_line(facts, line, amounts) for line in series]
     declared = [m.month for m in facts.measures if m.outcome.code == first.outcome]
     given = {p.month for p in points}
     alt = _alternative_text(facts, series, declared, amounts)
-    title = say.months_title(first, [(line.known[-1].month, line.end) for line in lines])
+    title = words.months_title(first, [(line.known[-1].month, line.end) for line in lines])
     model = MonthsModel(
         lines=lines,
         unit=first.unit,
-        axis=say.level_axis(first),
-        before=say.BEFORE,
+        axis=words.level_axis(first),
+        before=words.BEFORE,
         after=facts.words.after_start,
-        foot=say.MONTHS_FOOT,
-        marked=[(month, say.RESULT_MONTH) for month in sorted(set(declared) & given)],
+        foot=words.MONTHS_FOOT,
+        marked=[(month, words.RESULT_MONTH) for month in sorted(set(declared) & given)],
         title=title,
         says=alt,
     )
     return Chart(
-        label=f"overtime-{label}",
+        label=_label(first),
         title=title,
-        under=say.months_under(first),
-        source=say.source(facts),
+        under=words.months_under(first),
+        source=words.source(facts),
         alt=alt,
         numbers=_numbers(facts, series),
         wide=draw_wide(model),
@@ -75,18 +140,18 @@ def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
 def _line(facts: Facts, series: Series, amounts: Amounts) -> MonthLine:
     points = [MonthPoint(p.month, p.level, p.low, p.high) for p in series.points]
     last = next(p.level for p in reversed(points) if p.level is not None)
-    name = say.group_of(facts, series.group)
+    name = words.group_of(facts, series.group)
     return MonthLine(name, points, series.group == "participants", amounts.level_cell(last))
 
 
 def _numbers(facts: Facts, series: Sequence[Series]) -> Numbers:
-    header = [say.MONTH]
+    header = [words.MONTH]
     for line in series:
-        header += say.month_columns(facts, line)
+        header += words.month_columns(facts, line)
     found = [{p.month: p for p in line.points} for line in series]
     rows = []
     for month in sorted({p.month for line in series for p in line.points}):
-        row: list[str | float | None] = [f"{month}".replace("-", "−")]
+        row: list[str | float | None] = [_month(month)]
         for points in found:
             p = points.get(month)
             row += [p.level, p.low, p.high] if p else [None, None, None]
@@ -99,16 +164,16 @@ def _alternative_text(
 ) -> str:
     """Say what is drawn, and where each line starts, crosses the start, and ends."""
     given = [point.month for line in series for point in line.points]
-    found = [say.lines_drawn(when(min(given)), when(max(given)), len(series) > 1)]
+    found = [words.lines_drawn(when(min(given)), when(max(given)), len(series) > 1)]
     for line in series:
         known = [point for point in line.points if point.level is not None]
         moments = {known[0].month, 0, *declared, known[-1].month}
         said = [
-            say.moment(amounts.level(point.level or 0.0), when(point.month))
+            words.moment(amounts.level(point.level or 0.0), when(point.month))
             for point in known
             if point.month in moments
         ]
         missing = len(line.points) - len(known)
-        name = say.group_of(facts, line.group)
-        found.append(say.line_said(name, said, months(missing) if missing else ""))
+        name = words.group_of(facts, line.group)
+        found.append(words.line_said(name, said, months(missing) if missing else ""))
     return " ".join(found)

@@ -25,6 +25,9 @@ _HEAD = re.compile(
 )
 _GROUND = re.compile(r'<rect class="ground"[^<>]*/>')
 
+#: From so many columns on a table has the small letters, as those of a report have.
+_DENSE = 7
+
 _ELEMENTS = frozenset(
     {"svg", "title", "desc", "g", "rect", "line", "polyline", "polygon", "circle", "text"}
 )
@@ -135,22 +138,25 @@ def _table(numbers: Numbers, caption: str) -> str:
         for column in zip(*numbers.rows, strict=True)
     ]
     head = "".join(
-        f'<th scope="col"{_side(is_right)}>{escape(name)}</th>'
+        f'<th scope="col" role="columnheader"{_side(is_right)}>{escape(name)}</th>'
         for name, is_right in zip(numbers.header, right, strict=True)
     )
-    body = "\n".join(f"<tr>{_cells(row, right)}</tr>" for row in numbers.rows)
+    body = "\n".join(
+        f'<tr role="row">{_cells(row, numbers.header, right)}</tr>' for row in numbers.rows
+    )
+    kind = "stacked dense" if len(numbers.header) >= _DENSE else "stacked"
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}" role="table">'
         f"<caption>{escape(sentences().plain('take_away.table', title=caption))}</caption>"
-        f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>\n<tbody role="rowgroup">{body}</tbody></table></div>\n'
     )
 
 
-def _cells(row: Sequence[str | float | None], right: Sequence[bool]) -> str:
-    first = f'<th scope="row">{escape(_shown(row[0]))}</th>'
+def _cells(row: Sequence[str | float | None], header: Sequence[str], right: Sequence[bool]) -> str:
+    first = f'<th scope="row" role="rowheader">{escape(_shown(row[0]))}</th>'
     return first + "".join(
-        f"<td{_side(is_right)}>{escape(_shown(cell))}</td>"
-        for cell, is_right in zip(row[1:], right[1:], strict=True)
+        f'<td role="cell" data-label="{escape(name)}"{_side(is_right)}>{escape(_shown(cell))}</td>'
+        for name, cell, is_right in zip(header[1:], row[1:], right[1:], strict=True)
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from localeval.report.charts.colours import LIGHT, Role
+from localeval.report.charts.colours import Role, chart_look
 
 #: The two widths that every chart is laid out for: a desktop and paper, and a phone.
 WIDE, NARROW = 800.0, 360.0
@@ -122,12 +122,18 @@ def svg(picture: Picture) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}">',
             f"<title>{_text(picture.title)}</title><desc>{_text(picture.says)}</desc>",
-            f'<rect class="ground" width="{width}" height="{height}" fill="{LIGHT["page"]}"/>',
-            f'<g font-family="{escape(FAMILY, quote=False)}">',
+            f'<rect class="ground" width="{width}" height="{height}" fill="{chart_look().colours["page"]}"/>',
+            f'<g font-family="{escape(family(), quote=False)}">',
             elements(picture.parts),
             "</g></svg>",
         ]
     )
+
+
+def family() -> str:
+    """Give the typefaces of a picture, the brand's own first."""
+    own = chart_look().family
+    return f"'{own}',{FAMILY}" if own else FAMILY
 
 
 def elements(parts: Sequence[Part]) -> str:
@@ -163,10 +169,11 @@ def _paint(fill: Role | None, ink: Role | None, width: float, dash: Dash = ()) -
     """Give fill and stroke, as colours of a light page and as classes by which a page may choose others."""
     names = ([f"f-{fill}"] if fill else []) + ([f"s-{ink}"] if ink else [])
     out = f' class="{" ".join(names)}"' if names else ""
+    colours = chart_look().colours
     if fill:
-        out += f' fill="{LIGHT[fill]}"'
+        out += f' fill="{colours[fill]}"'
     if ink:
-        out += f' stroke="{LIGHT[ink]}" stroke-width="{_short(width)}"'
+        out += f' stroke="{colours[ink]}" stroke-width="{_short(width)}"'
     if dash:
         out += f' stroke-dasharray="{" ".join(map(_short, dash))}"'
     return out

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from localeval.report.charts.colours import LIGHT
+from localeval.report.charts.colours import chart_look
 from localeval.report.charts.picture import WIDE, Disc, Line, Part, Picture, Shape, Words
 
 if TYPE_CHECKING:
@@ -26,9 +26,24 @@ DPI = 300
 _POINTS = 72.0
 
 
+def families() -> list[str]:
+    """Give the typefaces in order: the brand's own, Source Sans Pro where its package is installed, then DejaVu Sans."""
+    look = chart_look()
+    for font in look.fonts:
+        _add_font(str(font.path))
+    return [look.family, *family()] if look.family else family()
+
+
+@cache
+def _add_font(path: str) -> None:
+    from matplotlib import font_manager
+
+    font_manager.fontManager.addfont(path)
+
+
 @cache
 def family() -> list[str]:
-    """Give the typefaces in order: Source Sans Pro where its package is installed, then DejaVu Sans."""
+    """Give the typefaces of the package."""
     from matplotlib import font_manager
 
     fallback = ["DejaVu Sans"]
@@ -49,7 +64,7 @@ def _own_settings() -> Iterator[None]:
         # A letter that neither typeface has is drawn as a box; the label stands in the table too.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         matplotlib.rcdefaults()
-        settings: dict[str, Any] = {"font.family": family(), "text.parse_math": False}
+        settings: dict[str, Any] = {"font.family": families(), "text.parse_math": False}
         matplotlib.rcParams.update(settings)  # type: ignore[arg-type]
         yield
 
@@ -61,7 +76,7 @@ def png(picture: Picture) -> bytes:
 
     inch = PAPER / WIDE
     with _own_settings():
-        page = Figure((picture.width * inch, picture.height * inch), dpi=DPI, facecolor=LIGHT["page"])  # fmt: skip
+        page = Figure((picture.width * inch, picture.height * inch), dpi=DPI, facecolor=chart_look().colours["page"])  # fmt: skip
         FigureCanvasAgg(page)
         area = page.add_axes((0, 0, 1, 1))
         area.set_xlim(0, picture.width)
@@ -82,8 +97,9 @@ def _add(area: Axes, part: Part, order: int, point: float) -> None:
     if isinstance(part, Words):
         _add_words(area, part, order, point)
         return
-    ink = LIGHT[part.ink] if part.ink else "none"
-    fill = LIGHT[part.fill] if isinstance(part, Shape | Disc) and part.fill else ""
+    colours = chart_look().colours
+    ink = colours[part.ink] if part.ink else "none"
+    fill = colours[part.fill] if isinstance(part, Shape | Disc) and part.fill else ""
     dash = () if isinstance(part, Disc) else part.dash
     look: dict[str, Any] = {
         "linewidth": part.width * point if part.ink else 0.0,
@@ -112,11 +128,11 @@ def _add_words(area: Axes, part: Words, order: int, point: float) -> None:
         part.text,
         fontsize=part.size * point,
         fontweight="bold" if part.bold else "normal",
-        color=LIGHT[part.ink],
+        color=chart_look().colours[part.ink],
         ha=side,
         va="baseline",
         zorder=order,
     )
     if part.halo:
-        stroke = withStroke(linewidth=4 * point, foreground=LIGHT["page"])
+        stroke = withStroke(linewidth=4 * point, foreground=chart_look().colours["page"])
         text.set_path_effects([stroke])

@@ -15,8 +15,8 @@ from localeval.report.wording.data_quality_text import (
     quality_sentence,
 )
 from localeval.report.wording.finding import Finding, finding
-from localeval.report.wording.headline import headline, meaning
 from localeval.report.wording.main_points import main_points
+from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text, limits_text, method_text
 from localeval.report.wording.months_text import over_time_text
 from localeval.report.wording.opening_text import (
@@ -46,7 +46,6 @@ __all__ = [
     "definitions",
     "evidence_text",
     "finding",
-    "headline",
     "learnt",
     "limits_text",
     "main_points",

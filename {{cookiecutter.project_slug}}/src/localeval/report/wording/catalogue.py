@@ -139,8 +139,9 @@ def _sentences(of: str) -> Sentences:
     return Sentences(as_one(parts), of)
 
 
+@cache
 def sentences_in(folder: Path) -> Sentences:
-    """Read the sentences of a room of its own, such as the library: all files of a folder that is named by its language.
+    """Give the sentences of a room of its own, such as the library: all files of a folder that is named by its language, read once.
 
     Raises
     ------

@@ -65,6 +65,8 @@ def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
         yield say.plain("reading.wide", names=_named(reading.wide))
     if reading.given:
         yield say.plain("reading.given", names=_named(reading.given))
+    if reading.filled:
+        yield say.plain("reading.filled", names=_named(reading.filled))
     if reading.censor:
         yield say.plain("reading.censor")
     for item in reading.accepted:

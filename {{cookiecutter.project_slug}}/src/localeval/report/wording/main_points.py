@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.designs.evidence_rules import NUMBERS_DOUBTED
+from localeval.methods.impact.people_needed import people_needed
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, in_order, promise_holds
@@ -20,11 +21,14 @@ from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given, is_significant_after_tests, paragraphs
 from localeval.report.wording.phrases import joined, sentence_case, spelled
 from localeval.report.wording.prose import told_heading
+from localeval.report.wording.secondary_results import agreement
 from localeval.results import Estimate, Level
 
 #: So many other outcomes stand among the main points; the others are counted.
 _OUTCOMES = 2
 _POINTS = 4
+#: Differences in people in 100 that are worth finding: the largest that would be missed is asked about.
+_WORTH_FINDING = (5, 2)
 #: The six results, in the order in which they are counted.
 _RESULTS = ("better", "worse", "may_be_chance", "inconclusive", "withheld")
 
@@ -79,7 +83,9 @@ def _compared(
     holds = promise_holds(facts, basis)
     first: list[str] = []
     if primary is not None and is_given(primary) and primary.verdict == "inconclusive":
-        first = unclear_points(FindingParts(facts, primary, say, alike=holds), primary, holds=holds)
+        told = FindingParts(facts, primary, say, alike=holds)
+        clusters = basis.limits is not None and basis.limits.clusters is not None
+        first = unclear_points(told, primary, holds=holds, clusters=clusters)
     methods, agree = _of_methods(facts, estimates, primary, say)
     room = _POINTS - len(first) - (not agree)
     points = [*first, *_of_outcomes(facts, others, section, say, most=max(1, room))]
@@ -93,7 +99,9 @@ def _compared(
     return points
 
 
-def unclear_points(parts: FindingParts, e: Estimate, *, holds: bool) -> list[str]:
+def unclear_points(
+    parts: FindingParts, e: Estimate, *, holds: bool, clusters: bool = False
+) -> list[str]:
     """Say what an unclear result lets one say, and what it does not.
 
     Parameters
@@ -102,6 +110,8 @@ def unclear_points(parts: FindingParts, e: Estimate, *, holds: bool) -> list[str
     e : Estimate
     holds : bool
         Whether the promise of the design holds, so that chance is all that stands against the result.
+    clusters : bool
+        Whether people come in sites: then more people at the same sites tell less than so many people would.
     """
     say, amounts = parts.say, parts.amounts
     low, high = e.low or 0.0, e.high or 0.0
@@ -120,12 +130,25 @@ def unclear_points(parts: FindingParts, e: Estimate, *, holds: bool) -> list[str
     cannot = [say.markdown("points.cannot_say"), say.markdown("points.not_failure")]
     if e.minimum_detectable is not None:
         cannot.append(_missed(parts, e.minimum_detectable))
-    return [can, " ".join(cannot)]
+        if not clusters:
+            cannot.append(_needed(parts, e.minimum_detectable, e.n_participants))
+    return [can, " ".join(filter(None, cannot))]
 
 
 def _missed(parts: FindingParts, smallest: float) -> str:
     words = parts.amounts.level(smallest)
     return parts.say.markdown("points.would_be_missed", smallest=words)
+
+
+def _needed(parts: FindingParts, smallest: float, people: int | None) -> str:
+    """Say how many people a smaller difference would take; nothing where they are not shown, or no such difference is of use."""
+    target = next((t for t in _WORTH_FINDING if t < smallest), None)
+    if target is None or not people or not parts.is_share:
+        return ""
+    n = people_needed(people, smallest, target)
+    who = parts.say.plain(f"who_people.{parts.voice}")
+    size = parts.amounts.level(target)
+    return parts.say.markdown("points.people_needed", n=f"{n:,}", size=size, who=who)
 
 
 def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str:
@@ -226,10 +249,10 @@ def _of_methods(
     ]
     if not same:
         return "", True
-    agree = {e.verdict for e in same} == {primary.verdict}
+    found = agreement(primary, same)
     amounts = FindingParts(facts, primary, say).amounts
     values = [e.estimate or 0.0 for e in same]
     low, high = (amounts.difference(end) for end in (min(values), max(values)))
     spread = low if low == high else say.plain("points.spread", low=low, high=high)
-    key = say.by_number(f"points.methods.{'agree' if agree else 'differ'}", str(len(same)))
-    return say.markdown(key, n=spelled(len(same)), spread=spread), agree
+    key = say.by_number(f"points.methods.{found}", str(len(same)))
+    return say.markdown(key, n=spelled(len(same)), spread=spread), found == "agree"

@@ -152,44 +152,6 @@ def without_zeros(value: float, text: str) -> str:
     return text.replace(".00", "", 1) if float(value).is_integer() else text
 
 
-def level(value: float, unit: str) -> str:
-    """Give a level for a sentence: ``75.68%``, ``£6,349.14``, ``12.30 weeks``, ``6.10 points``."""
-    if unit == "percent":
-        return f"{number(value, unit)}%"
-    return number(value, unit) if is_money(unit) else _with_unit(number(value, unit), unit)
-
-
-def magnitude(value: float, unit: str) -> str:
-    """Give how large a difference is, without its sign: ``11.06 percentage points``."""
-    text = number(abs(value), unit)
-    return text if is_money(unit) else _with_unit(text, unit)
-
-
-def way(value: float) -> str:
-    """Say which way a difference goes: ``higher``, ``lower``, or ``higher or lower`` for none."""
-    form = "none" if value == 0 else "up" if value > 0 else "down"
-    return sentences().plain(f"way.{form}")
-
-
-def difference(value: float, unit: str) -> str:
-    """Give a difference in words: ``11.06 percentage points higher``."""
-    return sentences().plain("amount_and_way", amount=magnitude(value, unit), way=way(value))
-
-
-def between(low: float, high: float, unit: str) -> str:
-    """Give an interval of a difference in words, as the DWP Employment Data Lab does.
-
-    The smaller of two numbers on one side comes first; an interval that crosses zero names both
-    ways: ``between 1.20 percentage points lower and 8.00 percentage points higher``.
-    """
-    if low < 0 < high:
-        first, far = difference(low, unit), high
-    else:
-        near, far = (low, high) if high > 0 else (high, low)
-        first = magnitude(near, unit) if is_money(unit) else number(abs(near), unit)
-    return sentences().plain("between", first=first, then=difference(far, unit))
-
-
 def interval(low: float, high: float, unit: str) -> str:
     """Give an interval for a table: ``2.55 to 19.57``; never a dash, which reads as a minus."""
     return sentences().plain("from_to", low=number(low, unit), high=number(high, unit))
@@ -229,15 +191,6 @@ def unit_in_label(label: str, unit: str) -> str:
     word = say.plain(f"unit_mark.{unit}")
     shown = say.plain("label_and_unit", label=label, unit=word)
     return label if word in label.casefold() else shown
-
-
-def unit_words(unit: str) -> str:
-    """Give the unit of a difference, for an axis: ``percentage points``, ``£``, ``weeks``, ``points``."""
-    return sentences().plain(f"unit.{unit}") if unit in _UNITS else currency_sign(unit).strip()
-
-
-def _with_unit(number_: str, unit: str) -> str:
-    return sentences().plain("amount_of_unit", n=number_, unit=unit_words(unit))
 
 
 def axis_sign(unit: str) -> str:

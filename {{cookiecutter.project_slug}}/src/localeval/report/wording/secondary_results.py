@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations
 
 from localeval.analysis.facts import Facts
+from localeval.analysis.groups_tested import groups_against_each_other
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
@@ -89,7 +89,7 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     amounts = FindingParts(facts, primary, say).amounts
     low, high = (amounts.difference(end) for end in (min(numbers), max(numbers)))
     spread = low if low == high else say.plain("other_methods.spread", low=low, high=high)
-    agree = "agree" if {e.verdict for e in same} == {primary.verdict} else "differ"
+    agree = agreement(primary, same)
     n = len(numbers)
     said = [
         say.markdown("other_methods.main", difference=amounts.difference(primary.estimate)),
@@ -99,6 +99,13 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         say.markdown(say.by_number(f"other_methods.{agree}", n)),
     ]
     return Text(" ".join(said))
+
+
+def agreement(primary: Estimate, others: Sequence[Estimate]) -> str:
+    """Say how other methods stand to the main one: ``agree``, ``differ``, or ``close`` where they make clear what it cannot tell."""
+    if {e.verdict for e in others} == {primary.verdict}:
+        return "agree"
+    return "close" if primary.verdict == "inconclusive" else "differ"
 
 
 def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
@@ -132,17 +139,16 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
 
 
 def _between_groups(groups: Sequence[Estimate], say: Sentences) -> str:
-    """Say that groups were not tested against each other, and whether their intervals overlap."""
-    given: dict[str, list[tuple[float, float]]] = {}
-    for e in groups:
-        if is_given(e) and e.subgroup and e.low is not None and e.high is not None:
-            given.setdefault(e.subgroup.variable, []).append((e.low, e.high))
-    pairs = [pair for ends in given.values() for pair in combinations(ends, 2)]
-    if not pairs:
+    """Say whether groups differ from each other; nothing where no two of one column are given."""
+    found = groups_against_each_other(groups)
+    if not found.tested:
         return ""
-    apart = any(max(a[0], b[0]) > min(a[1], b[1]) for a, b in pairs)
-    key = say.by_number(f"groups.ranges.{'apart' if apart else 'overlap'}", len(pairs))
-    return f"{say.markdown('groups.not_tested')} {say.markdown(key)}"
+    tested = (
+        say.markdown("groups.tested.differ", names=columns_in_words(found.differ))
+        if found.differ
+        else say.markdown("groups.tested.alike")
+    )
+    return f"{say.markdown('groups.not_shown')} {tested}"
 
 
 def _level(parts: FindingParts, item: Level) -> str:

@@ -1,6 +1,6 @@
 --[[
-Turns the assembled report into what each format needs, the same way for pandoc and for Quarto:
-numbers captions in document order, gives tables headers with a scope, carries alternative text
+Turns a report into what each format needs, the same way for pandoc and for Quarto:
+numbers captions in document order where they have no numbers yet, gives tables headers with a scope, carries alternative text
 into html, Word and PDF, and maps the block kinds (headline, caution, ...) to styles.
 It runs before Quarto's own filters, and gives Quarto nothing labelled to number a second time.
 It does not decide colours, fonts or wording.
@@ -34,6 +34,7 @@ local SHORT = 22 -- a cell with a number and no longer than this is kept on one 
 local SHORT_IN_WORD = 18 -- (Word's tables have less room),
 local TINY = 8 -- and so is any cell no longer than this
 local LONG = 40 -- a cell longer than this gets a wider column on a screen
+local PHONE = 34 -- characters of a table's text, and what lies between its columns, that fit across a phone of 320 pixels
 
 local TAB = pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>")
 
@@ -119,22 +120,49 @@ local function take_label(inlines)
   return id
 end
 
--- What the assembled report calls each table and figure (meta.json); where it does not say, they are counted as they come.
-local numbers = {}
-local counts = { table = 0, figure = 0 }
--- The words of the report's language, from meta.json.
-local words = { table = "Table", figure = "Figure", to = " to " }
+-- The assembled report has the numbers in its captions, and calls its tables and figures so that no renderer counts them again.
+-- In the finished report they are called as everywhere else.
+local NUMBERED = { ["table%-"] = "tbl-", ["figure%-"] = "fig-" }
 
+local function usual_name(id)
+  for prefix, usual in pairs(NUMBERED) do
+    if id:match("^" .. prefix) then return (id:gsub("^" .. prefix, usual)), true end
+  end
+  return id, false
+end
+
+local counts = { table = 0, figure = 0 }
+-- The words of the report's language; these where the document does not say.
+local words = {
+  table = "Table", figure = "Figure", to = " to ", skip = "Skip to the report", status = "Status of this report",
+  contents = "Contents", licence = "Licence",
+}
+
+-- Gives the caption with its number, and the name of the table or figure.
 local function numbered(kind, id, inlines)
+  local name, has_number = usual_name(id or "")
   local caption = pandoc.Inlines({})
-  if id and id ~= "" then
+  if name ~= "" and not has_number then
     counts[kind] = counts[kind] + 1
-    local name = numbers[id] or (words[kind] .. " " .. counts[kind])
-    caption:extend(literal(name .. ":"))
+    caption:extend(literal(words[kind] .. " " .. counts[kind] .. ":"))
     caption:insert(pandoc.Space())
   end
   caption:extend(inlines)
-  return caption
+  return caption, name
+end
+
+-- The box round a table of the assembled report that holds its name.
+local function unboxed(blocks)
+  local out = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" and block.identifier:match("^table%-") and block.content[1] and block.content[1].t == "Table" then
+      block.content[1].identifier = block.identifier
+      out:extend(block.content)
+    elseif not (block.t == "Div" and block.classes:includes("marks")) then -- they stand at the head of the page
+      out:insert(block)
+    end
+  end
+  return out
 end
 
 local function docx_paragraph(style, inlines)
@@ -243,8 +271,44 @@ local function set_scopes(tbl)
   end
 end
 
+-- Whether no column of a table needs more than there is on a phone.
+local function fits_a_phone(tbl)
+  local n = #tbl.colspecs
+  local least, sum = column_needs(all_rows(tbl), n), 1.4 * (n - 1)
+  for i = 1, n do sum = sum + least[i] end
+  return sum <= PHONE
+end
+
+-- On a phone the style sheet makes a block of each row of a table that does not fit. Laid out so, it is to a browser a table
+-- no longer, unless the roles say so; and each value says what its column is called.
+local function stack_rows(tbl)
+  local names = {}
+  tbl.classes:insert("stacked")
+  tbl.attributes.role = "table"
+  tbl.head.attributes.role = "rowgroup"
+  for _, row in ipairs(tbl.head.rows) do
+    row.attributes.role = "row"
+    for i, cell in ipairs(row.cells) do
+      names[i] = text_of(cell.contents)
+      cell.attributes.role = names[i] ~= "" and "columnheader" or "cell"
+    end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    body.attr.attributes.role = "rowgroup"
+    for _, row in ipairs(body.body) do
+      row.attributes.role = "row"
+      for i, cell in ipairs(row.cells) do
+        local heads = i <= body.row_head_columns
+        cell.attributes.role = heads and "rowheader" or "cell"
+        if not heads and (names[i] or "") ~= "" then cell.attributes["data-label"] = without_short_codes(names[i]) end
+      end
+    end
+  end
+end
+
 local function html_table(tbl, id, caption, folded)
   set_scopes(tbl)
+  if not fits_a_phone(tbl) then stack_rows(tbl) end
   for _, row in ipairs(tbl.head.rows) do
     for _, cell in ipairs(row.cells) do
       -- a browser breaks "p-value" behind its hyphen where a column is narrow
@@ -358,7 +422,8 @@ local function on_table(tbl)
   if tbl.classes:includes("folded") then return nil end -- it is done
   local id, inlines = label_of(tbl)
   tbl.identifier = ""
-  local caption = numbered("table", id, inlines)
+  local caption
+  caption, id = numbered("table", id, inlines)
   if is_html then return html_table(tbl, id, caption), false end
   if is_docx then return docx_table(tbl, id, caption), false end
   if is_typst then return typst_table(tbl, id, caption), false end
@@ -375,7 +440,7 @@ local function folded(div)
       id, inlines = label_of(block)
       block.identifier = ""
       block.classes:insert("folded")
-      caption = numbered("table", id, inlines)
+      caption, id = numbered("table", id, inlines)
       blocks:extend(html_table(block, id, caption, true))
     else
       blocks:insert(block)
@@ -482,7 +547,8 @@ local function on_figure(fig)
   local inlines = inlines_of(fig.caption)
   local id = fig.identifier ~= "" and fig.identifier or image.identifier
   local alt = alt_of(image, inlines)
-  local caption = numbered("figure", id, inlines)
+  local caption
+  caption, id = numbered("figure", id, inlines)
   if is_remote(image.src) then return { pandoc.Para(caption) }, false end
   if image.classes:includes("answer-picture") or fig.classes:includes("answer-picture") then
     local broad = image.classes:includes("broad") or fig.classes:includes("broad")
@@ -652,13 +718,86 @@ end
 
 -- Title block and contents ------------------------------------------------------------------
 
--- The texts of the title block come from meta.json, each as one word that no reader has parsed:
--- they are printed letter by letter, whatever characters a name has.
-local function read_texts()
-  local file = assert(io.open("meta.json", "r"))
-  local texts = pandoc.json.decode(file:read("a"), false)
-  file:close()
+-- A text of the document's metadata as it stands there. What the assembled report put into a short code of Quarto, so that
+-- it is none, goes out again: here it is cut in parts instead.
+local function said(value)
+  if value == nil then return "" end
+  return (text_of(value):gsub("{\u{2060}{<", "{{<"))
+end
+
+local function list_of(value)
+  local out = {}
+  if pandoc.utils.type(value) == "List" then
+    for i, item in ipairs(value) do out[i] = said(item) end
+  elseif value ~= nil then
+    out[1] = said(value)
+  end
+  return out
+end
+
+local ASKED = { "title", "likely", "name", "how", "when", "running", "subtitle", "organisation", "description", "licence", "version",
+  "made_with", "pagetitle", "language", "region" }
+
+-- The title block of an assembled report, which has every text ready under `localeval`.
+local function texts_of_report(own)
+  local texts = { status = list_of(own.status), page = list_of(own.page), words = {}, details = {}, long = own.long == true }
+  for _, key in ipairs(ASKED) do texts[key] = said(own[key]) end
+  texts.subtitle = texts.how
+  for key, default in pairs(words) do texts.words[key] = own.words and own.words[key] and said(own.words[key]) or default end
+  for i, item in ipairs(own.details or {}) do
+    local parts = {}
+    for j, part in ipairs(item.value) do
+      parts[j] = { text = said(part.text), target = part.target and said(part.target) }
+    end
+    texts.details[i] = { label = said(item.label), value = parts }
+  end
   return texts
+end
+
+-- The title block of a document of somebody's own: what its front matter says, in English.
+local function texts_of_document(meta)
+  local texts = { status = list_of(meta.status), page = { "Page ", " of ", "" }, words = words, details = {}, long = false }
+  for _, key in ipairs(ASKED) do texts[key] = said(meta[key]) end
+  if texts.organisation == "" then texts.organisation = said(meta.author) end
+  if texts.title == "" then texts.title = "Untitled" end
+  texts.language, texts.region = said(meta.lang):match("^(%a*)%-?(.*)$")
+  if texts.language == "" then texts.language = "en" end
+  texts.running = texts.title
+  texts.pagetitle = texts.organisation ~= "" and (texts.title .. " - " .. texts.organisation) or texts.title
+  for _, item in ipairs({ { "place", "Place" }, { "date", "Date" }, { "contact", "Contact" }, { "licence", "Licence" } }) do
+    local value = said(meta[item[1]])
+    if value ~= "" then table.insert(texts.details, { label = item[2], value = { { text = value } } }) end
+  end
+  return texts
+end
+
+local function read_texts(meta)
+  return meta.localeval and texts_of_report(meta.localeval) or texts_of_document(meta)
+end
+
+-- A text, a list of them or a table of them as typst writes it.
+local function typst_value(value)
+  if type(value) == "string" then return typst_exactly(value) end
+  if type(value) == "boolean" then return tostring(value) end
+  local parts = {}
+  if #value > 0 then
+    for i, item in ipairs(value) do parts[i] = typst_value(item) .. "," end
+  else
+    for key, item in pairs(value) do parts[#parts + 1] = '"' .. key .. '": ' .. typst_value(item) .. "," end
+    table.sort(parts)
+  end
+  return "(" .. table.concat(parts, " ") .. ")"
+end
+
+-- What the template of the PDF reads of the title block.
+local function typst_texts(texts)
+  local read = {}
+  for _, key in ipairs({ "title", "likely", "name", "how", "when", "running", "subtitle", "organisation", "description",
+    "language", "words", "page" }) do read[key] = texts[key] end
+  local whole = typst_value(read)
+  local status = #texts.status > 0 and typst_value(texts.status) or "()"
+  local region = texts.region ~= "" and typst_exactly(texts.region) or "none"
+  return whole:sub(1, -2) .. ' "status": ' .. status .. ', "region": ' .. region .. ")"
 end
 
 local function value_inlines(parts)
@@ -670,6 +809,9 @@ local function value_inlines(parts)
 end
 
 local function set_meta(meta, texts)
+  -- the writers of pandoc would show these beside our own title block
+  for _, key in ipairs({ "localeval", "author", "date", "abstract" }) do meta[key] = nil end
+  if is_typst then meta["title-block"] = pandoc.MetaInlines({ pandoc.RawInline("typst", typst_texts(texts)) }) end
   for _, key in ipairs({ "title", "pagetitle", "name", "how", "when", "likely", "subtitle", "organisation", "description", "licence", "version", "made_with" }) do
     meta[key] = texts[key] ~= "" and literal(texts[key]) or nil
   end
@@ -757,13 +899,11 @@ local function before_section(blocks, number, block)
   end
 end
 
--- The annex begins a page.
+-- Where the annex begins, so that the template can let it begin a page; in Word, word.py does.
 local function start_annex(blocks)
   for i, block in ipairs(blocks) do
     if block.t == "Header" and block.identifier == "sec-annex" then
-      if is_typst then
-        blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#pagebreak(weak: true)"))
-      end
+      blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#annex-break()"))
       return
     end
   end
@@ -871,7 +1011,8 @@ end
 
 local function plain_link(link)
   if not leads_somewhere_safe(link.target) then return link.content end
-  link.target = as_address(link.target)
+  local name = link.target:match("^#(.+)$")
+  link.target = name and ("#" .. as_address((usual_name(name)))) or as_address(link.target)
   return without_attributes(link)
 end
 
@@ -885,9 +1026,9 @@ local function plain_str(str)
 end
 
 function Pandoc(doc)
-  local texts = read_texts()
+  local texts = read_texts(doc.meta)
   words = texts.words
-  numbers = texts.numbers or numbers
+  doc.blocks = doc.blocks:walk({ Blocks = unboxed })
   -- Raw html in a person's own prose would reach one format only, and could load something.
   doc = doc:walk({ RawBlock = drop_raw, RawInline = drop_raw })
   doc = doc:walk({

@@ -1,0 +1,287 @@
+"""The key ``derive`` of the recipe where it makes outcomes of dated jobs: rows of outcomes, beside those of a file or without one.
+
+How an outcome follows from jobs is in ``job_outcomes``; this finds the jobs, in a table of their own or among events, and puts what is
+made of them with the other outcomes. The jobs themselves are not kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from localeval.base.errors import Problem
+from localeval.data.cast import ColumnSource, cast
+from localeval.data.conform import Checked
+from localeval.data.ids import form_difference
+from localeval.data.job_outcomes import Jobs, jobs_of_events, outcome_at
+from localeval.data.not_yet import CENSOR, DataDay, months_observed
+from localeval.data.problems import rows_problem
+from localeval.data.raw import RawTable
+from localeval.data.recipe import Prepared
+from localeval.data.recipe_rows import one_under_the_other
+from localeval.data.recipe_table import unknown
+from localeval.data.row_sources import Piece, Source, rows_of_piece
+from localeval.data.standard import ColumnSpec, TableSpec, outcome_column
+from localeval.project.project import FILE, Project
+
+#: Words for a start and an end among events.
+JOB_START, JOB_END = "job_start", "job_end"
+
+
+def with_outcomes_of_jobs(
+    made: Prepared | None,
+    spec: TableSpec,
+    project: Project,
+    tables: dict[str, Checked],
+    day: DataDay | None,
+) -> tuple[Prepared | None, list[Problem]]:
+    """Add the outcomes that ``derive`` makes of dated jobs to those of a file, or make a table of them.
+
+    Parameters
+    ----------
+    made : Prepared or None
+        The outcomes of a file; None where no file is declared.
+    spec : TableSpec
+        Of the outcomes.
+    project : Project
+    tables : dict of str to Checked
+        People, and jobs or events, with their ids as people has them.
+    day : DataDay or None
+        The last day of which the data can tell; no month after it is made.
+
+    Returns
+    -------
+    Prepared or None
+        None where there is no file and they cannot be worked out.
+    list of Problem
+    """
+    wanted = project.settings.data.of_jobs
+    source = next(iter(wanted.values()))
+    people, held = tables.get("people"), tables.get(source)
+    raw = made.raw if made is not None else _nothing()
+    file = made.spec.file if made is not None else spec.file
+    problems: list[Problem] = []
+    for name in wanted:
+        called = project.settings.data.columns.get(name, name)
+        if (there := next((n for n in (called, name) if n in raw.columns), None)) is not None:
+            what = f"the file has the column '{there}', but derive says that it is worked out from {source}."
+            remedy = f"Remove '{name}' from derive in evaluation.yml, or the column from the file."
+            problems.append(Problem(str(file), what, remedy, column=there))
+    notes: list[str] = []
+    jobs = None
+    if people is not None and held is not None and not problems:
+        jobs = _jobs(held, people, project, day, problems, notes)
+    if jobs is None or people is None or held is None:
+        if made is None:
+            return None, problems
+        for name in wanted:  # said; what follows from it is not
+            raw = unknown(raw, name)
+        return replace(made, raw=raw), problems
+    raw, file = _put_together(raw, file, jobs, people, project, day)
+    for name in wanted:
+        values = raw.columns[name]
+        known = len(values) - values.null_count
+        notes.append(f"{held.spec.file}: derive: '{name}' worked out from {source} for {known:,} people and months.")  # fmt: skip
+    kept = made or Prepared(raw, spec)
+    twins = kept.twins
+    if twins is not None:
+        twins = np.concatenate([twins, np.zeros(len(raw.rows) - len(twins), dtype=twins.dtype)])
+    done = replace(
+        kept,
+        raw=raw,
+        spec=replace(kept.spec, file=file),
+        notes=(*kept.notes, *notes),
+        seen=kept.seen | {"person_id", "month", *wanted},
+        twins=twins,
+    )
+    return done, problems
+
+
+def _nothing() -> RawTable:
+    return RawTable({}, np.array([], dtype=np.int64))
+
+
+def _jobs(
+    held: Checked,
+    people: Checked,
+    project: Project,
+    day: DataDay | None,
+    problems: list[Problem],
+    notes: list[str],
+) -> Jobs | None:
+    """Give the jobs of people; None where they, or the days from which months are counted, cannot be used."""
+    if not people.usable("person_id"):
+        return None
+    if "start_date" not in people.frame:
+        what = "months are counted from the start, but there is no column start_date."
+        remedy = "Name the column under data, columns: start_date: ... in evaluation.yml."
+        problems.append(Problem(FILE, what, remedy, column="data.derive"))
+        return None
+    if held.problems or not people.usable("start_date"):
+        return None
+    found = _of_events if held.spec.name == "events" else _of_jobs
+    whose = pd.Index(people.frame["person_id"])
+    if whose.has_duplicates:
+        return None  # which is said of people
+    jobs, rows = found(held, whose, problems)
+    if day is not None and len(jobs.first):
+        late = jobs.first > np.datetime64(day.day, "D")
+        if late.any() and project.settings.data.censor:
+            many = int(late.sum())
+            notes.append(f"{held.spec.file}: censor: {many:,} {'job' if many == 1 else 'jobs'} from after {day.words}, left out.")  # fmt: skip
+            jobs = Jobs(jobs.person[~late], jobs.first[~late], jobs.last[~late])
+        elif late.any() and held.spec.name == "jobs":  # of events it is said anyway
+            what = f"the job starts after {day.words}"
+            remedy = f"Correct the date if it is wrong; if it has not begun yet, {CENSOR}."
+            column = held.theirs[JOB_START]
+            problems.append(rows_problem(held.spec.file, column, rows[late].tolist(), what, remedy))
+    if problems:
+        return None
+    going_on = int(np.isnat(jobs.last).sum())
+    if going_on:
+        notes.append(f"{held.spec.file}: derive: {going_on:,} of {len(jobs.first):,} jobs have no last day and go on.")  # fmt: skip
+    return jobs
+
+
+def _of_jobs(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple[Jobs, np.ndarray]:
+    """Read a table with one row a job; a row without days is a person without one."""
+    frame = held.frame
+    last = frame[JOB_END] if JOB_END in frame else pd.Series(pd.NaT, index=frame.index)
+    first = frame[JOB_START]
+    file, column = held.spec.file, held.theirs[JOB_START]
+    alone = first.isna() & last.notna()
+    if alone.any():
+        what = "a job has a last day and no first one"
+        remedy = "Write the day on which it began; for one held before the start of the programme any day before that will do."
+        problems.append(rows_problem(file, column, frame.index[alone].tolist(), what, remedy))
+    turned = last < first
+    if turned.any():
+        what = "the job ends before it begins"
+        rows = frame.index[turned].tolist()
+        problems.append(rows_problem(file, held.theirs[JOB_END], rows, what, "Correct whichever date is wrong."))  # fmt: skip
+    position = whose.get_indexer(pd.Index(frame["person_id"]))
+    there = (position >= 0) & first.notna().to_numpy()
+    days = [values.to_numpy()[there].astype("datetime64[D]") for values in (first, last)]
+    return Jobs(position[there], *days), frame.index.to_numpy()[there]
+
+
+def _of_events(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple[Jobs, np.ndarray]:
+    frame = held.frame.dropna(subset=["person_id", "event", "date"])
+    words = frame["event"].astype("str").str.strip().str.casefold()
+    frame, words = frame[words.isin((JOB_START, JOB_END))], words[words.isin((JOB_START, JOB_END))]
+    file, column = held.spec.file, held.theirs["event"]
+    if not (words == JOB_START).any():
+        what = f"no event is '{JOB_START}', of which outcomes are to be worked out."
+        remedy = f'Say which word of yours is which: values: {{event: {{"Started work": {JOB_START}, "Left work": {JOB_END}}}}}.'
+        problems.append(Problem(file, what, remedy, column=column))
+    position = whose.get_indexer(pd.Index(frame["person_id"]))
+    there = position >= 0
+    rows = frame.index.to_numpy()[there]
+    days = frame["date"].to_numpy()[there].astype("datetime64[D]")
+    started = (words == JOB_START).to_numpy()[there]
+    jobs, alone = jobs_of_events(position[there], started, days)
+    if len(alone):
+        what = f"'{JOB_END}' without '{JOB_START}' before it"
+        remedy = f"Add the '{JOB_START}' of this job; for one held before the start of the programme any day before that will do."
+        problems.append(rows_problem(file, column, sorted(rows[alone].tolist()), what, remedy))
+    return jobs, rows
+
+
+def _put_together(
+    raw: RawTable,
+    file: str,
+    jobs: Jobs,
+    people: Checked,
+    project: Project,
+    day: DataDay | None,
+) -> tuple[RawTable, str]:
+    """Give each row of outcomes what its person's jobs say of its month, and add a row for each month that has none."""
+    data = project.settings.data
+    start = people.frame["start_date"].reset_index(drop=True)
+    last = {name: 0 for name in data.of_jobs}
+    for measure in project.measures:
+        name = outcome_column(measure.outcome)
+        if name in last:
+            last[name] = max(last[name], measure.month)
+    person, month = _persons_and_months(raw, file, people, project)
+    usual = range(1, max(last.values()) + 1)
+    there = np.unique(month[(month >= 1) & (person >= 0)]).astype(int)
+    months = sorted({*usual, *there.tolist()})
+    observed = months_observed(people, project, day)
+    over = ~(observed[:, None] < np.array(months)[None, :])  # of whom nothing tells, everything
+    made = {name: outcome_at(name, jobs, start, months) for name in data.of_jobs}
+    for values in made.values():
+        values[~over] = np.nan
+    known = np.isfinite(next(iter(made.values())))
+    column = {m: i for i, m in enumerate(months)}
+    at = np.array([column.get(int(m), -1) if np.isfinite(m) else -1 for m in month], dtype=np.int64)
+    inside = (person >= 0) & (at >= 0)
+    has_row = np.zeros_like(known)
+    has_row[person[inside], at[inside]] = True
+    who, when = np.nonzero(known & ~has_row & np.isin(months, list(usual))[None, :])
+    new_rows = people.frame.index.to_numpy()[who]
+    pieces = _pieces(file) if len(raw.rows) else ()
+    number = len(pieces)
+    columns = {
+        data.columns.get("person_id", "person_id"): people.frame["person_id"].to_numpy()[who],
+        data.columns.get("month", "month"): np.array(months)[when],
+    }
+    columns = {next((n for n in (called, own) if n in raw.columns), called): values for (called, values), own in zip(columns.items(), ("person_id", "month"), strict=True)}  # fmt: skip
+    added = RawTable(
+        {str(name): _texts(values) for name, values in columns.items()},
+        rows_of_piece(number, new_rows),
+    )
+    parts = [part for part in (raw, added) if len(part.rows)] or [added]
+    whole = {
+        name: one_under_the_other(parts, name)
+        for name in dict.fromkeys(name for part in parts for name in part.columns)
+    }
+    for name, values in made.items():
+        of_file = np.full(len(raw.rows), np.nan)
+        of_file[inside] = values[person[inside], at[inside]]
+        whole[name] = _numbers(np.concatenate([of_file, values[who, when]]))
+    count = len(new_rows)
+    joined = replace(
+        raw,
+        columns=whole,
+        rows=np.concatenate([raw.rows, added.rows]),
+        faulty={n: np.concatenate([f, np.zeros(count, dtype=bool)]) for n, f in raw.faulty.items()},
+        cells={n: np.concatenate([c, np.zeros(count, c.dtype)]) for n, c in raw.cells.items()},
+    )
+    return joined, Source((*pieces, *_pieces(people.spec.file)))
+
+
+def _persons_and_months(
+    raw: RawTable, file: str, people: Checked, project: Project
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give of each row of a file of outcomes the position of its person, -1 for nobody, and its month, missing where it is none."""
+    data = project.settings.data
+    found = []
+    for name, kind in (("person_id", "id"), ("month", "whole")):
+        theirs = next((n for n in (data.columns.get(name, name), name) if n in raw.columns), None)
+        if theirs is None:
+            return np.full(len(raw.rows), -1), np.full(len(raw.rows), np.nan)
+        spec = ColumnSpec(name, kind, "")  # type: ignore[arg-type]
+        found.append(cast(raw.columns[theirs], spec, ColumnSource(file, theirs, raw.rows)).values)
+    ids, months = found
+    difference = form_difference(ids, people.frame["person_id"])
+    if difference is not None:
+        ids = ids.astype("str").replace(difference.matched)
+    position = pd.Index(people.frame["person_id"]).get_indexer(pd.Index(ids))
+    return position, months.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _pieces(file: str) -> tuple[Piece, ...]:
+    return file.pieces if isinstance(file, Source) else (Piece(file),)
+
+
+def _texts(values: np.ndarray) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array(values).cast(pa.string())])
+
+
+def _numbers(values: np.ndarray) -> pa.ChunkedArray:
+    whole = pa.array(np.nan_to_num(values).astype(np.int64), mask=np.isnan(values))
+    return pa.chunked_array([whole])

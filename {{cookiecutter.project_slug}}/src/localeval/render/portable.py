@@ -1,0 +1,77 @@
+"""What makes an assembled report a document that any renderer shows rightly: Quarto and pandoc, in every format, without our filter.
+
+Numbers of tables and figures stand in their captions, under names that no renderer numbers a second time. The marks of the report
+stand in its body too, where a format of somebody else's shows them. Nothing in it is a command to a renderer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from localeval.report.display import escape
+
+#: Quarto counts what is called so, in the order in which it stands; ours are in the order of the paper.
+_COUNTED = {"tbl": "table", "fig": "figure"}
+
+_TABLE = re.compile(r"^((?:\|.*\n)+)\n: (.*) \{#tbl-([a-z0-9-]+)\}$", re.MULTILINE)
+_FIGURE = re.compile(r"^!\[(.*)\]\((figures/[^)\s]+)\)\{#fig-([a-z0-9-]+) ", re.MULTILINE)
+_LINK = re.compile(r"\]\(#(tbl|fig)-([a-z0-9-]+)\)")
+
+
+#: The head of a block of code that Quarto executes, and the start of such code within a line.
+_CELL = re.compile(
+    r"^(\s*(?:>\s*)*[`~]{3,})\s*\{\s*([A-Za-z][A-Za-z0-9_-]*)[^}\n]*\}?[ \t]*$", re.MULTILINE
+)
+_INLINE = re.compile(r"`(?=\{[A-Za-z]+\}|r )")
+#: What is for one format only, and html that could load or run something: our own formats leave it out, others would not.
+_TAGS = "script|iframe|object|embed|link|meta|base|form|style|svg|img"
+_RAW = (
+    re.compile(r"^([`~]{3,})\s*\{=[^}\n]*\}[ \t]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL),
+    re.compile(r"`+[^`\n]*`+\{=[^}\n]*\}"),
+    re.compile(r"(?<!\\)(?:\\\\)*<(script|style|svg)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL),
+    re.compile(rf"(?<!\\)(?:\\\\)*</?(?:{_TAGS})\b[^>]*>", re.IGNORECASE),
+)
+
+
+def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
+    """Put the number of each table and figure into its caption, and name it so that it is not counted again.
+
+    Parameters
+    ----------
+    text : str
+        With ``: caption {#tbl-x}`` under a table, and ``![caption](figures/x.png){#fig-x ...}``.
+    numbers : mapping of str to str
+        By label: ``tbl-x`` is ``Table 5``.
+    """
+
+    def table(match: re.Match[str]) -> str:
+        rows, caption, name = match.groups()
+        number = escape(numbers[f"tbl-{name}"])
+        # a reader that knows no labels but its own leaves one in a caption as text; a box has it for all
+        return f"::: {{#table-{name}}}\n{rows}\n: {number}: {caption}\n:::"
+
+    def figure(match: re.Match[str]) -> str:
+        caption, address, name = match.groups()
+        return f"![{escape(numbers[f'fig-{name}'])}: {caption}]({address}){{#figure-{name} "
+
+    text = _FIGURE.sub(figure, _TABLE.sub(table, text))
+    return _LINK.sub(lambda match: f"](#{_COUNTED[match.group(1)]}-{match.group(2)})", text)
+
+
+def marks_block(status: Sequence[str]) -> str:
+    """Give the marks of the report as a line of its body; our own formats show them at the head of each page instead."""
+    words = " · ".join(escape(mark) for mark in status)
+    return f"::: {{.marks}}\n**{words}**\n:::\n\n" if words else ""
+
+
+def harmless(body: str) -> str:
+    """Take from the text what a renderer would obey: short codes of Quarto, code, and settings in the midst of a document."""
+    body = body.replace("{{<", "{{\\<")  # a short code could read any file
+    for pattern in _RAW:
+        body = pattern.sub("", body)
+    # code in brackets is executed; as the name of its language it is shown
+    body = _CELL.sub(lambda match: f"{match.group(1)} {match.group(2)}", body)
+    body = _INLINE.sub("`\u2060", body)
+    # Three hyphens can begin settings of the document, of which styles and scripts are some; four are a rule.
+    return re.sub(r"(?m)^---[ \t]*$", "----", body)
