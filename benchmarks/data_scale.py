@@ -166,15 +166,16 @@ def measure(script: str, root: Path, checkout: Path = ROOT) -> Cost:
     return Cost(**told)
 
 
-def report(costs: dict[str, dict[str, list[Cost]]], people: int) -> str:
-    """Lay out the table: medians, and how many times the scan's time each takes."""
+def report(costs: dict[str, dict[str, list[Cost]]], people: int, load: float) -> str:
+    """Lay out the table: medians, and how many times the scan's time each takes; ``load`` is that of the machine before."""
     repeats = len(next(iter(next(iter(costs.values())).values())))
     lines = [
         f"# Reading and checking {people:,} people",
         "",
-        f"Made by `make benchmark-data` on {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}; {repeats} "
-        "repeats in turn in one session, median. The others look at every value of the same columns with two threads and check",
-        "nothing. Ratios are of processor seconds, because the clock also counts whatever else the machine was doing.",
+        f"Made by `make benchmark-data` on {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}; "
+        f"{'one repeat' if repeats == 1 else f'{repeats} repeats'} in turn in one session, median. The others look at every value of the same columns with two threads and check",
+        "nothing. Ratios are of processor seconds, because the clock also counts whatever else the machine was doing: its load was "
+        f"{load:.1f} when this began. On a busy machine new memory costs processor time too, which falls on whoever keeps most of it.",
         "",
         f"| files | what | seconds | processor seconds | GB at the highest | {' | '.join(f'times {name}' for name in BESIDE)} |",
         f"| :--- | :--- |{' ---: |' * (3 + len(BESIDE))}",
@@ -207,6 +208,7 @@ def main() -> None:
     parser.add_argument("--beside", type=Path, help="another checkout of this repository")
     parser.add_argument("--only", default="", help="only files whose name holds this")
     chosen = parser.parse_args()
+    load = os.getloadavg()[0]
     scripts = {"this version": (LOAD, ROOT), "scan with pyarrow": (PYARROW, ROOT)}
     if chosen.beside:
         scripts["the version beside it"] = (LOAD, chosen.beside.resolve())
@@ -224,7 +226,7 @@ def main() -> None:
                 for what, (script, checkout) in scripts.items():
                     found[what].append(measure(script, root, checkout))
                     print(f"{name}: {what} {found[what][-1]}", flush=True)
-    text = report(costs, chosen.people)
+    text = report(costs, chosen.people, load)
     (ROOT / "benchmarks" / "results" / "data_scale.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -15,7 +15,7 @@ import pytest
 
 from localeval.base.errors import ProjectError
 from localeval.data import cast as casting
-from localeval.data import codes, parquetfile
+from localeval.data import codes, conform, parquetfile
 from localeval.data.ids import positions
 from localeval.data.load import CheckedTables, load
 from localeval.data.parquetfile import read_parquet
@@ -71,6 +71,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquetfile, "_MANY_ROWS", 20)
     monkeypatch.setattr(parquetfile, "_BATCH", 15)
     monkeypatch.setattr(casting, "_WORTH_LEVELS", 20)
+    monkeypatch.setattr(conform, "_MANY_ROWS", 20)
 
 
 @pytest.mark.parametrize("name", DONE)

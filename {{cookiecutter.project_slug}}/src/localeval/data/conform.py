@@ -19,8 +19,15 @@ import pyarrow as pa
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
-from localeval.data.cast import ColumnSource, cast
-from localeval.data.in_parts import anywhere, extent, near_each_other, not_whole, parts
+from localeval.data.cast import Cast, ColumnSource, cast
+from localeval.data.in_parts import (
+    anywhere,
+    beside_each_other,
+    extent,
+    near_each_other,
+    not_whole,
+    parts,
+)
 from localeval.data.no_data_rows import no_data_problem, rows_without_data
 from localeval.data.packed_texts import Packing, all_numbers
 from localeval.data.places import GSS, known_of_a_code, with_codes_of_places
@@ -38,6 +45,9 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
 _MOST_CELLS = 4
+
+#: From so many rows on so many columns are cast at a time.
+_MANY_ROWS, _AT_A_TIME = 100_000, 2
 
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
@@ -131,12 +141,16 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
     problems += [_repeated(spec.file, name) for name in raw.repeated if name in theirs.values()]
     data: dict[str, pd.Series] = {}
     bad: dict[str, np.ndarray] = {}
-    for name, their_name in theirs.items():
-        result = cast(
-            raw.columns[their_name],
-            spec.column(name),
-            ColumnSource(spec.file, their_name, raw.rows, raw.cells.get(their_name)),
-        )
+
+    def column_cast(name: str) -> Cast:
+        own = theirs[name]
+        source = ColumnSource(spec.file, own, raw.rows, raw.cells.get(own))
+        return cast(raw.columns[own], spec.column(name), source)
+
+    results: Iterable[Cast] = map(column_cast, theirs)
+    if len(raw.rows) >= _MANY_ROWS:
+        results = beside_each_other(column_cast, theirs, _AT_A_TIME)
+    for (name, their_name), result in zip(theirs.items(), results, strict=True):
         said = raw.faulty.get(their_name)
         data[name] = result.values
         bad[name] = result.bad if said is None else result.bad | said

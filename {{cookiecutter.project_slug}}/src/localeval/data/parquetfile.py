@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -22,11 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.in_parts import beside_each_other
 from localeval.data.packed_texts import NOTHING_KNOWN
 from localeval.data.raw import RawTable, table_of
-
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 #: From so many rows on a table is read column by column.
 _MANY_ROWS = 10_000
@@ -73,8 +68,13 @@ def read_parquet(path: Path, file: str, ids: frozenset[str] = frozenset()) -> Ra
                 table = whole.read()
                 columns = [plain_column(column) for column in table.columns]
             else:
-                # One after the other, so that what a column needs while it is read is free again for the next.
-                columns = [_long_column(whole, name, coded=name in ids) for name in names]
+
+                def column(name: str) -> pa.ChunkedArray:
+                    with pyarrow.parquet.ParquetFile(path, metadata=whole.metadata) as own:
+                        return _long_column(own, name, coded=name in ids)
+
+                # A few at a time only, so that what a column needs while it is read is free again for the next.
+                columns = list(beside_each_other(column, names, _AT_A_TIME))
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise ProjectError(_no_parquet(file)) from None
     return table_of(names, columns, _row_numbers(count), file)
@@ -159,7 +159,7 @@ def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray
     done, missing = len(start), start.null_count
     codes[:done] = known.places(start)
     del start
-    for places, count, texts in _in_order(looked_up, others):
+    for places, count, texts in beside_each_other(looked_up, others, _AT_A_TIME):
         if texts is not None:
             known = known.with_those_of(texts)
             places = known.places(texts)
@@ -170,18 +170,6 @@ def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray
         return plain_column(whole.read(columns=[name]).column(0))
     indices = pa.array(codes, mask=codes < 0 if missing else None)
     return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, known.texts)])
-
-
-def _in_order(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
-    """Do some work for each item, a few beside each other and never more than that ahead of whoever takes the results."""
-    with ThreadPoolExecutor(_AT_A_TIME) as workers:
-        begun: deque[Future[_R]] = deque()
-        for item in items:
-            begun.append(workers.submit(work, item))
-            if len(begun) == _AT_A_TIME:
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
 
 
 def _batches_of_groups(whole: pyarrow.parquet.ParquetFile) -> list[list[int]]:
