@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gauntlet.group_kinds import part, provider, swap_groups
+from gauntlet.group_kinds import part, provider
 from gauntlet.kinds import COMPARED, MATCHED, of_files, of_meaning
-from gauntlet.meaning_kinds import UNITS, YES_NO, lower_outcomes
+from gauntlet.meaning_kinds import UNITS, YES_NO, lower_outcomes, swap_groups
 from gauntlet.place import Place, Sheets
 from gauntlet.record_kinds import BEFORE
 from gauntlet.world import MONTH
@@ -25,7 +25,7 @@ def _everybody(place: Place) -> np.ndarray:
     return np.ones(len(place.people), dtype=bool)
 
 
-def _filled_in(name: str, value: object, share: float) -> Spoil:
+def _filled_in(name: str, value: str | float, share: float) -> Spoil:
     """Let a form fill a value in for a part of the comparison group."""
 
     def spoil(place: Place, rng: Generator) -> None:
