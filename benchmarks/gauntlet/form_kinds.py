@@ -25,7 +25,7 @@ def _everybody(place: Place) -> np.ndarray:
     return np.ones(len(place.people), dtype=bool)
 
 
-def _filled_in(name: str, value: str | float, share: float) -> Spoil:
+def _filled_in(name: str, value: float | str, share: float) -> Spoil:
     """Let a form fill a value in for a part of the comparison group."""
 
     def spoil(place: Place, rng: Generator) -> None:

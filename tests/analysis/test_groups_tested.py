@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from localeval.analysis.groups_tested import GroupTests, groups_against_each_other
+from localeval.analysis.groups_tested import GroupTests, chance_of, groups_against_each_other
+from localeval.methods.synthesis.heterogeneity import cochran_q
+from localeval.methods.synthesis.place_results import check_results
 from localeval.results import Estimate, Subgroup
 
 from ..report.conftest import estimate_of, withheld_of
@@ -63,3 +65,11 @@ def test_where_groups_are_alike_a_difference_is_found_once_in_twenty_times() -> 
         for _ in range(600)
     ]
     assert stats.binomtest(sum(found), len(found), 0.05).pvalue > 0.01
+
+
+@pytest.mark.parametrize("k", [2, 3, 4, 7, 12])
+def test_the_p_value_is_that_of_scipy(k: int) -> None:
+    draw = np.random.default_rng(k)
+    estimates, errors = draw.normal(0, 4, k), draw.uniform(1, 5, k)
+    expected = stats.chi2.sf(cochran_q(check_results(estimates, errors)), k - 1)
+    assert chance_of([*estimates], [*errors]) == pytest.approx(expected, rel=1e-10)

@@ -404,7 +404,7 @@ def test_groups_of_other_areas(name: str, asked: bool) -> None:
     [("sex", "Male", 1.0), ("age", 35.0, 0.4), ("workless", 0.0, 0.4), ("worked", 0.0, 1.0)],
 )
 def test_a_value_that_a_form_fills_in_for_one_group(
-    evaluate: Evaluate, column: str, value: str | float, share: float
+    evaluate: Evaluate, column: str, value: float | str, share: float
 ) -> None:
     frames, ours = tables(4)
     some = ~ours & (np.random.default_rng(4).random(len(ours)) < share)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import docx
 import pypdf
@@ -25,6 +27,8 @@ from localeval.render.brand_css import light_rules, night_rules, rules_by_light
 from localeval.render.brand_styles import branded_files, style_files, typst_style, write_branded
 from localeval.render.interface import ReportMeta
 from localeval.render.pandoc import PandocRenderer
+from localeval.render.quarto import QuartoRenderer
+from localeval.render.quarto_program import find_quarto
 from localeval.render.slide_deck import Deck, Slide
 from localeval.render.slides import write_slides
 from localeval.render.summary import summary_files
@@ -38,6 +42,7 @@ from ..render.test_summary import made
 from .brands import BRAND, FONTS, LOGO, put_brand
 
 STYLE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}" / "_extensions" / "localeval"
+QUARTO = find_quarto()
 TEAL, NIGHT, ALT = "#00625a", "#101828", "Teal & <Council>"
 META = ReportMeta(
     title="A title", organisation="A council", date="2026-11-22", status=("OFFICIAL",)
@@ -165,6 +170,28 @@ def test_the_summary_has_colours_typeface_and_logo(style: Path, brand: Brand) ->
     assert any("STIXGeneral" in name for name in fonts)
     header = docx.Document(io.BytesIO(found["docx"])).sections[0].first_page_header
     assert list(header._element.iter(qn("w:drawing")))
+
+
+@pytest.mark.skipif(not QUARTO.usable, reason=f"Quarto: {QUARTO.reason}")
+def test_quarto_makes_them_in_the_same_brand(root: Path, brand: Brand) -> None:
+    shutil.copytree(STYLE, root / "_extensions" / "localeval")
+    styles = root / "reports" / "_extensions" / "localeval"
+    write_branded(STYLE, brand, styles)
+    folder = root / "reports" / "E1"
+    folder.mkdir()
+    (folder / "report.qmd").write_text(REPORT, encoding="utf-8")
+    renderer = QuartoRenderer(QUARTO.path, QUARTO.version)
+    made = renderer.render(folder, ("html", "docx", "pdf"), styles)
+    assert f"--brand: {TEAL};" in made["html"].read_text(encoding="utf-8")
+    assert "STIXGeneral" in zipfile.ZipFile(made["docx"]).read("word/styles.xml").decode()
+    page: Any = pypdf.PdfReader(made["pdf"]).pages[0]
+    fonts = [str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()]
+    assert any("STIXGeneral" in name for name in fonts)
+    [slides] = renderer.render_further(folder, ["revealjs"], styles).values()
+    assert TEAL[1:] in unquote(slides.decode())
+    logo = BeautifulSoup(slides.decode(), "html.parser").find("img", class_="slide-logo")
+    assert logo is not None
+    assert logo["alt"] == ALT
 
 
 DRAWN = Picture(40, 40, [Disc(20, 20, 9, "brand"), Words(2, 38, "Words", ink="ink")], "t", "s")

@@ -212,6 +212,28 @@ def test_an_svg_keeps_what_draws_and_nothing_else() -> None:
     assert clean_picture(content)[1] == content
 
 
+def nested(levels: int) -> bytes:
+    groups = "".join(
+        f'<g id="g{n}"><use href="#g{n - 1}"/><use href="#g{n - 1}"/></g>' for n in range(1, levels)
+    )
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="g0"><rect/></g>'
+    return f"{head}{groups}</svg>".encode()
+
+
+def test_an_svg_that_grows_as_it_is_drawn_is_refused() -> None:
+    assert clean_picture(nested(4))[0] == "svg"
+    for content in (nested(60), b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="a"><use href="#a"/></g></svg>'):  # fmt: skip
+        with pytest.raises(UnfitPictureError, match="over and over"):
+            clean_picture(content)
+
+
+def test_a_chain_of_references_without_end_is_refused() -> None:
+    links = "".join(f'<g id="g{n}"><use href="#g{n + 1}"/></g>' for n in range(3000))
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+    with pytest.raises(UnfitPictureError, match="over and over"):
+        clean_picture(f"{head}{links}<rect/></svg>".encode())
+
+
 def png(width: int, height: int, *, said: bytes = b"") -> bytes:
     def part(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import load
+from localeval.data.load import load, look, usable
 
 from ..small_project import CONTEXT, COSTS, EVENTS, OUTCOMES, PEOPLE, Make
 
@@ -300,3 +300,15 @@ def test_a_minus_as_reports_print_it_is_a_minus(sign: str, make: Make) -> None:
     table = OUTCOMES.replace("9100", f"{sign}120.5")
     outcomes = load(make({"outcomes.csv": table}))["outcomes"]
     assert outcomes["earnings"].tolist()[0] == -120.5
+
+
+def test_what_was_read_can_be_looked_at_after_it_was_used(make: Make) -> None:
+    """``load`` uses the memory of what it read again; ``usable`` does not, unless it is told to."""
+    project = make()
+    found = look(project, today=TODAY)
+    before = found.checked["outcomes"].frame.copy()
+    tables = usable(found, project)
+    pd.testing.assert_frame_equal(found.checked["outcomes"].frame, before)
+    at_once = load(project, today=TODAY)
+    for name in tables:
+        pd.testing.assert_frame_equal(tables[name], at_once[name])

@@ -59,6 +59,22 @@ def test_casting_each_value_once_gives_what_casting_each_row_gives(
         assert (once.bad == rows.bad).all()
 
 
+@pytest.mark.parametrize("kind", [pa.int8(), pa.uint16(), pa.int16(), pa.int64(), pa.uint64()])
+@pytest.mark.parametrize("far", [0, 10**9])
+def test_ids_that_are_whole_numbers_are_kept_once(
+    kind: pa.DataType, far: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order of months nothing shows at first that they come again."""
+    monkeypatch.setattr(casting, "_WORTH_LEVELS", 10)
+    ids = [120, 7, 99, 0, *([] if pa.types.is_unsigned_integer(kind) else [-100])]
+    ids += [far] if far and kind.bit_width == 64 else []
+    array = pa.chunked_array([pa.array(ids, kind)] * 12)
+    source = ColumnSource("outcomes.parquet", "id", np.arange(len(array)))
+    values = cast(array, ColumnSpec("id", "id", ""), source).values
+    assert list(values.cat.categories) == [str(one) for one in ids]
+    assert values.astype("str").tolist() == [str(one) for one in ids] * 12
+
+
 def test_values_are_cast_once_where_nothing_is_to_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the test before this one compares a thing with itself."""
     monkeypatch.setattr(casting, "_WORTH_LEVELS", 10)

@@ -27,10 +27,16 @@ IDS: dict[str, list[str | None]] = {
 }  # fmt: skip
 
 
-def in_two_orders(ids: Sequence[str | None]) -> list[list[str | None]]:
-    """Give each id four times: person by person, and in no order."""
+def in_all_orders(ids: Sequence[str | None]) -> list[list[str | None]]:
+    """Give each id four times: person by person, month by month, with gaps in the months, and in no order."""
     drawn = np.random.default_rng(1).permutation(np.repeat(np.arange(len(ids)), 4))
-    return [[one for one in ids for _ in range(4)], [ids[i] for i in drawn]]
+    months = list(ids) * 4
+    return [
+        [one for one in ids for _ in range(4)],
+        months,
+        [one for i, one in enumerate(months) if i % 97 or not i],
+        [ids[i] for i in drawn],
+    ]
 
 
 def table(values: Sequence[str | None], step: int = 50) -> pa.ChunkedArray:
@@ -45,7 +51,8 @@ def test_each_has_its_place_in_the_order_in_which_they_come(
 ) -> None:
     monkeypatch.setattr(packed_texts, "_MOST_ROWS", room)
     monkeypatch.setattr(packed_texts, "_ROWS", 40)
-    for values in in_two_orders(IDS[name]):
+    monkeypatch.setattr(packed_texts, "_IN_ORDER", 5)
+    for values in in_all_orders(IDS[name]):
         known = NOTHING_KNOWN
         for chunk in table(values).chunks:
             known = known.with_those_of(pa.chunked_array([chunk]))
@@ -58,7 +65,7 @@ def test_each_has_its_place_in_the_order_in_which_they_come(
 @pytest.mark.parametrize("name", IDS)
 def test_where_an_id_first_stands(name: str, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packed_texts, "_MOST_ROWS", room)
-    known = table(in_two_orders(IDS[name])[1])
+    known = table(in_all_orders(IDS[name])[-1])
     for asked in ([*IDS[name], "Z9999999", None, "P00", "\x00" * 8], ["P0000119", "é3", "a1"], []):
         texts = table(asked)
         expected = pc.index_in(texts, value_set=known.combine_chunks(), skip_nulls=True)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from localeval.library import build_library
+from localeval.library import build_library, side_by_side
 from localeval.library.fixed_sentences import fixed
 from localeval.library.side_by_side import TRAITS
 from localeval.report.charts.marks import draw_mark
@@ -142,6 +142,7 @@ def test_ticking_writes_the_address_and_a_shared_address_shows_the_same(compare:
     assert tab.inner_text("#chosen") == "Tick two or more to see them side by side."
     for name in ("Compare Bury: Working Well", "Compare Bolton: Working Well"):
         tab.get_by_label(name, exact=True).check()
+    tab.wait_for_selector("#compared h2")
     address = tab.evaluate("location.hash")
     assert address == f"#e={BOLTON}&e={BURY}"
     shown = tab.inner_text("#compared")
@@ -189,7 +190,9 @@ def test_nothing_is_fetched_but_the_files_of_the_page(browser: Any, place_of_sit
     assert scales(tab)
     assert seen.wrong == []
     assert all(url.startswith(place_of_site.as_uri()) for url in seen.asked)
-    assert len(seen.asked) == 4, "the page, its style, the data and the script"
+    assert len(seen.asked) == 5, (
+        "the page, its style, the sentences, the script and a part of the numbers"
+    )
     tab.close()
 
 
@@ -207,6 +210,7 @@ def test_ticks_of_the_first_page_lead_to_the_comparison(browser: Any, place_of_s
     for name in ("Bolton", "Manchester"):
         tab.get_by_label(f"Compare this: {name}, Working Well").check()
     tab.get_by_role("link", name="Compare the 2 that are ticked").click()
+    tab.wait_for_selector("#compared h2")
     assert scales(tab) == [["Bolton", "Manchester"]]
     tab.close()
 
@@ -220,3 +224,55 @@ def test_the_data_hold_every_trait_and_every_sentence(place_of_site: Path) -> No
         assert f'"{key}"' in script or f"`{key.partition('.')[0]}." in script, key
     own = {name.partition(".")[2] for name in fixed().names() if name.startswith("script.")}
     assert set(data["words"]) == own
+
+
+def test_numbers_are_loaded_for_those_who_are_chosen_and_for_nobody_else(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_by_side, "PART", 3)
+    content = {f"E{n:08d}-x": twin(f"Place {n:02d}", f"E{n:08d}") for n in range(12)}
+    build_library(*library({**results(), **content}), tmp_path / "site")
+    parts = sorted((tmp_path / "site" / "compare").glob("part-*.js"))
+    tab = browser.new_page()
+    seen = watch(tab)
+    tab.goto((tmp_path / "site" / PAGE).as_uri())
+    assert not [url for url in seen.asked if "part-" in url]
+    for name in ("Place 00", "Place 01", "Place 11"):
+        tab.get_by_label(f"Compare {name}: Working Well", exact=True).check()
+    tab.wait_for_selector("#compared h2")
+    assert scales(tab) == [["Place 00", "Place 01", "Place 11"]]
+    asked = {url.rpartition("/")[2] for url in seen.asked if "part-" in url}
+    assert len(asked) <= 3 < len(parts)
+    for part in parts:
+        part.unlink()
+    again = browser.new_page()
+    again.goto(f"{(tmp_path / 'site' / PAGE).as_uri()}#e=E00000000-x&e=E00000011-x")
+    gone = again.wait_for_selector("#compared p")
+    assert gone.inner_text().startswith("The numbers could not be loaded.")
+    tab.close()
+    again.close()
+
+
+def test_a_long_list_is_shown_in_part_and_searched_whole(browser: Any, tmp_path: Path) -> None:
+    content = {f"E{n:08d}-x": twin(f"Place {n:03d}", f"E{n:08d}") for n in range(205)}
+    build_library(*library(content), tmp_path / "site")
+    address = (tmp_path / "site" / PAGE).as_uri()
+    tab = browser.new_page()
+    tab.goto(address)
+    seen = "all => all.filter(row => row.checkVisibility()).length"
+    assert tab.eval_on_selector_all("#choices tbody tr", seen) == 200
+    assert "200 of 206 are listed. Search to find the others." in tab.inner_text("#find")
+    tab.fill("#find-text", "place 204")
+    first = tab.locator("#choices tbody tr").first
+    first.wait_for(state="hidden")
+    assert tab.eval_on_selector_all("#choices tbody tr", seen) == 1
+    tab.get_by_label("Compare Place 204: Working Well", exact=True).check()
+    tab.fill("#find-text", "")
+    first.wait_for(state="visible")
+    assert tab.is_checked("[value='E00000204-x']"), "who is chosen stays in the list"
+    assert tab.locator("[value='E00000204-x']").is_visible()
+    without = browser.new_context(java_script_enabled=False).new_page()
+    without.goto(address)
+    assert without.locator("#choices tbody tr").last.is_visible()
+    tab.close()
+    without.context.close()

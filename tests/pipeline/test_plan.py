@@ -10,9 +10,11 @@ import pytest
 
 from localeval.base import digests
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.reading import read_brand
 from localeval.pipeline import run as runs
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.plan import plan
+from localeval.pipeline.style_steps import forget_brand
 from localeval.pipeline.task import Task
 from localeval.pipeline.workplace import only_run
 from localeval.project.project import read_project
@@ -375,6 +377,10 @@ def test_a_brand_is_put_into_the_styles_and_reaches_what_it_changes(root: Path) 
     again = reached(root, write("color: {primary: maroon, link: navy}"))
     assert again >= {"style", "compare", *drawn}
     assert not again & {"load", "findings E08000003", "render E08000003"}  # these see the files
+    assert (
+        reached(root, brand.unlink) >= drawn
+    )  # and what is drawn without it knows that there was one
+    assert all("brand" in planned(root)[name].values for name in drawn)
 
 
 def test_mistakes_of_a_brand_end_a_run_before_it_begins(root: Path) -> None:
@@ -382,3 +388,14 @@ def test_mistakes_of_a_brand_end_a_run_before_it_begins(root: Path) -> None:
     with pytest.raises(ProjectError) as caught:
         planned(root)
     assert len(caught.value.problems) == 2
+
+
+def test_what_a_brand_has_left_for_quarto_goes_with_it(root: Path) -> None:
+    left = root / "reports" / "_extensions"
+    left.mkdir(parents=True)
+    (root / "_brand.yml").write_text("color: {primary: teal}")
+    forget_brand(root, read_brand(root))
+    assert left.is_dir()
+    (root / "_brand.yml").write_text("meta: {}")
+    forget_brand(root, read_brand(root))
+    assert not left.exists()

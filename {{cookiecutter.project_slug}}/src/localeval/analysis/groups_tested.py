@@ -1,20 +1,16 @@
 """Whether groups of people differ from each other by more than chance: a direct test, from what is published of each.
 
 A clear result in one group and an unclear one in another is no test of a difference between the two. Groups by one column are
-different people, so their results stand beside each other as those of places do.
+different people, so their results stand beside each other as those of places do. Worked out with the standard library alone:
+a report is shown without anything that computes.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
-
-from localeval.methods.inputs import MethodError
-from localeval.methods.multiplicity import holm
-from localeval.methods.synthesis.heterogeneity import cochran_q
-from localeval.methods.synthesis.place_results import check_results
 from localeval.results import Estimate
 
 
@@ -52,13 +48,42 @@ def groups_against_each_other(groups: Sequence[Estimate], level: float = 0.05) -
     for e in groups:
         if e.subgroup and e.estimate is not None and e.std_error is not None:
             by_column.setdefault(e.subgroup.variable, []).append(e)
-    chances: dict[str, float] = {}
-    for column, given in by_column.items():
-        try:
-            results = check_results([e.estimate for e in given], [e.std_error for e in given], 2)
-        except MethodError:  # one group alone, or an error that was rounded to nothing
-            continue
-        chances[column] = float(stats.chi2.sf(cochran_q(results), results.count - 1))
-    adjusted = holm(list(chances.values()))
-    differ = tuple(c for c, p in zip(chances, adjusted, strict=True) if p <= level)
-    return GroupTests(tuple(chances), differ)
+    chances = {
+        column: chance_of([e.estimate or 0.0 for e in given], [e.std_error or 0.0 for e in given])
+        for column, given in by_column.items()
+        if len(given) > 1 and all(e.std_error for e in given)
+    }
+    return GroupTests(tuple(chances), _below(chances, level))
+
+
+def chance_of(estimates: Sequence[float], errors: Sequence[float]) -> float:
+    """Give the p-value of Cochran's Q: that results of different people are so far apart by chance alone.
+
+    Parameters
+    ----------
+    estimates, errors
+        Of each group, in one unit; errors above zero.
+    """
+    weights = [error**-2 for error in errors]
+    mean = math.fsum(w * e for w, e in zip(weights, estimates, strict=True)) / math.fsum(weights)
+    q = math.fsum(w * (e - mean) ** 2 for w, e in zip(weights, estimates, strict=True))
+    return _beyond(q, len(estimates) - 1)
+
+
+def _beyond(q: float, df: int) -> float:
+    """Give the share of a chi-squared distribution beyond a value, by its finite sums for whole degrees of freedom."""
+    half, odd = q / 2, df % 2
+    share = math.erfc(math.sqrt(half)) if odd else 0.0
+    first = 0.5 if odd else 0.0
+    terms = (half**power / math.gamma(power + 1) for power in (first + n for n in range(df // 2)))
+    return share + math.exp(-half) * math.fsum(terms)
+
+
+def _below(chances: dict[str, float], level: float) -> tuple[str, ...]:
+    """Give the columns that stay below a level once the number of tests is allowed for (Holm)."""
+    kept: set[str] = set()
+    for n, column in enumerate(sorted(chances, key=lambda c: chances[c])):
+        if chances[column] * (len(chances) - n) > level:
+            break
+        kept.add(column)
+    return tuple(column for column in chances if column in kept)

@@ -16,6 +16,8 @@ from typing import Any
 MOST_BYTES = 500_000
 MOST_PIXELS = 4_000
 WIDEST = 12.0
+#: Shapes of an SVG, with those that it draws again by reference.
+MOST_SHAPES = 20_000
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 #: Parts of a PNG that are needed to see it (W3C PNG, third edition).
@@ -126,8 +128,34 @@ def _clean_svg(content: bytes) -> tuple[bytes, float, float]:
     ):
         what = "nothing of the SVG is left once what could run or load is taken out of it."
         raise UnfitPictureError(what, "Export it anew as plain SVG, or use a PNG.")
+    if _drawn(made) > MOST_SHAPES:
+        what = "the SVG draws its shapes over and over, which takes whoever opens a page too long."
+        raise UnfitPictureError(what, "Export it anew as plain SVG, or use a PNG.")
     etree.cleanup_namespaces(made)
     return etree.tostring(made), width, height
+
+
+def _drawn(root: Any) -> int:
+    """Count what is drawn, with what is drawn again by reference; a picture that refers to itself counts as too much."""
+    named = {item.get("id"): item for item in root.iter() if item.get("id")}
+    counted: dict[Any, int] = {}
+    open_now: set[Any] = set()
+
+    def count(item: Any) -> int:
+        if item in open_now:
+            return MOST_SHAPES + 1
+        if item not in counted:
+            open_now.add(item)
+            again = named.get(item.get("href", "").removeprefix("#"))
+            parts = [*item, *([] if again is None else [again])]
+            counted[item] = min(MOST_SHAPES + 1, 1 + sum(map(count, parts)))
+            open_now.discard(item)
+        return counted[item]
+
+    try:
+        return count(root)
+    except RecursionError:  # a chain of references that no logo has
+        return MOST_SHAPES + 1
 
 
 def _size(root: Any) -> tuple[float, float]:

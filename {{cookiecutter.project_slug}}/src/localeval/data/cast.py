@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.in_parts import anywhere, no_row, values_at
+from localeval.data.in_parts import anywhere, no_row, parts, values_at
+from localeval.data.packed_texts import mostly_different
 from localeval.data.parquetfile import flat_numbers, without_plain_form, zone_not_known
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
@@ -51,6 +52,8 @@ _SHORT_MONTH = r"(?i)^(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[- ]\d{
 _SHORTENED = r"(?i)^\d(\.\d+)?e\+\d{2,3}$"
 
 
+#: A table of all whole numbers between the ends of a column has so many rows at most, and so many times those of the column.
+_MOST_PLACES, _FEW_TIMES = 1 << 24, 4
 #: For fewer rows, finding the different values takes longer than casting all.
 _WORTH_LEVELS = 10_000
 
@@ -141,9 +144,13 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     if not (is_text or is_coded or pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         return None
     start = array.slice(0, _WORTH_LEVELS)
-    if not (is_text or is_coded) and pc.count_distinct(start).as_py() > len(start) // 2:
+    is_id = spec.kind == "id"
+    # Ids may stand in the order of months: nothing shows that they are the same again before all have come.
+    if not (is_text or is_id) and pc.count_distinct(start).as_py() > len(start) // 2:
         return None
-    levels, codes = _coded(array, in_order=spec.kind == "id")
+    if is_text and is_id and mostly_different(array):
+        return None
+    levels, codes = _coded(array, in_order=is_id)
     if len(levels) > len(array) // 2:
         return None
     # The last one stands for the rows in which nothing is given.
@@ -153,7 +160,7 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     if done.problems or done.notes or done.bad.any():
         return None
     bad = no_row(len(array))
-    if spec.kind == "id":
+    if is_id:
         return Cast(_ids_by_code(done.values, codes), (), bad)
     if pd.api.types.is_float_dtype(done.values):
         return Cast(pd.Series(values_at(done.values.to_numpy(), codes), copy=False), (), bad)
@@ -169,6 +176,10 @@ def _coded(array: pa.ChunkedArray, *, in_order: bool) -> tuple[pa.Array, np.ndar
     """
     if pa.types.is_int16(array.type) and not in_order and not array.null_count:
         return _coded_small(array)
+    if pa.types.is_integer(array.type) and in_order and not array.null_count:
+        numbered = _coded_in_order(array)
+        if numbered is not None:
+            return numbered
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     levels = encoded.chunk(encoded.num_chunks - 1).dictionary
     # All parts usually share one dictionary, and to look through each again takes as long as making it.
@@ -200,6 +211,33 @@ def _coded_small(array: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
         values_at(table, chunk.to_numpy().view(np.uint16), codes[done : done + len(chunk)])
         done += len(chunk)
     return pa.array(levels.view(np.int16)), codes
+
+
+def _coded_in_order(array: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray] | None:
+    """Do so for whole numbers, none of which is missing, in the order in which they first stand; None where they lie far apart."""
+    ends = pc.min_max(array).as_py()
+    low, span = ends["min"], ends["max"] - ends["min"] + 1
+    if span > min(_FEW_TIMES * len(array), _MOST_PLACES) or ends["max"] >= 2**63:
+        return None
+    numbers = [chunk.to_numpy() for chunk in array.chunks]
+    first = np.full(span, -1, dtype=np.int64)
+    end = len(array)
+    for own in reversed(numbers):
+        # Of several rows the one that is written last stays, which is the first of them.
+        first[own[::-1].astype(np.int64) - low] = np.arange(end - 1, end - len(own) - 1, -1)
+        end -= len(own)
+    levels = np.flatnonzero(first >= 0)
+    levels = levels[np.argsort(first[levels])]
+    table = np.zeros(span, dtype=np.int32)
+    table[levels] = np.arange(len(levels), dtype=np.int32)
+    codes = np.empty(len(array), dtype=np.int32)
+    done = 0
+    for own in numbers:
+        for part in parts(len(own)):
+            found = codes[done : done + part.stop - part.start]
+            table.take(own[part].astype(np.int64) - low, out=found, mode="clip")
+            done += part.stop - part.start
+    return pa.array(levels + low).cast(array.type), codes
 
 
 def _ids_by_code(ids: pd.Series, codes: np.ndarray) -> pd.Series:

@@ -427,7 +427,7 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
     )
 
 
-def with_final_types(checked: Checked, project: Project) -> pd.DataFrame:
+def with_final_types(checked: Checked, project: Project, *, used_up: bool = False) -> pd.DataFrame:
     """Give a table without problems its final columns and types.
 
     Parameters
@@ -435,6 +435,8 @@ def with_final_types(checked: Checked, project: Project) -> pd.DataFrame:
     checked : Checked
         Without problems.
     project : Project
+    used_up : bool, optional
+        Whether nobody looks at ``checked`` again, so that its memory may be used.
 
     Returns
     -------
@@ -451,8 +453,19 @@ def with_final_types(checked: Checked, project: Project) -> pd.DataFrame:
         if column.name in frame and column.kind == "category":
             frame[column.name] = _categorical(frame[column.name], column.allowed)
         if column.name in frame and column.kind == "whole":
-            frame[column.name] = frame[column.name].astype("int64")
+            frame[column.name] = _whole(frame[column.name], used_up=used_up)
     return frame[[column.name for column in spec.columns if column.name in frame]]
+
+
+def _whole(values: pd.Series, *, used_up: bool) -> pd.Series:
+    """Give whole numbers as int64; in the place where they stand where nobody looks at ``values`` again."""
+    numbers = np.asarray(values.array)
+    if not used_up or not numbers.flags.writeable:
+        return values.astype("int64")
+    whole = numbers.view(np.int64)
+    for part in parts(len(numbers)):
+        whole[part] = numbers[part].astype(np.int64)
+    return pd.Series(whole, index=values.index, copy=False)
 
 
 def _categorical(values: pd.Series, allowed: Sequence[str]) -> pd.Series:

@@ -168,7 +168,7 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     ProjectError
         With all problems of all files.
     """
-    return usable(look(project, today=today, keep_texts=False), project)
+    return usable(look(project, today=today, keep_texts=False), project, used_up=True)
 
 
 def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = True) -> Look:
@@ -214,8 +214,15 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     )
 
 
-def usable(found: Look, project: Project) -> CheckedTables:
+def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTables:
     """Give what was read its final types.
+
+    Parameters
+    ----------
+    found : Look
+    project : Project
+    used_up : bool, optional
+        Whether nobody looks at ``found`` again, so that its memory may be used: there may be very many rows.
 
     Raises
     ------
@@ -228,7 +235,7 @@ def usable(found: Look, project: Project) -> CheckedTables:
     waiting = waiting_places(checked["people"], project, found.day)
     notes = [*found.notes, *waiting, *notes_on(checked, project)]
     frames = {
-        name: with_final_types(table, project)
+        name: with_final_types(table, project, used_up=used_up)
         for name, table in checked.items()
         if name != READ_ONLY
     }

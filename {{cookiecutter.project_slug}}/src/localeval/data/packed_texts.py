@@ -19,6 +19,8 @@ import pyarrow.compute as pc
 _ROWS = 1 << 18
 #: A table with a row for each number has at most so many; all numbers fit into eight bytes.
 _MOST_ROWS, _MOST_NUMBERS = 1 << 24, 1 << 62
+#: So many texts in a known order are worth looking for more.
+_IN_ORDER = 1_000
 _NOUGHT, _NINE = ord("0"), ord("9")
 
 
@@ -123,9 +125,9 @@ class KnownTexts:
     def places(self, texts: pa.ChunkedArray) -> np.ndarray:
         """Give the place of each text, shape (n,); -1 where it has none, or nothing is given."""
         if self.packing is None or self.numbers is None:
-            return _searched(texts, self.texts)
+            return _by_their_order(texts, self.texts)
         places = _numbered_places(texts, self.packing, self.numbers, self.table)
-        return _searched(texts, self.texts) if places is None else places
+        return _by_their_order(texts, self.texts) if places is None else places
 
     def with_those_of(self, texts: pa.ChunkedArray) -> KnownTexts:
         """Give places to texts that have none, after all others."""
@@ -136,7 +138,8 @@ class KnownTexts:
             return self
         packing = Packing.of(pa.chunked_array([self.texts, *new.chunks], self.texts.type))
         if packing is None:
-            return KnownTexts(pa.concat_arrays([self.texts, pc.unique(new)]))
+            firsts, _ = _without_repeats(new)
+            return KnownTexts(pa.concat_arrays([self.texts, pc.unique(firsts)]))
         changes = np.concatenate([_changes(part) for part in packing.numbers(new)])
         known = pa.concat_arrays([self.texts, packing.texts(pd.unique(changes))])
         parts = packing.numbers(pa.chunked_array([known]))
@@ -162,6 +165,18 @@ def places_among(texts: pa.ChunkedArray, known: pa.ChunkedArray) -> np.ndarray:
     if packing is not None and numbers is not None and packing.size <= _MOST_ROWS:
         places = _numbered_places(texts, packing, numbers, _table(numbers, packing))
     return _searched(texts, known.combine_chunks()) if places is None else places
+
+
+def mostly_different(texts: pa.ChunkedArray) -> bool:
+    """Whether more than half of some texts are different, where their numbers soon tell; else False."""
+    packing = Packing.of(texts)
+    if packing is None or packing.size > _MOST_ROWS:
+        return False
+    seen = np.zeros(packing.size, dtype=bool)
+    for numbers in packing.numbers(texts):
+        if numbers is not None:
+            seen[numbers] = True
+    return int(np.count_nonzero(seen)) > len(texts) // 2
 
 
 def all_numbers(texts: pa.ChunkedArray, packing: Packing) -> np.ndarray | None:
@@ -207,7 +222,58 @@ def _changes(numbers: np.ndarray | None) -> np.ndarray:
     return np.asarray(numbers[np.append(True, numbers[1:] != numbers[:-1])])
 
 
+def _by_their_order(texts: pa.ChunkedArray, known: pa.Array) -> np.ndarray:
+    """Find texts among known ones, each of which stands there once; -1 for those that do not.
+
+    Rows of very many people are mostly in the order of persons, so that a text is the one before again, or in the order of months, so
+    that they come as they came before. Only others have to be searched for.
+    """
+    firsts, lengths = _without_repeats(texts)
+    if len(firsts) < len(texts):
+        return np.repeat(_searched(firsts, known), lengths)
+    places = np.empty(len(texts), dtype=np.int32)
+    done = 0
+    while done < len(texts):
+        begin = pc.index(known, texts[done]).as_py()
+        alike = _alike(texts.slice(done), known.slice(max(begin, 0))) if begin >= 0 else 0
+        if alike < _IN_ORDER:
+            places[done:] = _searched(texts.slice(done), known)
+            break
+        places[done : done + alike] = np.arange(begin, begin + alike, dtype=np.int32)
+        done += alike
+    return places
+
+
+def _alike(texts: pa.ChunkedArray, known: pa.Array) -> int:
+    """Count the texts from the first on that are those of another array."""
+    count = 0
+    for part in _parts(texts.slice(0, len(known))):
+        other = pc.not_equal(part, known.slice(count, len(part))).fill_null(True)
+        first = int(pc.index(other, True).as_py())
+        if first >= 0:
+            return count + first
+        count += len(part)
+    return count
+
+
+def _without_repeats(texts: pa.ChunkedArray) -> tuple[pa.ChunkedArray, np.ndarray]:
+    """Give texts without those that are the one before again, and how often each stands; all where few are."""
+    firsts: list[pa.Array] = []
+    lengths: list[np.ndarray] = []
+    for part in _parts(texts):
+        again = pc.equal(part.slice(1), part.slice(0, len(part) - 1)).fill_null(False)
+        begins = np.append(0, np.flatnonzero(~again.to_numpy(zero_copy_only=False)) + 1)
+        if len(begins) > len(part) // 2:
+            return texts, np.ones(len(texts), dtype=np.int64)
+        firsts.append(part.take(pa.array(begins)))
+        lengths.append(np.diff(begins, append=len(part)))
+    if not firsts:
+        return texts, np.ones(len(texts), dtype=np.int64)
+    return pa.chunked_array(firsts), np.concatenate(lengths)
+
+
 def _searched(values: pa.Array | pa.ChunkedArray, known: pa.Array) -> np.ndarray:
+    """Find values among known ones; -1 for those that are not there, or not given."""
     places = pc.index_in(values, value_set=known, skip_nulls=True).fill_null(-1)
     return np.asarray(places.to_numpy())
 

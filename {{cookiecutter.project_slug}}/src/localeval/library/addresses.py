@@ -35,6 +35,11 @@ COMPARE_SCRIPT = "assets/compare.js"
 COMPARE_DATA = "compare/compare-data.js"
 
 
+def compare_part(number: int) -> str:
+    """Give the file of a part of the numbers that evaluations are compared by; ``compare.js`` knows it too."""
+    return f"compare/part-{number}.js"
+
+
 def evaluation_address(identity: str) -> str:
     """Give the page of an evaluation; the id is a part of the contract of a comparison."""
     return f"evaluations/{identity}/index.html"

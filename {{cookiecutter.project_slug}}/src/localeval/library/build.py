@@ -40,7 +40,12 @@ from localeval.library.search_index import (
     search_texts,
     values_of,
 )
-from localeval.library.side_by_side import ComparedEvaluation, compare_data, compared_evaluation
+from localeval.library.side_by_side import (
+    ComparedEvaluation,
+    compare_data,
+    compare_parts,
+    compared_evaluation,
+)
 from localeval.library.tidy_tables import tables
 from localeval.project.project import own_extension
 from localeval.render.brand_css import rules_by_light
@@ -262,7 +267,10 @@ def _front(pages: _Pages, contents: LibraryContents, frame: Frame, cards: Sequen
 
 def _side_by_side(pages: _Pages, frame: Frame, cards: Sequence[_Card]) -> None:
     pages.add(addresses.COMPARE, compare_page(frame, [card.choice for card in cards]))
-    pages.site.write(addresses.COMPARE_DATA, compare_data([card.compared for card in cards]))
+    evaluations = [card.compared for card in cards]
+    pages.site.write(addresses.COMPARE_DATA, compare_data(evaluations))
+    for number, part in enumerate(compare_parts(evaluations)):
+        pages.site.write(addresses.compare_part(number), part)
 
 
 def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:

@@ -35,7 +35,7 @@ def counted(key: str, n: int, **slots: object) -> str:
 #: The slots that a script fills, each as it stands in the file.
 _OF_SCRIPTS = {
     name: f"{{{name}}}"
-    for name in "alike kind level list month n name outcome own unit value why".split()
+    for name in "alike all kind level list month n name outcome own unit value why".split()
 }
 
 

@@ -35,6 +35,9 @@ TRAITS = ("outcome", "month", "unit", "kind", "level", "confidence", "made_up")
 #: How few and how many evaluations can be set side by side.
 FEWEST, MOST = 2, 10
 
+#: So many evaluations stand in each part of the numbers, which a reader loads by choosing one of them.
+PART = 200
+
 #: Half the height of a mark in the pictures of the page.
 _HALF = 7.0
 
@@ -149,41 +152,52 @@ def marks() -> dict[str, str]:
 
 
 def compare_data(evaluations: Sequence[ComparedEvaluation]) -> str:
-    """Write ``compare-data.js``.
+    """Write ``compare-data.js``, which the page loads at once.
 
     Returns
     -------
     str
-        One statement that sets ``localevalCompare``: ``traits`` are the words of each trait by its key, ``units`` what stands
-        at a scale, ``words`` the sentences, and ``evaluations`` of each id its name, people and results. A result is the keys
-        of its traits, its number and range, its people, its mark, and its words by the step to which they are rounded.
+        One statement that sets ``localevalCompare``: ``units`` are what stands at a scale, ``words`` the sentences, and ``part`` so
+        many evaluations stand in each part of the numbers (``compare_parts``), which are loaded as they are chosen.
     """
-    steps = _steps(evaluations)
-    traits: list[dict[str, str]] = [{} for _ in TRAITS]
     units: dict[str, dict[str, str]] = {}
-    found: dict[str, Any] = {}
-    for one in evaluations:
-        rows = []
-        for compared in one.results:
-            for known, (key, words) in zip(traits, compared.traits, strict=True):
-                known.setdefault(key, words)
-            unit = compared.item.unit
-            units.setdefault(
-                unit,
-                {"sign": axis_sign(unit), "level": axis(unit), "difference": difference_axis(unit)},
-            )
-            rows.append(_row(compared, steps))
-        found[one.id] = [one.name, one.people, rows]
+    for unit in (compared.item.unit for one in evaluations for compared in one.results):
+        words = {"sign": axis_sign(unit), "level": axis(unit), "difference": difference_axis(unit)}
+        units.setdefault(unit, words)
     content = {
         "names": list(TRAITS),
-        "traits": traits,
+        "traits": [{} for _ in TRAITS],
         "units": units,
         "limits": [FEWEST, MOST],
-        "evaluations": found,
+        "part": PART,
+        "evaluations": {},
         "page": addresses.evaluation_address("{id}"),
         "words": for_script("script"),
     }
     return f"var localevalCompare = {script_json(content)};\n"
+
+
+def compare_parts(evaluations: Sequence[ComparedEvaluation]) -> Iterator[str]:
+    """Write the numbers of evaluations, ``PART`` of them in each part, in the order of the page's list.
+
+    Yields
+    ------
+    str
+        One statement that hands to ``localevalCompare`` the words of each trait by its key, and of each id its name, people and
+        results. A result is the keys of its traits, its number and range, its people, its mark, and its words by the step to
+        which they are rounded.
+    """
+    steps = _steps(evaluations)
+    for first in range(0, len(evaluations), PART):
+        traits: list[dict[str, str]] = [{} for _ in TRAITS]
+        found: dict[str, Any] = {}
+        for one in evaluations[first : first + PART]:
+            for compared in one.results:
+                for known, (key, words) in zip(traits, compared.traits, strict=True):
+                    known.setdefault(key, words)
+            rows = [_row(compared, steps) for compared in one.results]
+            found[one.id] = [one.name, one.people, rows]
+        yield f"localevalCompare.take({script_json({'traits': traits, 'evaluations': found})});\n"
 
 
 _Kind = tuple[str, str]

@@ -174,12 +174,14 @@ def render_again(
     """
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
+    from localeval.pipeline.style_steps import forget_brand
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 
     require_workplace(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
+        forget_brand(project.root, read_brand(project.root))
         tasks = plan(project, chosen, Kernels(), places)
         if not _has_comparison(tasks):
             tasks = plan(project, chosen, Kernels(), places, compared=False)

@@ -60,6 +60,8 @@ def forget_brand(root: Path, brand: Brand) -> None:
 
 
 def charts_value(brand: Brand) -> dict[str, str]:
-    """Give what a notebook depends on of a brand: nothing where charts are those of the package."""
-    changed = changes_charts(brand)
-    return {"brand": digest(changed)} if changed else {}
+    """Give what a notebook depends on of a brand.
+
+    It is there without a brand too: a value that is gone would not be missed by the cache.
+    """
+    return {"brand": digest(changes_charts(brand))}

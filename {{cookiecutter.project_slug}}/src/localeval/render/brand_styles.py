@@ -15,7 +15,7 @@ from pathlib import Path
 from localeval.brand.look import paper_colours
 from localeval.brand.model import Brand, FontFile, Logo
 from localeval.project.project import ASSEMBLED, EXTENSION
-from localeval.render.brand_css import light_rules, logo_html
+from localeval.render.brand_css import light_rules, logo_address, logo_html
 from localeval.render.brand_office import branded_docx, branded_pptx
 from localeval.render.interface import RenderError
 
@@ -23,6 +23,8 @@ from localeval.render.interface import RenderError
 STYLES = Path(EXTENSION)
 BRANDED = Path(ASSEMBLED) / STYLES
 
+#: Where the files of the PDF are listed, in ``_extension.yml``.
+_RESOURCES = "format-resources: [style.typ"
 #: Before it the logo stands in a page.
 _NAME = '<p class="masthead-name">'
 #: What ``style.typ`` and the templates of the PDF know of the colours of a page.
@@ -43,7 +45,7 @@ def branded_files(style: Path, brand: Brand, target: Path) -> list[Path]:
     """Name the files that `write_branded` makes."""
     names = [path.relative_to(style) for path in style_files(style)]
     names += [Path(brand.logo.name)] if brand.logo else []
-    names += [Path("fonts") / font.path.name for font in _paper_fonts(brand)]
+    names += [Path("fonts") / name for name, _ in _paper_fonts(brand)]
     return [target / name for name in sorted(set(names))]
 
 
@@ -87,20 +89,25 @@ def _brand_in(work: Path, brand: Brand) -> None:
     except (OSError, KeyError, ValueError) as error:
         msg = f"The formats in {STYLES.as_posix()} cannot be given the colours of _brand.yml."
         raise RenderError(msg, "Copy the folder back from the template.", str(error)) from error
-    for font in _paper_fonts(brand):
+    for name, font in _paper_fonts(brand):
         (work / "fonts").mkdir(exist_ok=True)
-        shutil.copyfile(font.path, work / "fonts" / font.path.name)
+        shutil.copyfile(font.path, work / "fonts" / name)
     if brand.logo:
         (work / brand.logo.name).write_bytes(brand.logo.content)
         _head_with_logo(work, brand.logo)
 
 
 def _head_with_logo(work: Path, logo: Logo) -> None:
-    """Put the logo into the template of the page; in a template a dollar is written twice."""
-    template = work / "template.html"
-    image = logo_html(logo, logo.name).replace("$", "$$")
+    """Put the logo into the template of the page, where a dollar is written twice, and among the files of the PDF."""
+    template, extension = work / "template.html", work / "_extension.yml"
+    image = logo_html(logo, logo_address(logo)).replace("$", "$$")
     text = template.read_text(encoding="utf-8").replace(_NAME, f"{image}\n{_NAME}", 1)
     template.write_text(text, encoding="utf-8")
+    # typst reads it from beside the document, where Quarto puts it
+    text = extension.read_text(encoding="utf-8").replace(
+        _RESOURCES, f"{_RESOURCES}, {logo.name}", 1
+    )
+    extension.write_text(text, encoding="utf-8")
 
 
 def typst_style(brand: Brand) -> str:
@@ -122,9 +129,15 @@ def _typst_entries(brand: Brand) -> Iterator[tuple[str, str]]:
         yield "logo", f'(path: "{brand.logo.name}", alt: {alt})'
 
 
-def _paper_fonts(brand: Brand) -> list[FontFile]:
-    used = filter(None, (brand.base, brand.headings, brand.monospace))
-    return [font for family in dict.fromkeys(used) for font in brand.files_of(family) if font.for_paper]  # fmt: skip
+def _paper_fonts(brand: Brand) -> list[tuple[str, FontFile]]:
+    """Give the files of typefaces for the PDF, each with a name of its own, wherever it lies in the project."""
+    used = dict.fromkeys(filter(None, (brand.base, brand.headings, brand.monospace)))
+    fonts = dict.fromkeys(font for family in used for font in brand.files_of(family))
+    return [
+        (f"brand-{number}{font.path.suffix.lower()}", font)
+        for number, font in enumerate(fonts)
+        if font.for_paper
+    ]
 
 
 def logo_png(logo: Logo) -> bytes:

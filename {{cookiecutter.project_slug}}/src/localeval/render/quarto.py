@@ -7,15 +7,18 @@ Formats of Quarto that are not ours are made as well. Quarto is started once for
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from localeval.brand.reading import read_brand
 from localeval.project.report_formats import further_file, further_settings
 from localeval.render import pandoc, word
+from localeval.render.brand_css import logo_address
 from localeval.render.finished import check_docx, check_html, check_typst
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.programs import Programs
@@ -120,7 +123,9 @@ class QuartoRenderer:
         made = {}
         with workspace(folder, style) as work:
             for kind in kinds:  # one at a time: where one fails it is named
-                item = self._rendered([folder], {kind: further_settings(kind)}, style, work)[0]
+                item = self._rendered(
+                    [folder], {kind: _settings_of(kind, root_of(style))}, style, work
+                )[0]
                 name = further_file(kind)
                 path = item.work / name
                 if not path.is_file():
@@ -193,11 +198,33 @@ def _head(own: Mapping[str, Any], formats: Mapping[str, Mapping[str, Any]]) -> d
 
 
 def _bring_brand(root: Path, project: Path) -> None:
-    """Put the brand with the files that it names where Quarto looks for it."""
-    for source in read_brand(root).sources:
+    """Put the brand with the files that it names where Quarto looks for it.
+
+    The logo is left out: with resources embedded, Quarto looks for it at the root of the disk.
+    """
+    from ruamel.yaml import YAML
+
+    file, *named = read_brand(root).sources or (None,)
+    if file is None:
+        return
+    for source in named:
         target = project / source.relative_to(root.resolve())
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    yaml = YAML(typ="safe", pure=True)
+    said = yaml.load(file.read_text(encoding="utf-8-sig")) or {}
+    said.pop("logo", None)
+    text = io.StringIO()
+    yaml.dump(said or {"meta": {}}, text)
+    (project / file.name).write_text(text.getvalue(), encoding="utf-8")
+
+
+def _settings_of(kind: str, root: Path) -> dict[str, Any]:
+    """Give what a format of Quarto's own is rendered with; slides have the logo of the brand."""
+    logo = read_brand(root).logo if kind == "revealjs" else None
+    # Quarto writes the text into html as it is
+    shown = {"logo": {"path": logo_address(logo), "alt": escape(logo.alt)}} if logo else {}
+    return {**further_settings(kind), **shown}
 
 
 def _without(kind: str) -> str:

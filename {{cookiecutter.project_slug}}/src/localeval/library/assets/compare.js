@@ -17,6 +17,7 @@
   const rows = Array.from(table.tBodies[0].rows);
   const byId = new Map(rows.map((row) => [row.dataset.id, row]));
   const FOUND = 2, EVIDENCE = 3, DESIGN = 4, AGES = 5, STARTED = 6; // cells of a row
+  const places = new Map(rows.map((row, i) => [row.dataset.id, i]));
   let chosen = []; // ids, in the order of the list
   let unknown = 0;
 
@@ -37,6 +38,26 @@
     Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
     made.append(...children);
     return made;
+  }
+
+  // Loading the numbers ----------------------------------------------------------------------
+
+  // Each part holds some evaluations, in the order of the list, and is loaded when one of them is chosen.
+  data.take = (part) => {
+    part.traits.forEach((words, i) => Object.assign(data.traits[i], words));
+    Object.assign(data.evaluations, part.evaluations);
+  };
+  const loading = new Map();
+
+  function load(id) {
+    const part = Math.floor(places.get(id) / data.part);
+    if (!loading.has(part)) {
+      loading.set(part, new Promise((loaded, failed) => {
+        document.head.append(Object.assign(el("script", { src: `part-${part}.js` }), { onload: loaded, onerror: failed }));
+      }));
+      loading.get(part).catch(() => loading.delete(part)); // the next choice tries again
+    }
+    return loading.get(part);
   }
 
   // Reading the data -------------------------------------------------------------------------
@@ -288,6 +309,15 @@
     });
     out.replaceChildren();
     if (n < fewest) return;
+    if (chosen.some((id) => !(id in data.evaluations))) {
+      const wanted = chosen;
+      Promise.all(chosen.map(load)).then(() => {
+        if (chosen === wanted) show();
+      }, () => {
+        if (chosen === wanted) out.replaceChildren(el("p", {}, words("not_loaded")));
+      });
+      return;
+    }
     out.append(el("h2", {}, words("side_by_side")), aboutTable(), differences());
     const results = chosen.flatMap(resultsOf);
     const byOutcome = [...grouped(results, (r) => r.traits[at("outcome")]).values()];
@@ -306,7 +336,7 @@
 
   function readAddress() {
     const asked = [...new Set(new URLSearchParams(location.hash.slice(1)).getAll("e"))];
-    const known = asked.filter((id) => byId.has(id) && id in data.evaluations);
+    const known = asked.filter((id) => byId.has(id));
     unknown = asked.length - known.length;
     chosen = inOrder(known.slice(0, most));
     show();
@@ -337,16 +367,32 @@
 
   // Finding ----------------------------------------------------------------------------------
 
+  // Of a long list some rows are shown: a browser that lays out ten thousand of them takes seconds. The style sheet hides those
+  // beyond from the start (nth-child, as many as here), so that nothing is laid out in vain.
+  const SHOWN = 200;
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const listedNow = el("p", { class: "quiet", role: "status" });
   let searched = null; // the text of each row, once somebody searches
   let waiting = 0;
+
+  function list() {
+    const wanted = plain(find.value).split(/\s+/).filter(Boolean);
+    if (wanted.length) searched ??= rows.map((row) => plain(row.textContent));
+    let hits = 0, shown = 0;
+    rows.forEach((row, i) => {
+      const hit = wanted.every((word) => searched[i].includes(word));
+      hits += hit;
+      const show = hit && (shown < SHOWN || chosen.includes(row.dataset.id));
+      shown += show;
+      row.hidden = !show;
+      row.classList.toggle("listed", show);
+    });
+    listedNow.textContent = shown < hits ? words("listed", { n: separated(shown), all: separated(hits) }) : "";
+  }
+
   find.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      searched ??= rows.map((row) => plain(row.textContent));
-      const wanted = plain(find.value).split(/\s+/).filter(Boolean);
-      rows.forEach((row, i) => { row.hidden = !wanted.every((word) => searched[i].includes(word)); });
-    }, 120);
+    waiting = setTimeout(list, 120);
   });
 
   // A link inside the page must not throw the choice away.
@@ -360,7 +406,9 @@
 
   document.getElementById("content").classList.add("picking");
   document.getElementById("find").hidden = false;
+  document.getElementById("find").append(listedNow);
   said.hidden = false;
   readAddress();
+  list();
   choose.open = chosen.length < fewest;
 })();

@@ -6,7 +6,6 @@ found is not computed: it would only restate the p-value.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -187,32 +186,3 @@ def minimum_detectable_effect(
     if not np.isfinite(df):
         return float((limit + stats.norm.ppf(power)) * std_error)
     return float(special.nctdtrinc(df, 1 - power, limit) * std_error)
-
-
-def people_needed(people: int, smallest: float, wanted: float) -> int:
-    """Say how many people it would take to find a smaller effect, with everything else as it is.
-
-    The smallest effect that is found goes down with the square root of the number of people, where both groups grow alike.
-
-    Parameters
-    ----------
-    people
-        Of a group now.
-    smallest
-        Smallest effect that is found with them (``minimum_detectable_effect``).
-    wanted
-        Effect that is to be found.
-
-    Returns
-    -------
-    int
-        Of that group, rounded up to two digits.
-
-    Examples
-    --------
-    >>> people_needed(385, 9.0, 5.0)
-    1300
-    """
-    exact = people * (smallest / wanted) ** 2
-    step = int(10 ** max(0, math.floor(math.log10(exact)) - 1))
-    return math.ceil(exact / step) * step

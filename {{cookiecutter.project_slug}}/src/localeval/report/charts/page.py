@@ -25,6 +25,9 @@ _HEAD = re.compile(
 )
 _GROUND = re.compile(r'<rect class="ground"[^<>]*/>')
 
+#: From so many columns on a table has the small letters, as those of a report have.
+_DENSE = 7
+
 _ELEMENTS = frozenset(
     {"svg", "title", "desc", "g", "rect", "line", "polyline", "polygon", "circle", "text"}
 )
@@ -141,8 +144,9 @@ def _table(numbers: Numbers, caption: str) -> str:
     body = "\n".join(
         f'<tr role="row">{_cells(row, numbers.header, right)}</tr>' for row in numbers.rows
     )
+    kind = "stacked dense" if len(numbers.header) >= _DENSE else "stacked"
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="stacked" role="table">'
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}" role="table">'
         f"<caption>{escape(sentences().plain('take_away.table', title=caption))}</caption>"
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>\n<tbody role="rowgroup">{body}</tbody></table></div>\n'
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.designs.evidence_rules import NUMBERS_DOUBTED
-from localeval.methods.impact.effect import people_needed
+from localeval.methods.impact.people_needed import people_needed
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, in_order, promise_holds
