@@ -25,7 +25,7 @@ _OBEYED = (
     (re.compile(r"^\s*(?:>\s*)*[`~]{3,}\s*\{(?![.#])", re.MULTILINE), "code that is executed"),
     (re.compile(r"`\{[a-z]+\}|`r "), "code that is executed"),
     (re.compile(r"\{\{<"), "a short code of Quarto"),
-    (re.compile(r"\{="), "text of one format that no other shows"),
+    (re.compile(r"(?<!\\)(?:\\\\)*\{="), "text of one format that no other shows"),
     (re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE), "settings in its midst"),
     (
         re.compile(
