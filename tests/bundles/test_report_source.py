@@ -64,11 +64,11 @@ def test_the_same_in_a_notebook_is_harmless_once_assembled(text: str) -> None:
 def test_a_report_of_hostile_texts_is_taken(tmp_path: Path) -> None:
     """What is written as a text stays one, so that nobody's name keeps their report from being passed on."""
     for text in [*PAYLOADS, " ".join(PAYLOADS)]:
-        shown = [
-            Table("a", text, ["b"], [[text]], [False], [text]),
+        shown: tuple[Table | Figure | Text, ...] = (
+            Table("a", text, ["b"], [[text]], ["left"], [text]),
             Figure("c", text, text, b"png", "<svg/>"),
             Text(escape(text)),
-        ]
+        )
         whole = notebook(prose(f"# A\n\n{text.replace('![', '[')}"), code(*shown))
         made = assemble([("01_a", whole)], {"title": text, "status": [text]}, tmp_path)
         check_source(made.files[0].read_text(encoding="utf-8"))
