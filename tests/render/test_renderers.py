@@ -44,7 +44,7 @@ from localeval.render.interface import (
 from localeval.render.office_file import FIXED_ZIP_TIME
 from localeval.render.programs import Programs
 from localeval.render.quarto import QuartoRenderer
-from localeval.render.quarto_settings import own_settings
+from localeval.render.quarto_settings import further_formats, own_settings
 from localeval.render.workspace import check_request
 
 from ..pdfs import structure
@@ -724,6 +724,7 @@ def test_settings_of_quarto_are_read_or_named(tmp_path: Path) -> None:
         "number-sections": True,
         "format": {"localeval-html": {"toc": True}},
     }
+    assert further_formats(tmp_path) == ["revealjs"]
     for text, says in (
         ("a: [", "not valid YAML"),
         ("- a", "does not hold settings"),

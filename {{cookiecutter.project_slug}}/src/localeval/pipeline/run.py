@@ -281,16 +281,24 @@ def _notes_of(tasks: list[Task]) -> list[str]:
 
 
 def _left_out(project: Project, renderer: Renderer) -> list[str]:
-    """Say which formats were not made, because Quarto alone makes them."""
+    """Say which formats were not made, and how to have them."""
     from localeval.render.quarto_program import REMEDY
+    from localeval.render.quarto_settings import further_formats
 
-    further = project.settings.report.further
-    if not further or renderer.name == "quarto":
-        return []
-    made = ", ".join(further)
-    return [
-        f"these formats were left out, because Quarto alone makes them and {renderer.name} was used: {made}. To have them: {REMEDY}."
-    ]
+    wanted, listed = project.settings.report.further, further_formats(project.root)
+    left_out = [name for name in listed if name not in wanted]
+    said = []
+    if wanted and renderer.name != "quarto":
+        said.append(
+            f"these formats were left out, because Quarto alone makes them and {renderer.name} was used: {', '.join(wanted)}. To have "
+            f"them: {REMEDY}."
+        )
+    if left_out:
+        said.append(
+            f"_quarto.yml lists formats that 'quarto render' makes and this run does not: {', '.join(left_out)}. To have them with each "
+            "run, add them to report: formats in evaluation.yml."
+        )
+    return said
 
 
 def _reports_of(tasks: list[Task]) -> list[Path]:

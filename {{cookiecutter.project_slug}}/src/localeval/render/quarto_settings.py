@@ -19,6 +19,8 @@ _ABOUT_THE_SITE = frozenset(
 )
 #: What the template itself has there of each document.
 _DEFAULT = "default"
+#: How the names of our own formats begin.
+_OURS = "localeval-"
 
 
 def own_settings(root: Path) -> dict[str, Any]:
@@ -39,10 +41,22 @@ def own_settings(root: Path) -> dict[str, Any]:
     RenderError
         The file is no YAML, or does not hold settings.
     """
+    whole = _read(root / FILE)
+    formats = whole.get("format") or {}
+    own = {key: value for key, value in whole.items() if key not in {*_ABOUT_THE_SITE, "format"}}
+    options = {name: value for name, value in formats.items() if value not in (None, _DEFAULT)}
+    return own | ({"format": options} if options else {})
+
+
+def further_formats(root: Path) -> list[str]:
+    """Name the formats that a person has added for ``quarto render``; a run makes those of ``report: formats``."""
+    return [name for name in _read(root / FILE).get("format") or {} if not name.startswith(_OURS)]
+
+
+def _read(path: Path) -> Mapping[str, Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    path = root / FILE
     if not path.is_file():
         return {}
     remedy = "Correct it, or copy it back from the template."
@@ -57,13 +71,11 @@ def own_settings(root: Path) -> dict[str, Any]:
     formats = whole.get("format") or {}
     if not isinstance(formats, Mapping):
         raise RenderError(f"{path} has under format no list of formats with their options.", remedy)
-    own = {key: value for key, value in whole.items() if key not in {*_ABOUT_THE_SITE, "format"}}
-    options = {name: value for name, value in formats.items() if value not in (None, _DEFAULT)}
-    wrong = [name for name, value in options.items() if not isinstance(value, Mapping)]
-    if wrong:
-        what = f"{path} has under format: {wrong[0]} neither options nor '{_DEFAULT}'."
-        raise RenderError(what, remedy)
-    return own | ({"format": options} if options else {})
+    for name, value in formats.items():
+        if value not in (None, _DEFAULT) and not isinstance(value, Mapping):
+            what = f"{path} has under format: {name} neither options nor '{_DEFAULT}'."
+            raise RenderError(what, remedy)
+    return whole
 
 
 def heeded_by_quarto_only(root: Path) -> list[str]:
