@@ -53,6 +53,7 @@ NO_WORDS = {
     "render/brand_css.py": "styles of a page",
     "render/brand_styles.py": "styles of the PDF",
     "report/charts/colours.py": "names of things in programs",
+    "report/charts/forest.py": "marks",
     "report/charts/forest_model.py": "marks",
     "report/charts/typeface.py": "letters whose width is measured",
     "report/charts/marks.py": "marks",
