@@ -352,7 +352,7 @@ SCENARIOS = {
     ),
 }
 #: Places of each scenario. Many more, with as many imputations as a report has, are behind `make benchmark-calibration`.
-REPLICATES = {"matched_comparison": 45, "randomised_trial": 100}
+REPLICATES = {"matched_comparison": 40, "randomised_trial": 50}
 #: Gaps are filled so often: an interval covers with any number of imputations, and is wider with few (Rubin 1987).
 OFTEN = {"IMPUTATIONS": 5, "MOST_IMPUTATIONS": 5, "RANGE_IMPUTATIONS": 1}
 
