@@ -31,7 +31,7 @@ def clean_tables(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame]:
         return [*first, *(draw(rest) for _ in range(more))]
 
     # those over nought of a size that is usual, or the level of all would be asked about
-    usual, owed = st.decimals(4000, 30000, places=2), st.decimals(-9999999, -1, places=2)
+    usual, owed = st.decimals(4000, 30000, places=2), st.decimals(-99999, -1, places=2)
     amounts = st.one_of(usual, owed).map(str)
     days = st.dates(dt.date(2024, 4, 1), dt.date(2025, 3, 31)).map(dt.date.isoformat)
     people = pd.DataFrame(
