@@ -20,6 +20,8 @@ _KEYS = frozenset(
 
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 _KEY = re.compile(r"^([^\s:#][^:\n]*):", re.MULTILINE)
+#: Elements of html that load or run something.
+TAGS = "script|iframe|object|embed|link|meta|base|form|style|svg|img"
 #: What a renderer would obey in the text, and how it is called.
 _OBEYED = (
     (re.compile(r"^\s*(?:>\s*)*[`~]{3,}\s*\{(?![.#])", re.MULTILINE), "code that is executed"),
@@ -29,7 +31,7 @@ _OBEYED = (
     (re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE), "settings in its midst"),
     (
         re.compile(
-            r"(?<!\\)(?:\\\\)*</?(?:script|iframe|object|embed|link|meta|base|form|style|svg|img)\b",
+            rf"(?<!\\)(?:\\\\)*</?(?:{TAGS})\b",
             re.IGNORECASE,
         ),
         "html that could load or run something",

@@ -7,7 +7,7 @@ declaration is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -85,14 +85,7 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
     users: dict[str, str] = {}
     for name, theirs in project.settings.data.columns.items():
         if name not in known:
-            near = nearest(name, sorted(known))
-            remedy = (
-                f"Did you mean '{near}'?"
-                if near
-                else f"Standard names are: {', '.join(sorted(known))}."
-            )
-            what = f"'{name}' is not a column of any declared table."
-            yield Problem(FILE, what, remedy, column="data.columns")
+            yield _of_no_table(name, known, "data.columns")
         twice = next(
             (one for one in all_names(theirs) if users.setdefault(one, name) != name), None
         )
@@ -109,6 +102,21 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
             yield Problem(FILE, what, remedy, column="data.columns")
 
 
+def _of_no_table(
+    name: str, known: Collection[str], where: str, standard: str | None = None
+) -> Problem:
+    """Say that a name is no column; ``standard`` is the name of the column that the file calls so."""
+    near = nearest(name, sorted(known))
+    if standard:
+        remedy = f"Write the standard name: '{standard}'."
+    elif near:
+        remedy = f"Did you mean '{near}'?"
+    else:
+        remedy = f"Standard names are: {', '.join(sorted(known))}."
+    what = f"'{name}' is not a column of any declared table."
+    return Problem(FILE, what, remedy, column=where)
+
+
 def _known_columns(project: Project) -> set[str]:
     """Give the columns of the standard here, and those that others are worked out of."""
     own = {column.name for spec in table_specs(project).values() for column in spec.columns}
@@ -121,24 +129,10 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
     for where, columns in data.every_row.items():
         for name in columns:
             if name.removeprefix(LOCAL_PREFIX) not in known:
-                near = nearest(name, sorted(known))
-                remedy = (
-                    f"Did you mean '{near}'?"
-                    if near
-                    else f"Standard names are: {', '.join(sorted(known))}."
-                )
-                what = f"'{name}' is not a column of any declared table."
-                yield Problem(FILE, what, remedy, column=f"data.every_row.{where}.{name}")
+                yield _of_no_table(name, known, f"data.every_row.{where}.{name}")
     for name in data.fill_down:
         if name.removeprefix(LOCAL_PREFIX) not in known:
-            near = nearest(name, sorted(known))
-            hint = (
-                f"Did you mean '{near}'?"
-                if near
-                else f"Standard names are: {', '.join(sorted(known))}."
-            )
-            what = f"'{name}' is not a column of any declared table."
-            yield Problem(FILE, what, hint, column="data.fill_down")
+            yield _of_no_table(name, known, "data.fill_down")
     files = {file for each in data.files().values() for file in each}
     for key in _BY_COLUMN:
         given = getattr(data, key)
@@ -147,16 +141,7 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
                 continue
             if name.removeprefix(LOCAL_PREFIX) not in known:
                 own = next((own for own, theirs in data.columns.items() if theirs == name), None)
-                near = own or nearest(name, sorted(known))
-                remedy = (
-                    f"Write the standard name: '{near}'."
-                    if own
-                    else f"Did you mean '{near}'?"
-                    if near
-                    else f"Standard names are: {', '.join(sorted(known))}."
-                )
-                what = f"'{name}' is not a column of any declared table."
-                yield Problem(FILE, what, remedy, column=f"data.{key}.{name}")
+                yield _of_no_table(name, known, f"data.{key}.{name}", own)
     dates = {"start_date", "date", "job_start", "job_end", *data.of_days.values()}
     for name in data.dates if isinstance(data.dates, Mapping) else ():
         if name in known - dates:

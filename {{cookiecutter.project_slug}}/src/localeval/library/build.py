@@ -284,10 +284,11 @@ def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:
 def _assets(site: NewSite, options: Options) -> None:
     for address, name in _COPIED.items():
         site.write(address, (_ASSETS / name).read_bytes())
-    parts = [
-        (own_extension() / "base.css").read_text(encoding="utf-8"),
-        (_ASSETS / "library.css").read_text(encoding="utf-8"),
-    ]
+    sheets = (
+        *(own_extension() / name for name in ("base.css", "theme.css")),
+        _ASSETS / "library.css",
+    )
+    parts = [sheet.read_text(encoding="utf-8") for sheet in sheets]
     if options.brand:
         parts.append(rules_by_light(options.brand))
     if options.brand.logo:

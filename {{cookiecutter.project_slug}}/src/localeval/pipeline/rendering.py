@@ -12,21 +12,15 @@ from pathlib import Path
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.digests import digest, file_digest
+from localeval.render.brand_styles import style_files
 from localeval.render.interface import Renderer, RenderError
 from localeval.render.pandoc import typefaces
 from localeval.render.quarto import QuartoRenderer
+from localeval.render.quarto_settings import FILE as QUARTO_SETTINGS
 from localeval.render.workspace import root_of
 
 #: Of a place's build folder: what was rendered together with other places, and of what.
 _TOGETHER, _KEY = "together", "key.json"
-
-
-def styles_of(extension: Path) -> tuple[Path, ...]:
-    """Every file that decides how a report looks: the formats, and what a person has set beside them in the project."""
-    root = root_of(extension)
-    own = (root / name for name in ("_quarto.yml", "_brand.yml"))
-    files = [*extension.rglob("*"), *own]
-    return tuple(sorted(path for path in files if path.is_file()))
 
 
 def keep_assembled(folder: Path, kept: Path) -> None:
@@ -112,7 +106,8 @@ def _copied(folder: Path, work: Path) -> Path:
 
 def _key(folder: Path, formats: Sequence[str], style: Path, renderer: Renderer) -> str:
     """Digest of all that decides what is rendered."""
-    files = [*(path for path in folder.rglob("*") if path.is_file()), *styles_of(style)]
+    own = root_of(style) / QUARTO_SETTINGS
+    files = [*style_files(folder), *style_files(style), *([own] if own.is_file() else [])]
     named = sorted((path.name, file_digest(path)) for path in files)
     return digest([named, list(formats), renderer.version])
 

@@ -21,6 +21,7 @@ from localeval.render.brand_styles import (
     style_files,
     write_branded,
 )
+from localeval.render.quarto_settings import FILE as QUARTO_SETTINGS
 from localeval.report.charts.colours import changes_charts
 
 STAGE = "style"
@@ -30,7 +31,7 @@ def styles_of(root: Path, brand: Brand) -> tuple[Path, ...]:
     """Name the files that decide how a project's reports look: the formats, and what a person has set for Quarto."""
     style = root / STYLES
     files = branded_files(style, brand, root / BRANDED) if brand else style_files(style)
-    own = root / "_quarto.yml"
+    own = root / QUARTO_SETTINGS
     return (*files, *([own] if own.is_file() else []))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from localeval.bundles.report_source import LINKS, leads_astray
+from localeval.bundles.report_source import LINKS, TAGS, leads_astray
 from localeval.report.display import escape
 
 #: Quarto counts what is called so, in the order in which it stands; ours are in the order of the paper.
@@ -26,12 +26,11 @@ _CELL = re.compile(
 )
 _INLINE = re.compile(r"`(?=\{[A-Za-z]+\}|r )")
 #: What is for one format only, and html that could load or run something: our own formats leave it out, others would not.
-_TAGS = "script|iframe|object|embed|link|meta|base|form|style|svg|img"
 _RAW = (
     re.compile(r"^([`~]{3,})\s*\{=[^}\n]*\}[ \t]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL),
     re.compile(r"`+[^`\n]*`+\{=[^}\n]*\}"),
     re.compile(r"(?<!\\)(?:\\\\)*<(script|style|svg)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL),
-    re.compile(rf"(?<!\\)(?:\\\\)*</?(?:{_TAGS})\b[^>]*>", re.IGNORECASE),
+    re.compile(rf"(?<!\\)(?:\\\\)*</?(?:{TAGS})\b[^>]*>", re.IGNORECASE),
 )
 
 
