@@ -88,6 +88,8 @@ class SourceQuality(_Strict):
     review: list[ReviewStratum] = []
     #: People of a group without a candidate at all, by group, of whom a review says nothing.
     without_candidate: dict[Literal["participant", "comparison"], int] = {}
+    #: Outcomes (codes) that come from this source: a wrong or missing link changes them.
+    gives: list[str] = []
     #: Columns by which the records were compared, as standard names.
     compared: list[str] = []
 
