@@ -43,7 +43,7 @@ WORDED = ("sex",)
 #: The environment variable that holds the key, unless the settings name another.
 KEY_VARIABLE = "LOCALEVAL_LINK_KEY"
 #: Names of files that linking writes itself beside those of the sources.
-TAKEN_NAMES = ("people", "quality")
+TAKEN_NAMES = ("people", "outcomes", "quality", "model")
 
 Engine = Literal["duckdb", "spark", "hashed"]
 
@@ -185,7 +185,9 @@ class LinkSettings(SettingsPart):
         5_000_000,
         description="How many pairs of records are compared to learn how often true and chance pairs agree.",
     )
-    people: LinkPeople
+    people: LinkPeople = Field(
+        description="Whom to look for: participants, and people to compare them with."
+    )
     sources: Annotated[
         dict[_SourceName, LinkSource], Field(min_length=1), AfterValidator(_no_taken_name)
-    ]
+    ] = Field(description="Where they are looked for, each source under a short name.")
