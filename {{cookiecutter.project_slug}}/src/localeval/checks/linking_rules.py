@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from localeval.base.errors import Problem, first_misfit
+from pydantic import ValidationError
+
+from localeval.base.errors import Problem, error_text, first_misfit
 from localeval.checks.rule import Rule, Subject
 from localeval.data.link_quality import LINKED, LinkQuality, quality_file
 from localeval.linking.private import PRIVATE, changed_since
@@ -30,9 +32,10 @@ def read_quality(subject: Subject) -> LinkQuality | Problem:
         return LinkQuality.model_validate_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Problem(shown, "it is missing.", _AGAIN)
-    except ValueError as error:
-        said = first_misfit(error) if hasattr(error, "errors") else "it is no text"
-        return Problem(shown, f"it cannot be read ({said}).", _AGAIN)
+    except ValidationError as error:
+        return Problem(shown, f"it cannot be read ({first_misfit(error)}).", _AGAIN)
+    except (OSError, UnicodeDecodeError) as error:
+        return Problem(shown, f"it cannot be read ({error_text(error)}).", _AGAIN)
 
 
 class LinksUpToDate(Rule):
