@@ -207,7 +207,7 @@ def _records(
     numbered = one["nino"].notna() if "nino" in one else pd.Series(False, index=one.index)
     comparable = ((called & (dated | one.get("postcode", dated).notna())) | numbered).to_numpy()
     poor = int((~comparable).sum())
-    if poor:
+    if poor and has:  # a file of hashed keys has none of it
         rows = "record has" if poor == 1 else "records have"
         notes.append(f"{source}: {poor:,} {rows} too little filled in to be found by.")
     return Records(
