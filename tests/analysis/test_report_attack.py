@@ -19,6 +19,7 @@ from localeval.designs import filling
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
 
+from ..thoroughness import times
 from .report_attacker import Report
 
 SETTINGS = {
@@ -161,7 +162,7 @@ def examples(count: int) -> settings:
     )
 
 
-@examples(12)
+@examples(times(6, 40))
 @given(recipes(120))
 def test_no_small_count_can_be_worked_out_from_a_trial(
     projects: dict[str, Project], recipe: Recipe
@@ -169,20 +170,20 @@ def test_no_small_count_can_be_worked_out_from_a_trial(
     assert not Report(evaluate(projects["randomised_trial"], recipe)).findings()
 
 
-@examples(12)
+@examples(times(6, 40))
 @given(recipes(120))
 def test_nor_from_a_matched_comparison(projects: dict[str, Project], recipe: Recipe) -> None:
     assert not Report(evaluate(projects["matched_comparison"], recipe)).findings()
 
 
-@examples(24)
+@examples(times(12, 80))
 @given(recipes(160))
 def test_nor_from_monitoring(projects: dict[str, Project], recipe: Recipe) -> None:
     assert not Report(evaluate(projects["monitoring"], recipe)).findings()
 
 
 @pytest.mark.parametrize("design", DESIGNS)
-@examples(3)
+@examples(times(2, 10))
 @given(recipes(120), st.sampled_from([0.02, 0.05, 0.1, 0.5]))
 def test_nor_of_those_who_started_too_recently(
     projects: dict[str, Project], design: str, recipe: Recipe, recent: float
