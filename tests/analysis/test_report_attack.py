@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +14,13 @@ from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.standard import OBSERVED
-from localeval.designs import filling
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
 
 from ..thoroughness import times
 from .report_attacker import Report
+
+pytestmark = pytest.mark.usefixtures("few_imputations")
 
 SETTINGS = {
     "programme": {"name": "Test", "organisation": "Test"},
@@ -141,15 +141,6 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Project]:
 def evaluate(project: Project, recipe: Recipe) -> Evaluation:
     tables = recipe.tables(project.settings.design)
     return Evaluation(project, project.places[0], tables.__getitem__)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def few_imputations() -> Iterator[None]:
-    """Fill gaps twice only: what counts are printed does not depend on how often."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filling, "IMPUTATIONS", 2)
-        patch.setattr(filling, "MOST_IMPUTATIONS", 2)
-        yield
 
 
 def examples(count: int) -> settings:
