@@ -31,9 +31,9 @@ def problems(make: Make, files: dict[str, Any], **changes: Any) -> list[Problem]
     return list(caught.value.problems)
 
 
-def the_first(tables: CheckedTables) -> pd.Series:
+def the_first(tables: CheckedTables) -> pd.Series[Any]:
     people = tables["people"].set_index("person_id")
-    return people.loc["001"]
+    return people.loc["001"].squeeze()  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize(

@@ -495,7 +495,7 @@ class DataSettings(SettingsPart):
         if not isinstance(self.duplicates, dict):
             starts = word == "drop-identical" and self.which_start
             return f"duplicates: {self.which_start if starts else word}"
-        said: dict[str, str] = {**dict(self.duplicates.items()), table: word}  # type: ignore[dict-item]
+        said: dict[str, str] = {**dict(self.duplicates.items()), table: word}
         return f"duplicates: {{{', '.join(f'{name}: {one}' for name, one in said.items())}}}"
 
     @property
