@@ -5,7 +5,6 @@ The rows that are put in are another start of people of the place; what the plac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,11 +18,13 @@ Generator = np.random.Generator
 NAMED = r"started more than once|stands in more than one row"
 
 
-def _other_rows(place: Place, who: np.ndarray, days: Sequence[int], rng: Generator) -> pd.DataFrame:
+def _other_rows(
+    place: Place, who: np.ndarray, days: tuple[int, int], rng: Generator
+) -> pd.DataFrame:
     """Give rows of another start of some people, so many days later, with what is known of them changed."""
     rows = place.people[who].copy()
     starts = pd.to_datetime(rows["start_date"]) + pd.to_timedelta(
-        rng.integers(*days, len(rows)), "D"
+        rng.integers(days[0], days[1], len(rows)), "D"
     )
     rows["start_date"] = starts.dt.strftime("%Y-%m-%d")
     rows["months_workless"] = rng.integers(0, 48, len(rows))

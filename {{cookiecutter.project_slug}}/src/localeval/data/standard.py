@@ -32,6 +32,8 @@ OBSERVED = "months_observed"
 SAME_PERSON = "same_person"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "jobs", "events")
+#: The column of months since the start.
+MONTHS = "month"
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 #: More different values than this is a number, a date or a free text rather than a category.
