@@ -46,6 +46,7 @@ _JUDGED_BY = {
     "strata": {"covariates", "cluster"},
     "allocated": {"design", "places"},
     "covariates": {"design"},
+    "link": {"outcomes"},
     "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 
@@ -224,10 +225,11 @@ class Project:
         """Digest of all settings that can change what a notebook of this place shows.
 
         How the report is laid out, the other places and how they are compared, who has checked the work, and
-        what a run may take of the machine are left out: a change there needs no new analysis.
+        what a run may take of the machine are left out: a change there needs no new analysis. How records are linked is left
+        out too: what comes of it are files of data.
         """
         view = self.settings.model_dump(
-            mode="json", exclude={"places", "report", "comparison", "assurance", "run"}
+            mode="json", exclude={"places", "report", "comparison", "assurance", "run", "link"}
         )
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
