@@ -321,7 +321,7 @@ def sizes(
 ) -> tuple[TableSize, ...]:
     """Say how large each table of the place is; ``counts`` are the different people in those about people."""
     found, door = [], protection.as_coarse(door)
-    declared = project.settings.data.tables()
+    declared = {name: " and ".join(files) for name, files in project.input_files.items()}
     for name in project.tables:
         frame, path = frames[name], declared.get(name, declared["people"])
         if name not in counts:

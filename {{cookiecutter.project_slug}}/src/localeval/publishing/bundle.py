@@ -136,7 +136,7 @@ def scrubbed_settings(settings: Settings) -> bytes:
     """
     from ruamel.yaml import YAML
 
-    view = _plain(settings.model_dump(exclude_defaults=True))
+    view = _plain(settings.model_dump(exclude_defaults=True, by_alias=True))
     data = view.setdefault("data", {})
     for key in LOCAL_KEYS:
         data.pop(key, None)
