@@ -382,7 +382,14 @@ def _figure(row: dict[Hashable, Any]) -> Context:
         unit=_text(row, "unit") or (shared.unit if shared else ""),
         age_band=_text(row, "age_band"),
         source=_text(row, "source"),
+        low=_end(row, "low"),
+        high=_end(row, "high"),
     )
+
+
+def _end(row: dict[Hashable, Any], name: str) -> float | None:
+    value = row.get(name)
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def _text(row: dict[Hashable, Any], name: str) -> str:
