@@ -20,7 +20,8 @@ PYTEST_ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick test-thorough lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-data benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-renderers benchmark-run benchmark-selection benchmark-start clean
+# Every target with a help text is no file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile)
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
