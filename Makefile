@@ -20,7 +20,8 @@ PYTEST_ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-data benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-renderers benchmark-run benchmark-selection benchmark-start clean
+# Every target with a help text is no file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile)
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -36,6 +37,9 @@ DEALT := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 test: lint  ## Lint, check layers and types, and run all tests
 	@$(BIN)/python -m pytest $(DEALT) $(PYTEST_ARGS)
+
+test-thorough: lint  ## Run all tests with many more random examples and simulated places (an hour or more)
+	@LOCALEVAL_TESTS=thorough $(BIN)/python -m pytest $(DEALT) $(PYTEST_ARGS)
 
 # The environment of another Python. Nothing is compiled and nothing resolved: only a part of it is imported, and it is
 # pinned whole. Only files that hold a test of the slice are collected.

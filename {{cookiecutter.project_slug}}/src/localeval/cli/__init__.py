@@ -19,6 +19,7 @@ from localeval import __version__
 from localeval.cli.checking import check, doctor
 from localeval.cli.command import Command
 from localeval.cli.comparing import compare
+from localeval.cli.context import context
 from localeval.cli.library import library
 from localeval.cli.linking import link
 from localeval.cli.opening import open_report
@@ -69,6 +70,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "library": library,
     "check": check,
     "diff": diff,
+    "context": context,
     "simulate": simulate,
     "doctor": doctor,
 }

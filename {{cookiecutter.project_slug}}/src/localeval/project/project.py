@@ -22,6 +22,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
 from localeval.designs.registry import design_of, without_comparison
 from localeval.project.consistency import cross_check
+from localeval.project.context_settings import FIGURES
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
 
@@ -205,7 +206,22 @@ class Project:
         others = [
             name for name in declared if name not in {"people", "outcomes", "jobs", "lessons"}
         ]
+        if self.has_fetched_figures and "context" not in others:
+            others.append("context")
         return ("people", "outcomes", *others)
+
+    @cached_property
+    def has_fetched_figures(self) -> bool:
+        """Whether figures about the places were fetched that ``evaluation.yml`` asks for."""
+        return self.settings.context is not None and (self.root / FIGURES).is_file()
+
+    @cached_property
+    def input_files(self) -> dict[str, tuple[str, ...]]:
+        """The files that the analysis rests on, by table: those that are declared, and figures that were fetched."""
+        found = self.settings.data.files()
+        if self.has_fetched_figures:
+            found["context"] = (*found.get("context", ()), FIGURES)
+        return found
 
     @property
     def data_store(self) -> Path:
@@ -231,6 +247,8 @@ class Project:
         view = self.settings.model_dump(
             mode="json", exclude={"places", "report", "comparison", "assurance", "run", "link"}
         )
+        if self.settings.context is None:
+            del view["context"]  # what nobody has asked for changes no digest
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)
