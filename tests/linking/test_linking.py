@@ -257,3 +257,27 @@ def test_without_the_extra_it_says_what_to_install(
     assert result.exit_code == 2
     assert result.stderr.strip().count("\n") == 0 or "make setup-linking" in result.stderr
     assert "make setup-linking" in result.stderr
+
+
+def test_a_twin_is_not_taken_for_the_one_who_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever shares surname, day of birth and home with a record of another forename is no sure link, also where nobody else is."""
+    monkeypatch.setenv("LOCALEVAL_LINK_KEY", KEY)
+    root = write_project(tmp_path / "own", count=200, records=300, shared=160)
+    path = root / "data/raw/payroll.csv"
+    payroll = pd.read_csv(path, dtype=str, keep_default_na=False)
+    # Of each pair of twins the source knows one only: Gareth, and not Siobhan.
+    twins = payroll["Employee"].str.endswith(", Siobhan")
+    payroll = payroll[~twins]
+    payroll.to_csv(path, index=False)
+    link_project(read_project(root))
+    links = pd.read_parquet(root / "data/linked/payroll.parquet")
+    from localeval.linking.keys import Key
+
+    programme = pd.read_csv(root / "data/raw/programme.csv", dtype=str)
+    siblings = programme[programme["Forename"] == "Siobhan"]
+    alone = siblings[~siblings["who"].isin(set(payroll["who"]))]
+    assert len(alone) >= 3
+    ids = Key(KEY.encode()).ids("people", "id\x1f" + alone["Client Ref"])
+    assert not links.loc[links["person_id"].isin(ids), "linked"].any()
