@@ -267,10 +267,14 @@ def test_a_twin_is_not_taken_for_the_one_who_is_not_there(
     root = write_project(tmp_path / "own", count=200, records=300, shared=160)
     path = root / "data/raw/payroll.csv"
     payroll = pd.read_csv(path, dtype=str, keep_default_na=False)
-    # Of each pair of twins the source knows one only: Gareth, and not Siobhan.
+    # Of each pair of twins the source knows one only: Megan, and not Siobhan.
     twins = payroll["Employee"].str.endswith(", Siobhan")
     payroll = payroll[~twins]
     payroll.to_csv(path, index=False)
+    # And of the same pairs the programme knows Siobhan only.
+    people = root / "data/raw/programme.csv"
+    whole = pd.read_csv(people, dtype=str, keep_default_na=False)
+    whole[whole["Forename"] != "Megan"].to_csv(people, index=False)
     link_project(read_project(root))
     links = pd.read_parquet(root / "data/linked/payroll.parquet")
     from localeval.linking.keys import Key

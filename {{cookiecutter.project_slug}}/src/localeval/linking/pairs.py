@@ -30,7 +30,7 @@ _LEAST_WEIGHT = -10.0
 LEAST_PROBABILITY = 0.01
 #: About so many people have a twin, who differs from them in nothing but the forename and at times the sex.
 _TWINS = 0.02
-_FORENAMES, _NUMBERS = "first_name", "nino"
+_FORENAMES, _SURNAMES, _NUMBERS = "first_name", "last_name", "nino"
 #: How far the share of people who are in the source may move from where it began.
 _MOST_MOVED = 20.0
 _ROUNDS = 30
@@ -109,7 +109,7 @@ def find_pairs(
 
 
 def _named(model: Model) -> list[str]:
-    return [c.name for c in model.comparisons if c.name in (_FORENAMES, _NUMBERS)]
+    return [c.name for c in model.comparisons if c.name in (_FORENAMES, _SURNAMES, _NUMBERS)]
 
 
 def _most_of_twins(
@@ -121,17 +121,17 @@ def _most_of_twins(
     """
     most = np.full(len(found), np.inf)
     forename = next((c for c in model.comparisons if c.name == _FORENAMES), None)
-    if forename is None or not {"last", "dob"} <= left.columns & right.columns:
+    if forename is None or _SURNAMES not in _named(model) or "dob" not in left.columns:
         return most
     last = forename.levels[-1]
     # On the last level, where names are known and different.
     may_be = (
         np.abs(found[f"mw_{_FORENAMES}"].to_numpy(dtype=float) - np.log2(last.m / last.u)) < 1e-6
     )
-    for column in ("last_group", "dob"):
-        x, y = (table.compared[column].to_numpy(zero_copy_only=False) for table in (left, right))
-        at = np.flatnonzero(may_be)
-        may_be[at] = x[a[at]] == y[b[at]]
+    may_be &= found[f"mw_{_SURNAMES}"].to_numpy(dtype=float) > 0
+    born, there = (table.compared["dob"].to_numpy(zero_copy_only=False) for table in (left, right))
+    at = np.flatnonzero(may_be)
+    may_be[at] = born[a[at]] == there[b[at]]
     if f"mw_{_NUMBERS}" in found:
         may_be &= found[f"mw_{_NUMBERS}"].to_numpy(dtype=float) <= 0
     most[may_be] = round(float(np.log2(last.m / _TWINS)), 6)
