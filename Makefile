@@ -67,11 +67,12 @@ format: .venv/.ready-dev  ## Lay out the code and mend what can be mended by its
 	@$(BIN)/python -m ruff check --fix .
 	@$(BIN)/python -m ruff format .
 
-# Each file is held to the pins of the one before it, so that all three agree. No index host is written.
+# Each file is held to the pins of the one before it, so that all agree. No index host is written.
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
-lock: .venv/.ready-dev  ## Compile the three requirements files anew: UPGRADE=--upgrade for newer versions
+lock: .venv/.ready-dev  ## Compile the four requirements files anew: UPGRADE=--upgrade for newer versions
 	$(LOCK) $(UPGRADE) "$(TEMPLATE)/requirements.in" -o "$(TEMPLATE)/requirements.txt"
+	$(LOCK) $(UPGRADE) "$(TEMPLATE)/requirements-linking.in" -o "$(TEMPLATE)/requirements-linking.txt"
 	$(LOCK) $(UPGRADE) requirements.in -o requirements.txt
 	$(LOCK) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
 

@@ -321,7 +321,7 @@ def sizes(
 ) -> tuple[TableSize, ...]:
     """Say how large each table of the place is; ``counts`` are the different people in those about people."""
     found, door = [], protection.as_coarse(door)
-    declared = project.settings.data.tables()
+    declared = {name: " and ".join(files) for name, files in project.input_files.items()}
     for name in project.tables:
         frame, path = frames[name], declared.get(name, declared["people"])
         if name not in counts:
@@ -383,7 +383,14 @@ def _figure(row: dict[Hashable, Any]) -> Context:
         unit=_text(row, "unit") or (shared.unit if shared else ""),
         age_band=_text(row, "age_band"),
         source=_text(row, "source"),
+        low=_end(row, "low"),
+        high=_end(row, "high"),
     )
+
+
+def _end(row: dict[Hashable, Any], name: str) -> float | None:
+    value = row.get(name)
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def _text(row: dict[Hashable, Any], name: str) -> str:

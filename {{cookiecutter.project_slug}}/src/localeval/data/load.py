@@ -24,9 +24,10 @@ from localeval.data.conform import (
     long_outcomes,
     with_final_types,
 )
-from localeval.data.crosschecks import notes_on, problems_between, questions_about
+from localeval.data.crosschecks import MOST_FIGURES, notes_on, problems_between, questions_about
 from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces
+from localeval.data.fetched_figures import fetched_problems, with_fetched
 from localeval.data.ids import with_ids_of_people
 from localeval.data.not_yet import (
     DataDay,
@@ -52,6 +53,7 @@ from localeval.data.standard import (
     TableSpec,
     table_specs,
 )
+from localeval.project.areas import areas_of
 from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
@@ -104,7 +106,10 @@ class CheckedTables:
         frames = {}
         people = self.frames["people"]
         mine = people[people["place_code"] == place.code]
-        others = [other.code for other in project.places if other.code != place.code]
+        beside = {place.code}
+        if project.settings.context is not None:  # another place can be a neighbour
+            beside |= {area.code for area in areas_of(project, place)}
+        others = [other.code for other in project.places if other.code not in beside]
         for name, frame in self.frames.items():
             if name == "people":
                 chosen = mine
@@ -201,6 +206,10 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
         left = without_what_is_to_come(checked, project, day)
         checked = left.tables
     problems += problems_between(checked, project, day)
+    own = checked.get("context")
+    problems += fetched_problems(
+        project, own.frame if own else None, own.spec.file if own else "", MOST_FIGURES
+    )
     questions = [*questions_about(checked, project), *_asked_in_reading(made)]
     open_ = unanswered(questions, project.settings.data)
     problems += [question.problem() for question in open_ if question.sure]
@@ -260,6 +269,8 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
         frames["people"] = frames["people"].assign(**{SAME_PERSON: marks})
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
+    if (figures := with_fetched(frames.get("context"), project)) is not None:
+        frames["context"] = figures
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
     ordered = {name: frames[name] for name in dict.fromkeys(order)}
     return CheckedTables(ordered, tuple(notes), found.questions)

@@ -345,6 +345,18 @@ def _context() -> _Parts:
         ColumnSpec("source", "text", "Who published it, and when it was taken."),
         ColumnSpec("label", "text", "What it is in words.", required=False, filled=False),
         ColumnSpec("unit", "text", "What the figure is in.", required=False, filled=False),
+        ColumnSpec("low", "number", "Lower end of its 95% interval.", required=False, filled=False),
+        ColumnSpec(
+            "high", "number", "Upper end of its 95% interval.", required=False, filled=False
+        ),
+        ColumnSpec("place_name", "text", "What the area is called.", required=False, filled=False),
+        ColumnSpec(
+            "status",
+            "text",
+            "What the publisher says of a figure that is not an ordinary one, such as suppressed.",
+            required=False,
+            filled=False,
+        ),
     )
     key = ("place_code", "indicator", "period", "age_band")
     return "a place, indicator, period and age band", columns, key

@@ -106,6 +106,8 @@ _Text = Annotated[
     Annotated[SettingLine, _ALL] | Annotated[dict[SettingLine, SettingLine], _EACH],
     Discriminator(_one_or_each),
 ]
+#: A text for all, or one under each name.
+TextOrEach = _Text
 _Row = Annotated[int, Field(ge=1, le=1000)]
 #: The row of the names of columns, or the rows whose names are read as one: a group above, a name below.
 Header = Annotated[
@@ -131,6 +133,8 @@ _Codes = Annotated[
     Field(strict=False),
     BeforeValidator(_as_codes, json_schema_input_type=Code | tuple[Code, ...]),
 ]
+#: A code for "not known", or a list of them.
+Codes = _Codes
 _MonthText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,3}$")]
 _Units = Annotated[
     tuple[WrittenUnit, ...],
@@ -204,6 +208,8 @@ _Called = Annotated[
         return_type=str | list[str],
     ),
 ]
+#: What each standard column is called in the files.
+CalledColumns = dict[StandardName, _Called]
 #: A value that every row of a file has.
 Constant = str | int | float | bool | dt.date
 
