@@ -402,6 +402,13 @@ def test_a_spell_in_years_is_no_number_of_months(root: Path) -> None:
     assert "Months unemployed" in open_
 
 
+def test_the_size_of_a_group_is_not_in_the_line_that_is_proposed(root: Path) -> None:
+    table = rows("Programme (n=20)", "Control (n=20)")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, _ = begin(root)
+    assert settings["values"]["group"] == {"Programme": "participant", "Control": "comparison"}
+
+
 def test_amounts_that_few_have_are_not_filled_down(root: Path) -> None:
     table = [[*row, 9000 + i if i % 6 == 0 else ""] for i, row in enumerate(rows())]
     head = [*HEADER, "Earnings before"]
