@@ -67,7 +67,8 @@ class OtherStarts:
         """Give those of a file, or of a sheet of a workbook."""
         there = self.rows["file"] == file
         if sheet is not None:
-            there &= self.rows["sheet"] == sheet
+            # Where a table is one sheet, its rows are not said to be of it.
+            there &= (self.rows["sheet"] == sheet) | self.rows["sheet"].isna()
         return self.rows[there]
 
 
