@@ -152,6 +152,7 @@ def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:
             remedy = f"{hint}Write small letters, digits and underscores, such as claimant_rate."
             what = f"'{clip(code)}' is not a code"
             yield rows_problem(file, column, rows, what, remedy)
+    yield from _interval_problems(context)
     if not context.usable("place_code"):
         return
     for place in project.places:
@@ -159,6 +160,20 @@ def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:
         if count > MOST_FIGURES:
             what = f"there are {count:,} rows about {place.name}, more than the {MOST_FIGURES} that a result holds."
             yield Problem(file, what, "Keep the indicators and periods that matter.")
+
+
+def _interval_problems(context: Checked) -> Iterator[Problem]:
+    """Find figures that lie outside their own interval, or have half of one."""
+    names = ("value", "low", "high")
+    if not all(name in context.frame and context.usable(name) for name in names):
+        return
+    value, low, high = (context.frame[name] for name in names)
+    wrong = (low > value) | (high < value) | (low.isna() != high.isna())
+    if wrong.any():
+        file, column = context.spec.file, context.theirs["low"]
+        what = "the figure does not lie between 'low' and 'high', the ends of its 95% interval"
+        remedy = "Write both ends, or none; they are in the unit of the figure, and no margins."
+        yield rows_problem(file, column, context.frame.index[wrong].tolist(), what, remedy)
 
 
 def figure_notes(context: Checked, project: Project) -> Iterator[str]:

@@ -13,12 +13,14 @@ from localeval.report.tables.descriptive import (
     sizes_table,
 )
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.tables.labour_market import labour_market_table
 
 __all__ = [
     "balance_table",
     "data_limits_table",
     "flow_table",
     "impact_table",
+    "labour_market_table",
     "levels_table",
     "profile_table",
     "quality_table",
