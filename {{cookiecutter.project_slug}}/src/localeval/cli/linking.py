@@ -12,6 +12,7 @@ from localeval.cli.command import JsonOption, ProjectOption, open_project, print
 if TYPE_CHECKING:
     from localeval.data.link_quality import SourceQuality
     from localeval.linking.linking import Linked
+    from localeval.project.project import Project
 
 
 def link(
@@ -22,6 +23,16 @@ def link(
             "--make-key", help="Write a new secret key outside the project, and link nothing."
         ),
     ] = False,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review",
+            help="Write a sheet of pairs for a person to look at, and count what was answered in it.",
+        ),
+    ] = False,
+    pairs: Annotated[
+        int, typer.Option(min=10, max=100_000, help="With --review: pairs of each source.")
+    ] = 200,
     as_json: JsonOption = False,
 ) -> None:
     """Join the records of other sources to the people of the programme, and say how well that went.
@@ -46,6 +57,9 @@ def link(
         if settings.key_file is None:
             typer.echo(f"Add this line under link in evaluation.yml: key_file: {path}")
         return
+    if review:
+        _review(found, pairs, as_json)
+        return
     with counted_progress(quiet=as_json) as update:
         made = link_project(found, lambda what: update(what, 0, 1))
     if as_json:
@@ -59,6 +73,45 @@ def link(
     else:
         typer.echo("Put this into evaluation.yml, so that the evaluation reads them:")
         typer.echo("\n".join(made.lines))
+
+
+def _review(project: Project, pairs: int, as_json: bool) -> None:
+    from localeval.linking.review import review_project
+
+    done = review_project(project, pairs)
+    if as_json:
+        sheets = [str(path) for path in done.written]
+        print_json(
+            {
+                "ok": True,
+                "written": sheets,
+                "open": dict(done.open),
+                "quality": done.quality.model_dump(mode="json"),
+            }
+        )
+        return
+    for path in done.written:
+        typer.echo(
+            f"Made {shown_path(path, project)}: it holds names; fill in its column 'Same person?', save it, and run this again."
+        )
+    for source in done.quality.sources:
+        for line in _found(source):
+            typer.echo(f"{source.label}: {line}")
+        if left := done.open.get(source.name, 0):
+            typer.echo(f"{source.label}: {left:,} pairs are not answered yet.")
+
+
+def _found(source: SourceQuality) -> list[str]:
+    """Say what was found of links, and of pairs under the threshold."""
+    found = []
+    for over, called in ((True, "links"), (False, "candidates under the threshold")):
+        own = [s for s in source.review if (s.low >= source.threshold) == over]
+        reviewed = sum(s.reviewed for s in own)
+        if reviewed:
+            true, unsure = sum(s.true for s in own), sum(s.unsure for s in own)
+            line = f"of {reviewed:,} {called} that were reviewed {true:,} are of one person"
+            found.append(f"{line}; {unsure:,} could not be decided." if unsure else f"{line}.")
+    return found
 
 
 def _lines(made: Linked) -> list[str]:

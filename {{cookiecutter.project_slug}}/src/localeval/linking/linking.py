@@ -29,6 +29,7 @@ from localeval.linking.pairs import Pairs, find_pairs
 from localeval.linking.private import described, keep_state, work_folder
 from localeval.linking.quality import links_of, source_quality
 from localeval.linking.records import Records, read_records
+from localeval.linking.review_sample import Answer, answers_of, candidates, strata
 from localeval.linking.tables import (
     LinkedSource,
     data_lines,
@@ -118,6 +119,7 @@ def link_project(project: Project, say: Say = lambda _: None) -> Linked:
     )
     say("reading")
     people, sources = read_all(project, link)
+    answers = {name: answers_of(project, name)[0] for name in sources}
     kept_people = kept_columns(project, people, link.people, of_people=True)
     kept = _kept_of_sources(project, link, sources)
     with (
@@ -129,7 +131,7 @@ def link_project(project: Project, say: Say = lambda _: None) -> Linked:
             say(f"linking {name}")
             found.append(compare(engine, people, records, model, link))
     say("writing")
-    made = _made(project, link, key, people, kept_people, found, kept, version)
+    made = _made(project, link, key, people, kept_people, found, kept, answers, version)
     keep_state(project, link)
     return made
 
@@ -181,7 +183,7 @@ def compare(
 
 def _made(
     project: Project, link: LinkSettings, key: Key, people: Records, kept_people: Kept,
-    found: list[Found], kept: Mapping[str, Kept], version: str,
+    found: list[Found], kept: Mapping[str, Kept], answers: Mapping[str, Mapping[str, Answer]], version: str,
 ) -> Linked:  # fmt: skip
     """Make the tables of pairs, and put them into the folder."""
     ids = np.array(key.ids("people", people.keys), dtype=object)
@@ -195,13 +197,15 @@ def _made(
         links = links_of(one.pairs, len(people), source.threshold)
         own = LinkedSource(one.name, source, one.records, kept[one.name], links)
         linked.append(own)
-        qualities.append(
-            source_quality(one.name, source, one.records, links, groups, parts, one.compared)
-        )
-        tables[one.name] = source_table(own, ids)
         record_ids = np.array(key.ids(one.name, one.records.keys), dtype=object)
+        best = links_table(own, ids, record_ids)
+        counted = source_quality(one.name, source, one.records, links, groups, parts, one.compared)
+        pairs = candidates(key, best["person_id"], best["record_id"], best["probability"], groups)
+        review = strata(pairs, source, answers[one.name])
+        qualities.append(counted.model_copy(update={"review": review}))
+        tables[one.name] = source_table(own, ids)
         files[f"{one.name}.csv"] = _csv(tables[one.name])
-        files[f"{one.name}.parquet"] = _parquet(links_table(own, ids, record_ids))
+        files[f"{one.name}.parquet"] = _parquet(best)
         notes += [*one.records.notes, *_left_behind(one.records, kept[one.name])]
     if problems := jobs_need_no(project, linked):
         raise ProjectError(problems)
@@ -249,6 +253,8 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
+    # Two rows of one person are the same; the order says nothing of that of a file.
+    frame = frame.sort_values("person_id", kind="stable")
     table = pa.table(
         {
             "person_id": pa.array(frame["person_id"].tolist(), pa.string()),

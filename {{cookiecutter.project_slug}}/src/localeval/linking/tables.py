@@ -108,12 +108,12 @@ def source_table(linked: LinkedSource, ids: np.ndarray) -> pd.DataFrame:
 
 
 def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -> pd.DataFrame:
-    """Give a row a person: the record of the best candidate, how likely it is, and whether it counts as a link."""
+    """Give a row a person, in their order: the record of the best candidate, how likely it is, and whether it counts as a link."""
     links = linked.links
     known = links.record >= 0
     records = np.full(len(ids), None, dtype=object)
     records[known] = record_ids[links.record[known]]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "person_id": ids,
             "record_id": records,
@@ -121,7 +121,6 @@ def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -
             "linked": links.linked,
         }
     )
-    return frame.sort_values("person_id", kind="stable").reset_index(drop=True)
 
 
 def table_of_source(project: Project, linked: LinkedSource) -> str:
