@@ -21,7 +21,7 @@ from localeval.library.regions import SQUARES, region_of
 from localeval.library.side_by_side import level_words
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.marks import Mark
-from localeval.report.charts.square_map import Tile, TilesModel, draw_narrow, draw_wide, fits
+from localeval.report.charts.square_map import CountMap, CountSquare, draw_narrow, draw_wide, fits
 from localeval.report.display import Numbers
 from localeval.report.wording.phrases import joined, plain
 
@@ -171,9 +171,9 @@ def places_map(squares: Sequence[_Square], *, by_place: bool) -> Chart | None:
     )
 
 
-def _model(squares: Sequence[_Square], title: str, says: str) -> TilesModel:
-    tiles = [
-        Tile(
+def _model(squares: Sequence[_Square], title: str, says: str) -> CountMap:
+    drawn = [
+        CountSquare(
             square.name,
             square.column,
             square.row,
@@ -183,7 +183,7 @@ def _model(squares: Sequence[_Square], title: str, says: str) -> TilesModel:
     ]
     used = {kind for square in squares for kind, _ in _in_order(square.found)}
     legend = [(mark, _word(kind)) for kind, mark in _MARKS.items() if kind in used]
-    return TilesModel(tiles, legend, title, says)
+    return CountMap(drawn, legend, title, says)
 
 
 def _counts(found: Iterable[FoundThere]) -> Counter[str]:
