@@ -237,7 +237,7 @@ def test_nothing_of_it_claims_an_impact_in_either_language(project: Project) -> 
         project, rows(PLACE, 70.0, 3.0), rows(PLACE, 4.0), rows(REGION, 60.0, 1.0), *given
     )
     for language in ("en", "cy"):
-        with speaking(language):  # type: ignore[arg-type]
+        with speaking(language):
             table = labour_market_table(market)
             charts = labour_market_charts(market)
             assert table is not None
