@@ -56,6 +56,19 @@ def test_axe_finds_no_fault(tab: Any) -> None:
     assert {"color-contrast", "svg-img-alt", "document-title", "html-has-lang"} <= kept
 
 
+def test_a_dark_screen_has_a_dark_page_without_a_fault(browser: Any, report: Path) -> None:
+    opened = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="dark")
+    opened.goto(report.as_uri())
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert opened.evaluate(ground) == "rgb(18, 22, 26)"
+    broken, kept = faults(opened)
+    assert broken == {}
+    assert "color-contrast" in kept
+    opened.emulate_media(media="print")
+    assert opened.evaluate(ground) == "rgb(255, 255, 255)"
+    opened.close()
+
+
 def test_the_page_never_scrolls_sideways(tab: Any) -> None:
     assert not scrolls_sideways(tab)
     assert tables_that_scroll(tab) == []

@@ -26,8 +26,8 @@ from ...pipeline.conftest import code, notebook, prose
 
 Make = Callable[..., Any]
 ROOT = Path(__file__).resolve().parents[3] / "{{cookiecutter.project_slug}}"
-LIBRARY_STYLE = ROOT / "src/localeval/library/assets/library.css"
 BASE_STYLE = ROOT / "_extensions/localeval/base.css"
+THEME = ROOT / "_extensions/localeval/theme.css"
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_what_could_do_more_than_be_seen_is_refused(figure: Figure, spoilt: str)
 
 def test_the_style_sheet_has_the_colours_of_every_role() -> None:
     assert colours.page_rules() in BASE_STYLE.read_text(encoding="utf-8")
-    assert colours.dark_variables() in LIBRARY_STYLE.read_text(encoding="utf-8")
+    assert colours.dark_variables() in THEME.read_text(encoding="utf-8")
 
 
 def luminance(colour: str) -> float:
@@ -163,6 +163,36 @@ def test_a_report_holds_the_chart_in_every_format(
             assert not scrolls_sideways(tab)
             assert faults(tab)[0] == {}
             tab.close()
+
+
+def test_dark_screens_get_a_dark_chart_where_the_theme_has_one(figure: Figure) -> None:
+    """Paper is always light, and so is a page whose theme says nothing of dark screens."""
+    theme = THEME.read_text(encoding="utf-8")
+    base = BASE_STYLE.read_text(encoding="utf-8")
+    fill = "role => getComputedStyle(document.querySelector(`.chart.wide .f-${role}`)).fill"
+    with running_browser() as browser:
+        tab = browser.new_page(color_scheme="dark")
+
+        def seen(theme: str) -> tuple[str, str]:
+            tab.set_content(f"<style>{base}{theme}</style><body>{figure_html(figure)}")
+            page = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+            return page, tab.evaluate(fill, "ink")
+
+        light, dark = (rgb(palette) for palette in (colours.LIGHT, colours.DARK))
+        assert seen(theme) == dark
+        tab.emulate_media(media="print")
+        assert seen(theme) == light
+        tab.emulate_media(media="screen", color_scheme="dark")
+        assert seen(theme.partition("@media")[0]) == light
+
+
+def rgb(palette: dict[Any, str]) -> tuple[str, str]:
+    """Give the ground and the letters of charts as a browser writes them."""
+    page, ink = (
+        ", ".join(str(int(palette[role][i : i + 2], 16)) for i in (1, 3, 5))
+        for role in ("page", "ink")
+    )
+    return f"rgb({page})", f"rgb({ink})"
 
 
 def test_a_notebook_keeps_what_html_needs(figure: Figure) -> None:

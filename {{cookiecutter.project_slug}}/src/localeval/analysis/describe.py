@@ -48,7 +48,7 @@ from localeval.base.fixed_texts import english
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
 from localeval.data.plausible import odd_level
 from localeval.data.questions import LEVEL
-from localeval.data.standard import PERSON_TABLES, TWINS, outcome_column
+from localeval.data.standard import OTHER_STARTS, PERSON_TABLES, TWINS, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated
@@ -340,15 +340,16 @@ def sizes(
                 door.count(people) if shown else None,
                 step.rounding,
                 door.rounding,
-                _twins(frame, step, shown=shown),
+                _rows_left_out(frame, TWINS, step, shown=shown),
+                _rows_left_out(frame, OTHER_STARTS, step, shown=shown),
             )
         )
     return tuple(found)
 
 
-def _twins(frame: pd.DataFrame, door: Door, *, shown: bool) -> int | None:
-    """Count the rows that were left out because they are the same as another; None where that is withheld."""
-    found = int(frame[TWINS].sum()) if TWINS in frame else 0
+def _rows_left_out(frame: pd.DataFrame, column: str, door: Door, *, shown: bool) -> int | None:
+    """Count the rows that were left out as a column says; None where that is withheld."""
+    found = int(frame[column].sum()) if column in frame else 0
     return door.count(found) if shown or not found else None
 
 

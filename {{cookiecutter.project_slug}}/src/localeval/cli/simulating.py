@@ -25,13 +25,22 @@ def simulate(
     truth: Annotated[
         bool, typer.Option("--truth", help="Show the true effects, and make nothing.")
     ] = False,
+    sources: Annotated[
+        bool,
+        typer.Option(
+            "--sources",
+            help="Make records of these people in several sources (college, benefits, payroll), to rehearse linking.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make up data for this project, with a known true effect.
 
     The tables are those that evaluation.yml asks for. A file simulation.yml beside it may say how large the effect is in each
-    place, and what the people are like.
+    place, and what the people are like. With --sources, data/sources holds the export of a programme, those of the sources, and
+    settings.yml with the sections of evaluation.yml that read them; which record is whose is in build/simulated-links.csv.
     """
+    from localeval.synthetic.sources import links_file, write_sources
     from localeval.synthetic.truth import truth_lines, truth_table
     from localeval.synthetic.writing import truth_file, write_synthetic
 
@@ -41,7 +50,8 @@ def simulate(
         raise ProjectError(
             Problem("evaluation.yml", msg, "Set 'synthetic: true' under data first.", column="data")
         )
-    made = [] if truth else list(write_synthetic(found, seed=seed, force=force))
+    write = write_sources if sources else write_synthetic
+    made = [] if truth else list(write(found, seed=seed, force=force))
     known = truth_table(found)
     if as_json:
         print_json({"ok": True, "made": [str(path) for path in made], "truth": known})
@@ -52,3 +62,5 @@ def simulate(
         typer.echo("\n".join(truth_lines(known)))
     elif made:
         typer.echo(f"The true effects: {shown_path(truth_file(found), found)}")
+        if sources:
+            typer.echo(f"Which record is whose: {shown_path(links_file(found), found)}")

@@ -44,6 +44,8 @@ from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.same_person import SamePersons, same_persons
 from localeval.data.standard import (
     AGE_BANDS,
+    OTHER_GROUP,
+    OTHER_STARTS,
     READ_ONLY,
     SAME_PERSON,
     TWINS,
@@ -208,7 +210,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     problems += fetched_problems(
         project, own.frame if own else None, own.spec.file if own else "", MOST_FIGURES
     )
-    questions = questions_about(checked, project)
+    questions = [*questions_about(checked, project), *_asked_in_reading(made)]
     open_ = unanswered(questions, project.settings.data)
     problems += [question.problem() for question in open_ if question.sure]
     files = [FILE, *_files(checked, project)]
@@ -252,6 +254,12 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
         if name in frames and prepared.twins is not None and prepared.twins.any():
             twins = prepared.twins[found.kept[name]] if name in found.kept else prepared.twins
             frames[name] = frames[name].assign(**{TWINS: twins})
+    others = made["people"].others
+    if others is not None:
+        kept = found.kept.get("people", np.ones(len(others.left_out), dtype=bool))
+        frames["people"] = frames["people"].assign(
+            **{OTHER_STARTS: others.left_out[kept], OTHER_GROUP: others.other_group[kept]}
+        )
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
@@ -266,6 +274,11 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
     ordered = {name: frames[name] for name in dict.fromkeys(order)}
     return CheckedTables(ordered, tuple(notes), found.questions)
+
+
+def _asked_in_reading(made: Mapping[str, Prepared]) -> Iterator[Question]:
+    for prepared in made.values():
+        yield from prepared.questions
 
 
 def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
@@ -295,7 +308,8 @@ def _read_all(
             if name == "people":
                 same = same_persons(project, pieces)
             people = checked["people"].frame if "people" in checked else None
-            made = prepare(project, spec, pieces, people, day)
+            others = prepared["people"].others if "people" in prepared else None
+            made = prepare(project, spec, pieces, people, day, others)
         if name == "outcomes" and of_jobs:
             made, wrong = with_outcomes_of_jobs(made, spec, project, checked, day)
             problems += wrong

@@ -21,6 +21,9 @@ TABLES = ("people", "outcomes", "events", "costs", "context")
 READ_ONLY = "jobs"
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
 TWINS = "rows_left_out"
+#: Columns of the checked people that say how many rows of other starts of the person were left out, and whether the person stands in both
+#: groups by them; there only where ``duplicates`` says which start counts and somebody started more than once.
+OTHER_STARTS, OTHER_GROUP = "other_starts", "other_group"
 #: Column of the checked people that says how many months since the start were over when the data were fixed, at most the last that
 #: an outcome asks for; there only where somebody has not come so far.
 OBSERVED = "months_observed"
@@ -29,6 +32,8 @@ OBSERVED = "months_observed"
 SAME_PERSON = "same_person"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "jobs", "events")
+#: The column of months since the start.
+MONTHS = "month"
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 #: More different values than this is a number, a date or a free text rather than a category.

@@ -48,7 +48,7 @@ from localeval.library.side_by_side import (
 )
 from localeval.library.tidy_tables import tables
 from localeval.project.project import own_extension
-from localeval.render.brand_css import rules_by_light
+from localeval.render.brand_css import brand_rules
 from localeval.report.charts.colours import drawn_as
 from localeval.results import Estimate, Level, Result
 
@@ -290,7 +290,7 @@ def _assets(site: NewSite, options: Options) -> None:
     )
     parts = [sheet.read_text(encoding="utf-8") for sheet in sheets]
     if options.brand:
-        parts.append(rules_by_light(options.brand))
+        parts.append(brand_rules(options.brand))
     if options.brand.logo:
         site.write(addresses.logo_address(options.brand.logo), options.brand.logo.content)
     if options.theme:

@@ -47,6 +47,7 @@ _JUDGED_BY = {
     "strata": {"covariates", "cluster"},
     "allocated": {"design", "places"},
     "covariates": {"design"},
+    "link": {"outcomes"},
     "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 
@@ -240,10 +241,11 @@ class Project:
         """Digest of all settings that can change what a notebook of this place shows.
 
         How the report is laid out, the other places and how they are compared, who has checked the work, and
-        what a run may take of the machine are left out: a change there needs no new analysis.
+        what a run may take of the machine are left out: a change there needs no new analysis. How records are linked is left
+        out too: what comes of it are files of data.
         """
         view = self.settings.model_dump(
-            mode="json", exclude={"places", "report", "comparison", "assurance", "run"}
+            mode="json", exclude={"places", "report", "comparison", "assurance", "run", "link"}
         )
         if self.settings.context is None:
             del view["context"]  # what nobody has asked for changes no digest
