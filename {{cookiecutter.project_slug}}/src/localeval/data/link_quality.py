@@ -27,7 +27,7 @@ __all__ = [
 LINKED = "data/linked"
 
 #: The form of the file. It rises when a key changes its meaning.
-EDITION = 1
+EDITION: Literal[1] = 1
 
 
 class _Strict(BaseModel):

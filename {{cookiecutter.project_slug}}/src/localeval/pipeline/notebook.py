@@ -43,11 +43,14 @@ class NotebookSpec:
         publication) or ``settings`` (all of ``evaluation.yml``).
     designs : tuple of str
         Designs it is for, or kinds of them: ``compared`` (with a comparison group), ``described``; empty for all.
+    only_with : tuple of str
+        Files of the project without which it is left out.
     """
 
     path: Path
     reads: tuple[str, ...]
     designs: tuple[str, ...]
+    only_with: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -77,7 +80,7 @@ class NotebookSpec:
 
 
 def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[NotebookSpec]:
-    """Find the notebooks of a design, in report order.
+    """Find the notebooks of a design, in report order; those whose files are not there are left out.
 
     Parameters
     ----------
@@ -105,7 +108,8 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
         except ProjectError as error:
             problems.extend(error.problems)
             continue
-        if not spec.designs or {design, kind}.intersection(spec.designs):
+        its_design = not spec.designs or {design, kind}.intersection(spec.designs)
+        if its_design and all((root / name).is_file() for name in spec.only_with):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -165,7 +169,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     reads = tuple(name for name in reads if name in known or _table(name) in tables)
-    return NotebookSpec(path, reads, designs)
+    return NotebookSpec(path, reads, designs, _names(declared, "only_with", shown))
 
 
 def _table(name: str) -> str:

@@ -106,6 +106,7 @@ class _Sums:
     basis: Floats
     with_outcome: Floats
     candidates: Floats
+    elsewhere: float
 
     @classmethod
     def of(cls, people: LinkedPeople) -> _Sums:
@@ -120,6 +121,7 @@ class _Sums:
             basis=people.sums(basis, linked),
             with_outcome=people.sums(basis * people.outcome[:, None], linked),
             candidates=people.sums(basis, beside),
+            elsewhere=float(people.weights[~linked] @ people.outcome[~linked]),
         )
 
     def slopes(self, shares: Floats, others: float) -> tuple[Floats, Floats]:
@@ -139,9 +141,13 @@ class _Sums:
         return np.asarray(shares @ self.links / self.links.sum())
 
     def levels_of_links(self, shares: Floats, others: float) -> Floats:
-        """Give the mean in truth of those linked, where no record means that nothing is known, for each row of shares."""
-        seen = float(self.outcome.sum() / self.links.sum())
-        return np.asarray(others + (seen - others) / self.right(shares))
+        """Give the mean in truth where no record means that nothing is known, for each row of shares.
+
+        Outcomes that are not from links stay as they are.
+        """
+        links = float(self.links.sum())
+        right = links * others + (float(self.outcome.sum()) - links * others) / self.right(shares)
+        return np.asarray((right + self.elsewhere) / self.size)
 
 
 def expected_outcomes(people: LinkedPeople, shares: TrueShares, others: float) -> Floats:
@@ -167,7 +173,8 @@ def expected_outcomes(people: LinkedPeople, shares: TrueShares, others: float) -
         msg = "Most links of a group are wrong, so nothing can be said of its outcomes."
         raise MethodError("wrong_setting", msg)
     if not people.missing_means_no:
-        return np.asarray(others + (people.outcome - others) / share_right)
+        right_links = others + (people.outcome - others) / share_right
+        return np.asarray(np.where(people.linked, right_links, people.outcome))
     slopes, inverse = (found[0] for found in sums.slopes(right[None, :], others))
     share = np.where(people.stratum == NO_CANDIDATE, 0.0, right[people.stratum])
     like_them = people.basis @ slopes

@@ -13,6 +13,11 @@ from localeval.report.tables.descriptive import (
     sizes_table,
 )
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.tables.linkage import (
+    link_quality_table,
+    link_rates_table,
+    link_results_table,
+)
 
 __all__ = [
     "balance_table",
@@ -20,6 +25,9 @@ __all__ = [
     "flow_table",
     "impact_table",
     "levels_table",
+    "link_quality_table",
+    "link_rates_table",
+    "link_results_table",
     "profile_table",
     "quality_table",
     "sensitivity_table",
