@@ -47,10 +47,6 @@ if TYPE_CHECKING:
 
 #: Code of the estimate without missed and wrong links.
 METHOD = "adjusted_for_links"
-#: Why there is no such estimate.
-NO_MAIN = "the main result is not given"
-SEVERAL = "the outcome comes from several linked sources"
-NO_NUMBER = "the method gives no trustworthy number"
 
 
 def linkage(evaluation: Evaluation, item: DesignResults | None) -> Linkage | None:
@@ -179,9 +175,9 @@ def _of_primary(evaluation: Evaluation, item: DesignResults) -> dict[str, Any]:
     source = giving[0]
     found: dict[str, Any] = {"primary_source": source.name}
     if len(giving) > 1:
-        return {**found, "not_adjusted": SEVERAL}
+        return {**found, "not_adjusted": "several"}
     if item.findings is None or primary.std_error is None or primary.stands_since:
-        return {**found, "not_adjusted": NO_MAIN}
+        return {**found, "not_adjusted": "no_main"}
     candidates = links.of(source, item.sample.people["person_id"])
     outcome = LinkedOutcome(evaluation.project, item, source, candidates)
     door = evaluation.protection.as_coarse(evaluation.door)
@@ -202,7 +198,7 @@ def _of_primary(evaluation: Evaluation, item: DesignResults) -> dict[str, Any]:
     try:
         adjusted = outcome.adjusted()
     except MethodError:
-        return {**found, "not_adjusted": NO_NUMBER}
+        return {**found, "not_adjusted": "no_number"}
     estimate = _estimate(adjusted, primary, fine)
     return {
         **found,

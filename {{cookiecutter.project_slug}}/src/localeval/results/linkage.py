@@ -94,7 +94,10 @@ class Linkage(ResultPart):
     adjusted: Estimate | None = Field(
         None, description="The primary effect without missed and wrong links."
     )
-    not_adjusted: OneLine = Field("", description="Why there is none, where there could be one.")
+    not_adjusted: Literal["", "no_main", "several", "no_number"] = Field(
+        "",
+        description="Why there is none: the main result is not given, its outcome comes from several sources, or no trustworthy number comes of it.",
+    )
     due_to_review: Probability | None = Field(
         None, description="Share of the adjusted estimate's variance that is due to the review."
     )

@@ -15,13 +15,6 @@ from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.phrases import plain, sentence_case
 from localeval.results import GroupLinks, Linkage, LinkedSource, MatchRate
 
-#: Why there is no adjusted result, as findings say it (``analysis.linkage``): keys of ``links.not_adjusted``.
-NOT_ADJUSTED = {
-    "the main result is not given": "no_main",
-    "the outcome comes from several linked sources": "several",
-    "the method gives no trustworthy number": "no_number",
-}
-
 
 def linkage_text(facts: Facts, linkage: Linkage | None) -> Text | None:
     """Say what is known of the links of each source; None where nothing was linked."""
@@ -89,14 +82,16 @@ def _sure(facts: Facts, source: LinkedSource, say: Sentences) -> Iterator[str]:
         slots[f"{name}_found"] = _of_100(group.found or 0.0)
         slots[f"{name}_range"] = _range(group)
         slots[f"{name}_wrong"] = _of_100(group.wrong or 0.0)
-    alone = "_alone" if len(given) == 1 else ""
+    form = "alone" if len(given) == 1 else "both"
     if model:
-        yield say.markdown(f"links.not_reviewed{alone}", **slots)
+        yield say.markdown(f"links.not_reviewed.{form}", **slots)
         return
     yield say.markdown("links.reviewed")
-    yield say.markdown(f"links.rightly_found{alone}", **slots)
-    if all(group.wrong is not None for group in given):
-        yield say.markdown(f"links.wrong{alone}", **slots)
+    yield say.markdown(f"links.rightly_found.{form}", **slots)
+    if not any(group.wrong for group in given):
+        yield say.markdown("links.none_wrong")
+    elif all(group.wrong is not None for group in given):
+        yield say.markdown(f"links.wrong.{form}", **slots)
 
 
 def _range(group: GroupLinks) -> str:
@@ -109,8 +104,7 @@ def _effect(linkage: Linkage, say: Sentences) -> Iterator[str]:
     adjusted, source = linkage.adjusted, linkage.source
     assert source is not None
     if adjusted is None or adjusted.estimate is None or adjusted.low is None:
-        key = NOT_ADJUSTED.get(linkage.not_adjusted, "no_number")
-        yield say.markdown(f"links.not_adjusted.{key}")
+        yield say.markdown(f"links.not_adjusted.{linkage.not_adjusted or 'no_number'}")
         return
     amounts = Amounts.of(adjusted, say)
     unknown = source.no_record_means == "unknown"
