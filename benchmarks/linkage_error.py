@@ -305,7 +305,7 @@ def row(setting: Setting, pairs: int, found: Sequence[Found]) -> str:
 def main() -> None:
     """Simulate all settings and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replicates", type=int, default=2000)
+    parser.add_argument("--replicates", type=int, default=1000)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     jobs = [(s, n) for s in HELD for n in (100, 200, 400)] + [(s, 400) for s in NOT_HELD]

@@ -42,6 +42,7 @@ AllowableReason = Literal[
     "population",
     "population_unknown",
     "design",
+    "linkage",
     "schema",
     "method",
     "synthetic",
