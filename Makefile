@@ -112,6 +112,9 @@ benchmark-large: .venv/.ready-dev  ## Measure a run with 1,000,000 people: time,
 benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluations and its first page: needs 25 GB
 	@$(BIN)/python benchmarks/library.py
 
+benchmark-linkage-error: .venv/.ready-dev  ## Simulate missed and wrong links: do adjusted effects cover the truth?
+	@$(BIN)/python benchmarks/linkage_error.py
+
 benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a comparison, and the scan at publishing
 	@$(BIN)/python benchmarks/parts.py
 

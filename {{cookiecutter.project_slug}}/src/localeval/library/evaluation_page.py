@@ -46,7 +46,7 @@ from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
-from localeval.results import Result
+from localeval.results import Linkage, Result
 
 _REPORTS = {
     "report.html": said("evaluation_page.file.html"),
@@ -193,8 +193,22 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
             ("programme", result.programme.description or none),
             ("provider", result.programme.provider or none),
             ("first", vocabulary.day(about.started)),
+            *([("linked", linked_words(result.linkage))] if result.linkage else []),
         ]
     return shown + [(said(f"fact.{key}"), value) for key, value in later]
+
+
+def linked_words(linkage: Linkage) -> str:
+    """Say from which linked sources the data are, and how sure their links are."""
+    sources = joined(
+        said("fact.linked_source", label=source.label, domain=source.domain)
+        for source in linkage.sources
+    )
+    checked = all(source.basis == "review" for source in linkage.sources)
+    found = said(f"fact.{'linked_checked' if checked else 'linked_unchecked'}", sources=sources)
+    if False in (linkage.agrees, linkage.missed_alike):
+        return said("fact.linked_decides", said=found)
+    return found
 
 
 def _ours(about: StudyDescription) -> str:
