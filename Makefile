@@ -29,7 +29,7 @@ help:  ## List the targets
 setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Quarto for a limited time
 	@echo "Ready."
 
-demo: setup  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
+demo: setup $(if $(filter linked-sources,$(EXAMPLE)),.venv/.ready-linking)  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
 # Whole files are dealt out, in the order of tests/conftest.py: what a file makes for its tests is made once.
@@ -112,6 +112,9 @@ benchmark-large: .venv/.ready-dev  ## Measure a run with 1,000,000 people: time,
 benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluations and its first page: needs 25 GB
 	@$(BIN)/python benchmarks/library.py
 
+benchmark-linkage-error: .venv/.ready-dev  ## Simulate missed and wrong links: do adjusted effects cover the truth?
+	@$(BIN)/python benchmarks/linkage_error.py
+
 benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a comparison, and the scan at publishing
 	@$(BIN)/python benchmarks/parts.py
 
@@ -145,6 +148,11 @@ $(BIN)/python:
 .venv/.ready: requirements.txt | $(BIN)/python
 	@echo "Installing the pinned packages into .venv (one to three minutes the first time) ..."
 	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+# An extra of a project, which one example uses.
+.venv/.ready-linking: $(TEMPLATE)/requirements-linking.txt | .venv/.ready
+	@$(BIN)/python -c "import splink" 2>/dev/null || $(PIP_INSTALL) -r "$(TEMPLATE)/requirements-linking.txt"
 	@touch $@
 
 # requirements-dev.txt holds all of requirements.txt, so this makes .ready as well.

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
+from localeval import cli
 from localeval.base.errors import ProjectError
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.data.job_outcomes import Jobs, outcome_at
@@ -289,3 +291,11 @@ def test_a_source_that_is_not_known_is_named_with_its_line(make: Make) -> None:
     told = "\n".join(str(problem) for problem in error.value.problems)
     assert "line 2" in told
     assert "line 3" in told
+
+
+def test_the_command_says_where_the_truth_is(make: Make) -> None:
+    project = synthetic(make)
+    result = CliRunner().invoke(cli.app, ["simulate", "--sources", "--project", str(project.root)])
+    assert result.exit_code == 0, result.output
+    assert "Made data/sources/payroll.csv" in result.output
+    assert "Which record is whose: build/simulated-links.csv" in result.output

@@ -28,6 +28,7 @@ from localeval.results import (
     Lesson,
     Level,
     Limits,
+    Linkage,
     Records,
     Series,
 )
@@ -122,6 +123,12 @@ def _named(name: str) -> Callable[[Any], Any]:
     return find
 
 
+def _count_links(evaluation: Any, cells: CountCells) -> None:
+    from localeval.analysis.linkage import count_links
+
+    count_links(evaluation, cells)
+
+
 _STANDARD = (
     FindingsPart(FACTS, Facts, _named(FACTS), needs=()),
     FindingsPart("flow", tuple[FlowStep, ...], _named("flow")),
@@ -134,6 +141,7 @@ _STANDARD = (
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
     FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),
     FindingsPart("evidence", Evidence, _named("evidence")),
+    FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
     FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),

@@ -186,6 +186,48 @@ def labour_market(project: Project, place: Place, frame: pd.DataFrame) -> Labour
     )
 
 
+def market_of_results(
+    code: str, name: str, context: Iterable[Context], started: int | None
+) -> LabourMarket | None:
+    """Put together the labour market of a place from what results hold of it: its own figures alone.
+
+    Parameters
+    ----------
+    code, name : str
+        Of the place.
+    context : iterable of Context
+        Of one or several results; of a figure that stands in several the last counts.
+    started : int or None
+        Month in which the programme started, counted from the year nought.
+
+    Returns
+    -------
+    LabourMarket or None
+        None where no figure has a course over time.
+    """
+    found: dict[tuple[str, str], dict[str, Context]] = {}
+    for item in context:
+        if span_of(item.period) is not None:
+            found.setdefault((item.indicator, item.age_band), {})[item.period] = item
+    order = {indicator: number for number, indicator in enumerate(shared_indicators())}
+    indicators = []
+    for (indicator, ages), by_period in sorted(
+        found.items(), key=lambda entry: (order.get(entry[0][0], len(order)), entry[0])
+    ):
+        items = sorted(by_period.values(), key=lambda item: in_time(item.period))
+        figures = tuple(
+            MarketFigure(item.period, span.first, span.last, item.value, item.low, item.high)
+            for item in items
+            if (span := span_of(item.period)) is not None
+        )
+        source = "; ".join(dict.fromkeys(item.source for item in items))
+        series = (MarketSeries(code, name, "place", figures),)
+        last = items[-1]
+        indicators.append(MarketIndicator(indicator, last.label, last.unit, ages, source, series))
+    market = LabourMarket(tuple(indicators), started)
+    return market if any(item.has_course for item in market.indicators) else None
+
+
 def _roles(project: Project, place: Place, codes: Iterable[str]) -> dict[str, AreaRole]:
     """Say what each area is to the place: as declared, else by its code; other places of the project are nothing to it."""
     declared = {area.code: area.role for area in areas_of(project, place)}
