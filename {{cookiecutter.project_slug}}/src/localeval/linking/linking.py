@@ -35,12 +35,14 @@ from localeval.linking.tables import (
     LinkedSource,
     data_lines,
     groups_of,
-    jobs_need_no,
     lines_are_there,
     links_table,
+    nobody_found,
     outcomes_table,
     people_table,
+    several_as_alike,
     source_table,
+    what_it_cannot_give,
 )
 from localeval.linking.training import describe, train
 from localeval.project.link_settings import LinkSettings, LinkTable
@@ -181,7 +183,9 @@ def _kept_of_sources(
     problems: list[Problem] = []
     for name, records in sources.items():
         try:
-            kept[name] = kept_columns(project, records, link.sources[name], of_people=False)
+            source = link.sources[name]
+            kept[name] = kept_columns(project, records, source, of_people=False)
+            problems += what_it_cannot_give(project, name, source, records, kept[name])
         except ProjectError as error:
             problems += error.problems
     if problems:
@@ -231,7 +235,8 @@ def _made(
         files[f"{one.name}.csv"] = _csv(tables[one.name])
         files[f"{one.name}.parquet"] = _parquet(best)
         notes += [*one.records.notes, *_left_behind(one.records, kept[one.name])]
-    if problems := jobs_need_no(project, linked):
+        notes += [said] if (said := several_as_alike(own)) else []
+    if problems := nobody_found(linked):
         raise ProjectError(problems)
     outcomes, more = outcomes_table(project, linked, ids, tables)
     notes += more

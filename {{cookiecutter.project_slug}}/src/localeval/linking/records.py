@@ -177,26 +177,21 @@ def _records(
     notes: list[str] = []
     frame = pd.DataFrame(index=pd.RangeIndex(count))
     named = _names(identity, count)
-    has: set[str] = set()
     if named is not None:
         frame["first"], frame["middle"], frame["last"] = named
-        has |= {column for column in ("first", "last") if (frame[column] != "").any()}
     if "date_of_birth" in identity.texts:
         frame["dob"] = _births(raw, source, identity, table, notes)
-        has.add("dob")
     if "sex" in identity.texts:
         frame["sex"] = _sexes(identity.texts["sex"], table, source, notes)
-        has.add("sex")
     if "nino" in identity.texts:
         frame["nino"] = _numbers(identity.texts["nino"], frame, source, notes)
-        has.add("nino")
     if "postcode" in identity.texts:
         frame["postcode"] = _each(identity.texts["postcode"], identifiers.postcode)
-        has.add("postcode")
         lost = int(((identity.texts["postcode"] != "") & frame["postcode"].isna()).sum())
         _note(notes, source, lost, "postcode is none, or is no place, and counts", "postcodes")
     keys, record_of_row, first_row = _keys(identity, count)
     frame = frame.replace({"": None}) if len(frame.columns) else frame
+    has = {str(column) for column in frame if column != "middle" and frame[column].notna().any()}
     one = _one_a_record(frame, record_of_row, len(keys))
     lists = _postcode_lists(identity, one, record_of_row, count) if "postcode" in has else None
     surname = identity.texts.get("last_name")
@@ -207,7 +202,7 @@ def _records(
     numbered = one["nino"].notna() if "nino" in one else pd.Series(False, index=one.index)
     comparable = ((called & (dated | one.get("postcode", dated).notna())) | numbered).to_numpy()
     poor = int((~comparable).sum())
-    if poor and has:  # a file of hashed keys has none of it
+    if poor and len(frame.columns):  # a file of hashed keys has none of it
         rows = "record has" if poor == 1 else "records have"
         notes.append(f"{source}: {poor:,} {rows} too little filled in to be found by.")
     return Records(
