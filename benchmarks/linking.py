@@ -171,12 +171,14 @@ def child(folder: Path) -> None:
     )
     frame.to_parquet(folder / "pairs.parquet")
     ended = time.perf_counter()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    processor, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
     print(
         json.dumps(
             {
                 "reading": read - begun,
                 "linking": ended - read,
+                "processor": processor,
                 "MB": memory,
                 "candidates": len(pairs.left),
             }
@@ -193,21 +195,21 @@ def write(rows: list[dict[str, Any]]) -> None:
         "`localeval.synthetic.linkage_plan.Recording`: 15% movers, 6% slips of the keyboard, 6% short names and other spellings, 4% of women under another surname,",
         "1% days and months exchanged, 5% without a postcode, twins and namesakes. F1 joins precision (links that are right) and recall (people who are found).",
         "",
-        "| files | links at | precision | recall | F1 | wrong | expected wrong | seconds | MB |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| files | links at | precision | recall | F1 | wrong | expected wrong | seconds | processor seconds | MB |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for row in rows:
         for threshold in THRESHOLDS:
             result = row[f"at {threshold}"]
             main_row = threshold == 0.9
             tail = (
-                f"{row['expected false']:,.0f} | {row['seconds']:,.0f} | {row['MB']:,.0f}"
+                f"{row['expected false']:,.0f} | {row['seconds']:,.0f} | {row['processor']:,.0f} | {row['MB']:,.0f}"
                 if main_row
-                else " | | "
+                else " | | | "
             )
             lines.append(f"| {row['size']} | {threshold} | {_cells(result)} | {tail} |")
         for name, result in row["exact"].items():
-            lines.append(f"| {row['size']} | exact: {name} | {_cells(result)} | | | |")
+            lines.append(f"| {row['size']} | exact: {name} | {_cells(result)} | | | | |")
     text = "\n".join(lines) + "\n"
     (ROOT / "benchmarks" / "results" / "linking.md").write_text(text, encoding="utf-8")
     print(text)
