@@ -192,5 +192,8 @@ What it does not keep
 - names, dates of birth, postcodes, free text and ids: ids are new, and no digest or key leads back;
 - what was bought and by whom it was paid: costs keep their kind, year and one digit.
 
+What its maker must know: two twins of nearly the same people can tell, by a rounded count that moved, something of who came or left in
+between. Share one, and no second one for a few people more. What is declared as published (figures of places, the settings) is passed on as it is.
+
 To use it, put `evaluation.yml` and `data/` into a project that was made from the same template, and run `localeval check` and `localeval run`.
 """
