@@ -118,6 +118,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Project:
         ],
         prior_outcomes=[{"column": "earnings_before", "outcome": "earnings", "month": -12}],
         subgroups=["sex"],
+        context={"from": "nomis", "neighbours": ["E08000009"]},
         data={
             "events": "data/events.csv",
             "costs": "data/costs.csv",

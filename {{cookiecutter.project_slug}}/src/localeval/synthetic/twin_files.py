@@ -91,7 +91,9 @@ def _settings(project: Project, twin: Twin) -> dict[str, Any]:
     """Give the settings of the twin: those of the project, without what is only about its own files."""
     settings = project.settings
     local: Any = {"data": {*LOCAL_KEYS, "jobs", "censor"}, "link": True}
-    view: dict[str, Any] = _plain(settings.model_dump(exclude_defaults=True, exclude=local))
+    view: dict[str, Any] = _plain(
+        settings.model_dump(by_alias=True, exclude_defaults=True, exclude=local)
+    )
     data = view.setdefault("data", {})
     data |= _paths(twin, settings.data.files())
     data["synthetic"] = True
