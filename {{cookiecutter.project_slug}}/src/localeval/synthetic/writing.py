@@ -19,6 +19,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.problems import join_words
 from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes, table_specs
 from localeval.project.project import FILE, Place, Project
+from localeval.synthetic.labour_market import SOURCE, market_rows
 from localeval.synthetic.people import make_people, seed_of
 from localeval.synthetic.scenarios import read_plan, scenarios
 from localeval.synthetic.simulation_plan import Scenario
@@ -123,7 +124,7 @@ def context_rows(place: Place, scenario: Scenario, generator: np.random.Generato
                 "period": period,
                 "value": value,
                 "age_band": "16 to 64",
-                "source": "synthetic: not a published figure",
+                "source": SOURCE,
             }
             for period, value in values.items()
         ]
@@ -133,6 +134,11 @@ def context_rows(place: Place, scenario: Scenario, generator: np.random.Generato
 def truth_file(project: Project) -> Path:
     """Where the known truth is written down beside the made-up data; safe to delete."""
     return project.root / "build" / "simulated-truth.json"
+
+
+def context_truth_file(project: Project) -> Path:
+    """Where the true values of a made-up labour market over time are written down; safe to delete."""
+    return project.root / "build" / "simulated-context.csv"
 
 
 def write_synthetic(
@@ -186,8 +192,15 @@ def write_synthetic(
             tables["events"].append(event_rows(people, generator))
         if "costs" in files:
             tables["costs"].append(cost_rows(project, place, scenario, generator))
-        if "context" in files:
+        if "context" in files and not scenario.over_time:
             tables["context"].append(context_rows(place, scenario, generator))
+    if "context" in files and any(scenario.over_time for scenario in planned.values()):
+        rows, known = market_rows(project, planned, seed)
+        tables["context"].append(rows)
+        if "context" in wanted:
+            replace_text(
+                context_truth_file(project), known.to_csv(index=False, lineterminator="\n")
+            )
     for name, path in wanted.items():
         if name == "lessons":
             replace_text(path, "# No lessons are made up; add your own.\n")
