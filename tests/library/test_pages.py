@@ -243,6 +243,34 @@ def test_notes_on_what_changed_are_shown(tmp_path: Path) -> None:
     assert f"What changed since the publication of 1 February 2025 {note}" in text
 
 
+def test_the_page_says_which_records_were_linked_and_where_links_decide(tmp_path: Path) -> None:
+    content = results()
+    first = next(iter(content))
+    source = {
+        "name": "payroll",
+        "label": "Payroll records",
+        "domain": "employment",
+        "no_record_means": "no",
+        "threshold": 0.9,
+        "basis": "review",
+        "gives": ["employed"],
+        "rates": [],
+    }
+    content[first]["linkage"] = {
+        "sources": [source],
+        "primary_source": "payroll",
+        "missed_alike": False,
+    }
+    build_library(*library(content), tmp_path / "site")
+    page = words(read(tmp_path / "site", f"evaluations/{first}/index.html"))
+    said = "Payroll records (employment); a sample of the links was checked; missed or wrong links may decide the result"
+    assert f"Linked records {said}" in page
+    others = [
+        words(read(tmp_path / "site", f"evaluations/{i}/index.html")) for i in content if i != first
+    ]
+    assert not any("Linked records" in text for text in others)
+
+
 def test_changed_code_is_said_in_the_list_and_on_the_page(tmp_path: Path) -> None:
     content = results()
     first = next(iter(content))

@@ -18,6 +18,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.analysis.labour_market import LabourMarket
 from localeval.results import (
     Balance,
     Context,
@@ -27,6 +28,7 @@ from localeval.results import (
     Lesson,
     Level,
     Limits,
+    Linkage,
     Records,
     Series,
 )
@@ -121,6 +123,12 @@ def _named(name: str) -> Callable[[Any], Any]:
     return find
 
 
+def _count_links(evaluation: Any, cells: CountCells) -> None:
+    from localeval.analysis.linkage import count_links
+
+    count_links(evaluation, cells)
+
+
 _STANDARD = (
     FindingsPart(FACTS, Facts, _named(FACTS), needs=()),
     FindingsPart("flow", tuple[FlowStep, ...], _named("flow")),
@@ -133,7 +141,9 @@ _STANDARD = (
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
     FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),
     FindingsPart("evidence", Evidence, _named("evidence")),
+    FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
+    FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),
 )
 _parts: dict[str, FindingsPart] = {part.name: part for part in _STANDARD}

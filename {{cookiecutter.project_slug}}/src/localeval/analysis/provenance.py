@@ -15,6 +15,7 @@ from pathlib import Path
 from localeval import __version__
 from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import CodeState, code_state, digest, file_digest, package_digest
+from localeval.data.link_files import links_digest
 from localeval.designs.registry import BUILT_IN, design_of, own_files
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
@@ -53,13 +54,13 @@ def code_digests(project: Project) -> dict[str, str]:
 
 
 def input_digests(project: Project) -> dict[str, str]:
-    """Give the digest of each declared data file.
+    """Give the digest of each data file: those that are declared, and figures about places that were fetched.
 
     They tell on this machine what has to be made anew. Those of persons leave it in nothing: not in a result, not in git.
     """
     found = {
         name: [file_digest(project.root / path) for path in files]
-        for name, files in project.settings.data.files().items()
+        for name, files in project.input_files.items()
     }
     return {name: each[0] if len(each) == 1 else digest(each) for name, each in found.items()}
 
@@ -93,6 +94,7 @@ def findings_sources(project: Project, place: Place) -> dict[str, str]:
         **code_digests(project),
         "settings": project.findings_digest(place),
         RECORD: record_digest(project, place),
+        **links_digest(project.root),
         **files,
     }
 
@@ -148,7 +150,7 @@ def make_result(
             environment_digest=digests["environment"],
             inputs={
                 name: _described(name, files[0], digests)
-                for name, files in settings.data.files().items()
+                for name, files in project.input_files.items()
             },
             parameters_digest=project.analysis_digest(place),
             git_commit=_git_commit(project.root),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from localeval.catalogue.place_codes import place_of
+from localeval.catalogue.place_codes import area_of, place_of
 from localeval.library import addresses
 from localeval.library.entries import LibraryContents, LibraryEntry
 from localeval.library.first_screen import MainFinding
@@ -63,7 +63,12 @@ class _Square:
     found: tuple[FoundThere, ...]
 
 
-def places_page(frame: Frame, contents: LibraryContents, found: Sequence[FoundThere]) -> str:
+def places_page(
+    frame: Frame,
+    contents: LibraryContents,
+    found: Sequence[FoundThere],
+    pages: Mapping[str, str] | None = None,
+) -> str:
     """Write the page of places.
 
     Parameters
@@ -72,6 +77,8 @@ def places_page(frame: Frame, contents: LibraryContents, found: Sequence[FoundTh
     contents : LibraryContents
     found : sequence of FoundThere
         In the order of the list.
+    pages : mapping of str to str, optional
+        Addresses of the pages of places that have one, by the newest code with their boundaries.
     """
     head = Head(
         address=addresses.PLACES,
@@ -94,7 +101,7 @@ def places_page(frame: Frame, contents: LibraryContents, found: Sequence[FoundTh
         off_map_why=said(
             "places_page.unplaced.place" if by_place else "places_page.unplaced.region"
         ),
-        table=places_table(found, addresses.up(addresses.PLACES)) if found else None,
+        table=places_table(found, addresses.up(addresses.PLACES), pages or {}) if found else None,
     )
 
 
@@ -203,8 +210,13 @@ def _word(kind: str) -> str:
     return said(f"map.result.{kind}")
 
 
-def places_table(found: Sequence[FoundThere], up: str) -> Grid:
-    """Give every evaluation with its place, region, result and strength of evidence, by region and place."""
+def places_table(
+    found: Sequence[FoundThere], up: str, pages: Mapping[str, str] | None = None
+) -> Grid:
+    """Give every evaluation with its place, region, result and strength of evidence, by region and place.
+
+    Where some places have a page with their labour market, a column leads there.
+    """
     order = list(SQUARES)
     rows = sorted(
         found,
@@ -216,10 +228,27 @@ def places_table(found: Sequence[FoundThere], up: str) -> Grid:
     return Grid(
         "places",
         said("places_page.caption"),
-        [said(f"places_page.columns.{key}") for key in ("place", "region", "found", "evidence")],
-        [_row(item, up) for item in rows],
-        sides("llll"),
+        [
+            *(
+                said(f"places_page.columns.{key}")
+                for key in ("place", "region", "found", "evidence")
+            ),
+            *([said("places_page.labour_market")] if pages else []),
+        ],
+        [[*_row(item, up), *_place_link(item, up, pages or {})] for item in rows],
+        sides("lllll" if pages else "llll"),
     )
+
+
+def _place_link(item: FoundThere, up: str, pages: Mapping[str, str]) -> list[Cell]:
+    """Lead to the page of a place; nothing where no place has one."""
+    if not pages:
+        return []
+    about = item.entry.about
+    address = pages.get(area_of(about.place_code))
+    return [
+        Link(plain(about.place), f"{up}{address}") if address else said("places_page.no_figures")
+    ]
 
 
 def _row(item: FoundThere, up: str) -> list[Cell]:

@@ -70,7 +70,7 @@ def load_data(project: Project, digests: Mapping[str, str] | None = None) -> Non
         raise ProjectError(problems)
     changed = [name for name, value in input_digests(project).items() if digests.get(name) != value]
     if changed:
-        path = project.settings.data.tables()[changed[0]]
+        path = " and ".join(project.input_files[changed[0]])
         what = "the file was replaced while it was being read."
         raise ProjectError(Problem(path, what, "Run again once it is complete."))
     write_place_tables(tables, project, project.data_store)
@@ -92,6 +92,7 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
     sources : mapping of str to str
         Digests of all that they rest on.
     """
+    from localeval.data.linked_people import read_links
     from localeval.data.store import read_table
 
     tables: dict[str, Any] = {}
@@ -107,7 +108,12 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
 
     kept = KeptFindings(project.build(place), sources)
     evaluation = Evaluation(
-        project, place, table, lessons, partial(earlier_results, project, place)
+        project,
+        place,
+        table,
+        lessons,
+        partial(earlier_results, project, place),
+        partial(read_links, project.root),
     )
     for part in parts_named(names):
         try:

@@ -15,7 +15,13 @@ from localeval.report.wording.data_quality_text import (
     quality_sentence,
 )
 from localeval.report.wording.finding import Finding, finding
+from localeval.report.wording.linkage_text import (
+    linkage_text,
+    links_chart_text,
+    links_effect_text,
+)
 from localeval.report.wording.main_points import main_points
+from localeval.report.wording.market_text import labour_market_text
 from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text, limits_text, method_text
 from localeval.report.wording.months_text import over_time_text
@@ -46,8 +52,12 @@ __all__ = [
     "definitions",
     "evidence_text",
     "finding",
+    "labour_market_text",
     "learnt",
     "limits_text",
+    "linkage_text",
+    "links_chart_text",
+    "links_effect_text",
     "main_points",
     "meaning",
     "method_text",

@@ -324,14 +324,40 @@ def found(noun: str, results: Sequence[str]) -> str:
     results : sequence of str
         Marks; what follows a semicolon is passed over, and an empty one is not shown.
     """
+    number = len(results)
+    return _by_number(
+        f"found.{noun}", number, N=sentence_case(spelled(number)), found=_counted(results)
+    )
+
+
+def _counted(results: Sequence[str]) -> str:
+    """Count marks in words: ``one better and two we cannot tell``."""
     counts = Counter(result.partition(";")[0] or "not shown" for result in results)
-    said = [
+    return joined(
         _say(f"found_of.{key}", n=spelled(counts[name]))
         for name, key in _FOUND.items()
         if counts[name]
-    ]
-    number = len(results)
-    return _by_number(f"found.{noun}", number, N=sentence_case(spelled(number)), found=joined(said))
+    )
+
+
+def links_found(results: Sequence[str]) -> str:
+    """Say as a title what the main result comes to by which links count."""
+    return _say("links_found", found=_counted(results))
+
+
+def links_row(threshold: str, *, given: bool = False) -> str:
+    """Name the links from a probability on."""
+    return _say("links_as_given", threshold=threshold) if given else threshold
+
+
+def links_adjusted() -> str:
+    """Name the result that is adjusted for missed and wrong links."""
+    return _say("links_adjusted")
+
+
+def links_head() -> str:
+    """Name the column of probabilities."""
+    return _say("links_head")
 
 
 def head_of(noun: str) -> str:
