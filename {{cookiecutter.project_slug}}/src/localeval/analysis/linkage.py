@@ -247,14 +247,14 @@ def _verdict(low: float, high: float, direction: str) -> Verdict:
 
 def _rounded(estimate: float, low: float, high: float, step: float) -> dict[str, float]:
     """Round an interval to a step so that it still holds its estimate and lies on the same side of none."""
-    low, high = (_keeping_side(end, _near(end, step)) for end in (low, high))
+    low, high = (_beside_none(end, _near(end, step)) for end in (low, high))
     middle = min(max(_near(estimate, step), low), high)
     return {"estimate": middle, "low": low, "high": high}
 
 
-def _keeping_side(exact: float, rounded: float) -> float:
-    """Take an end that rounding brought to the other side of none back to it."""
-    return 0.0 if exact * rounded < 0 else rounded
+def _beside_none(exact: float, rounded: float) -> float:
+    """Keep an end that would be rounded to none, or beyond it, just on its own side, as it is printed: ``above 0``."""
+    return rounded if exact * rounded > 0 else float(np.copysign(0.01, exact))
 
 
 def _estimate(adjusted: Adjusted, primary: Estimate, step: float) -> Estimate:
