@@ -20,7 +20,8 @@ PYTEST_ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-data benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-linkage-error benchmark-parts benchmark-pooling benchmark-renderers benchmark-run benchmark-selection benchmark-start clean
+# Every target with a help text is no file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile)
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -28,7 +29,7 @@ help:  ## List the targets
 setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Quarto for a limited time
 	@echo "Ready."
 
-demo: setup  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
+demo: setup $(if $(filter linked-sources,$(EXAMPLE)),.venv/.ready-linking)  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
 # Whole files are dealt out, in the order of tests/conftest.py: what a file makes for its tests is made once.
@@ -36,6 +37,9 @@ DEALT := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 test: lint  ## Lint, check layers and types, and run all tests
 	@$(BIN)/python -m pytest $(DEALT) $(PYTEST_ARGS)
+
+test-thorough: lint  ## Run all tests with many more random examples and simulated places (an hour or more)
+	@LOCALEVAL_TESTS=thorough $(BIN)/python -m pytest $(DEALT) $(PYTEST_ARGS)
 
 # The environment of another Python. Nothing is compiled and nothing resolved: only a part of it is imported, and it is
 # pinned whole. Only files that hold a test of the slice are collected.
@@ -64,11 +68,12 @@ format: .venv/.ready-dev  ## Lay out the code and mend what can be mended by its
 	@$(BIN)/python -m ruff check --fix .
 	@$(BIN)/python -m ruff format .
 
-# Each file is held to the pins of the one before it, so that all three agree. No index host is written.
+# Each file is held to the pins of the one before it, so that all agree. No index host is written.
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
-lock: .venv/.ready-dev  ## Compile the three requirements files anew: UPGRADE=--upgrade for newer versions
+lock: .venv/.ready-dev  ## Compile the four requirements files anew: UPGRADE=--upgrade for newer versions
 	$(LOCK) $(UPGRADE) "$(TEMPLATE)/requirements.in" -o "$(TEMPLATE)/requirements.txt"
+	$(LOCK) $(UPGRADE) "$(TEMPLATE)/requirements-linking.in" -o "$(TEMPLATE)/requirements-linking.txt"
 	$(LOCK) $(UPGRADE) requirements.in -o requirements.txt
 	$(LOCK) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
 
@@ -140,6 +145,11 @@ $(BIN)/python:
 .venv/.ready: requirements.txt | $(BIN)/python
 	@echo "Installing the pinned packages into .venv (one to three minutes the first time) ..."
 	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+# An extra of a project, which one example uses.
+.venv/.ready-linking: $(TEMPLATE)/requirements-linking.txt | .venv/.ready
+	@$(BIN)/python -c "import splink" 2>/dev/null || $(PIP_INSTALL) -r "$(TEMPLATE)/requirements-linking.txt"
 	@touch $@
 
 # requirements-dev.txt holds all of requirements.txt, so this makes .ready as well.

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from .browsing import running_browser
 from .small_evaluation import problems_of, write
 from .small_project import make
+from .thoroughness import times
 
 __all__ = ["make", "problems_of", "write"]
 
@@ -70,7 +71,11 @@ Bake = Callable[..., Path]
 # No example of a property is held to a time: hypothesis allows each 200 ms unless it is told otherwise, and a busy
 # machine takes longer now and then.
 settings.register_profile(
-    "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "untimed",
+    settings.default,
+    deadline=None,
+    max_examples=times(25, 200),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("untimed")
 

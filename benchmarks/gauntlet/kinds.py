@@ -180,6 +180,7 @@ def all_kinds() -> dict[str, Kind]:
         origin_kinds,
         part_kinds,
         record_kinds,
+        start_kinds,
         workbook_kinds,
     )
 

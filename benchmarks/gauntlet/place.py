@@ -286,7 +286,7 @@ def write(place: Place, folder: Path) -> None:
     tables = {"people": place.people, "outcomes": place.outcomes}
     if place.events is not None:
         tables["events"] = place.events
-    sheets = Sheets({name: _cells(frame) for name, frame in tables.items()})
+    sheets = Sheets({name: as_cells(frame) for name, frame in tables.items()})
     for how in place.on_sheets:
         how(sheets)
     sheets.write(folder / "data")
@@ -301,7 +301,8 @@ def _bare_days(text: str, key: str) -> str:
     return re.sub(rf'("{key}": )"(\d{{4}}-\d\d-\d\d)"', r"\1\2", text)
 
 
-def _cells(frame: pd.DataFrame) -> list[list[str]]:
+def as_cells(frame: pd.DataFrame) -> list[list[str]]:
+    """Give a table as its header and its rows, as they are written."""
     return [list(map(str, frame.columns)), *zip_rows([_texts(frame[name]) for name in frame])]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.load import load
+from localeval.designs import filling
 from localeval.project.project import Project, read_project
 from localeval.results import Result
 
@@ -132,3 +133,12 @@ def matched(make_data: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> 
     return evaluation_of(
         write_project(tmp_path_factory.mktemp("nsw") / "matched", "matched", *tables)
     )
+
+
+@pytest.fixture(scope="module")
+def few_imputations() -> Iterator[None]:
+    """Fill gaps twice only: what counts are printed, and how coarsely, does not depend on how often."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filling, "IMPUTATIONS", 2)
+        patch.setattr(filling, "MOST_IMPUTATIONS", 2)
+        yield

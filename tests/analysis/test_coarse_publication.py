@@ -18,6 +18,8 @@ from localeval.report.display import Table
 from .conftest import Evaluate, people_and_outcomes
 from .test_differencing import result_of
 
+pytestmark = pytest.mark.usefixtures("few_imputations")
+
 PRIOR = {"column": "earlier", "outcome": "earnings", "month": -12}
 AMOUNTS = [{"code": "earnings", "month": 12, "primary": True}, {"code": "employed", "month": 12}]
 SHARES = [{"code": "employed", "month": 12, "primary": True}, {"code": "earnings", "month": 12}]

@@ -46,6 +46,6 @@ def test_every_indicator_of_the_catalogue_is_defined() -> None:
     for code, item in shared_indicators().items():
         assert item.code == code
         assert item.definition.endswith(".")
-        assert item.unit in {"percent", "people", "GBP_week", "ratio", "score"}
+        assert item.unit in {"percent", "points", "people", "GBP_week", "ratio", "score"}
         assert item.age_band
         assert item.source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +14,13 @@ from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.standard import OBSERVED
-from localeval.designs import filling
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
 
+from ..thoroughness import times
 from .report_attacker import Report
+
+pytestmark = pytest.mark.usefixtures("few_imputations")
 
 SETTINGS = {
     "programme": {"name": "Test", "organisation": "Test"},
@@ -142,15 +143,6 @@ def evaluate(project: Project, recipe: Recipe) -> Evaluation:
     return Evaluation(project, project.places[0], tables.__getitem__)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def few_imputations() -> Iterator[None]:
-    """Fill gaps twice only: what counts are printed does not depend on how often."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filling, "IMPUTATIONS", 2)
-        patch.setattr(filling, "MOST_IMPUTATIONS", 2)
-        yield
-
-
 def examples(count: int) -> settings:
     """Run so many examples, always the same ones, however slow the machine is."""
     return settings(
@@ -161,7 +153,7 @@ def examples(count: int) -> settings:
     )
 
 
-@examples(12)
+@examples(times(6, 40))
 @given(recipes(120))
 def test_no_small_count_can_be_worked_out_from_a_trial(
     projects: dict[str, Project], recipe: Recipe
@@ -169,20 +161,20 @@ def test_no_small_count_can_be_worked_out_from_a_trial(
     assert not Report(evaluate(projects["randomised_trial"], recipe)).findings()
 
 
-@examples(12)
+@examples(times(6, 40))
 @given(recipes(120))
 def test_nor_from_a_matched_comparison(projects: dict[str, Project], recipe: Recipe) -> None:
     assert not Report(evaluate(projects["matched_comparison"], recipe)).findings()
 
 
-@examples(24)
+@examples(times(12, 80))
 @given(recipes(160))
 def test_nor_from_monitoring(projects: dict[str, Project], recipe: Recipe) -> None:
     assert not Report(evaluate(projects["monitoring"], recipe)).findings()
 
 
 @pytest.mark.parametrize("design", DESIGNS)
-@examples(3)
+@examples(times(2, 10))
 @given(recipes(120), st.sampled_from([0.02, 0.05, 0.1, 0.5]))
 def test_nor_of_those_who_started_too_recently(
     projects: dict[str, Project], design: str, recipe: Recipe, recent: float

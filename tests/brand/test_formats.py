@@ -23,7 +23,7 @@ from localeval.brand.reading import brand_of_environment, brand_variable, read_b
 from localeval.library.build import Options, build_library
 from localeval.publishing.persons import Persons
 from localeval.publishing.scan import AllowedTexts, scan
-from localeval.render.brand_css import light_rules, night_rules, rules_by_light
+from localeval.render.brand_css import brand_rules, night_rules
 from localeval.render.brand_styles import branded_files, style_files, typst_style, write_branded
 from localeval.render.interface import ReportMeta
 from localeval.render.pandoc import PandocRenderer
@@ -142,7 +142,7 @@ def test_typst_has_what_the_brand_changes_as_texts_and_colours(brand: Brand) -> 
     text = typst_style(brand)
     for words in (f'brand: rgb("{TEAL}")', f'headings: rgb("{TEAL}")', 'font: "STIXGeneral"', 'alt: "Teal & <Council>"'):  # fmt: skip
         assert words in text
-    assert typst_style(NO_BRAND) == light_rules(NO_BRAND) == rules_by_light(NO_BRAND) == ""
+    assert typst_style(NO_BRAND) == brand_rules(NO_BRAND) == ""
 
 
 def test_slides_have_colours_typeface_and_logo(style: Path, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_typeface_that_is_too_wide_for_charts_stays_out_of_them(tmp_path: Path
     (tmp_path / "_brand.yml").write_text(text, encoding="utf-8")
     wide = read_brand(tmp_path)
     assert chart_family(wide) == ""
-    assert ".chart text { font-family: 'Source Sans 3'" in light_rules(wide)
+    assert ".chart text { font-family: 'Source Sans 3'" in brand_rules(wide)
     assert changes_charts(wide) == {}
 
 
@@ -270,9 +270,12 @@ def test_texts_of_the_brand_stay_texts_and_are_looked_at_before_publishing(tmp_p
 
 
 def test_every_colour_of_the_package_is_that_of_the_styles() -> None:
-    from localeval.brand.look import PACKAGE
+    from localeval.brand.look import NIGHT, PACKAGE
 
-    theme = (STYLE / "theme.css").read_text(encoding="utf-8")
-    assert dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", theme)) == dict(PACKAGE)
+    light, _, dark = (STYLE / "theme.css").read_text(encoding="utf-8").partition("@media")
+    said = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
+    assert dict(said.findall(light)) == dict(PACKAGE)
+    of_pages = {k: v for k, v in said.findall(dark) if not k.startswith("chart-")}
+    assert of_pages == dict(NIGHT)
     others = {role: LIGHT[role] for role in ("others", "others-line", "worse")}
     assert others == {"others": "#a9b3bb", "others-line": "#7a858e", "worse": "#a84300"}

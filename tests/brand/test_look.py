@@ -9,6 +9,7 @@ import pytest
 
 from localeval.brand.colour import contrast, read_colour, readable, told_apart
 from localeval.brand.look import (
+    NIGHT,
     PACKAGE,
     chart_colours,
     night_chart_colours,
@@ -51,6 +52,24 @@ def test_text_can_be_read_on_every_ground(colours: dict[str, str]) -> None:
         assert contrast(look["ink"], look["focus"]) >= 4.5
         assert contrast(look["caution"], look["page"]) >= 4.4  # that of the package has 4.6
         assert contrast(look["warning"], look["warning-tint"]) >= 4.5
+
+
+@pytest.mark.parametrize("colours", some_brands(), ids=str)
+@pytest.mark.parametrize("said_of_dark", [False, True], ids=["light only", "of dark too"])
+def test_text_can_be_read_on_a_dark_screen(colours: dict[str, str], said_of_dark: bool) -> None:
+    brand = Brand(colours=colours, dark=colours if said_of_dark else {})
+    look = {**NIGHT, **night_colours(brand)}
+    grounds = [look["page"], look["grey-tint"], look["brand-tint"]]
+    for name in ("ink", "muted", "brand", "link", "link-visited", "headings"):
+        for ground in grounds[: 2 if name in ("muted", "link-visited", "headings") else 3]:
+            assert contrast(look.get(name, look["ink"]), ground) >= 4.5, (name, ground)
+    for ground in ("head", "title"):
+        assert contrast(look["on-head"], look[ground]) >= 7
+    assert contrast(look["on-focus"], PACKAGE["focus"]) >= 7
+    for name in ("caution", "warning"):
+        assert contrast(look[name], look["page"]) >= 4.5
+        assert contrast(look[name], look[f"{name}-tint"]) >= 4.5
+        assert contrast(look["ink"], look[f"{name}-tint"]) >= 4.5
 
 
 @pytest.mark.parametrize("colours", some_brands(), ids=str)

@@ -88,12 +88,12 @@ def test_version() -> None:
 def test_help_lists_the_commands() -> None:
     result = call("--help")
     assert result.exit_code == 0
-    for command in ("run", "open", "report", "check", "diff", "simulate", "doctor"):
+    for command in ("link", "run", "open", "report", "check", "diff", "simulate", "doctor"):
         assert f"\n  {command} " in result.stdout
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "open", "report", "check", "diff", "simulate", "doctor"]
+    "command", ["link", "run", "open", "report", "check", "diff", "simulate", "doctor"]
 )
 def test_each_command_explains_itself(command: str) -> None:
     result = call(command, "--help")

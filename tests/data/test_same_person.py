@@ -174,3 +174,24 @@ def test_rows_of_several_files_are_held_against_each_other(make: Make) -> None:
     [problem] = asked(made)
     assert (problem.where, problem.row) == ("data/a.csv", 43)
     assert "data/b.csv" in problem.what
+
+
+def test_who_changed_groups_between_two_starts_holds_back_the_evidence_where_they_are_many(
+    make: Make,
+) -> None:
+    table = people().assign(start_date="2024-05-01")
+    for many, where in ((3, "asked"), (8, "sure")):
+        again = table.iloc[[10 + 2 * i for i in range(many)]].assign(start_date="2024-09-01")
+        again["group"] = again["group"].map(
+            {"participant": "comparison", "comparison": "participant"}
+        )
+        made = project(make, pd.concat([table, again]), data={"duplicates": "first-start"})
+        found = doubts_of_place(made, load(made).frames)
+        assert "both_by_start" in getattr(found, where)
+        [problem] = [
+            one
+            for one in GroupsAsCalled().check(Subject(made))
+            if isinstance(one, Problem) and "change groups" in one.what
+        ]
+        assert f"did these people change groups? {many} people are in one group" in problem.what
+        assert ("level 2" in problem.remedy) == (where == "sure")

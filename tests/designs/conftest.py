@@ -17,7 +17,8 @@ from ..e2e.project import Command, localeval
 #: The folder of ``stratified.py``, the one file that a project with the design needs.
 HERE = Path(__file__).resolve().parent
 MANCHESTER, BURY = "E08000003", "E08000002"
-SIMULATED = "seed: 2\ndefault: {participants: 500, comparison: 2000}\n"
+#: Without gaps: filling them would take long and has no part in what is looked at.
+SIMULATED = "seed: 2\ndefault: {participants: 500, comparison: 2000, missing: {covariates: 0}}\n"
 
 
 @dataclass(frozen=True)

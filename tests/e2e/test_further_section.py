@@ -127,6 +127,8 @@ def project(once: Any, plain: Any) -> Project:
         text = settings.read_text(encoding="utf-8")
         text = text.replace("[html, docx, pdf]", "[html]").replace('contact: ""', "contact: a@b.uk")
         settings.write_text(text, encoding="utf-8")
+        # Gaps are not what this is about, and filling them takes long.
+        (root / "simulation.yml").write_text("default: {missing: {covariates: 0}}\n", "utf-8")
         return root
 
     made: Project = once("further-section", bake)

@@ -22,6 +22,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
+from ..thoroughness import times
 from .project import Project, digests, environment
 from .test_rerun import more_earnings
 
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kil
 MARK = "E2E_RUN"
 GRACE_SECONDS = 10
 #: When to strike: while data are loaded, notebooks executed, the report rendered, outputs replaced.
-DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 1.9 * i, 2) for i in range(4)]
+DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 2.4 * i, 2) for i in range(times(3, 6))]
 
 
 def start(

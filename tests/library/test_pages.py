@@ -23,6 +23,9 @@ from .sample import library, results
 
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)> {{ 7 * 7 }} [x](javascript:alert(1)) =cmd|' /C calc'!A0 https://evil.example/"
 
+#: The colours that a picture to take away says once: nothing else may stand there.
+_RULES = re.compile(r"<style>(?:(?:text)?\.[fs]-[a-z-]+\{(?:[a-z-]+: ?[#\w]+;? ?)+\})+</style>")
+
 
 def read(site: Path, address: str) -> Any:
     """Read a page as a browser does."""
@@ -407,7 +410,8 @@ def test_other_peoples_texts_are_shown_as_they_are_written_and_do_nothing(hostil
         ):  # what can be taken away: a table, or a picture of ours
             kind, _, held = link["href"].partition(",")
             assert kind in {"data:text/csv;charset=utf-8", "data:image/svg+xml"}, where
-            assert kind != "data:image/svg+xml" or inline(unquote(held), "wide", "x"), where
+            shapes = _RULES.sub("", unquote(held), count=1)
+            assert kind != "data:image/svg+xml" or inline(shapes, "wide", "x"), where
         for link in page.select("a:not(.take-away a)"):
             assert re.fullmatch(r"[./]*[A-Za-z0-9][^:]*|#\S+", link["href"]), where
         assert "49 [x]" not in words(page)

@@ -144,7 +144,7 @@ def test_notebooks_of_other_designs_are_left_out(write: Write, tmp_path: Path) -
 
 def test_a_notebook_whose_data_are_not_there_is_left_out(write: Write, tmp_path: Path) -> None:
     write("04_impact", PARAMETERS)
-    write("06_linkage", PARAMETERS + 'only_with = ["data/linked/quality.json"]')
+    write("06_linkage", PARAMETERS + 'needs = ["data/linked/quality.json"]')
     assert names(tmp_path) == ["04_impact"]
     (tmp_path / "data" / "linked").mkdir(parents=True)
     (tmp_path / "data" / "linked" / "quality.json").write_text("{}", encoding="utf-8")

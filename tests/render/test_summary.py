@@ -406,8 +406,12 @@ def test_it_fits_a_screen_a_phone_and_a_sheet_of_paper(tmp_path: Path) -> None:
                 len(pypdf.PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True))).pages) == 1
             ), name
             if name in {"synthetic", "withheld"}:  # all kinds of parts; axe is slow
-                broken, kept = faults(tab)
-                assert (broken, "document-title" in kept) == ({}, True), name
+                for scheme in ("light", "dark"):
+                    tab.emulate_media(color_scheme=scheme)
+                    broken, kept = faults(tab)
+                    assert (broken, "document-title" in kept) == ({}, True), (name, scheme)
+                inks = tab.eval_on_selector_all(".chart .f-ink", "all => all.map(e => getComputedStyle(e).fill)")  # fmt: skip
+                assert set(inks) <= {"rgb(242, 244, 245)"}, "charts are dark too"
             tab.set_viewport_size({"width": 320, "height": 640})
             assert not scrolls_sideways(tab), name
             tab.close()

@@ -25,6 +25,7 @@ from localeval.synthetic.writing import truth_file, write_synthetic
 
 from ..simulated import make_place, truth
 from ..small_project import Make, settings
+from ..thoroughness import times
 
 KNOWN = {
     "age": "numeric",
@@ -352,7 +353,7 @@ SCENARIOS = {
     ),
 }
 #: Places of each scenario. Many more, with as many imputations as a report has, are behind `make benchmark-calibration`.
-REPLICATES = {"matched_comparison": 40, "randomised_trial": 50}
+REPLICATES = {"matched_comparison": times(16, 60), "randomised_trial": times(20, 80)}
 #: Gaps are filled so often: an interval covers with any number of imputations, and is wider with few (Rubin 1987).
 OFTEN = {"IMPUTATIONS": 5, "MOST_IMPUTATIONS": 5, "RANGE_IMPUTATIONS": 1}
 

@@ -66,6 +66,8 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
 
 
+FIGURES = "place_code,place_name,indicator,period,value,low,high,age_band,status,source\n"
+
 REFUSED = {
     "data/people.csv": "person_id\n1\n",
     "Data/people.txt": "person_id\n1\n",
@@ -86,6 +88,8 @@ REFUSED = {
     ".pytask/file_hashes.json": "x",
     "public/site/E08000003/people.csv": HEADER,
     "public/site/E08000003/results.csv": "person_id\n1\n",
+    "context/figures.csv": "person_id\n1\n",
+    "context/people.csv": FIGURES,
     "build/04_impact.ipynb": FULL,
     "notebooks/with_picture.ipynb": WITH_PICTURE,
     "my.ipynb": "not JSON",
@@ -101,6 +105,8 @@ LET_THROUGH = {
     "public/working-well-E08000003.zip": "x",
     "public/site/E08000003/results.csv": HEADER,
     "notebooks/04_impact.ipynb": cells(),
+    "context/figures.csv": FIGURES,
+    "context/snapshot.json": "{}",
     "a file with blanks, an é and a ' in its name.md": "x",
 }
 

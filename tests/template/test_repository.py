@@ -16,6 +16,8 @@ import pytest
 
 TEMPLATE = "{{cookiecutter.project_slug}}"
 LOCKS = [f"{TEMPLATE}/requirements.txt", "requirements.txt", "requirements-dev.txt"]
+#: What linking needs besides, an extra of a project.
+LINKING = f"{TEMPLATE}/requirements-linking"
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^]]*\])?==(\S+)( ; .*)?")
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
@@ -52,9 +54,18 @@ def test_the_three_locks_agree(repository: Path) -> None:
     project, demo, dev = (read_lock(repository / name) for name in LOCKS)
     assert project.items() <= demo.items()
     assert demo.items() <= dev.items()
+    linking = read_lock(repository / f"{LINKING}.txt")
+    assert linking
+    assert all(linking.values())
+    assert linking.items() <= dev.items()
+    added = {pin.partition("==")[0] for pin in linking.keys() - project.keys()}
+    assert added == {"duckdb", "splink", "sqlglot"}
 
 
-@pytest.mark.parametrize("name", [TEMPLATE + "/requirements", "requirements", "requirements-dev"])
+@pytest.mark.parametrize(
+    "name",
+    [TEMPLATE + "/requirements", LINKING, "requirements", "requirements-dev"],
+)
 def test_every_package_that_was_asked_for_is_locked(repository: Path, name: str) -> None:
     asked = re.findall(
         r"^([A-Za-z][A-Za-z0-9._-]*)", (repository / f"{name}.in").read_text(), re.MULTILINE
@@ -75,7 +86,7 @@ def test_the_package_declares_what_the_project_installs(repository: Path) -> Non
     extra = {"pytest", "nbval", "hatchling", "editables"}
     assert set(metadata["dependencies"]) == asked - extra
     assert extra <= asked
-    assert {"quarto", "jupyterlab"} == set(metadata["optional-dependencies"])
+    assert {"quarto", "jupyterlab", "linking"} == set(metadata["optional-dependencies"])
 
 
 def copy_only_patterns(repository: Path) -> list[str]:
@@ -219,7 +230,10 @@ def test_make_alone_lists_every_target(repository: Path, folder: str) -> None:
     )
     assert listed.stderr == ""
     shown = dict(re.findall(r"^  make (\S+) +(.+)$", listed.stdout, re.MULTILINE))
-    phony = re.search(r"^\.PHONY: (.+)$", makefile.read_text(), re.MULTILINE)
+    known = subprocess.run(
+        ["make", "-pn", "help"], cwd=makefile.parent, capture_output=True, check=True, text=True
+    )
+    phony = re.search(r"^\.PHONY: (.+)$", known.stdout, re.MULTILINE)
     assert phony
     assert shown == targets(makefile)
     assert set(shown) == set(phony[1].split())

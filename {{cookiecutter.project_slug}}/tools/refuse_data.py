@@ -23,6 +23,8 @@ TABLES_ALLOWED = ("tests", "published")
 SEPARATORS = (b"\t", b"|", b";", b",")
 #: What `localeval publish public` makes has passed its own gate: bundles, and tables of estimates that begin so.
 PUBLIC, ESTIMATES = "public", b"place_code,place_name,programme,design,synthetic,outcome,"
+#: Published figures about places that `localeval context` has fetched, and how that table begins.
+FIGURES, FIGURES_HEAD = "context/figures.csv", b"place_code,place_name,indicator,period,value,"
 MADE_BY_A_RUN = ("build", "output", "reports", "_site", ".quarto")
 #: How the names begin of what a run keeps to know what has changed: it holds digests of tables of persons.
 DIGESTS = ("pytask.lock", ".pytask")
@@ -43,6 +45,8 @@ def problem_of(path: str, content: bytes) -> str | None:
     first, name = parts[0].casefold(), parts[-1].casefold()
     if first == "data" and path != "data/README.md":
         return f"data stay out of git. {UNSTAGE} '{path}'"
+    if first == "private":
+        return f"names and dates of birth of persons stay out of git. {UNSTAGE} '{path}'"
     if first in MADE_BY_A_RUN and len(parts) > 1:
         return f"outputs of a run stay out of git. {UNSTAGE} '{path}'"
     if first.startswith(DIGESTS):
@@ -53,7 +57,7 @@ def problem_of(path: str, content: bytes) -> str | None:
         published = first == PUBLIC and (
             name.endswith(".zip") or (name == "results.csv" and content.startswith(ESTIMATES))
         )
-        if not published:
+        if not published and not (path == FIGURES and content.startswith(FIGURES_HEAD)):
             return f"tables of data stay out of git, except in tests/. {UNSTAGE} '{path}'"
     if name.endswith(".txt") and first not in TABLES_ALLOWED and _is_table(content):
         return f"this text file looks like a table, and tables of data stay out of git. {UNSTAGE} '{path}'"

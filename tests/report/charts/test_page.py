@@ -26,8 +26,8 @@ from ...pipeline.conftest import code, notebook, prose
 
 Make = Callable[..., Any]
 ROOT = Path(__file__).resolve().parents[3] / "{{cookiecutter.project_slug}}"
-LIBRARY_STYLE = ROOT / "src/localeval/library/assets/library.css"
 BASE_STYLE = ROOT / "_extensions/localeval/base.css"
+THEME = ROOT / "_extensions/localeval/theme.css"
 
 
 @pytest.fixture
@@ -66,6 +66,26 @@ def test_both_layouts_the_numbers_and_what_can_be_taken_away(figure: Figure) -> 
     assert rows[-1] == ["Difference", "", "11.06", "2.55", "19.57"]
 
 
+def test_a_lean_picture_looks_the_same(figure: Figure) -> None:
+    """In a page whose style sheet has the colours, and as the file to take away."""
+    style = f"<style>{BASE_STYLE.read_text(encoding='utf-8')}</style>"
+    full, lean = (figure_html(figure, lean=lean) for lean in (False, True))
+    assert len(lean) < 0.75 * len(full)
+    (address,) = (a for a in soup_of(lean).select(".take-away a") if a["download"] == "levels.svg")
+    words = 'fill="#123456" stroke-width="1"'
+    assert words in inline(
+        figure.svg.replace("</text>", f" {words}</text>", 1), "wide", "x", lean=True
+    )
+    with running_browser() as browser:
+        tab = browser.new_page(viewport={"width": 900, "height": 500})
+        seen = []
+        for content in (f"{style}{full}", f"{style}{lean}", figure.svg, taken(address)):
+            tab.set_content(content)
+            seen.append(tab.locator("svg").first.screenshot())
+    assert seen[0] == seen[1]
+    assert seen[2] == seen[3]
+
+
 def test_a_cell_is_no_formula() -> None:
     text = as_csv(Numbers(("Group", "n"), (("=HYPERLINK(1)", -3.5), ("@x", None))))
     assert text == "\ufeffGroup,n\r\n'=HYPERLINK(1),-3.5\r\n'@x,\r\n"
@@ -93,7 +113,7 @@ def test_what_could_do_more_than_be_seen_is_refused(figure: Figure, spoilt: str)
 
 def test_the_style_sheet_has_the_colours_of_every_role() -> None:
     assert colours.page_rules() in BASE_STYLE.read_text(encoding="utf-8")
-    assert colours.dark_variables() in LIBRARY_STYLE.read_text(encoding="utf-8")
+    assert colours.dark_variables() in THEME.read_text(encoding="utf-8")
 
 
 def luminance(colour: str) -> float:
@@ -163,6 +183,36 @@ def test_a_report_holds_the_chart_in_every_format(
             assert not scrolls_sideways(tab)
             assert faults(tab)[0] == {}
             tab.close()
+
+
+def test_dark_screens_get_a_dark_chart_where_the_theme_has_one(figure: Figure) -> None:
+    """Paper is always light, and so is a page whose theme says nothing of dark screens."""
+    theme = THEME.read_text(encoding="utf-8")
+    base = BASE_STYLE.read_text(encoding="utf-8")
+    fill = "role => getComputedStyle(document.querySelector(`.chart.wide .f-${role}`)).fill"
+    with running_browser() as browser:
+        tab = browser.new_page(color_scheme="dark")
+
+        def seen(theme: str) -> tuple[str, str]:
+            tab.set_content(f"<style>{base}{theme}</style><body>{figure_html(figure)}")
+            page = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+            return page, tab.evaluate(fill, "ink")
+
+        light, dark = (rgb(palette) for palette in (colours.LIGHT, colours.DARK))
+        assert seen(theme) == dark
+        tab.emulate_media(media="print")
+        assert seen(theme) == light
+        tab.emulate_media(media="screen", color_scheme="dark")
+        assert seen(theme.partition("@media")[0]) == light
+
+
+def rgb(palette: dict[Any, str]) -> tuple[str, str]:
+    """Give the ground and the letters of charts as a browser writes them."""
+    page, ink = (
+        ", ".join(str(int(palette[role][i : i + 2], 16)) for i in (1, 3, 5))
+        for role in ("page", "ink")
+    )
+    return f"rgb({page})", f"rgb({ink})"
 
 
 def test_a_notebook_keeps_what_html_needs(figure: Figure) -> None:

@@ -76,6 +76,26 @@ def test_the_table_of_people_left_out_says_that_rows_are_nobody() -> None:
     assert not any("nobody" in note for note in flow_table(facts_of("monitoring"), ()).notes)
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (20, "20 rows of other starts were left out before people were counted."),
+        (None, "How many rows of other starts were left out is not shown."),
+        (0, ""),
+    ],
+)
+def test_the_table_of_people_left_out_counts_rows_of_other_starts(
+    rows: int | None, words: str
+) -> None:
+    reading = dataclasses.replace(WHOLE, which_start="last-start")
+    facts = dataclasses.replace(facts_of("matched_comparison"), reading=reading)
+    sizes = [TableSize("people", "p", 100, 100, other_starts=rows)]
+    notes = flow_table(facts, (), sizes).notes
+    assert any("months are counted from their last start" in note for note in notes)
+    assert [note for note in notes if "other starts" in note] == [words] * bool(words)
+    assert not any("start" in note for note in flow_table(facts_of("monitoring"), (), sizes).notes)
+
+
 @pytest.fixture
 def project(make: Make) -> Project:
     return make(

@@ -70,7 +70,7 @@ NO_WORDS = {
     "render/front_matter.py": "what is wrong with a file that was changed by hand, for the command line",
     "render/interface.py": "looked for in what programs print",
     "render/finished.py": "what is wrong with a file that a renderer made",
-    "report/charts/tiles.py": "names of marks; a comparison, which is in English, draws them",
+    "report/charts/square_map.py": "names of marks; a comparison, which is in English, draws them",
     "render/pandoc.py": "the head of a file, and versions of programs",
     "render/word.py": "names of styles",
     "render/workbook.py": "a warning of gptables",

@@ -10,6 +10,7 @@ from .export import Export
 from .fields_and_codes import FIELDS_AND_CODES
 from .job_outcomes import JOB_OUTCOMES
 from .payroll import PAYROLL
+from .records_in_rows import RECORDS
 from .referrals import REFERRALS
 from .reports_of_systems import REPORTS_OF_SYSTEMS
 from .surveys import SURVEYS
@@ -27,6 +28,7 @@ _REGISTERS = (
     FIELDS_AND_CODES,
     WELSH,
     REPORTS_OF_SYSTEMS,
+    RECORDS,
 )
 
 #: Every export, by name.

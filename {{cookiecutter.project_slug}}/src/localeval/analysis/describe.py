@@ -48,7 +48,7 @@ from localeval.base.fixed_texts import english
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
 from localeval.data.plausible import odd_level
 from localeval.data.questions import LEVEL
-from localeval.data.standard import PERSON_TABLES, TWINS, outcome_column
+from localeval.data.standard import OTHER_STARTS, PERSON_TABLES, TWINS, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated
@@ -321,9 +321,13 @@ def sizes(
 ) -> tuple[TableSize, ...]:
     """Say how large each table of the place is; ``counts`` are the different people in those about people."""
     found, door = [], protection.as_coarse(door)
-    declared = project.settings.data.tables()
+    declared = {name: " and ".join(files) for name, files in project.input_files.items()}
+    # Where no file is declared, outcomes are columns of people, or worked out of jobs.
+    data = project.settings.data
+    of_jobs = "" if data.wide else next(iter(data.of_jobs.values()), "")
     for name in project.tables:
-        frame, path = frames[name], declared.get(name, declared["people"])
+        path = declared.get(name, declared.get(of_jobs, declared["people"]))
+        frame = frames[name]
         if name not in counts:
             found.append(TableSize(name, path, len(frame), None))
             continue
@@ -340,15 +344,16 @@ def sizes(
                 door.count(people) if shown else None,
                 step.rounding,
                 door.rounding,
-                _twins(frame, step, shown=shown),
+                _rows_left_out(frame, TWINS, step, shown=shown),
+                _rows_left_out(frame, OTHER_STARTS, step, shown=shown),
             )
         )
     return tuple(found)
 
 
-def _twins(frame: pd.DataFrame, door: Door, *, shown: bool) -> int | None:
-    """Count the rows that were left out because they are the same as another; None where that is withheld."""
-    found = int(frame[TWINS].sum()) if TWINS in frame else 0
+def _rows_left_out(frame: pd.DataFrame, column: str, door: Door, *, shown: bool) -> int | None:
+    """Count the rows that were left out as a column says; None where that is withheld."""
+    found = int(frame[column].sum()) if column in frame else 0
     return door.count(found) if shown or not found else None
 
 
@@ -382,7 +387,14 @@ def _figure(row: dict[Hashable, Any]) -> Context:
         unit=_text(row, "unit") or (shared.unit if shared else ""),
         age_band=_text(row, "age_band"),
         source=_text(row, "source"),
+        low=_end(row, "low"),
+        high=_end(row, "high"),
     )
+
+
+def _end(row: dict[Hashable, Any], name: str) -> float | None:
+    value = row.get(name)
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def _text(row: dict[Hashable, Any], name: str) -> str:

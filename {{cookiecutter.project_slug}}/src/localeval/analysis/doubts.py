@@ -58,6 +58,7 @@ DoubtKind = Literal[
     "exchanged_in_part",
     "two_ids",
     "in_two_places",
+    "both_by_start",
     "unrelated",
 ]
 Group = Literal["", "participants", "comparison"]
@@ -111,7 +112,8 @@ class Doubtful:
         group and for few of the other; ``known_of_some``: an outcome is known only of people who have it; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
-        ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
+        ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``both_by_start``: people are in
+        one group by the start that counts and in the other by another start; ``unrelated``: an outcome has nothing to do with
         anything that was known before the start.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
@@ -153,6 +155,7 @@ _ABOUT: dict[str, str] = {
     **dict.fromkeys(
         ("groups_exchanged", "began_nothing", "took_part", "exchanged_in_part"), "group"
     ),
+    "both_by_start": "group",
     **dict.fromkeys(("in_both_groups", "two_ids", "in_two_places"), "person_id"),
 }
 #: Kinds that name another column beside the outcome, and are about the outcome.

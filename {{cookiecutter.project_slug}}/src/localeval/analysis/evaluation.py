@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from localeval.analysis.count_cells import ComparedSample
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.earlier_publications import Found
+    from localeval.analysis.labour_market import LabourMarket
     from localeval.analysis.meaning import Doubts
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
@@ -347,6 +348,15 @@ class Evaluation:
         from localeval.analysis.describe import context_of
 
         return context_of(self._tables["context"], self.place.code)
+
+    @cached_property
+    def labour_market(self) -> LabourMarket | None:
+        """Published figures about the place over time, beside its neighbours, region and country; None without any."""
+        if "context" not in self.project.tables:
+            return None
+        from localeval.analysis.labour_market import labour_market
+
+        return labour_market(self.project, self.place, self._tables["context"])
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:

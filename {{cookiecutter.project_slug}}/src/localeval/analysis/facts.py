@@ -180,6 +180,7 @@ class TableSize:
     """A table as it was read, and to what its rows and people are rounded; 1 where they are not.
 
     ``twins`` is how many rows were left out that are the same as another, rounded as rows are; None where that is withheld.
+    ``other_starts`` is how many rows of people were left out because another start of the person counts, likewise.
     """
 
     table: str
@@ -189,3 +190,4 @@ class TableSize:
     rows_rounded_to: int = 1
     people_rounded_to: int = 1
     twins: int | None = 0
+    other_starts: int | None = 0

@@ -11,7 +11,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import WrittenUnit
 from localeval.data.questions import RULES_IN_WORDS
 from localeval.data.standard import unit_of
-from localeval.project.data_settings import Derived
+from localeval.project.data_settings import Derived, WhichStart
 from localeval.project.day_formats import NAMED
 from localeval.project.project import Project
 
@@ -69,6 +69,8 @@ class FileReading:
         the day on which the data were fixed left out.
     words, wide, tables, sheets : tuple of str
         Columns whose words were replaced, outcomes that had a column for each month, tables of several files and of several sheets.
+    which_start : str, optional
+        ``first-start`` or ``last-start``, where people who started more than once are counted from that start.
     filled : tuple of str
         Columns of which empty cells had the value above them.
     units : tuple of WrittenIn
@@ -87,6 +89,7 @@ class FileReading:
     tables: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     twins: bool = False
+    which_start: WhichStart | None = None
     filled: tuple[str, ...] = ()
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
@@ -122,6 +125,7 @@ def reading_of(project: Project) -> FileReading:
             if any(len(data.sheets_of(name, file)) > 1 for file in files)
         ),
         twins=data.duplicates is not None,
+        which_start=data.which_start,
         filled=data.fill_down,
         units=tuple(units),
         derived=tuple(data.derive),

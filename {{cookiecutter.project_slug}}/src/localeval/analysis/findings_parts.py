@@ -18,6 +18,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.analysis.labour_market import LabourMarket
 from localeval.results import (
     Balance,
     Context,
@@ -142,6 +143,7 @@ _STANDARD = (
     FindingsPart("evidence", Evidence, _named("evidence")),
     FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
+    FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),
 )
 _parts: dict[str, FindingsPart] = {part.name: part for part in _STANDARD}

@@ -19,7 +19,11 @@ from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_
 from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
 from localeval.analysis.same_time import start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
-from localeval.analysis.under_two_ids import alike_under_two_ids, known_under_two_ids
+from localeval.analysis.under_two_ids import (
+    alike_under_two_ids,
+    in_both_by_starts,
+    known_under_two_ids,
+)
 from localeval.analysis.who_took_part import (
     contradicted_by_events,
     contradicted_by_starts,
@@ -126,6 +130,7 @@ def doubts_of_place(
         ),
         GROUPS: (
             *known_under_two_ids(frames["people"]),
+            *in_both_by_starts(frames["people"]),
             *about_the_people(project, values, frames),
         ),
     }

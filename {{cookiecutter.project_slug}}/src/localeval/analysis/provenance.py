@@ -54,13 +54,13 @@ def code_digests(project: Project) -> dict[str, str]:
 
 
 def input_digests(project: Project) -> dict[str, str]:
-    """Give the digest of each declared data file.
+    """Give the digest of each data file: those that are declared, and figures about places that were fetched.
 
     They tell on this machine what has to be made anew. Those of persons leave it in nothing: not in a result, not in git.
     """
     found = {
         name: [file_digest(project.root / path) for path in files]
-        for name, files in project.settings.data.files().items()
+        for name, files in project.input_files.items()
     }
     return {name: each[0] if len(each) == 1 else digest(each) for name, each in found.items()}
 
@@ -150,7 +150,7 @@ def make_result(
             environment_digest=digests["environment"],
             inputs={
                 name: _described(name, files[0], digests)
-                for name, files in settings.data.files().items()
+                for name, files in project.input_files.items()
             },
             parameters_digest=project.analysis_digest(place),
             git_commit=_git_commit(project.root),

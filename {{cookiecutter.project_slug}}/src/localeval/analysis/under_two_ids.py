@@ -1,4 +1,4 @@
-"""Whether rows of two persons are of one person under two ids: in both groups, in one of them, or in two places.
+"""Whether rows of two persons are of one person under two ids, in both groups, in one of them, or in two places; and who is in both by two starts.
 
 Columns that tell who somebody is say so for certain; without them, rows that are the same in all that is known of them do, where
 chance would make that of no two in a table of its size.
@@ -13,7 +13,7 @@ import pandas as pd
 
 from localeval.analysis.doubts import FEWEST, Doubtful, PlaceValues
 from localeval.analysis.sample import participants_in
-from localeval.data.standard import SAME_PERSON, outcome_column
+from localeval.data.standard import OTHER_GROUP, SAME_PERSON, outcome_column
 from localeval.project.project import Project
 
 #: Two rows are of one person where everything that is known of both is the same, and chance makes that of no two in a table
@@ -50,6 +50,23 @@ def known_under_two_ids(people: pd.DataFrame) -> Iterator[Doubtful]:
     if within.any():
         rows = tuple(np.flatnonzero(within).tolist())
         yield Doubtful("two_ids", part=SAME_PERSON, people=int((counts > 1).sum()), among=len(people), rows=rows, sure=False)  # fmt: skip
+
+
+def in_both_by_starts(people: pd.DataFrame) -> Iterator[Doubtful]:
+    """Find persons who started more than once, each time in another group.
+
+    Parameters
+    ----------
+    people : DataFrame
+        Of one place, or of all.
+    """
+    if OTHER_GROUP not in people.columns or not people[OTHER_GROUP].any():
+        return
+    ours, both = participants_in(people), people[OTHER_GROUP].to_numpy(dtype=bool)
+    smaller = min(int(ours.sum()), int((~ours).sum()))
+    rows = tuple(np.flatnonzero(both).tolist())
+    sure = len(rows) >= _MANY_KNOWN * smaller
+    yield Doubtful("both_by_start", people=len(rows), among=smaller, rows=rows, shares=(float(both[ours].sum()), float(both[~ours].sum())), sure=sure)  # fmt: skip
 
 
 def known_in_two_places(people: pd.DataFrame) -> Iterator[Doubtful]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from localeval.base.errors import Problem
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.brand.colour import contrast
-from localeval.brand.look import is_ground, shortfalls
+from localeval.brand.look import is_ground, is_night_ground, shortfalls
 from localeval.brand.model import Brand
 
 
@@ -45,6 +45,14 @@ def _colours(brand: Brand, file: YamlFile) -> Iterator[Problem]:
     if ground and not is_ground(ground):
         what = f"{ground} is too dark for the ground of a report, whose pages are light; it counts for Quarto only."
         yield file.problem(("color", "background"), what, "Write a light ground, or light: and dark: under background.")  # fmt: skip
+    ground = brand.dark.get("background", "")
+    if ground and not is_night_ground(ground):
+        what = f"{ground} is too light for the ground of a report on a dark screen; it counts for Quarto only."
+        yield file.problem(
+            ("color", "background", "dark"),
+            what,
+            "Write a darker one; the ground of the package is used.",
+        )
 
 
 def _fetched(file: YamlFile, fetched: Mapping[str, Location]) -> Iterator[Problem]:

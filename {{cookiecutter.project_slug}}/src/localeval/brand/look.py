@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from localeval.brand.colour import TEXT, contrast, is_light, mixed, readable, told_apart
+from localeval.brand.colour import TEXT, contrast, mixed, readable, told_apart
 from localeval.brand.model import Brand
 
 Colours = dict[str, str]
@@ -33,6 +33,29 @@ PACKAGE: Mapping[str, str] = {
     "warning-tint": "#fdf1f3",
 }
 
+#: The same on a screen that asks for a dark page. ``title`` is the ground of the title, which has white letters.
+NIGHT: Mapping[str, str] = {
+    "page": "#12161a",
+    "ink": "#eceff1",
+    "muted": "#b3bcc4",
+    "brand": "#84b6e3",
+    "brand-tint": "#1b2833",
+    "brand-rule": "#57799a",
+    "link": "#8fc1ee",
+    "link-visited": "#c3b0f2",
+    "rule": "#5b656e",
+    "rule-light": "#333b42",
+    "grey-tint": "#1b2025",
+    "caution": "#e39a45",
+    "caution-tint": "#2b2217",
+    "warning": "#f08aa2",
+    "warning-tint": "#301a20",
+    "head": "#060809",
+    "title": "#10324f",
+    "on-head": "#ffffff",
+    "on-focus": "#14181d",
+}
+
 #: Of charts, which ``report.charts.colours`` has for itself; here is what a brand is held against.
 _OTHERS, _OTHERS_LINE = "#a9b3bb", "#7a858e"
 #: A line of the programme is told from that of similar people without colour: so much lighter or darker it is.
@@ -42,11 +65,9 @@ _WORSE = ("#a84300", "#7b2d8b", "#00665e", "#14181d")
 _WORSE_DARK = ("#ff9d5c", "#d9a3e8", "#6fd6c9", "#f2f4f5")
 _CLEAR = 25.0
 
-#: Of the library on a dark screen.
-_NIGHT, _NIGHT_INK = "#12161a", "#eceff1"
-_WHITE = "#ffffff"
-#: Contrast of the ground of a page with black, at least; white has 21.
-_LIGHTEST = 15.0
+_WHITE, _BLACK = "#ffffff", "#000000"
+#: Contrast of the ground of a light page with black, and of a dark page with white, at least; white and black have 21.
+_LIGHTEST = _DARKEST = 15.0
 
 
 def screen_colours(brand: Brand) -> Colours:
@@ -57,7 +78,12 @@ def screen_colours(brand: Brand) -> Colours:
 
 def is_ground(colour: str) -> bool:
     """Whether pages can have this ground: as light as paper may be, so that every mark on it is still seen."""
-    return contrast(colour, "#000000") >= _LIGHTEST
+    return contrast(colour, _BLACK) >= _LIGHTEST
+
+
+def is_night_ground(colour: str) -> bool:
+    """Whether pages on a dark screen can have this ground: so dark that every mark on it is still seen."""
+    return contrast(colour, _WHITE) >= _DARKEST
 
 
 def paper_colours(brand: Brand) -> Colours:
@@ -66,28 +92,37 @@ def paper_colours(brand: Brand) -> Colours:
 
 
 def night_colours(brand: Brand) -> Colours:
-    """Give the variables that the brand changes on a dark screen, with ``title-block`` for the ground of the title."""
+    """Give the variables of a page that the brand changes on a dark screen."""
     said, dark = brand.colours, brand.dark
     found: Colours = {}
     page = dark.get("background", "")
-    page = page if page and not is_light(page) else _NIGHT
-    if page != _NIGHT:
+    page = page if page and is_night_ground(page) else NIGHT["page"]
+    if page != NIGHT["page"]:
         found |= {"page": page, "rule-light": mixed(_WHITE, page, 0.16), "grey-tint": mixed(_WHITE, page, 0.06)}  # fmt: skip
-    if "foreground" in dark:
-        found["ink"] = readable(dark["foreground"], [page, found.get("grey-tint", page)], 7)
+    grounds = [page, found.get("grey-tint", NIGHT["grey-tint"])]
+    for name, key, least in (("ink", "foreground", 7), ("muted", "secondary", TEXT)):
+        if key in dark:
+            found[name] = readable(dark[key], grounds, least)
     own = dark.get("primary") or said.get("primary")
     if own:
         tint = mixed(own, page, 0.16)
-        brand_colour = readable(own, [page, tint], 6)
+        brand_colour = readable(own, [*grounds, tint], 6)
         found |= {
             "brand": brand_colour,
             "brand-tint": tint,
             "brand-rule": mixed(brand_colour, page, 0.6),
-            "title-block": readable(mixed(own, "#000000", 0.7), [_WHITE], 7),
+            "title": readable(mixed(own, _BLACK, 0.7), [_WHITE], 7),
         }
     link = dark.get("link") or said.get("link") or own
     if link:
-        found["link"] = readable(link, [page, found.get("brand-tint", page)], 6)
+        tint = found.get("brand-tint", NIGHT["brand-tint"])
+        found["link"] = readable(link, [*grounds, tint], 6)
+    for name, key in (("caution", "warning"), ("warning", "danger")):
+        if key in dark:
+            tint = mixed(dark[key], page, 0.16)
+            found |= {name: readable(dark[key], [page, tint]), f"{name}-tint": tint}
+    if "headings" in dark:
+        found["headings"] = readable(dark["headings"], grounds)
     return found
 
 
@@ -114,10 +149,8 @@ def chart_colours(brand: Brand, page: str = _WHITE) -> Colours:
 def night_chart_colours(brand: Brand) -> Colours:
     """Give the roles of charts that the brand changes on a dark screen."""
     night = night_colours(brand)
-    page = night.get("page", _NIGHT)
-    found = {"page": page} if page != _NIGHT else {}
-    if "ink" in night:
-        found["ink"] = night["ink"]
+    page = night.get("page", NIGHT["page"])
+    found: Colours = {name: night[name] for name in ("page", "ink", "muted") if name in night}
     if "brand" in night:
         line = night["brand"]
         found |= {

@@ -556,6 +556,20 @@ def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", "person_id", what, remedy)
 
 
+def _both_by_start(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = (int(share) for share in doubt.shares)
+    people = "1 person is" if doubt.people == 1 else f"{doubt.people:,} people are"
+    what = (
+        f"did these people change groups{asked.where}? {people} in one group by the start that counts and in the other by another start: "
+        f"{ours:,} counted as participants, {theirs:,} in the comparison group"
+    )
+    remedy = (
+        "People of the comparison group who took part later make the difference smaller than the effect; leaving them out because of what "
+        "came later makes the groups unlike. Say so in the report, or choose a comparison group that had no chance to join."
+    )
+    return Question("people", "group", what, remedy)
+
+
 def _two_ids(doubt: Doubtful, asked: Asked) -> Question:
     if doubt.part:
         people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
@@ -642,6 +656,7 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "began_nothing": _began_nothing,
     "took_part": _took_part,
     "in_both_groups": _in_both_groups,
+    "both_by_start": _both_by_start,
     "two_ids": _two_ids,
     "in_two_places": _in_two_places,
     "unrelated": _unrelated,

@@ -155,7 +155,11 @@ class GroupsAsCalled(Rule):
         from localeval.analysis.same_area import areas_apart
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
-        from localeval.analysis.under_two_ids import known_in_two_places, known_under_two_ids
+        from localeval.analysis.under_two_ids import (
+            in_both_by_starts,
+            known_in_two_places,
+            known_under_two_ids,
+        )
         from localeval.analysis.who_took_part import (
             contradicted_by_columns,
             exchanged_in_a_part,
@@ -172,7 +176,10 @@ class GroupsAsCalled(Rule):
             asked = Asked(where=_in(place.name, subject), by=by)
             values = PlaceValues(tables.frames)
             here = _positions(subject, place.code)
-            for doubt in known_under_two_ids(tables["people"]):
+            for doubt in (
+                *known_under_two_ids(tables["people"]),
+                *in_both_by_starts(tables["people"]),
+            ):
                 rows = tuple(here[list(doubt.rows)])
                 yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)
             for doubt in about_the_people(project, values, tables.frames):

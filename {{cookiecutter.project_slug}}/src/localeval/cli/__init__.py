@@ -19,7 +19,9 @@ from localeval import __version__
 from localeval.cli.checking import check, doctor
 from localeval.cli.command import Command
 from localeval.cli.comparing import compare
+from localeval.cli.context import context
 from localeval.cli.library import library
+from localeval.cli.linking import link
 from localeval.cli.opening import open_report
 from localeval.cli.publishing import diff, guard_site, publish
 from localeval.cli.running import report, run
@@ -59,6 +61,7 @@ def _options(
 #: Every command by its name, in the order of ``--help``.
 _COMMANDS: dict[str, Callable[..., None]] = {
     "start": start,
+    "link": link,
     "run": run,
     "open": open_report,
     "report": report,
@@ -67,6 +70,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "library": library,
     "check": check,
     "diff": diff,
+    "context": context,
     "simulate": simulate,
     "doctor": doctor,
 }

@@ -22,8 +22,9 @@ from localeval.data.packed_texts import mostly_different
 from localeval.data.parquetfile import flat_numbers, without_plain_form, zone_not_known
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
+from localeval.data.said_in_words import months_in_figures, without_sizes
 from localeval.data.same_meaning import na_may_be_no
-from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
+from localeval.data.standard import MONTHS, MOST_CATEGORIES, ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
 from localeval.data.workbook import KEEP_VALUES
 from localeval.project.day_formats import certain_day
@@ -428,9 +429,10 @@ def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) ->
         order = list(dict.fromkeys(level for level in levels.to_pylist() if level is not None))
     else:
         order = []
-    text = _as_text(array)
+    text, told = without_sizes(_as_text(array))
     words = text.to_pandas().astype("str")
     values, notes = _without_twins(words, array, source)
+    notes += (source.note(f"in '{source.column}' {told}."),) if told else ()
     if spec.allowed:
         # Case carries no meaning in the standard's own words.
         folded = {word.casefold(): word for word in spec.allowed}
@@ -512,6 +514,10 @@ def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
     mixed = said if (~said & text.is_valid().to_numpy()).any() else np.zeros(len(said), dtype=bool)
     text = pc.if_else(pc.equal(lower, "true"), "1", pc.if_else(pc.equal(lower, "false"), "0", text))
     text = pc.replace_substring_regex(text, _PRINTED_MINUS, r"-\1")
+    notes: tuple[str, ...] = ()
+    if spec.name == MONTHS:
+        text, told = months_in_figures(text)
+        notes = (source.note(f"in '{source.column}' {told}."),) if told else ()
     good = pc.match_substring_regex(text, _NUMBER)
     values = pc.if_else(good, text, None).cast(pa.float64()).to_pandas().to_numpy(dtype=float)
     bad = pc.invert(good).fill_null(False).to_numpy().astype(bool) | np.isinf(values)
@@ -521,7 +527,7 @@ def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
         remedy = "Write the number, or leave the cell empty if it is not known."
         problems.append(source.problem(mixed, what, remedy))
         bad = bad | mixed
-    return Cast(pd.Series(np.where(bad, np.nan, values)), tuple(problems), bad)
+    return Cast(pd.Series(np.where(bad, np.nan, values)), tuple(problems), bad, notes)
 
 
 def _number_problems(

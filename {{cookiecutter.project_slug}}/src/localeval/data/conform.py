@@ -37,6 +37,7 @@ from localeval.data.recipe_problems import recipe_line
 from localeval.data.recipe_rows import chosen_rows
 from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
+from localeval.project.data_settings import DataSettings
 from localeval.project.project import Project
 
 #: Words that turn what a name says: "Time unemployed" is no slip for "employed".
@@ -163,7 +164,7 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
         notes += result.notes
     frame = pd.DataFrame(data, copy=False)
     frame.index = pd.Index(raw.rows, name="row", copy=False)
-    broken, refused = _against_rules(frame, spec, theirs, bad)
+    broken, refused = _against_rules(frame, spec, theirs, bad, project.settings.data)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
     unused = tuple(name for name in raw.columns if name not in theirs.values())
     checked = Checked(
@@ -265,7 +266,11 @@ def _needed_as(column: ColumnSpec) -> str:
 
 
 def _against_rules(
-    frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str], bad: Mapping[str, np.ndarray]
+    frame: pd.DataFrame,
+    spec: TableSpec,
+    theirs: Mapping[str, str],
+    bad: Mapping[str, np.ndarray],
+    data: DataSettings,
 ) -> tuple[list[Problem], set[str]]:
     """Check the key and every value; give the problems and the columns with values that are not allowed."""
     readable = [
@@ -274,7 +279,7 @@ def _against_rules(
     problems: list[Problem] = []
     refused: set[str] = set()
     if spec.key and {column.name for column in readable}.issuperset(spec.key):
-        problems += _repeated_key(frame, spec, theirs)
+        problems += _repeated_key(frame, spec, theirs, data)
     for column in readable:
         values = frame[column.name]
         for rule, broken in _broken(column, values):
@@ -313,7 +318,9 @@ def _broken(column: ColumnSpec, values: pd.Series) -> Iterator[tuple[_Rule, np.n
         yield "whole", ~values.isna().to_numpy() & (values != values.round()).to_numpy()
 
 
-def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> list[Problem]:
+def _repeated_key(
+    frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str], data: DataSettings
+) -> list[Problem]:
     """Name the rows that share their key; rows without a key are reported as empty, not here."""
     key = list(spec.key)
     if all_differ(frame[name] for name in key):
@@ -334,6 +341,9 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
         alike = rows.groupby(key, observed=True)[differ].transform("nunique", dropna=False) == 1
         rows = rows[~alike.all(axis=1)]
         remedy = f"{remedy[:-1]}; they differ in {names([theirs[name] for name in differ], 4)}."
+        remedy += _of_several_starts(spec, differ, frame, data)
+        if spec.name == "people" and data.which_start and "start_date" not in differ:
+            what += " of one start, so that nobody can say which of them counts"
         if "group" in differ:
             what += ", once in each group"
             remedy = f"Nobody can be in both groups. {remedy}"
@@ -341,11 +351,28 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
             what += ", in more than one place"
             remedy = f"Everybody is counted in one place, where they started. {remedy}"
     else:
+        line = data.duplicates_line(spec.name, "drop-identical")
         remedy = (
-            f"Keep one row for each {one}, or write 'duplicates: drop-identical' under data in evaluation.yml: they are the same "
+            f"Keep one row for each {one}, or write '{line}' under data in evaluation.yml: they are the same "
             "in every column that is used."
         )
     return [rows_problem(spec.file, theirs[key[0]], rows.index.tolist(), what, remedy)]
+
+
+def _of_several_starts(
+    spec: TableSpec, differ: Sequence[str], frame: pd.DataFrame, data: DataSettings
+) -> str:
+    """Say what to write where rows may be of different starts of one person; nothing where they are not."""
+    if spec.name == "people" and "start_date" in differ:
+        return (
+            f" If they started more than once, write '{data.duplicates_line('people', 'first-start')}' under data in evaluation.yml (or "
+            "last-start): months count from that start, and rows of other starts are left out and counted."
+        )
+    if spec.name == "people" and "start_date" not in frame and not data.which_start:
+        return " If they started more than once, say under data, columns which column is the start_date; then 'duplicates: first-start' keeps one row."
+    if spec.name == "outcomes" and data.which_start and "month" not in data.derive:
+        return " If the rows are counted from different starts, say in a column start_date here which start each is of: those of the start that counts are kept."
+    return ""
 
 
 def all_differ(columns: Iterable[pd.Series]) -> bool:

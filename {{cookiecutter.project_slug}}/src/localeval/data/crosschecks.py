@@ -21,7 +21,13 @@ from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
 from localeval.data.files_agree import questions_between_files
 from localeval.data.filled_down import block_questions
-from localeval.data.ids import form_difference, found_among, notes_on_forms, one_person_twice
+from localeval.data.ids import (
+    form_difference,
+    found_among,
+    notes_on_forms,
+    one_person_again,
+    one_person_twice,
+)
 from localeval.data.not_yet import DataDay
 from localeval.data.odd_words import notes_on_words, synonym_questions, word_questions
 from localeval.data.plausible import implausible
@@ -152,6 +158,7 @@ def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:
             remedy = f"{hint}Write small letters, digits and underscores, such as claimant_rate."
             what = f"'{clip(code)}' is not a code"
             yield rows_problem(file, column, rows, what, remedy)
+    yield from _interval_problems(context)
     if not context.usable("place_code"):
         return
     for place in project.places:
@@ -159,6 +166,20 @@ def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:
         if count > MOST_FIGURES:
             what = f"there are {count:,} rows about {place.name}, more than the {MOST_FIGURES} that a result holds."
             yield Problem(file, what, "Keep the indicators and periods that matter.")
+
+
+def _interval_problems(context: Checked) -> Iterator[Problem]:
+    """Find figures that lie outside their own interval, or have half of one."""
+    names = ("value", "low", "high")
+    if not all(name in context.frame and context.usable(name) for name in names):
+        return
+    value, low, high = (context.frame[name] for name in names)
+    wrong = (low > value) | (high < value) | (low.isna() != high.isna())
+    if wrong.any():
+        file, column = context.spec.file, context.theirs["low"]
+        what = "the figure does not lie between 'low' and 'high', the ends of its 95% interval"
+        remedy = "Write both ends, or none; they are in the unit of the figure, and no margins."
+        yield rows_problem(file, column, context.frame.index[wrong].tolist(), what, remedy)
 
 
 def figure_notes(context: Checked, project: Project) -> Iterator[str]:
@@ -223,6 +244,7 @@ def problems_between(
                 found += unknown_persons(table, people)
     if people is not None:
         found += one_person_twice(people, project)
+        found += one_person_again(people, project)
     if outcomes is not None:
         found += follow_up(outcomes, people, project, day)
     if events is not None:

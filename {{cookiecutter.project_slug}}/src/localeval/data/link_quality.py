@@ -2,8 +2,9 @@
 
 ``localeval link`` writes it to ``data/linked/quality.json``; ``analysis`` reads it, so that a report can say how many
 links are wrong or missing and what that does to the estimate. Beside it lies one file a source,
-``data/linked/<source>.parquet``: a row a person, with ``person_id``, the id of the record in the source (a keyed
-hash) and the probability of the best link, also where it lies under the threshold.
+``data/linked/<source>.parquet``: a row a person, with ``person_id``, ``record_id`` (a keyed hash of the record in the
+source), ``probability`` of the best candidate, also where it lies under the threshold, and ``linked``. Who has no candidate
+has neither record nor probability. What a source says of the people who are linked is in ``data/linked/<source>.csv``.
 """
 
 from __future__ import annotations

@@ -24,9 +24,10 @@ from localeval.data.conform import (
     long_outcomes,
     with_final_types,
 )
-from localeval.data.crosschecks import notes_on, problems_between, questions_about
+from localeval.data.crosschecks import MOST_FIGURES, notes_on, problems_between, questions_about
 from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces
+from localeval.data.fetched_figures import fetched_problems, with_fetched
 from localeval.data.ids import with_ids_of_people
 from localeval.data.not_yet import (
     DataDay,
@@ -43,6 +44,8 @@ from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.same_person import SamePersons, same_persons
 from localeval.data.standard import (
     AGE_BANDS,
+    OTHER_GROUP,
+    OTHER_STARTS,
     READ_ONLY,
     SAME_PERSON,
     TWINS,
@@ -50,6 +53,7 @@ from localeval.data.standard import (
     TableSpec,
     table_specs,
 )
+from localeval.project.areas import areas_of
 from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
@@ -102,7 +106,10 @@ class CheckedTables:
         frames = {}
         people = self.frames["people"]
         mine = people[people["place_code"] == place.code]
-        others = [other.code for other in project.places if other.code != place.code]
+        beside = {place.code}
+        if project.settings.context is not None:  # another place can be a neighbour
+            beside |= {area.code for area in areas_of(project, place)}
+        others = [other.code for other in project.places if other.code not in beside]
         for name, frame in self.frames.items():
             if name == "people":
                 chosen = mine
@@ -199,7 +206,11 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
         left = without_what_is_to_come(checked, project, day)
         checked = left.tables
     problems += problems_between(checked, project, day)
-    questions = questions_about(checked, project)
+    own = checked.get("context")
+    problems += fetched_problems(
+        project, own.frame if own else None, own.spec.file if own else "", MOST_FIGURES
+    )
+    questions = [*questions_about(checked, project), *_asked_in_reading(made)]
     open_ = unanswered(questions, project.settings.data)
     problems += [question.problem() for question in open_ if question.sure]
     files = [FILE, *_files(checked, project)]
@@ -243,6 +254,12 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
         if name in frames and prepared.twins is not None and prepared.twins.any():
             twins = prepared.twins[found.kept[name]] if name in found.kept else prepared.twins
             frames[name] = frames[name].assign(**{TWINS: twins})
+    others = made["people"].others
+    if others is not None:
+        kept = found.kept.get("people", np.ones(len(others.left_out), dtype=bool))
+        frames["people"] = frames["people"].assign(
+            **{OTHER_STARTS: others.left_out[kept], OTHER_GROUP: others.other_group[kept]}
+        )
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
@@ -252,9 +269,16 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
         frames["people"] = frames["people"].assign(**{SAME_PERSON: marks})
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
+    if (figures := with_fetched(frames.get("context"), project)) is not None:
+        frames["context"] = figures
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
     ordered = {name: frames[name] for name in dict.fromkeys(order)}
     return CheckedTables(ordered, tuple(notes), found.questions)
+
+
+def _asked_in_reading(made: Mapping[str, Prepared]) -> Iterator[Question]:
+    for prepared in made.values():
+        yield from prepared.questions
 
 
 def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
@@ -284,7 +308,8 @@ def _read_all(
             if name == "people":
                 same = same_persons(project, pieces)
             people = checked["people"].frame if "people" in checked else None
-            made = prepare(project, spec, pieces, people, day)
+            others = prepared["people"].others if "people" in prepared else None
+            made = prepare(project, spec, pieces, people, day, others)
         if name == "outcomes" and of_jobs:
             made, wrong = with_outcomes_of_jobs(made, spec, project, checked, day)
             problems += wrong

@@ -20,11 +20,14 @@ from localeval.data.conform import accepted_names
 from localeval.data.filled_down import filled_down
 from localeval.data.no_data_rows import skipped_data, skipped_data_problem
 from localeval.data.not_yet import DataDay
+from localeval.data.outcomes_of_starts import with_each_month_once, without_other_starts
 from localeval.data.problems import clip, rows_in_words
+from localeval.data.questions import Question
 from localeval.data.raw import RawTable
 from localeval.data.recipe_derived import with_derived
 from localeval.data.recipe_months import by_month
 from localeval.data.recipe_rows import TablePiece, joined, without_twins
+from localeval.data.recipe_starts import OtherStarts, with_one_start
 from localeval.data.recipe_table import TableInWork, unknown
 from localeval.data.recipe_values import in_units, with_values_read
 from localeval.data.standard import PERSON_TABLES, TableSpec
@@ -47,6 +50,10 @@ class Prepared:
         Columns of the standard that the files have, and those that others were worked out of.
     twins : numpy.ndarray of int, shape (n,), optional
         How many rows were left out that are the same as each; None where nobody asked for that.
+    others : OtherStarts, optional
+        Of people: the rows that were left out because another start counts.
+    questions : tuple of Question
+        What is asked about these.
     """
 
     raw: RawTable
@@ -55,6 +62,8 @@ class Prepared:
     notes: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
     twins: np.ndarray | None = None
+    others: OtherStarts | None = None
+    questions: tuple[Question, ...] = ()
 
 
 def prepare(
@@ -63,6 +72,7 @@ def prepare(
     pieces: Sequence[TablePiece],
     people: pd.DataFrame | None = None,
     day: DataDay | None = None,
+    others: OtherStarts | None = None,
 ) -> Prepared:
     """Apply the recipe to a table.
 
@@ -76,6 +86,8 @@ def prepare(
         The people of the project, cast, whose starts are needed for months since the start.
     day : DataDay, optional
         The last day of which the data can tell, which no outcome may be dated after.
+    others : OtherStarts, optional
+        The rows of people that were left out because another start counts.
 
     Returns
     -------
@@ -85,7 +97,7 @@ def prepare(
     if not data.recipe and len(pieces) == 1:
         raw, file = joined(pieces)
         return Prepared(raw, replace(spec, file=file))
-    return _applied(TableInWork(project, spec, people, day), pieces)
+    return _applied(TableInWork(project, spec, people, day), pieces, others)
 
 
 def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Iterator[Problem]:
@@ -123,11 +135,16 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
             yield Problem(FILE, f"no file has the column '{theirs}'.", remedy, column=key)
 
 
-def _applied(table: TableInWork, pieces: Sequence[TablePiece]) -> Prepared:
+def _applied(
+    table: TableInWork, pieces: Sequence[TablePiece], others: OtherStarts | None
+) -> Prepared:
     for item in pieces:
         _left_out(table, item)
     named = [_named(table, item, several=len(pieces) > 1) for item in pieces]
     named = [filled_down(table, item) for item in named]
+    of_other_starts = others if table.spec.name == "outcomes" else None
+    if of_other_starts is not None:
+        named = [without_other_starts(table, item, of_other_starts) for item in named]
     parts = [part for item in named for part in by_month(table, item)]
     if len(pieces) > 1:
         _files(table, pieces)
@@ -136,10 +153,37 @@ def _applied(table: TableInWork, pieces: Sequence[TablePiece]) -> Prepared:
     raw, source = with_derived(table, raw, source)
     raw = in_units(table, raw, source)
     raw, twins = _without_twins(table, raw, source)
-    spec = replace(table.spec, file=source)
-    return Prepared(
-        raw, spec, tuple(table.problems), tuple(table.notes), frozenset(table.seen), twins
+    if of_other_starts is not None:
+        raw, twins = _each_month_once(table, raw, source, of_other_starts, twins)
+    done = Prepared(raw, replace(table.spec, file=source), twins=twins)
+    if table.spec.name == "people":
+        done = _one_start_each(table, done, source)
+    return replace(
+        done,
+        problems=tuple(table.problems),
+        notes=tuple(table.notes),
+        seen=frozenset(table.seen),
+        questions=tuple(table.questions),
     )
+
+
+def _each_month_once(
+    table: TableInWork,
+    raw: RawTable,
+    source: str,
+    others: OtherStarts,
+    twins: np.ndarray | None,
+) -> tuple[RawTable, np.ndarray | None]:
+    once = with_each_month_once(table, raw, source, others)
+    return once, twins if twins is None else twins[np.isin(raw.rows, once.rows)]
+
+
+def _one_start_each(table: TableInWork, done: Prepared, source: str) -> Prepared:
+    raw, others = with_one_start(table, done.raw, source)
+    twins = done.twins
+    if twins is not None and others is not None:
+        twins = twins[np.isin(done.raw.rows, raw.rows)]
+    return replace(done, raw=raw, twins=twins, others=others)
 
 
 def _left_out(table: TableInWork, item: TablePiece) -> None:

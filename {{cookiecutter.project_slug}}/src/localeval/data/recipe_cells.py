@@ -22,7 +22,8 @@ import pyarrow.compute as pc
 from localeval.base.spelling import PRINTED_MINUSES
 from localeval.data.cast import ColumnSource, cast, yes_or_no
 from localeval.data.raw import MISSING
-from localeval.data.standard import ColumnSpec
+from localeval.data.said_in_words import month_in_words
+from localeval.data.standard import MONTHS, ColumnSpec
 from localeval.project.data_settings import Code, Meaning, Minus, NumbersSetting
 from localeval.project.day_formats import clock_of, read_day
 
@@ -122,6 +123,10 @@ def is_standard(column: ColumnSpec) -> Callable[[str], bool]:
         return lambda text: text.casefold() in allowed
     if column.kind == "binary":
         return lambda text: bool(yes_or_no(pd.Series([text], dtype="str"))[0])
+    if column.name == MONTHS:
+        return lambda text: (
+            re.fullmatch(_PLAIN, text) is not None or month_in_words(text) is not None
+        )
     if column.kind in ("number", "whole"):
         return lambda text: re.fullmatch(_PLAIN, text) is not None
     return lambda _: False

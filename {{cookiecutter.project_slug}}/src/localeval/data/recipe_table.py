@@ -18,6 +18,7 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.derived_columns import starts_of
 from localeval.data.ids import form_difference
 from localeval.data.not_yet import DataDay
+from localeval.data.questions import Question
 from localeval.data.raw import PLAIN, UNKEPT, RawTable
 from localeval.data.recipe_cells import Rewritten
 from localeval.data.standard import ColumnSpec, TableSpec
@@ -45,6 +46,8 @@ class TableInWork:
         What each key did, with counts.
     seen : set of str
         Columns of the standard that the files have, and those that others were worked out of.
+    questions : list of Question
+        What is asked about what was done.
     """
 
     project: Project
@@ -54,6 +57,7 @@ class TableInWork:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def data(self) -> DataSettings:

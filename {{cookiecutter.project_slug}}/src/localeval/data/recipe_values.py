@@ -29,7 +29,8 @@ from localeval.data.recipe_problems import day_faults, number_faults, word_fault
 from localeval.data.recipe_rows import without_unkept
 from localeval.data.recipe_table import TableInWork, with_column
 from localeval.data.row_sources import file_numbers, files_of, rows_called
-from localeval.data.standard import PERSON_TABLES, ColumnSpec, unit_of
+from localeval.data.said_in_words import months_in_figures, without_sizes
+from localeval.data.standard import MONTHS, PERSON_TABLES, ColumnSpec, unit_of
 from localeval.project.data_settings import Code
 
 #: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
@@ -63,6 +64,7 @@ def _column(
     faults: dict[str, np.ndarray] = {}
     words = _of_column(table.data.values, column.name)
     gone = 0
+    values = _said_plainly(table, values, source, column, theirs)
     if words is not None:
         done = rename_words(values, words, codes, is_standard(column))
         table.problems += word_faults(done.faults, source, column, theirs, raw.rows)
@@ -96,6 +98,27 @@ def _column(
         shown = "value" if gone == 1 else "values"
         table.note(source, "missing", f"{gone:,} {shown} of '{theirs}' taken for not known")
     return with_column(raw, theirs, values, faults)
+
+
+def _said_plainly(
+    table: TableInWork, values: pa.ChunkedArray, source: str, column: ColumnSpec, theirs: str
+) -> pa.ChunkedArray:
+    """Write months as numbers, and groups without their sizes, before keys of the recipe are held against them."""
+    if not pa.types.is_string(values.type):
+        return values
+    said = set(_of_column(table.data.values, column.name) or ())
+    if column.name == MONTHS:
+        done, told = months_in_figures(values)
+    elif column.kind == "category":
+        done, told = without_sizes(values)
+    else:
+        return values
+    if not told:
+        return values
+    table.notes.append(f"{source}: in '{theirs}' {told}.")
+    # What evaluation.yml names word for word is left to it.
+    named = pc.is_in(values, value_set=pa.array(sorted(said), pa.string()))
+    return pc.if_else(named, values, done)
 
 
 def in_units(table: TableInWork, raw: RawTable, source: str) -> RawTable:

@@ -21,6 +21,9 @@ TABLES = ("people", "outcomes", "events", "costs", "context")
 READ_ONLY = "jobs"
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
 TWINS = "rows_left_out"
+#: Columns of the checked people that say how many rows of other starts of the person were left out, and whether the person stands in both
+#: groups by them; there only where ``duplicates`` says which start counts and somebody started more than once.
+OTHER_STARTS, OTHER_GROUP = "other_starts", "other_group"
 #: Column of the checked people that says how many months since the start were over when the data were fixed, at most the last that
 #: an outcome asks for; there only where somebody has not come so far.
 OBSERVED = "months_observed"
@@ -29,6 +32,10 @@ OBSERVED = "months_observed"
 SAME_PERSON = "same_person"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "jobs", "events")
+#: The column of months since the start.
+MONTHS = "month"
+#: What nobody changes between two starts, by the names that covariates of it have.
+LASTING = ("sex", "gender")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 #: More different values than this is a number, a date or a free text rather than a category.
@@ -340,6 +347,18 @@ def _context() -> _Parts:
         ColumnSpec("source", "text", "Who published it, and when it was taken."),
         ColumnSpec("label", "text", "What it is in words.", required=False, filled=False),
         ColumnSpec("unit", "text", "What the figure is in.", required=False, filled=False),
+        ColumnSpec("low", "number", "Lower end of its 95% interval.", required=False, filled=False),
+        ColumnSpec(
+            "high", "number", "Upper end of its 95% interval.", required=False, filled=False
+        ),
+        ColumnSpec("place_name", "text", "What the area is called.", required=False, filled=False),
+        ColumnSpec(
+            "status",
+            "text",
+            "What the publisher says of a figure that is not an ordinary one, such as suppressed.",
+            required=False,
+            filled=False,
+        ),
     )
     key = ("place_code", "indicator", "period", "age_band")
     return "a place, indicator, period and age band", columns, key

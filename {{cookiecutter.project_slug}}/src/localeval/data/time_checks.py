@@ -46,7 +46,7 @@ def start_dates(people: Checked, project: Project, day: DataDay | None) -> Itera
     file, column, start = people.spec.file, people.theirs["start_date"], people.frame["start_date"]
     began = project.settings.programme.started
     if began is not None:
-        early = (start < pd.Timestamp(began)) & ~_is_stand_in(start)
+        early = (start < pd.Timestamp(began)) & ~is_stand_in(start)
         if project.has_comparison and people.usable("group"):
             # A comparison group may be drawn from before the programme.
             early &= people.frame["group"].astype("str") == PARTICIPANT
@@ -62,14 +62,15 @@ def start_dates(people: Checked, project: Project, day: DataDay | None) -> Itera
         yield from _not_later(people, "start_date", day)
 
 
-def _is_stand_in(days: pd.Series) -> pd.Series:
+def is_stand_in(days: pd.Series) -> pd.Series:
+    """Flag days that programs write where no day is known, shape (n,)."""
     return days.isin(pd.to_datetime(_PLACEHOLDERS, format="%Y-%m-%d"))
 
 
 def _real_days(table: Checked, name: str, project: Project) -> Iterator[Problem]:
     """Find days that stand for "not known", and days long before any programme."""
     days, settings = table.frame[name], project.settings
-    stand_in = _is_stand_in(days)
+    stand_in = is_stand_in(days)
     declared = [settings.programme.started]
     if settings.population.starts is not None:
         declared.append(settings.population.starts.first)
@@ -98,7 +99,7 @@ def _real_days(table: Checked, name: str, project: Project) -> Iterator[Problem]
 def _not_later(table: Checked, name: str, day: DataDay | None) -> Iterator[Problem]:
     if day is None:
         return  # a programme can be rehearsed before it begins
-    stand_in = _is_stand_in(table.frame[name])  # which has been said
+    stand_in = is_stand_in(table.frame[name])  # which has been said
     rows = table.frame.index[(table.frame[name] > pd.Timestamp(day.day)) & ~stand_in].tolist()
     if rows:
         what = f"the date lies after {day.words}"

@@ -136,6 +136,7 @@ SEEMS_OTHER_TIME = said_of_evidence("seems_other_time")
 _SEEMS: dict[str, tuple[str, str]] = {
     "groups_exchanged": (SEEM_EXCHANGED, GROUPS_DOUBTED),
     "in_both_groups": (SEEM_EXCHANGED, GROUPS_DOUBTED),
+    "both_by_start": (SEEM_EXCHANGED, GROUPS_DOUBTED),
     "reversed": (SEEMS_REVERSED, REVERSED),
     "against_another": (SEEMS_REVERSED, REVERSED),
     "same_months": (SEEMS_OTHER_MONTH, OTHER_MONTH),
@@ -159,6 +160,7 @@ _OPEN: dict[str, str] = {
     "began_nothing": said_of_evidence("open_began_nothing"),
     "took_part": said_of_evidence("open_took_part"),
     "in_both_groups": said_of_evidence("open_in_both_groups"),
+    "both_by_start": said_of_evidence("open_both_by_start"),
     "two_ids": said_of_evidence("open_two_ids"),
 }
 TOO_MANY_GAPS = said_of_evidence("too_many_gaps")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from localeval.catalogue.wider_areas import REGIONS, folded
 from localeval.comparison.models import StudyDescription
 
 #: Column and row of each region of England and each nation beside it, from the upper left.
@@ -27,18 +28,9 @@ SQUARES: dict[str, tuple[int, int]] = {
     "London": (3, 4),
 }
 
-#: Regions by their own codes, and what the head of any other code tells (Office for National Statistics, register of
-#: geographic codes). Other districts of England cannot be told by their codes.
+#: Regions by their own codes, and what the head of any other code tells. Other districts of England cannot be told by their codes.
 _BY_CODE = {
-    "E12000001": "North East",
-    "E12000002": "North West",
-    "E12000003": "Yorkshire and The Humber",
-    "E12000004": "East Midlands",
-    "E12000005": "West Midlands",
-    "E12000006": "East of England",
-    "E12000007": "London",
-    "E12000008": "South East",
-    "E12000009": "South West",
+    **REGIONS,
     "E09": "London",
     "W": "Wales",
     "S": "Scotland",
@@ -50,20 +42,13 @@ _ALSO = {
     "greater london": "London",
     "yorkshire": "Yorkshire and The Humber",
 }
-
-
-def _folded(name: str) -> str:
-    words = re.sub(r"[^a-z ]+", " ", name.casefold().replace("&", " and ")).split()
-    return " ".join(word for word in words if word not in {"the", "england"} or name == "England")
-
-
-_NAMES = {_folded(name): name for name in SQUARES} | {_folded(k): v for k, v in _ALSO.items()}
+_NAMES = {folded(name): name for name in SQUARES} | {folded(k): v for k, v in _ALSO.items()}
 
 
 def region_of(about: StudyDescription) -> str:
     """Give the region or nation of an evaluation: as it is stated, else as the code tells; empty where neither does."""
     if about.region:
-        return _NAMES.get(_folded(about.region), about.region)
+        return _NAMES.get(folded(about.region), about.region)
     code = about.place_code
     if not _GSS.fullmatch(code):
         return ""

@@ -21,8 +21,8 @@ from localeval.project.project import Project
 
 
 def data_files(project: Project) -> dict[str, Path]:
-    """Give the files that a project declares as its data, by how messages call them."""
-    declared = project.settings.data.files().values()
+    """Give the files that a project rests on, by how messages call them."""
+    declared = project.input_files.values()
     return {path: project.root / path for files in declared for path in files}
 
 

@@ -43,14 +43,14 @@ class NotebookSpec:
         publication) or ``settings`` (all of ``evaluation.yml``).
     designs : tuple of str
         Designs it is for, or kinds of them: ``compared`` (with a comparison group), ``described``; empty for all.
-    only_with : tuple of str
-        Files of the project without which it is left out.
+    needs : tuple of str
+        Tables, and files of the project, without which it is left out; none for most.
     """
 
     path: Path
     reads: tuple[str, ...]
     designs: tuple[str, ...]
-    only_with: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -109,7 +109,7 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
             problems.extend(error.problems)
             continue
         its_design = not spec.designs or {design, kind}.intersection(spec.designs)
-        if its_design and all((root / name).is_file() for name in spec.only_with):
+        if its_design and all(n in tables or (root / n).is_file() for n in spec.needs):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -157,6 +157,17 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
                 column="designs",
             )
         )
+    needs = _names(declared, "needs", shown)
+    strange = [name for name in needs if name not in TABLES and "/" not in name]
+    if strange:
+        raise ProjectError(
+            Problem(
+                shown,
+                f"it needs '{strange[0]}', which is no table and no file in a folder of the project.",
+                f"Use some of: {', '.join(TABLES)}; or a file, such as data/linked/quality.json.",
+                column="needs",
+            )
+        )
     known = (*everything(tables), RESULTS, PUBLISHED, SETTINGS)
     wrong = [name for name in reads if name not in known and _table(name) not in TABLES]
     if wrong:
@@ -169,7 +180,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     reads = tuple(name for name in reads if name in known or _table(name) in tables)
-    return NotebookSpec(path, reads, designs, _names(declared, "only_with", shown))
+    return NotebookSpec(path, reads, designs, needs)
 
 
 def _table(name: str) -> str:

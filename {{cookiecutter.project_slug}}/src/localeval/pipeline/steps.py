@@ -70,7 +70,7 @@ def load_data(project: Project, digests: Mapping[str, str] | None = None) -> Non
         raise ProjectError(problems)
     changed = [name for name, value in input_digests(project).items() if digests.get(name) != value]
     if changed:
-        path = project.settings.data.tables()[changed[0]]
+        path = " and ".join(project.input_files[changed[0]])
         what = "the file was replaced while it was being read."
         raise ProjectError(Problem(path, what, "Run again once it is complete."))
     write_place_tables(tables, project, project.data_store)

@@ -14,10 +14,11 @@ from typing import TypeVar
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
-from localeval.catalogue import catalogue
+from localeval.catalogue import catalogue, nomis
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_of
+from localeval.project.link_consistency import linking
 from localeval.project.recipe_consistency import recipe
 from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
 
@@ -65,6 +66,8 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         recipe,
         _disclosure,
         _formats,
+        linking,
+        _context,
     )
     return [found for check in checks for found in check(settings, file.problem)]
 
@@ -360,6 +363,48 @@ def _paths(settings: Settings, problem: _Report) -> Iterator[Problem]:
                 f"'{path}' points outside the project.",
                 "Copy the file into the project's data folder and name it from there.",
             )
+
+
+def _context(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    """Check that figures that are fetched can be had, and that the areas to set places beside are areas."""
+    context = settings.context
+    if context is None:
+        return
+    for i, code in enumerate(context.indicators):
+        if code not in nomis.available():
+            yield problem(
+                ("context", "indicators", i),
+                f"'{code}' cannot be fetched from Nomis.",
+                f"{did_you_mean(code, list(nomis.available()))}Use some of: {', '.join(nomis.available())}. Figures from elsewhere are a table of "
+                "your own (data.context).",
+            )
+    for i, code in _twice(context.indicators):
+        yield problem(("context", "indicators", i), f"'{code}' stands twice.", "List it once.")
+    own = [place.code for place in settings.places]
+    for under, said in context.neighbours.items():
+        at = ("context", "neighbours", *((under,) if under else ()))
+        if under and under not in own:
+            yield problem(
+                at,
+                f"'{under}' is not the code of a place of this project.",
+                f"Use: {', '.join(own)}.",
+            )
+        if not said.codes:
+            yield problem(at, "no area is named.", "Name GSS codes, or remove the key.")
+        for code in said.codes:
+            if code.casefold() in {"statistical", "nearest"}:
+                remedy = (
+                    "No list of statistical neighbours comes with the package. Name them and who says so: {codes: [E08000006], source: "
+                    "CIPFA nearest neighbours model 2024}."
+                )
+                yield problem(at, f"'{code}' is not a GSS code.", remedy)
+            elif catalogue.geography_of(code) is None:
+                remedy = "GSS codes have a letter and eight digits, such as E08000006; look the area up at the Office for National Statistics."
+                yield problem(at, f"'{code}' is not a GSS code.", remedy)
+            elif code == under or (not under and len(own) == 1 and code == own[0]):
+                yield problem(at, f"'{code}' is the place itself.", "Name other areas.")
+        for _, code in _twice(said.codes):
+            yield problem(at, f"the area '{code}' stands twice.", "List it once.")
 
 
 def _disclosure(settings: Settings, problem: _Report) -> Iterator[Problem]:

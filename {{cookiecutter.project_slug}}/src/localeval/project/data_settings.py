@@ -40,7 +40,9 @@ Separator = Literal[",", ";", "\t", "|"]
 Code = str | int | float | bool | dt.date | None
 #: What a word of the file stands for; nothing at all stands for "not known".
 Meaning = str | int | float | bool | None
-Duplicates = Literal["drop-identical"]
+Duplicates = Literal["drop-identical", "first-start", "last-start"]
+#: From which start the months of a person count who started more than once.
+WhichStart = Literal["first-start", "last-start"]
 #: What can be worked out of dated jobs: outcomes of the catalogue.
 OfJobs = Literal["employed", "weeks_employed", "sustained_26_weeks"]
 #: What can be worked out: the name of a column, and what it is made of.
@@ -104,6 +106,8 @@ _Text = Annotated[
     Annotated[SettingLine, _ALL] | Annotated[dict[SettingLine, SettingLine], _EACH],
     Discriminator(_one_or_each),
 ]
+#: A text for all, or one under each name.
+TextOrEach = _Text
 _Row = Annotated[int, Field(ge=1, le=1000)]
 #: The row of the names of columns, or the rows whose names are read as one: a group above, a name below.
 Header = Annotated[
@@ -129,6 +133,8 @@ _Codes = Annotated[
     Field(strict=False),
     BeforeValidator(_as_codes, json_schema_input_type=Code | tuple[Code, ...]),
 ]
+#: A code for "not known", or a list of them.
+Codes = _Codes
 _MonthText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,3}$")]
 _Units = Annotated[
     tuple[WrittenUnit, ...],
@@ -202,6 +208,8 @@ _Called = Annotated[
         return_type=str | list[str],
     ),
 ]
+#: What each standard column is called in the files.
+CalledColumns = dict[StandardName, _Called]
 #: A value that every row of a file has.
 Constant = str | int | float | bool | dt.date
 
@@ -369,8 +377,9 @@ class DataSettings(SettingsPart):
         | None
     ) = Field(
         None,
-        description="drop-identical: of rows of people, outcomes and events that are the same, one is kept; or that under the "
-        "name of each table.",
+        description="drop-identical: of rows of people, outcomes and events that are the same, one is kept. first-start or "
+        "last-start: so too, and who started more than once has one row, that of this start, from which months count. Or that under "
+        "the name of each table.",
     )
     every_row: dict[SettingLine, dict[StandardName, Constant]] = Field(
         default_factory=dict,
@@ -486,6 +495,21 @@ class DataSettings(SettingsPart):
         if isinstance(self.duplicates, dict):
             return table in self.duplicates
         return self.duplicates is not None and usual
+
+    def duplicates_line(self, table: str, word: Duplicates) -> str:
+        """Give the line that says this of the rows of a table, beside what is said of others."""
+        if not isinstance(self.duplicates, dict):
+            starts = word == "drop-identical" and self.which_start
+            return f"duplicates: {self.which_start if starts else word}"
+        said: dict[str, str] = {**dict(self.duplicates.items()), table: word}
+        return f"duplicates: {{{', '.join(f'{name}: {one}' for name, one in said.items())}}}"
+
+    @property
+    def which_start(self) -> WhichStart | None:
+        """From which start the months of a person count who has rows of several; None where nothing is said of that."""
+        said = self.duplicates
+        said = said.get("people") if isinstance(said, dict) else said
+        return None if said == "drop-identical" else said
 
     @property
     def derived_from(self) -> dict[Derived, str]:

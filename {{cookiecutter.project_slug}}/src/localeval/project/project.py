@@ -22,6 +22,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
 from localeval.designs.registry import design_of, without_comparison
 from localeval.project.consistency import cross_check
+from localeval.project.context_settings import FIGURES
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
 
@@ -46,6 +47,7 @@ _JUDGED_BY = {
     "strata": {"covariates", "cluster"},
     "allocated": {"design", "places"},
     "covariates": {"design"},
+    "link": {"outcomes"},
     "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 
@@ -204,7 +206,22 @@ class Project:
         others = [
             name for name in declared if name not in {"people", "outcomes", "jobs", "lessons"}
         ]
+        if self.has_fetched_figures and "context" not in others:
+            others.append("context")
         return ("people", "outcomes", *others)
+
+    @cached_property
+    def has_fetched_figures(self) -> bool:
+        """Whether figures about the places were fetched that ``evaluation.yml`` asks for."""
+        return self.settings.context is not None and (self.root / FIGURES).is_file()
+
+    @cached_property
+    def input_files(self) -> dict[str, tuple[str, ...]]:
+        """The files that the analysis rests on, by table: those that are declared, and figures that were fetched."""
+        found = self.settings.data.files()
+        if self.has_fetched_figures:
+            found["context"] = (*found.get("context", ()), FIGURES)
+        return found
 
     @property
     def data_store(self) -> Path:
@@ -224,11 +241,14 @@ class Project:
         """Digest of all settings that can change what a notebook of this place shows.
 
         How the report is laid out, the other places and how they are compared, who has checked the work, and
-        what a run may take of the machine are left out: a change there needs no new analysis.
+        what a run may take of the machine are left out: a change there needs no new analysis. How records are linked is left
+        out too: what comes of it are files of data.
         """
         view = self.settings.model_dump(
-            mode="json", exclude={"places", "report", "comparison", "assurance", "run"}
+            mode="json", exclude={"places", "report", "comparison", "assurance", "run", "link"}
         )
+        if self.settings.context is None:
+            del view["context"]  # what nobody has asked for changes no digest
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)

@@ -20,6 +20,7 @@ from localeval.project.data_settings import (
     JobTable,
     NumbersSetting,
     TableName,
+    WhichStart,
 )
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
@@ -74,6 +75,9 @@ def _files(settings: Settings, problem: _Report) -> Iterator[Problem]:
             yield problem(
                 ("data", "duplicates", table), f"there is no table '{table}'.", "Remove the line."
             )
+        elif given in get_args(WhichStart) and table != "people":
+            what = f"'{given}' is about people, who start; {table} are counted from the start that is kept there."
+            yield problem(("data", "duplicates", table), what, f"Write {{people: {given}, {table}: drop-identical}}.")  # fmt: skip
 
 
 def _by_file(settings: Settings, problem: _Report) -> Iterator[Problem]:

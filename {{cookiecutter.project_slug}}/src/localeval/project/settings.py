@@ -22,7 +22,9 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from localeval.base.language import ENGLISH, Language
 from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
+from localeval.project.context_settings import ContextSettings
 from localeval.project.data_settings import DataSettings
+from localeval.project.link_settings import LinkSettings
 from localeval.project.report_formats import DOCUMENTS, EXTENDED, FURTHER, OWN, is_further
 from localeval.project.setting_types import (
     ColumnName,
@@ -360,6 +362,14 @@ class Settings(SettingsPart):
     comparison: ComparisonSettings = Field(default_factory=lambda: ComparisonSettings())
     assurance: Assurance = Field(default_factory=lambda: Assurance())
     run: RunSettings = Field(default_factory=lambda: RunSettings())
+    link: LinkSettings | None = Field(
+        None,
+        description="Sources that localeval link joins to the people of the programme, by names, dates of birth and the like.",
+    )
+    context: ContextSettings | None = Field(
+        None,
+        description="Published figures about the places, fetched by localeval context; those of your own are a table, data.context.",
+    )
 
     @property
     def prior_columns(self) -> tuple[str, ...]:

@@ -136,7 +136,8 @@ def scrubbed_settings(settings: Settings) -> bytes:
     """
     from ruamel.yaml import YAML
 
-    view = _plain(settings.model_dump(exclude_defaults=True))
+    view = _plain(settings.model_dump(exclude_defaults=True, by_alias=True))
+    view.pop("link", None)  # it names files and columns that hold names of persons
     data = view.setdefault("data", {})
     for key in LOCAL_KEYS:
         data.pop(key, None)

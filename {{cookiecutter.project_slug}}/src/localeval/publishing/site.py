@@ -16,7 +16,7 @@ from localeval.base.dates import day_words
 from localeval.base.language import TAGS, speaking
 from localeval.brand.model import NO_BRAND, Brand
 from localeval.project.settings import Settings
-from localeval.render.brand_css import light_rules, logo_address, logo_html
+from localeval.render.brand_css import brand_rules, logo_address, logo_html
 from localeval.report.wording.catalogue import sentences
 from localeval.results import Result
 
@@ -110,7 +110,7 @@ def index_page(
     from markupsafe import Markup
 
     room = "#content { padding: 2.5rem 0 4rem; }"  # a report leaves it to its two columns
-    sheets = (*styles[:1], room, *styles[1:], *([light_rules(brand)] if brand else []))
+    sheets = (*styles[:1], room, *styles[1:], *([brand_rules(brand)] if brand else []))
     style = "\n".join(sheets)
     with speaking(settings.report.language):
         text = _template().render(

@@ -29,15 +29,8 @@ _LOGO = """.brand-logo { flex: none; width: auto; height: 2.75rem; max-width: 45
 """
 
 
-def light_rules(brand: Brand) -> str:
-    """Give the rules for light pages and paper, to be read after those of the package; nothing without a brand."""
-    if not brand:
-        return ""
-    return "\n".join(["/* From _brand.yml. */", *_variables(brand), *_others(brand)]) + "\n"
-
-
-def rules_by_light(brand: Brand) -> str:
-    """Give the rules for pages that are light or dark as the screen asks for, such as those of the library."""
+def brand_rules(brand: Brand) -> str:
+    """Give the rules for light and for dark screens and for paper, to be read after those of the package; nothing without a brand."""
     if not brand:
         return ""
     rules = ["/* From _brand.yml. */"]
@@ -65,7 +58,7 @@ def _others(brand: Brand) -> Iterator[str]:
             "h1, h2, h3, h4, .masthead-name "
             f"{{ font-family: {_quoted(brand.headings)}, var(--font); }}"
         )
-    if "headings" in screen_colours(brand):
+    if "headings" in screen_colours(brand) | night_colours(brand):
         yield "h2, h3, h4 { color: var(--headings, inherit); }"
     if brand.monospace:
         yield f"code, pre {{ font-family: {_quoted(brand.monospace)}, monospace; }}"
@@ -75,17 +68,13 @@ def _others(brand: Brand) -> Iterator[str]:
 
 def night_rules(brand: Brand) -> str:
     """Give the rules for screens that ask for a dark page; nothing where the brand changes nothing there."""
-    found = night_colours(brand)
-    ground = found.pop("title-block", "")
-    variables = {f"--{name}": value for name, value in found.items()}
+    variables = {f"--{name}": value for name, value in night_colours(brand).items()}
     variables |= _chart_variables(night_chart_colours(brand))
-    if not variables and not ground:
+    if not variables:
         return ""
-    rules = [_block("  :root", variables)] if variables else []
-    if ground:
-        rules.append(f"  .title-block {{ background: {ground}; color: #ffffff; }}")
-    inner = "\n".join(rules)
-    return f"@media screen and (prefers-color-scheme: dark) {{\n{inner}\n}}\n"
+    return (
+        f"@media screen and (prefers-color-scheme: dark) {{\n{_block('  :root', variables)}\n}}\n"
+    )
 
 
 def logo_html(logo: Logo, address: str) -> str:

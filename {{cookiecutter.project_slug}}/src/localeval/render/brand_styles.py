@@ -15,7 +15,7 @@ from pathlib import Path
 from localeval.brand.look import paper_colours
 from localeval.brand.model import Brand, FontFile, Logo
 from localeval.project.project import ASSEMBLED, EXTENSION
-from localeval.render.brand_css import light_rules, logo_address, logo_html
+from localeval.render.brand_css import brand_rules, logo_address, logo_html
 from localeval.render.brand_office import branded_docx, branded_pptx
 from localeval.render.interface import RenderError
 
@@ -80,7 +80,7 @@ def _brand_in(work: Path, brand: Brand) -> None:
     png = logo_png(brand.logo) if brand.logo else b""
     css, typ = work / "theme.css", work / "style.typ"
     try:
-        css.write_text(f"{css.read_text(encoding='utf-8')}\n{light_rules(brand)}", encoding="utf-8")
+        css.write_text(f"{css.read_text(encoding='utf-8')}\n{brand_rules(brand)}", encoding="utf-8")
         typ.write_text(f"{typ.read_text(encoding='utf-8')}\n{typst_style(brand)}", encoding="utf-8")
         docx = work / "reference.docx"
         docx.write_bytes(branded_docx(docx.read_bytes(), brand, png))

@@ -16,6 +16,7 @@ from localeval.render.front_matter import link_parts
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.summary_blocks import blocks_of
 from localeval.render.workspace import ASSETS
+from localeval.report.charts.colours import page_rules
 from localeval.report.charts.page import inline
 from localeval.report.display import Figure
 from localeval.report.summary_page import SummaryPage
@@ -54,7 +55,7 @@ def summary_html(
         meta=meta,
         report=report,
         # No style ends the element that it stands in.
-        style=Markup("\n".join((theme, layout)).replace("</", "<\\/")),
+        style=Markup("\n".join((theme, layout, page_rules())).replace("</", "<\\/")),
         logo=Markup(logo_html(logo, logo_address(logo))) if logo else "",
         picture=Markup(_both_layouts(page.picture)) if page.picture else "",
         blocks=blocks_of,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from localeval.report.charts.letters import broken
@@ -157,6 +157,7 @@ class _Reader:
     def __init__(self, document: Any, width: float) -> None:
         self._document = document
         self._width = width
+        self._known: dict[str, dict[str, float]] = {}
 
     def blocks(self) -> Iterator[Block]:
         """Give what follows each other in the body."""
@@ -220,10 +221,7 @@ class _Reader:
         text = _text(paragraph)
         tabbed = text.rpartition("\t")[2] if "hanging" in own else text
         bold = bool(own.get("bold"))
-        lines = sum(
-            max(1, len(broken(part, max(width - left - right, 20.0), size, bold=bold)))
-            for part in tabbed.split("\n")
-        )
+        lines = _lines(tabbed, max(width - left - right, 20.0), size, bold)
         line = (largest if lines == 1 else size) * _LINE * own.get("line", 1.0)
         block = Block(
             1 if pictures else lines,
@@ -243,6 +241,11 @@ class _Reader:
 
     def _style(self, name: str) -> dict[str, float]:
         """Give what a style says of itself and of those that it is based on."""
+        if name not in self._known:
+            self._known[name] = self._read_style(name)
+        return self._known[name]
+
+    def _read_style(self, name: str) -> dict[str, float]:
         chain: list[tuple[str, Any]] = []
         while name in self._styles and name not in [n for n, _ in chain]:
             style = self._styles[name]
@@ -255,6 +258,12 @@ class _Reader:
                 if _local(part) in {"pPr", "rPr"}:
                     found |= _said(part)
         return found
+
+
+@lru_cache(maxsize=20_000)
+def _lines(text: str, width: float, size: float, bold: bool) -> int:
+    """Count the lines of a text. A document is set again and again with pictures of other sizes, and its words stay."""
+    return sum(max(1, len(broken(part, width, size, bold=bold))) for part in text.split("\n"))
 
 
 def _said(properties: Any) -> dict[str, float]:
@@ -299,6 +308,7 @@ def _local(item: Any) -> str:
     return str(item.tag).rpartition("}")[2]
 
 
+@cache
 def _name(name: str) -> str:
     from docx.oxml.ns import qn
 

@@ -2,7 +2,7 @@
 
 So that a difference between two places is not read as a difference between their programmes. Every row has
 its period, its ages and its source. No word of it claims an impact, so that it serves every design. The sentences are in
-``wording/en/place.yml``.
+``wording/en/place.yml``. Where figures have a course over time, the notebook on the labour market shows them and this is silent.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.analysis.labour_market import has_course
 from localeval.project.project import Place
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.numbers import MINUS
+from localeval.report.wording.market_words import figure_in_unit, label_of_figure
 from localeval.report.wording.phrases import plain, spelled
 from localeval.results import Context
 
@@ -23,20 +24,10 @@ __all__ = ["context_text", "figure_words", "figures_table"]
 #: With more rows than this the first and the last period of each indicator are printed.
 _MOST_ROWS = 24
 
-#: The form of ``place.unit`` in ``en/place.yml`` of each unit; another unit stands behind its number.
-_UNITS = {
-    "percent": "percent",
-    "people": "bare",
-    "GBP_week": "GBP_week",
-    "ratio": "bare",
-    "score": "bare",
-    "": "bare",
-}
-
 
 def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text | None:
     """Say which place it is, by which boundaries, and how figures about it may be read; None where there are none."""
-    if not context:
+    if not context or has_course(context):
         return None
     say, year = sentences(), place.boundary_year
     where = say.markdown(
@@ -54,12 +45,12 @@ def figures_table(context: Sequence[Context]) -> Table | None:
 
     A long list is cut to the first and the last period of each indicator, and says so.
     """
-    if not context:
+    if not context or has_course(context):
         return None
     shown = list(context) if len(context) <= _MOST_ROWS else _ends(context)
     rows = [
         (
-            _label(item),
+            label_of_figure(item.indicator, item.label),
             plain(item.period),
             plain(item.age_band),
             figure_words(item),
@@ -83,27 +74,9 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     )
 
 
-def _label(item: Context) -> str:
-    """Name a figure: of the catalogue in the language of the report, of the place's own as it is written."""
-    say, key = sentences(), f"indicator.{item.indicator}"
-    return say.plain(key) if say.has(key) else plain(item.label or item.indicator)
-
-
 def figure_words(item: Context) -> str:
     """Give a figure as it is printed: ``5.2%``, ``£575.30``, ``352,000``, ``12 per 1,000``."""
-    least = {"GBP_week": 2, "percent": 1}.get(item.unit, 0)
-    number = f"{abs(item.value):,.2f}"
-    while number.endswith("0") and len(number.partition(".")[2]) > least:
-        number = number[:-1]
-    number = number.removesuffix(".")
-    form = _UNITS.get(item.unit, "other")
-    written = sentences().plain(f"place.unit.{form}", n=number, unit=_unit(item.unit))
-    return f"{MINUS}{written}" if item.value < 0 and number.strip("0.,") else written
-
-
-def _unit(unit: str) -> str:
-    say, key = sentences(), f"place.unit_name.{unit}"
-    return say.plain(key) if say.has(key) else plain(unit)
+    return figure_in_unit(item.value, item.unit)
 
 
 def _ends(context: Sequence[Context]) -> list[Context]:

@@ -80,6 +80,13 @@ class Context(ResultPart):
     )
     age_band: OneLine
     source: OneLine
+    # Left out where a figure has none, so that such a result says what it always did.
+    low: Finite | None = Field(
+        None, exclude_if=lambda value: value is None, description="Lower end of its 95% interval."
+    )
+    high: Finite | None = Field(
+        None, exclude_if=lambda value: value is None, description="Upper end of its 95% interval."
+    )
 
     @property
     def key(self) -> tuple[str, str, str]:

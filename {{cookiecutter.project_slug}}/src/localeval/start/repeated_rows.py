@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,25 @@ from localeval.start.taken_columns import TakenColumns
 from localeval.start.uses import Use
 
 
-def repeated(
-    items: Sequence[TableColumns], key: Sequence[str], uses: Sequence[Use]
-) -> tuple[int, int]:
+class Repeated(NamedTuple):
+    """Rows that share their key with an earlier one.
+
+    Attributes
+    ----------
+    same : int
+        Rows that are the same as another throughout.
+    other : int
+        Rows that differ from it.
+    starts : int
+        Of these, rows of persons whose rows all have a start, each another one.
+    """
+
+    same: int = 0
+    other: int = 0
+    starts: int = 0
+
+
+def repeated(items: Sequence[TableColumns], key: Sequence[str], uses: Sequence[Use]) -> Repeated:
     """Count rows that share their key with an earlier one.
 
     Parameters
@@ -27,14 +43,9 @@ def repeated(
         Standard names that together may not repeat; without any nothing is counted.
     uses : sequence of Use
         The columns that are compared.
-
-    Returns
-    -------
-    tuple of int
-        Rows that are the same as another throughout, and rows that differ from it.
     """
     if not key or any(name not in item.found for item in items for name in key):
-        return 0, 0
+        return Repeated()
     frames = []
     for item in items:
         columns = {
@@ -53,12 +64,40 @@ def repeated(
     known = (whole[list(key)] != "").all(axis=1).to_numpy()
     again = whole[list(key)].duplicated().to_numpy() & known
     same = whole.duplicated().to_numpy() & known
-    return int(same.sum()), int(np.sum(again & ~same))
+    starts = 0
+    if "start_date" in whole:
+        different = whole[known & ~same]
+        of = different.groupby(list(key))
+        each = (of["start_date"].transform("nunique") == of["start_date"].transform("size")) & ~(
+            different["start_date"]
+            .eq("")
+            .groupby([different[name] for name in key])
+            .transform("any")
+        )
+        starts = int(np.sum((again & ~same)[different.index] & each.to_numpy()))
+    return Repeated(int(same.sum()), int(np.sum(again & ~same)), starts)
+
+
+_OF_STARTS = ("first-start", "last-start")
+
+
+def _which_start(taken: TakenColumns, people: TableColumns, rows: int) -> str | None:
+    """Say from which start months count of people who started more than once; the first unless somebody says otherwise."""
+    question = f"In {people.table.called}, people who started more than once have a row each time. From which start do months count?"
+    answer = taken.ask.choose(question, ["the first", "the last", "these are no further starts"])
+    if answer is None:
+        taken.made.leave_open(
+            f"{rows:,} rows of {people.table.called} are another start of a person who stands in an earlier row; months are counted from the first one.",
+            "Write duplicates: last-start under data if they count from the last.",
+        )
+        return _OF_STARTS[0]
+    return _OF_STARTS[answer] if answer < len(_OF_STARTS) else None
 
 
 def say_duplicates(taken: TakenColumns) -> None:
-    """Propose ``duplicates`` where rows are the same; rows that differ stay open."""
-    found = {}
+    """Propose ``duplicates`` where rows are the same, or of several starts of a person; rows that differ otherwise stay open."""
+    found: dict[str, int] = {}
+    which = None
     for table in ("people", "outcomes", "events"):
         items = taken.roles.tables.get(table)
         if not items:
@@ -67,7 +106,10 @@ def say_duplicates(taken: TakenColumns) -> None:
         if table == "outcomes" and ("month" not in items[0].found or taken.single):
             key = ("person_id",) if taken.single else ("person_id", "outcome_date")
         used = [use for use in taken.uses if use.table == table]
-        same, other = repeated(items, key, used)
+        same, other, starts = repeated(items, key, used)
+        if table == "people" and starts:
+            which = _which_start(taken, items[0], starts)
+            other -= starts if which else 0
         if other and table != "events":
             taken.made.leave_open(
                 f"{other:,} rows of {items[0].table.called} have the {' and '.join(key)} of another row and differ from it.",
@@ -75,7 +117,10 @@ def say_duplicates(taken: TakenColumns) -> None:
             )
         if same and table != "events":
             found[table] = same
-    if found:
+    if which:
+        why = "people who started more than once have a row each time"
+        taken.made.add("duplicates", which, why)
+    elif found:
         only_people = (
             list(found) == ["people"] and taken.roles.tables.get("outcomes") == taken.roles.people
         )

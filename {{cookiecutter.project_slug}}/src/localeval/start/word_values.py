@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from localeval.data.problems import clip, names
+from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import GROUPS
 from localeval.data.words import DASHES
 from localeval.start.declared import Declared
@@ -323,16 +324,20 @@ def _without_own(made: Mapping[str, Any]) -> dict[str, Any]:
 def _months(use: Use, words: Counter[str], proposal: Proposal) -> tuple[dict[str, Any] | None, str]:
     if all(content.kind == "numbers" for content in use.contents):
         return None, ""
-    meant = {word: month_of(word) for word in words}
+    read = {word: month_in_words(word) for word in words}
+    meant = {word: month_of(word) if month is None else month for word, month in read.items()}
     unclear = [word for word, month in meant.items() if month is None]
     if unclear:
-        example = ", ".join(f"{quoted(word)}: 6" for word in unclear[:3])
+        likely = {word: suggested_month(word) for word in unclear[:3]}
+        example = ", ".join(f"{quoted(w)}: {6 if m is None else m}" for w, m in likely.items())
         proposal.leave_open(
             f"{use.called} does not say in which month after the start it is: {names(unclear, 6)}.",
             f"Write values: {{month: {{{example}}}}} with the month of each under data.",
         )
     kept = {
-        word: month for word, month in meant.items() if month is not None and word != str(month)
+        word: month
+        for word, month in meant.items()
+        if month is not None and word != str(month) and read[word] is None
     }
     return kept or None, "months since the start"
 

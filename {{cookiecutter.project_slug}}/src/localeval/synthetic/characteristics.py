@@ -61,7 +61,7 @@ _ALIASES = {
 _UNKNOWN_CATEGORY = {"A": (0.4, 0.5), "B": (0.35, 0.0), "C": (0.25, -0.6)}
 
 #: Years of the levels of an age band; the last has no end.
-_AGE_LEVELS = {"16 to 24": (16, 24), "25 to 49": (25, 49), "50 and over": (50, 120)}
+AGE_LEVELS = {"16 to 24": (16, 24), "25 to 49": (25, 49), "50 and over": (50, 120)}
 #: Years of age that people have unless a population is declared.
 USUAL_AGES = Scenario().ages
 
@@ -129,8 +129,8 @@ def _levels_at(name: str, ages: tuple[int, int]) -> dict[str, float]:
     within = {
         level: share
         for level, share in levels.items()
-        if level not in _AGE_LEVELS
-        or (_AGE_LEVELS[level][0] <= ages[1] and _AGE_LEVELS[level][1] >= ages[0])
+        if level not in AGE_LEVELS
+        or (AGE_LEVELS[level][0] <= ages[1] and AGE_LEVELS[level][1] >= ages[0])
     }
     if not within or len(within) == len(levels):
         return levels

@@ -32,10 +32,16 @@ class MadeUpPlace:
     Attributes
     ----------
     people, outcomes : pandas.DataFrame
+    known : pandas.DataFrame
+        The covariates of people, none of them lost.
+    prospects : numpy.ndarray
+        Of work, in the order of people: mean about 0 and standard deviation about 1.
     """
 
     people: pd.DataFrame
     outcomes: pd.DataFrame
+    known: pd.DataFrame
+    prospects: np.ndarray
 
 
 def make_people(project: Project, place: Place, scenario: Scenario, seed: int) -> MadeUpPlace:
@@ -83,7 +89,7 @@ def make_people(project: Project, place: Place, scenario: Scenario, seed: int) -
         people[name] = pd.Series(values).where(~lost)
     for name, values in draw_shared(_shared(project), count, seed, place.code).items():
         people[name] = values
-    return MadeUpPlace(people, outcomes)
+    return MadeUpPlace(people, outcomes, covariates.reset_index(drop=True), index)
 
 
 def _earlier_outcomes(project: Project) -> dict[str, Outcome]:

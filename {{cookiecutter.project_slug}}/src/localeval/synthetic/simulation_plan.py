@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 
 from localeval.project.setting_types import ColumnName, SettingLine, SettingsPart
 from localeval.project.settings import AgesSetting, StartsSetting
+from localeval.synthetic.linkage_plan import SourcesPlan
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
 Percent = Annotated[float, Field(allow_inf_nan=False, ge=0, le=100)]
@@ -101,6 +102,10 @@ class Plan(SettingsPart):
         default_factory=dict,
         description="What is different in single places, by their code. What a place says of effects replaces all that "
         "the default says of them.",
+    )
+    sources: SourcesPlan = Field(
+        default_factory=lambda: SourcesPlan(),
+        description="For localeval simulate --sources: which sources are made, and how well their records would link.",
     )
 
 

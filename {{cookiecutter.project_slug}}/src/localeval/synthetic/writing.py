@@ -192,7 +192,7 @@ def write_synthetic(
         if name == "lessons":
             replace_text(path, "# No lessons are made up; add your own.\n")
         else:
-            replace_file(path, _encoded(pd.concat(tables[name], ignore_index=True), project, name))
+            replace_file(path, encoded(pd.concat(tables[name], ignore_index=True), project, name))
     if wanted:
         _write_truth(project)
     return list(wanted.values())
@@ -224,7 +224,7 @@ def _refuse_what_could_mislead(project: Project, *, force: bool) -> None:
         raise ProjectError(Problem(FILE, msg, remedy, column="data"))
 
 
-def _encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
+def encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
     """Give a table as the bytes of its file: the project's column names, kind, encoding and separator."""
     data = project.settings.data
     spec = table_specs(project)[table]

@@ -4,6 +4,7 @@ The public face for notebooks: ``from localeval.report import charts``.
 """
 
 from localeval.report.charts.intervals import impact_figure, levels_figure, subgroup_figure
+from localeval.report.charts.labour_market import labour_market_figures
 from localeval.report.charts.levels import levels_chart
 from localeval.report.charts.link_thresholds import link_thresholds_figure
 from localeval.report.charts.love_plot import balance_figure
@@ -13,6 +14,7 @@ from localeval.report.charts.score_overlap import overlap_figure
 __all__ = [
     "balance_figure",
     "impact_figure",
+    "labour_market_figures",
     "levels_chart",
     "levels_figure",
     "link_thresholds_figure",

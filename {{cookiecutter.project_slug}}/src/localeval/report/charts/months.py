@@ -52,12 +52,15 @@ class MonthLine:
         Whether it is the group that the programme is for.
     end : str
         Its last level, in words.
+    dash : tuple of float
+        How the line of another group is broken, where several have to be told apart.
     """
 
     name: str
     points: Sequence[MonthPoint]
     ours: bool
     end: str
+    dash: Dash = DASHED
 
     @property
     def known(self) -> list[MonthPoint]:
@@ -138,7 +141,7 @@ def draw_line(line: MonthLine, at: LineScales, *, thick: float = 3.0, dots: bool
     """Draw a line with its band; where it breaks, a month by itself is a dot."""
     ink: Role = "brand" if line.ours else "others-line"
     band: Role = "brand-band" if line.ours else "others-band"
-    dash: Dash = () if line.ours else DASHED
+    dash: Dash = () if line.ours else line.dash
     parts: list[Part] = []
     for run in _runs(line.points):
         sure = [p for p in run if p.low is not None and p.high is not None]
@@ -230,7 +233,7 @@ def draw_narrow(model: MonthsModel) -> Picture:
     y = 0.0
     for line in model.lines:
         ink: Role = "brand" if line.ours else "others-line"
-        parts.append(Line(3, y + 11, 33, y + 11, ink, 3.0, () if line.ours else DASHED))
+        parts.append(Line(3, y + 11, 33, y + 11, ink, 3.0, () if line.ours else line.dash))
         parts.append(_dot(18, y + 11, line, 4.5))
         for part in broken(line.name, NARROW - 44, 14, bold=True, most=2):
             y += 18

@@ -13,6 +13,7 @@ from localeval.report.tables.descriptive import (
     sizes_table,
 )
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.tables.labour_market import labour_market_table
 from localeval.report.tables.linkage import (
     link_quality_table,
     link_rates_table,
@@ -24,6 +25,7 @@ __all__ = [
     "data_limits_table",
     "flow_table",
     "impact_table",
+    "labour_market_table",
     "levels_table",
     "link_quality_table",
     "link_rates_table",

@@ -51,7 +51,7 @@ _WITHOUT_PEOPLE = {"costs", "context", "lessons"}
 _OF_ROUNDING = 0.01
 
 
-def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
+def flow_table(facts: Facts, flow: Sequence[FlowStep], sizes: Sequence[TableSize] = ()) -> Table:
     """Show how many people each step leaves, from everyone in the data to those evaluated."""
     say = sentences()
     header = [say.plain("flow.step"), facts.words.ours_head]
@@ -73,7 +73,11 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
         [
             "" if usual else counts_rounded(facts, flow),
             all_stand(step.stands_since for step in flow),
-            *flow_notes(facts, too_recent=any(step.step == "too_recent" for step in flow)),
+            *flow_notes(
+                facts,
+                too_recent=any(step.step == "too_recent" for step in flow),
+                sizes=sizes,
+            ),
         ],
         general=[counts_rounded(facts, flow)] if usual else [],
     )

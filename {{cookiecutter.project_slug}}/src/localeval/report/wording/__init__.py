@@ -21,6 +21,7 @@ from localeval.report.wording.linkage_text import (
     links_effect_text,
 )
 from localeval.report.wording.main_points import main_points
+from localeval.report.wording.market_text import labour_market_text
 from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text, limits_text, method_text
 from localeval.report.wording.months_text import over_time_text
@@ -51,6 +52,7 @@ __all__ = [
     "definitions",
     "evidence_text",
     "finding",
+    "labour_market_text",
     "learnt",
     "limits_text",
     "linkage_text",

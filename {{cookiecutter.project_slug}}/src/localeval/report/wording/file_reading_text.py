@@ -26,7 +26,7 @@ def reading_notes(facts: Facts, sizes: Sequence[TableSize]) -> list[str]:
     return [plain(words) for words in (*_declared(facts.reading, say), *_twins(sizes, say))]
 
 
-def flow_notes(facts: Facts, *, too_recent: bool) -> list[str]:
+def flow_notes(facts: Facts, *, too_recent: bool, sizes: Sequence[TableSize] = ()) -> list[str]:
     """Say, for under the table of people who were left out, who is not among them.
 
     Parameters
@@ -34,9 +34,12 @@ def flow_notes(facts: Facts, *, too_recent: bool) -> list[str]:
     facts : Facts
     too_recent : bool
         Whether somebody started too recently.
+    sizes : sequence of TableSize
+        With the number of rows of other starts.
     """
     say = sentences()
     notes = [say.plain("reading.twins_not_counted")] if facts.reading.twins else []
+    notes += _other_starts(facts, sizes, say)
     return notes + ([say.plain("reading.too_recent")] if too_recent else [])
 
 
@@ -85,6 +88,20 @@ def _twins(sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
         elif size.twins:
             key = say.by_number("reading.twins", size.twins)
             yield say.plain(key, table=table_name(size.table), n=count(size.twins))
+
+
+def _other_starts(facts: Facts, sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
+    """Say which start counts of people who started more than once, and how many rows of other starts there were."""
+    which = facts.reading.which_start
+    if which is None:
+        return
+    yield say.plain(f"reading.{which.replace('-', '_')}")
+    for size in sizes:
+        if size.other_starts is None:
+            yield say.plain("reading.other_starts_hidden")
+        elif size.other_starts:
+            key = say.by_number("reading.other_starts", size.other_starts)
+            yield say.plain(key, n=count(size.other_starts))
 
 
 def _units(facts: Facts, say: Sentences) -> Iterator[str]:

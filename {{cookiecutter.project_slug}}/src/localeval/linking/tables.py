@@ -1,0 +1,291 @@
+"""The tables that linking hands to the evaluation: people, what each source says of them, and outcomes of all sources in one.
+
+They hold ids that are keyed hashes, and no column by which somebody is known. Rows stand in the order of their ids, which says
+nothing of the order of a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.data.derived_columns import completed_years
+from localeval.data.problems import join_words
+from localeval.data.raw import folded
+from localeval.data.standard import COMPARISON, PARTICIPANT
+from localeval.linking.kept import Kept
+from localeval.linking.quality import Links
+from localeval.linking.records import Records
+from localeval.project.day_formats import ISO, certain_day, read_day
+from localeval.project.link_settings import LinkSource
+from localeval.project.project import FILE, Project
+
+#: Tables whose rows are no outcomes themselves.
+_DATED = {"jobs": ("job_start",), "events": ("event", "date")}
+_GROUP_WORDS = {"participant": PARTICIPANT, "comparison": COMPARISON, "control": COMPARISON}
+#: What nothing on record means, where it means no.
+_NOTHING = "0"
+
+
+@dataclass(frozen=True)
+class LinkedSource:
+    """A source with its links."""
+
+    name: str
+    source: LinkSource
+    records: Records
+    kept: Kept
+    links: Links
+
+
+def people_table(project: Project, people: Records, kept: Kept, ids: np.ndarray) -> pd.DataFrame:
+    """Give the people with their ids and what is kept of them; of whom nothing else says the age, it is worked out."""
+    frame = kept.frame.copy()
+    frame.insert(0, "person_id", ids[people.record_of_row])
+    data = project.settings.data
+    wants_age = "age" in project.settings.covariates
+    if wants_age and not any(folded(n) in map(folded, frame.columns) for n in data.names_of("age")):
+        ages = _ages(project, people, frame)
+        if ages is not None:
+            frame["age"] = ages
+    return _in_order(frame)
+
+
+def _ages(project: Project, people: Records, frame: pd.DataFrame) -> np.ndarray | None:
+    """Give whole years at the start, where dates of birth and starts are known."""
+    data = project.settings.data
+    column = next((name for name in data.names_of("start_date") if name in frame), None)
+    if column is None or "dob" not in people.columns:
+        return None
+    written = data.dates_of("start_date")
+
+    def day(text: str) -> object:
+        return read_day(text, written) if written else read_day(text, ISO) or certain_day(text)
+
+    texts = frame[column].astype(object)
+    starts = pd.to_datetime(texts.map({text: day(text) for text in texts.unique()}))
+    born = pd.to_datetime(
+        pd.Series(people.compared["dob"].to_pylist(), dtype=object).iloc[people.record_of_row],
+        format="%Y%m%d",
+    )
+    years = completed_years(born.reset_index(drop=True), starts.reset_index(drop=True))
+    return np.array(["" if pd.isna(value) else str(int(value)) for value in years], dtype=object)
+
+
+def groups_of(project: Project, people: Records, kept: Kept) -> np.ndarray:
+    """Give the group of each person as the standard calls it, an empty text where it is not known; shape (people,)."""
+    data = project.settings.data
+    count = len(people)
+    constant = data.every_row_of("people", str(people.source)).get("group")
+    column = next((name for name in data.names_of("group") if name in kept.frame), None)
+    if column is None:
+        word = str(constant) if constant is not None else ""
+        if not word and not project.has_comparison:
+            word = PARTICIPANT
+        return np.full(count, _GROUP_WORDS.get(word, ""), dtype=object)
+    texts = kept.frame[column].to_numpy()[people.first_row]
+    said = {str(word).strip(): meaning for word, meaning in data.values.get("group", {}).items()}
+    meant = [said.get(text, text) for text in texts]
+    return np.array(
+        [_GROUP_WORDS.get(str(word).casefold().strip(), "") for word in meant], dtype=object
+    )
+
+
+def source_table(linked: LinkedSource, ids: np.ndarray) -> pd.DataFrame:
+    """Give the rows of a source that belong to somebody, with the id of whom."""
+    people, records = linked.links.pairs
+    whose = np.full(len(linked.records), -1, dtype=np.int64)
+    whose[records] = people
+    of_row = whose[linked.records.record_of_row]
+    there = of_row >= 0
+    frame = linked.kept.frame[there].copy()
+    frame.insert(0, "person_id", ids[of_row[there]])
+    return _in_order(frame)
+
+
+def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -> pd.DataFrame:
+    """Give a row a person, in their order: the record of the best candidate, how likely it is, and whether it counts as a link."""
+    links = linked.links
+    known = links.record >= 0
+    records = np.full(len(ids), None, dtype=object)
+    records[known] = record_ids[links.record[known]]
+    return pd.DataFrame(
+        {
+            "person_id": ids,
+            "record_id": records,
+            "probability": links.probability,
+            "linked": links.linked,
+        }
+    )
+
+
+def table_of_source(project: Project, linked: LinkedSource) -> str:
+    """Say which table of ``data`` the rows of a source are: jobs, events, outcomes, or none of these."""
+    has = {folded(name) for name in linked.kept.frame.columns}
+    data = project.settings.data
+    for table, columns in _DATED.items():
+        if all(any(folded(n) in has for n in data.names_of(name)) for name in columns):
+            return table
+    return "outcomes" if _outcome_columns(project, linked) else ""
+
+
+def _outcome_columns(project: Project, linked: LinkedSource) -> dict[str, str]:
+    """Give the outcomes of a source that it has a column for: by the column's name in it, what outcomes call it."""
+    data = project.settings.data
+    columns = {folded(name): name for name in linked.kept.frame.columns}
+    found = {}
+    for code in linked.source.gives:
+        name = code.removeprefix("local:")
+        theirs = next(
+            (columns[folded(n)] for n in data.names_of(name) if folded(n) in columns), None
+        )
+        if theirs is not None:
+            found[theirs] = theirs
+    return found
+
+
+def outcomes_table(
+    project: Project,
+    sources: list[LinkedSource],
+    ids: np.ndarray,
+    tables: Mapping[str, pd.DataFrame],
+) -> tuple[pd.DataFrame | None, list[str]]:
+    """Put the outcomes of all sources into one table, a row a person and month.
+
+    Where a source says that nothing on record means no, whoever was not found, or has no row of a month, has nought.
+
+    Raises
+    ------
+    ProjectError
+        It cannot be told of which month an outcome is, or a person has two rows of one month.
+    """
+    whole: pd.DataFrame | None = None
+    notes: list[str] = []
+    problems: list[Problem] = []
+    months_called = project.settings.data.names_of("month")
+    for linked in sources:
+        columns = (
+            list(_outcome_columns(project, linked))
+            if table_of_source(project, linked) == "outcomes"
+            else []
+        )
+        if not columns:
+            continue
+        rows = tables[linked.name]
+        month = next((name for name in months_called if name in rows), None)
+        part = rows[["person_id", *columns]].copy()
+        if month is not None:
+            part["month"] = rows[month].astype(str).str.strip().str.removesuffix(".0")
+        else:
+            months = _months_of(project, linked)
+            if len(months) != 1:
+                problems.append(_no_month(linked, months))
+                continue
+            part["month"] = str(months[0])
+        twice = int(part.duplicated(["person_id", "month"]).sum())
+        if twice:
+            same = part.drop_duplicates()
+            if same.duplicated(["person_id", "month"]).any():
+                problems.append(_twice(linked, twice))
+                continue
+            notes.append(
+                f"{linked.records.source}: {twice:,} rows that say the same again left out of outcomes."
+            )
+            part = same
+        if linked.source.no_record_means == "no":
+            part, filled = _filled(part, columns, ids)
+            if filled:
+                notes.append(
+                    f"{linked.records.source}: no_record_means: no: {filled:,} people and months without a record have 0 for {join_words(columns)}."
+                )
+        whole = part if whole is None else whole.merge(part, on=["person_id", "month"], how="outer")
+    if problems:
+        raise ProjectError(problems)
+    if whole is None:
+        return None, notes
+    whole = whole.fillna("")
+    others = [name for name in whole.columns if name not in ("person_id", "month")]
+    return _in_order(whole[["person_id", "month", *others]]), notes
+
+
+def _filled(part: pd.DataFrame, columns: list[str], ids: np.ndarray) -> tuple[pd.DataFrame, int]:
+    months = sorted(part["month"].unique())
+    every = pd.MultiIndex.from_product([np.unique(ids), months], names=["person_id", "month"])
+    there = pd.MultiIndex.from_frame(part[["person_id", "month"]])
+    lacking = every[~every.isin(there)]
+    added = lacking.to_frame(index=False)
+    for name in columns:
+        added[name] = _NOTHING
+    return pd.concat([part, added], ignore_index=True), len(added)
+
+
+def _months_of(project: Project, linked: LinkedSource) -> list[int]:
+    return sorted({m.month for m in project.measures if m.outcome.code in linked.source.gives})
+
+
+def _no_month(linked: LinkedSource, months: list[int]) -> Problem:
+    what = (
+        f"'{linked.name}' gives outcomes at {len(months)} months ({join_words([str(m) for m in months])}), but no column says of which "
+        "month each row is."
+    )
+    remedy = f"Name it: link: sources: {linked.name}: columns: {{month: ...}}, in months since the start."
+    return Problem(FILE, what, remedy, column=f"link.sources.{linked.name}")
+
+
+def _twice(linked: LinkedSource, count: int) -> Problem:
+    what = f"'{linked.name}' has {count:,} rows of a person and month that has another row already, which says something else."
+    remedy = (
+        "If each row is a job, name the columns job_start and job_end; if each is a month of its own, name the column month; else add "
+        "them up before."
+    )
+    return Problem(FILE, what, remedy, column=f"link.sources.{linked.name}")
+
+
+def jobs_need_no(project: Project, sources: list[LinkedSource]) -> list[Problem]:
+    """Find sources of jobs where nobody on record means "not known": what is worked out of jobs takes it for no work."""
+    if not project.settings.data.of_jobs:
+        return []
+    return [
+        Problem(
+            FILE,
+            f"outcomes are worked out of jobs (data, derive), which takes whoever has no job for out of work, but no_record_means of '{one.name}' is unknown.",
+            "If the source holds everybody's jobs write no_record_means: no; else it cannot say who is out of work.",
+            column=f"link.sources.{one.name}.no_record_means",
+        )
+        for one in sources
+        if table_of_source(project, one) in _DATED and one.source.no_record_means == "unknown"
+    ]
+
+
+def data_lines(
+    project: Project, sources: list[LinkedSource], folder: str, *, outcomes: bool
+) -> list[str]:
+    """Give the lines of ``data`` that read the linked tables."""
+    said: dict[str, list[str]] = {"people": [f"{folder}/people.csv"]}
+    if outcomes:
+        said["outcomes"] = [f"{folder}/outcomes.csv"]
+    for linked in sources:
+        table = table_of_source(project, linked)
+        if table in _DATED:
+            said.setdefault(table, []).append(f"{folder}/{linked.name}.csv")
+    lines = ["data:"]
+    for table, files in said.items():
+        value = files[0] if len(files) == 1 else f"[{', '.join(files)}]"
+        lines.append(f"  {table}: {value}")
+    return lines
+
+
+def lines_are_there(project: Project, lines: list[str]) -> bool:
+    """Whether ``data`` reads the linked tables already."""
+    files = {file for each in project.settings.data.files().values() for file in each}
+    wanted = [word.strip(" []") for line in lines[1:] for word in line.partition(":")[2].split(",")]
+    return set(wanted) <= files
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    by = list(frame.columns)
+    return frame.sort_values(by, kind="stable").reset_index(drop=True)
