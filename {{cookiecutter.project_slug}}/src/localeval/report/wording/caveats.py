@@ -19,7 +19,16 @@ from localeval.designs.evidence_rules import (
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.phrases import spelled
-from localeval.results import Balance, Estimate, Evidence, FlowStep, Limits, Records, Result
+from localeval.results import (
+    Balance,
+    DeliveryFigure,
+    Estimate,
+    Evidence,
+    FlowStep,
+    Limits,
+    Records,
+    Result,
+)
 
 
 @dataclass(frozen=True)
@@ -34,17 +43,20 @@ class Basis:
     flow : sequence of FlowStep
     limits : Limits or None
         What the data leave open.
+    delivery : sequence of DeliveryFigure
+        What became of people on their way.
     """
 
     evidence: Evidence | None = None
     balance: Balance | None = None
     flow: Sequence[FlowStep] = ()
     limits: Limits | None = None
+    delivery: Sequence[DeliveryFigure] = ()
 
     @classmethod
     def of(cls, found: Records | Result) -> Basis:
         """Take it from what the notebooks have recorded, or from a result."""
-        return cls(found.evidence, found.balance, found.flow, found.limits)
+        return cls(found.evidence, found.balance, found.flow, found.limits, found.delivery)
 
 
 #: Of a result of which nothing is known but its numbers.
