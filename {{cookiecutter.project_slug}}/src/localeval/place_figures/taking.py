@@ -15,7 +15,14 @@ from dataclasses import dataclass, field
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.untrusted import quoted
 from localeval.catalogue.catalogue import shared_indicators
-from localeval.catalogue.nomis import Dataset, Fetched, datasets, differences, wanted
+from localeval.catalogue.nomis import (
+    Dataset,
+    Fetched,
+    datasets,
+    differences,
+    source_of,
+    wanted,
+)
 from localeval.catalogue.periods import Span, month_number, span_of
 from localeval.catalogue.place_codes import area_of, other_codes, place_of, successions
 from localeval.catalogue.wider_areas import wider_name
@@ -460,5 +467,5 @@ def _rows(
                     value.high,
                     about.age_band if indicator in differences() else figure.ages,
                     value.status,
-                    f"{datasets()[figure.dataset].source} (Nomis {figure.dataset}), taken on {today.isoformat()}",
+                    source_of(datasets()[figure.dataset], today),
                 )
