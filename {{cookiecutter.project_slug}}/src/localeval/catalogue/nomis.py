@@ -5,14 +5,11 @@ Nothing is fetched here; that is ``place_figures``.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-_TAKEN = re.compile(r", taken on \d{4}-\d{2}-\d{2}$")
 Every = Literal["month", "quarter", "year"]
 
 
@@ -133,16 +130,6 @@ def wanted(indicators: tuple[str, ...]) -> tuple[Fetched, ...]:
         if one.indicator in asked:
             asked |= {one.first, one.second}
     return tuple(figure for name, figure in fetched().items() if name in asked)
-
-
-def source_of(dataset: Dataset, day: dt.date) -> str:
-    """Give the source of a figure as its row says it."""
-    return f"{dataset.source} (Nomis {dataset.id}), taken on {day.isoformat()}"
-
-
-def without_day(source: str) -> str:
-    """Give a source without the day on which it was asked: the same figure taken on another day has the same one."""
-    return _TAKEN.sub("", source)
 
 
 def _words(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from localeval.base.fixed_texts import english
-from localeval.catalogue.nomis import without_day
+from localeval.data.fetched_figures import same_source
 from localeval.results import (
     Balance,
     BalanceRow,
@@ -245,7 +245,7 @@ def _compare_context(old: Result, new: Result) -> Iterator[Change]:
             yield about.whole(None if now is None else now.value, before is None)
         else:
             # The same figure, taken again on a later day, has not changed.
-            same = without_day(before.source) == without_day(now.source)
+            same = same_source(before.source, now.source)
             names = (
                 ("value", "unit", "low", "high")
                 if same

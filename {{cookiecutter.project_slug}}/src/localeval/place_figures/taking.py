@@ -15,17 +15,11 @@ from dataclasses import dataclass, field
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.untrusted import quoted
 from localeval.catalogue.catalogue import shared_indicators
-from localeval.catalogue.nomis import (
-    Dataset,
-    Fetched,
-    datasets,
-    differences,
-    source_of,
-    wanted,
-)
+from localeval.catalogue.nomis import Dataset, Fetched, datasets, differences, wanted
 from localeval.catalogue.periods import Span, month_number, span_of
 from localeval.catalogue.place_codes import area_of, other_codes, place_of, successions
 from localeval.catalogue.wider_areas import wider_name
+from localeval.data.fetched_figures import source_on
 from localeval.place_figures.answers import Answer, Row, fetch, observed
 from localeval.place_figures.client import Client, NotKnownError
 from localeval.place_figures.snapshot import (
@@ -467,5 +461,7 @@ def _rows(
                     value.high,
                     about.age_band if indicator in differences() else figure.ages,
                     value.status,
-                    source_of(datasets()[figure.dataset], today),
+                    source_on(
+                        f"{datasets()[figure.dataset].source} (Nomis {figure.dataset})", today
+                    ),
                 )
