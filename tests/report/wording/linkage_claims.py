@@ -188,7 +188,7 @@ def is_another(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"It holds if links were missed whatever the outcome was, among people who are alike in what we know of them\.",
+    r"The adjusted difference holds if links were missed whatever the outcome was, among people who are alike in what we know of them\.",
     r"No sample of pairs can show that\.",
 )
 def holds_if(_: re.Match[str], case: Case) -> bool:

@@ -8,7 +8,8 @@ share of rounded people, so that, beside the main one, none tells of a few.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -40,21 +41,43 @@ from localeval.results import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from localeval.analysis.count_cells import ComparedSample
     from localeval.analysis.design_results import DesignResults
-    from localeval.analysis.evaluation import Evaluation
     from localeval.analysis.protection import Protection
+    from localeval.data.linked_people import Links
     from localeval.methods.disclosure.door import Door
+    from localeval.project.project import Project
 
 #: Code of the estimate without missed and wrong links.
 METHOD = "adjusted_for_links"
 
 
-def linkage(evaluation: Evaluation, item: DesignResults | None) -> Linkage | None:
+class LinkedEvaluation(Protocol):
+    """What is asked of an ``analysis.evaluation.Evaluation``."""
+
+    project: Project
+    door: Door
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]: ...
+    @property
+    def links(self) -> Links | None: ...
+    @property
+    def protection(self) -> Protection: ...
+    @property
+    def estimates(self) -> tuple[Estimate, ...]: ...
+    @property
+    def compared_samples(self) -> tuple[ComparedSample, ...]: ...
+
+
+def linkage(evaluation: LinkedEvaluation, item: DesignResults | None) -> Linkage | None:
     """Say what is known of the links of a place; None where nothing was linked.
 
     Parameters
     ----------
-    evaluation : Evaluation
+    evaluation : LinkedEvaluation
     item : DesignResults or None
         The primary outcome's; None without a comparison group.
     """
@@ -72,13 +95,13 @@ def linkage(evaluation: Evaluation, item: DesignResults | None) -> Linkage | Non
     return found if item is None else found.model_copy(update=_of_primary(evaluation, item))
 
 
-def _parts(evaluation: Evaluation) -> list[LinkedPart]:
+def _parts(evaluation: LinkedEvaluation) -> list[LinkedPart]:
     project = evaluation.project
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
     return linked_parts(evaluation.tables["people"], groups, list(project.settings.subgroups))
 
 
-def count_links(evaluation: Evaluation, cells: CountCells) -> None:
+def count_links(evaluation: LinkedEvaluation, cells: CountCells) -> None:
     """Add the counts of links to those of the report."""
     links = evaluation.links
     if links is None:
@@ -164,7 +187,7 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
 
 
-def _of_primary(evaluation: Evaluation, item: DesignResults) -> dict[str, Any]:
+def _of_primary(evaluation: LinkedEvaluation, item: DesignResults) -> dict[str, Any]:
     """Say what the links do to the primary estimate."""
     links, primary = evaluation.links, evaluation.estimates[0]
     assert links is not None
@@ -247,14 +270,14 @@ def _verdict(low: float, high: float, direction: str) -> Verdict:
 
 def _rounded(estimate: float, low: float, high: float, step: float) -> dict[str, float]:
     """Round an interval to a step so that it still holds its estimate and lies on the same side of none."""
-    low, high = (_keeping_side(end, _near(end, step)) for end in (low, high))
+    low, high = (_beside_none(end, _near(end, step)) for end in (low, high))
     middle = min(max(_near(estimate, step), low), high)
     return {"estimate": middle, "low": low, "high": high}
 
 
-def _keeping_side(exact: float, rounded: float) -> float:
-    """Take an end that rounding brought to the other side of none back to it."""
-    return 0.0 if exact * rounded < 0 else rounded
+def _beside_none(exact: float, rounded: float) -> float:
+    """Keep an end that would be rounded to none, or beyond it, just on its own side, as it is printed: ``above 0``."""
+    return rounded if exact * rounded > 0 else float(np.copysign(0.01, exact))
 
 
 def _estimate(adjusted: Adjusted, primary: Estimate, step: float) -> Estimate:

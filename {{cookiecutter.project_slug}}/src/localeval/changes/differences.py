@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from localeval.base.fixed_texts import english
+from localeval.data.fetched_figures import same_source
 from localeval.results import (
     Balance,
     BalanceRow,
@@ -243,7 +244,14 @@ def _compare_context(old: Result, new: Result) -> Iterator[Change]:
         if before is None or now is None:
             yield about.whole(None if now is None else now.value, before is None)
         else:
-            yield from about.fields(before, now, ("value", "unit", "source"))
+            # The same figure, taken again on a later day, has not changed.
+            same = same_source(before.source, now.source)
+            names = (
+                ("value", "unit", "low", "high")
+                if same
+                else ("value", "unit", "source", "low", "high")
+            )
+            yield from about.fields(before, now, names)
 
 
 def _compare_lessons(old: Result, new: Result) -> Iterator[Change]:

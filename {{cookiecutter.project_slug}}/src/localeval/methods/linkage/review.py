@@ -9,7 +9,9 @@ precision). Of people without any candidate a review says nothing.
 How sure that is follows from draws of the shares of all strata together (Lash, Fox and Fink 2009). Each is drawn from a Beta
 distribution whose prior is worth one pair, with the probability that the model gives on average: Jeffreys' prior has the same
 weight (Brown, Cai and DasGupta 2001), but takes a stratum of a thousand unlikely pairs, none of ten found true, to hide 45 true
-ones. A model that is far too sure of unlikely pairs makes the interval too narrow; reviewing more of them mends that.
+ones, and of thirty links that were all found right to leave room for two wrong ones. A model that is far too sure makes the interval
+of an effect too narrow; reviewing more pairs mends that. The rates of links themselves are given with Jeffreys' intervals in the
+strata of links, so that what is said of wrong links rests on the review alone.
 
 Source: Blakely and Salmond (2002), Int. J. Epidemiol. 31: 1246-1252; Harron and others (2017), Big Data & Society 4(2), on rates from
 a clerical sample; Brown, Cai and DasGupta (2001), Stat. Sci. 16: 101-133; Lash, Fox and Fink (2009), Applying Quantitative Bias
@@ -18,7 +20,7 @@ Analysis to Epidemiologic Data, chapter 8.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,11 +70,14 @@ class TrueShares:
     ----------
     shares : ndarray of float, shape (strata,)
     draws : ndarray of float, shape (draws, strata)
-        Of what they may be by the review; no rows where nothing was reviewed.
+        Of what they may be by the review, with the model's word for one pair; no rows where nothing was reviewed.
+    alone : ndarray of float, shape (draws, strata)
+        The same by the review alone.
     """
 
     shares: Floats
     draws: Floats = field(repr=False)
+    alone: Floats = field(repr=False)
 
     @property
     def reviewed(self) -> bool:
@@ -139,12 +144,15 @@ def true_shares(
         open_ = np.array([item.unsure for item in strata], dtype=np.float64)
         reviewed, true = reviewed + open_, true + unsure * open_
     if not reviewed.any():
-        return TrueShares(expected, np.zeros((0, len(strata))))
+        none = np.zeros((0, len(strata)))
+        return TrueShares(expected, none, none)
     shares = np.where(reviewed > 0, true / np.maximum(reviewed, 1), expected)
     generator = np.random.default_rng(seed)
     prior = np.clip(expected, LEAST_PRIOR, 1 - LEAST_PRIOR)
-    draws = generator.beta(true + prior, reviewed - true + 1 - prior, size=(DRAWS, len(strata)))
-    return TrueShares(shares, draws)
+    size = (DRAWS, len(strata))
+    draws = generator.beta(true + prior, reviewed - true + 1 - prior, size=size)
+    alone = generator.beta(true + 0.5, reviewed - true + 0.5, size=size)
+    return TrueShares(shares, draws, alone)
 
 
 def link_rates(
@@ -182,17 +190,20 @@ def link_rates(
 
     here = shares.shares[None, :]
     in_source = float(shares.shares @ (linked + unlinked))
-    value = _with_interval(found, shares, level) if in_source > 0 else None
+    draws = np.where(linked > 0, shares.alone, shares.draws)
+    value = _with_interval(found, shares, draws, level) if in_source > 0 else None
     worst = float(found(here, unseen * without_candidate)[0]) if in_source > 0 else None
-    return LinkRates(value, _with_interval(wrong, shares, level) if links > 0 else None, worst)
+    of_links = _with_interval(wrong, shares, draws, level) if links > 0 else None
+    return LinkRates(value, of_links, worst)
 
 
-def _with_interval(rate: object, shares: TrueShares, level: float) -> Rate:
+def _with_interval(
+    rate: Callable[[Floats], Floats], shares: TrueShares, draws: Floats, level: float
+) -> Rate:
     """Give a rate of the shares with the quantiles of its draws; the ends hold the rate itself."""
-    assert callable(rate)
     value = float(rate(shares.shares[None, :])[0])
     if not shares.reviewed:
         return Rate(value)
     tail = (1 - level) / 2
-    low, high = np.nanquantile(rate(shares.draws), [tail, 1 - tail])
+    low, high = np.nanquantile(rate(draws), [tail, 1 - tail])
     return Rate(value, min(float(low), value), max(float(high), value))
