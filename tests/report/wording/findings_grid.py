@@ -192,7 +192,7 @@ def _case(draw: random.Random, code: str) -> Case:
 
 def _linked(case: Case, draw: random.Random) -> Case:
     """Let the main outcome of some places come from linked records."""
-    if draw.random() < 0.6:
+    if draw.random() < 0.7:
         return case
     compared, reviewed = case.facts.has_comparison, draw.random() < 0.6
     groups = ("participants", "comparison") if compared else ("participants",)
@@ -211,6 +211,8 @@ def _linked(case: Case, draw: random.Random) -> Case:
                 found_high=None if hidden else high,
                 found_if_unseen=None if hidden else found - 1,
                 wrong=None if hidden else wrong,
+                wrong_low=None if hidden or not reviewed else wrong / 3,
+                wrong_high=None if hidden or not reviewed else wrong + draw.choice([0.1, 3.0]),
             )
         )
     shown = None if draw.random() < 0.1 else 62.5
@@ -249,7 +251,7 @@ def _linked(case: Case, draw: random.Random) -> Case:
     update |= {
         "adjusted": adjusted,
         "agrees": agrees,
-        "missed_alike": draw.choice([True, True, False]) if means == "no" else None,
+        "missed_alike": draw.choice([True, True, True, False]) if means == "no" else None,
         "thresholds": (
             AtThreshold(threshold=0.95, estimate=1.0, low=-2.0, high=4.0, verdict="inconclusive"),
         )
