@@ -115,8 +115,14 @@ benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluati
 benchmark-linkage-error: .venv/.ready-dev  ## Simulate missed and wrong links: do adjusted effects cover the truth?
 	@$(BIN)/python benchmarks/linkage_error.py
 
+benchmark-made-up: .venv/.ready-dev  ## Make a million made-up records twice, and attack the margins of 8,000 twins
+	@$(BIN)/python benchmarks/made_up.py
+
 benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a comparison, and the scan at publishing
 	@$(BIN)/python benchmarks/parts.py
+
+benchmark-linking: .venv/.ready-dev  ## Link made-up records of three sizes, beside exact matching; LINKING_ARGS=--large for a million to a million
+	@PYTHONPATH="$(TEMPLATE)/src" $(BIN)/python benchmarks/linking.py $(LINKING_ARGS)
 
 benchmark-pooling: .venv/.ready-dev  ## Simulate comparisons of places: coverage and width of intervals, time for 10,000 places
 	@$(BIN)/python benchmarks/pooling.py

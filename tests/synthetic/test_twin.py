@@ -118,6 +118,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Project:
         ],
         prior_outcomes=[{"column": "earnings_before", "outcome": "earnings", "month": -12}],
         subgroups=["sex"],
+        context={"from": "nomis", "neighbours": ["E08000009"]},
         data={
             "events": "data/events.csv",
             "costs": "data/costs.csv",
@@ -249,6 +250,28 @@ def test_margins_sizes_and_columns_are_kept(
     assert made["person_id"].str.startswith("SYN-").all()
 
 
+def small(make: Make) -> Project:
+    """Make a small project with real data, one person of whom is the only one of a kind."""
+    people = pd.DataFrame(
+        {
+            "person_id": [f"p{n}" for n in range(60)],
+            "group": np.where(np.arange(60) % 2, "participant", "comparison"),
+            "age": 20 + np.arange(60) % 30,
+            "sex": ["Rare", *(["Female", "Male"] * 30)][:60],
+        }
+    )
+    rows = {
+        "person_id": people["person_id"],
+        "month": 12,
+        "employed": np.arange(60) % 3 // 2,
+        "earnings": 100.0 * np.arange(60),
+    }
+    outcomes = pd.DataFrame(rows)
+    return make(
+        {"people.csv": people.to_csv(index=False), "outcomes.csv": outcomes.to_csv(index=False)}
+    )
+
+
 def test_relations_are_not_kept(make: Make, tmp_path: Path) -> None:
     generator = np.random.default_rng(1)
     age = generator.integers(20, 60, 400)
@@ -354,16 +377,6 @@ def test_the_same_seed_gives_the_same_twin_and_another_the_same_margins(
     pd.testing.assert_series_equal(one, two)
 
 
-def test_what_is_there_stays_unless_forced(real: Project, tmp_path: Path) -> None:
-    twin_of(real, tmp_path / "twin")
-    before = (tmp_path / "twin/data/people.csv").read_bytes()
-    with pytest.raises(ProjectError, match="is there already"):
-        write_twin(real, tmp_path / "twin", 2)
-    assert (tmp_path / "twin/data/people.csv").read_bytes() == before
-    write_twin(real, tmp_path / "twin", 2, force=True)
-    assert (tmp_path / "twin/data/people.csv").read_bytes() != before
-
-
 def test_an_outcome_of_too_few_people_makes_no_twin(make: Make, tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="too few to be told of"):
         write_twin(make(), tmp_path / "twin")
@@ -407,8 +420,6 @@ def test_a_cluster_stays_on_its_side_and_loses_its_name(make: Make, tmp_path: Pa
     "name",
     [
         "costs-and-figures-of-the-place",
-        "pay-by-month-of-the-calendar",
-        "two-providers-and-a-pool",
         "database-export-with-text-ids",
         "caseload-in-welsh",
     ],
@@ -431,18 +442,24 @@ def call(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
 
 
-def test_the_command_makes_a_twin_from_the_folder_of_the_data_and_changes_nothing_of_them(
-    real: Project,
+def test_the_command_makes_a_twin_of_the_folders_data_and_replaces_nothing_unless_forced(
+    make: Make,
 ) -> None:
-    before = {path: path.read_bytes() for path in (real.root / "data").iterdir()}
-    result = call("simulate", "--like", real.root / "data")
+    project = small(make)
+    files = {path: path.read_bytes() for path in (project.root / "data").iterdir()}
+    result = call("simulate", "--like", project.root / "data")
     assert result.exit_code == 0, result.output
     assert "Made build/twin/data/people.csv" in result.output
-    assert "'trade': 1 words" in result.output
-    assert {path: path.read_bytes() for path in (real.root / "data").iterdir()} == before
-    again = call("simulate", "--like", real.root / "data", "--json")
+    assert "'sex': 1 words" in result.output
+    made = project.root / "build/twin/data/people.csv"
+    before = made.read_bytes()
+    again = call("simulate", "--like", project.root / "data", "--seed", "2", "--json")
     assert again.exit_code == 2
     assert "is there already" in again.output
+    assert made.read_bytes() == before
+    call("simulate", "--like", project.root / "data", "--seed", "2", "--force")
+    assert made.read_bytes() != before
+    assert {path: path.read_bytes() for path in (project.root / "data").iterdir()} == files
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ NO_WORDS = {
     "analysis/count_tables.py": "names of cells inside the protection",
     "analysis/coarse_counts.py": "names of cells inside the protection",
     "analysis/containment.py": "names of cells inside the protection",
+    "analysis/delivery.py": "names of cells inside the protection",
     "analysis/flow_counts.py": "names of cells inside the protection",
     "analysis/link_counts.py": "names of cells inside the protection",
     "changes/diff.py": "what the command line prints",

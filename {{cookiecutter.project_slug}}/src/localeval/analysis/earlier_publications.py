@@ -20,7 +20,16 @@ from typing import Any, TypeVar
 from localeval.analysis.differencing import is_disclosed_by_both
 from localeval.analysis.protection import Protection
 from localeval.base.fixed_texts import english
-from localeval.results import Balance, Estimate, FlowStep, Level, Records, Result, Series
+from localeval.results import (
+    Balance,
+    DeliveryFigure,
+    Estimate,
+    FlowStep,
+    Level,
+    Records,
+    Result,
+    Series,
+)
 
 #: How coarse numbers can be made for the sake of earlier publications; 0 is not at all.
 CAUTIONS = (0, 1, 2)
@@ -28,7 +37,7 @@ CAUTIONS = (0, 1, 2)
 NOT_YET = english("findings", "withheld.not_yet")
 
 Item = TypeVar("Item", Estimate, Level)
-Old = TypeVar("Old", Estimate, Level, FlowStep, Balance, Series)
+Old = TypeVar("Old", Estimate, Level, FlowStep, Balance, Series, DeliveryFigure)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ class Found:
     flow: tuple[FlowStep, ...] = ()
     balance: Balance | None = None
     series: tuple[Series, ...] = ()
+    delivery: tuple[DeliveryFigure, ...] = ()
 
     @property
     def parts(self) -> Records:
@@ -62,6 +72,7 @@ class Found:
             levels=self.levels,
             series=self.series,
             balance=self.balance,
+            delivery=self.delivery,
         )
 
     def only(self, blocks: Iterable[str]) -> Found:
@@ -74,11 +85,12 @@ class Found:
             flow=self.flow if "flow" in kept else (),
             balance=self.balance if "balance" in kept else None,
             series=self.series if "series" in kept else (),
+            delivery=self.delivery if "delivery" in kept else (),
         )
 
 
 #: What is made new together, beginning with what is worth most to readers.
-BLOCKS = ("primary", "flow", "others", "balance", "parts", "series")
+BLOCKS = ("primary", "flow", "others", "balance", "parts", "series", "delivery")
 
 
 def _block(item: Estimate | Level) -> str:
@@ -128,6 +140,9 @@ def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
         flow=found.flow if "flow" in new else tuple(_since(step, day) for step in last.flow),
         balance=found.balance if "balance" in new else last.balance and _since(last.balance, day),
         series=found.series if "series" in new else tuple(_since(s, day) for s in last.series),
+        delivery=found.delivery
+        if "delivery" in new
+        else tuple(_since(d, day) for d in last.delivery),
     )
 
 

@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize, facts_of_place
+from localeval.analysis.facts import (
+    DeliveryFacts,
+    Facts,
+    Overlap,
+    QualityRow,
+    TableSize,
+    facts_of_place,
+)
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Measure, Place, Project
 from localeval.results import (
     Balance,
     Context,
+    DeliveryFigure,
     Estimate,
     Evidence,
     FlowStep,
@@ -33,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from localeval.analysis.count_cells import ComparedSample
+    from localeval.analysis.delivery import Delivered
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.earlier_publications import Found
     from localeval.analysis.labour_market import LabourMarket
@@ -186,6 +195,7 @@ class Evaluation:
                 self._flow(protection),
                 self._balance(protection),
                 self._series(estimates, levels, protection),
+                self._delivery(protection),
             )
         return self._found[caution]
 
@@ -315,6 +325,33 @@ class Evaluation:
             sample = self._samples[self.project.primary]
             return participant_profile(self.project, sample, self.door, protection)
         return balance(self.project, self._analysed[0], self.door, protection)
+
+    @cached_property
+    def delivered(self) -> Delivered | None:
+        """What became of the participants on their way, not protected; None where no events are on record."""
+        if "events" not in self.project.tables:
+            return None
+        from localeval.analysis.delivery import Delivered
+
+        return Delivered.of(self.project, self._tables, self.door)
+
+    @property
+    def delivery(self) -> tuple[DeliveryFigure, ...]:
+        """What became of the participants on their way; none where no events are on record."""
+        return self._settled.delivery
+
+    def _delivery(self, protection: Protection) -> tuple[DeliveryFigure, ...]:
+        if self.delivered is None:
+            return ()
+        from localeval.analysis.delivery import delivery_figures
+
+        door, step = protection.as_coarse(self.door), protection.own_step(self.door)
+        return delivery_figures(self.delivered, door, step, protection)
+
+    @cached_property
+    def delivery_facts(self) -> DeliveryFacts | None:
+        """What is said of the figures on delivery beside their numbers; None where there are none."""
+        return None if self.delivered is None else self.delivered.facts
 
     @cached_property
     def overlap(self) -> Overlap | None:

@@ -191,3 +191,25 @@ class TableSize:
     people_rounded_to: int = 1
     twins: int | None = 0
     other_starts: int | None = 0
+
+
+@dataclass(frozen=True)
+class DeliveryFacts:
+    """What the report says of the figures on delivery beside their numbers.
+
+    Attributes
+    ----------
+    until : str
+        The last day of which the data tell, ISO 8601.
+    locked : bool
+        Whether somebody says that the data were fixed then; else it is the last day on record.
+    untold : tuple of str
+        Steps of which the data cannot tell: ``started``, ``stayed``, ``job``, ``kept``.
+    nobody_yet : tuple of str
+        Steps that nobody can have reached by then.
+    """
+
+    until: str
+    locked: bool
+    untold: tuple[str, ...] = ()
+    nobody_yet: tuple[str, ...] = ()

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.analysis.facts import DeliveryFacts, Facts, Overlap, QualityRow, TableSize
 from localeval.analysis.labour_market import LabourMarket
 from localeval.results import (
     Balance,
     Context,
+    DeliveryFigure,
     Estimate,
     Evidence,
     FlowStep,
@@ -129,6 +130,14 @@ def _count_links(evaluation: Any, cells: CountCells) -> None:
     count_links(evaluation, cells)
 
 
+def _count_delivery(evaluation: Any, cells: CountCells) -> None:
+    """Count who is on which step of the way, where that is on record."""
+    if evaluation.delivered is not None:
+        from localeval.analysis.delivery import count_delivery
+
+        count_delivery(evaluation.delivered, cells)
+
+
 _STANDARD = (
     FindingsPart(FACTS, Facts, _named(FACTS), needs=()),
     FindingsPart("flow", tuple[FlowStep, ...], _named("flow")),
@@ -137,6 +146,8 @@ _STANDARD = (
     FindingsPart("estimates", tuple[Estimate, ...], _named("estimates")),
     FindingsPart("levels", tuple[Level, ...], _named("levels")),
     FindingsPart("series", tuple[Series, ...], _named("series")),
+    FindingsPart("delivery", tuple[DeliveryFigure, ...], _named("delivery"), count=_count_delivery),
+    FindingsPart("delivery_facts", DeliveryFacts | None, _named("delivery_facts")),
     FindingsPart("quality", tuple[QualityRow, ...], _named("quality")),
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
     FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),

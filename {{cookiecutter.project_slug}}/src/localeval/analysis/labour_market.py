@@ -229,21 +229,29 @@ def market_of_results(
 
 
 def _roles(project: Project, place: Place, codes: Iterable[str]) -> dict[str, AreaRole]:
-    """Say what each area is to the place: as declared, else by its code; other places of the project are nothing to it."""
+    """Say what each area is to the place: as declared, else by its code.
+
+    What is declared of another place of the project is nothing to this one. Where there are several places, nobody can tell by a code
+    whose region it is.
+    """
     declared = {area.code: area.role for area in areas_of(project, place)}
-    own = {other.code for other in project.places}
+    theirs = {area.code for other in project.places for area in areas_of(project, other)}
+    alone = len(project.places) == 1
+    has_region = "region" in declared.values()
     chosen = project.settings.context and project.settings.context.neighbours_of(place.code)
     roles: dict[str, AreaRole] = {place.code: "place"}
     for code in codes:
         if code in declared:
             roles[code] = declared[code]
+        elif code in theirs:
+            continue
         elif code in _COUNTRIES:
-            roles[code] = "country"
+            if alone or code.startswith("K"):
+                roles[code] = "country"
         elif code in REGIONS:
-            # The region of another place of the project is none of this one.
-            if not any(role == "region" for role in declared.values()):
+            if alone and not has_region:
                 roles[code] = "region"
-        elif code not in own and not chosen:
+        elif not chosen:
             roles[code] = "neighbour"
     ranks: dict[AreaRole, int] = {"place": 0, "neighbour": 1, "region": 2, "country": 3}
     return dict(sorted(roles.items(), key=lambda item: ranks[item[1]]))

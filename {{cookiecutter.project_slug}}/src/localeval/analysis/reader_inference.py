@@ -185,9 +185,12 @@ class _Reader:
     def _others(self, part: str) -> None:
         """Add the numbers of people in a part of the result that is not read above: each a count by itself."""
         for item in items_of(self.result.parts, part):
+            if getattr(item, "stands_since", ""):
+                continue
+            step = getattr(item, "people_rounded_to", 0)
             for count in item.counts_of_people():
                 name = (part, *getattr(item, "key", ()), count)
-                self.counts.count(name, self._rounded(getattr(item, count)))
+                self.counts.count(name, self._rounded(getattr(item, count), step))
 
     def _rounded(self, printed: int | None, step: int = 0) -> CountRange | None:
         if printed is None:

@@ -202,7 +202,8 @@ class EveryoneWhoStarted(Rule):
             remedy = (
                 "Keep those who left in the table of people, with their outcomes, and name a file with the start of everybody (data: "
                 "events: data/events.csv): whoever is in it and not among the people is then named. Those who stay are chosen by how "
-                "they fare, and make any programme look better than it is."
+                "they fare, and make any programme look better than it is. Events also give the report its section on delivery: how many "
+                "of those referred started, stayed, began a job and kept it, how long they waited, and the time to a first job."
             )
             yield subject.setting(("data",), what, remedy)
 

@@ -19,6 +19,7 @@ from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
+from localeval.data.event_orders import event_questions, notes_on_events
 from localeval.data.files_agree import questions_between_files
 from localeval.data.filled_down import block_questions
 from localeval.data.ids import (
@@ -58,13 +59,25 @@ def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
         yield Problem(FILE, what, remedy, column="data.synthetic")
 
 
-def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
-    """Find persons of a table who are not in people."""
+#: Events of people who may never have started.
+BEFORE_START = frozenset({"referred", "not_started"})
+
+
+def unknown_persons(table: Checked, people: Checked, project: Project) -> Iterator[Problem]:
+    """Find persons of a table who are not in people; who was referred and nothing more did not start, and need not be there."""
     ids = table.frame["person_id"]
     unknown = found_among(ids, people.frame["person_id"]).strangers(ids)
     if not unknown.any():
         return
     strangers = ids[unknown]
+    # Of several places nothing tells to which of them such a person was referred.
+    if table.spec.name == "events" and table.usable("event") and len(project.places) == 1:
+        event = table.frame["event"][unknown].astype("str").str.strip().str.casefold()
+        beyond = strangers[~event.isin(BEFORE_START)]
+        if form_difference(ids, people.frame["person_id"]) is None:
+            strangers = strangers[strangers.isin(beyond)]
+    if not len(strangers):
+        return
     who = strangers.nunique()
     what = f"{who:,} {'person is' if who == 1 else 'persons are'} not in {people.spec.file}; the first such row is this"
     remedy = "Add them to people, or remove their rows."
@@ -241,7 +254,7 @@ def problems_between(
                 and table.usable("person_id")
                 and table.spec.file != people.spec.file
             ):
-                found += unknown_persons(table, people)
+                found += unknown_persons(table, people, project)
     if people is not None:
         found += one_person_twice(people, project)
         found += one_person_again(people, project)
@@ -277,6 +290,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
         said = {question.column for question in between}  # of a file that has other words
         found += [one for one in synonym_questions(table) if one.column not in said]
     found += shifted_days(tables)
+    found += event_questions(tables, project)
     return found
 
 
@@ -318,6 +332,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
     people = tables["people"]
     notes += population_notes(people, project)
     notes += notes_on_forms(people)
+    notes += notes_on_events(tables)
     if "context" in tables:
         notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]

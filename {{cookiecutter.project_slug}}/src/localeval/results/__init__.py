@@ -19,6 +19,7 @@ from localeval.results.about import (
     Starts,
 )
 from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
+from localeval.results.delivery import DeliveryFigure
 from localeval.results.editions import SHARED_EDITION, Editions
 from localeval.results.fields import MeasureRole, Verdict
 from localeval.results.findings import (
@@ -68,6 +69,7 @@ __all__ = [
     "Clusters",
     "Context",
     "CovariateGaps",
+    "DeliveryFigure",
     "Editions",
     "Estimate",
     "Evidence",

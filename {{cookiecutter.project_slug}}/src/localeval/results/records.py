@@ -16,6 +16,7 @@ from pydantic import Field
 
 from localeval.base.fixed_texts import english
 from localeval.results.about import Context, Lesson
+from localeval.results.delivery import DeliveryFigure
 from localeval.results.fields import ResultPart
 from localeval.results.findings import (
     Balance,
@@ -78,6 +79,12 @@ class Records(ResultPart):
         Kept(_title("series"), from_several=True),
     ] = ()
     balance: Annotated[Balance | None, Kept(_title("balance"))] = None
+    # Left out where there is none, so that such a result says what it always did.
+    delivery: Annotated[
+        tuple[DeliveryFigure, ...],
+        Field(max_length=500, exclude_if=lambda found: not found),
+        Kept(_title("delivery")),
+    ] = ()
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None
     evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
     # Left out where nothing was linked, so that such a result says what it always did.

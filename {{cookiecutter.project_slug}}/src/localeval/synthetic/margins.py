@@ -124,7 +124,7 @@ def of_numbers(
     if len(rest) >= rules.threshold:
         size = max(rules.threshold, -(-len(known) // _MOST_CELLS))
         finest = _resolution(known)
-        held = set(kinds[~often].tolist())
+        held = dict(zip(kinds[~often].tolist(), counts[~often].tolist(), strict=True))
         for part in np.array_split(rest, max(1, len(rest) // size)):
             value = _told(part, finest, held)
             value = value if low is None else max(value, low)
@@ -179,16 +179,18 @@ def _resolution(known: np.ndarray) -> float:
     return 1e-3
 
 
-def _told(part: np.ndarray, finest: float, held: set[float]) -> float:
-    """Give the value that stands for a cell: its median in coarse steps, and not by chance the value of one of few."""
-    low, middle, high = np.quantile(part, [0.25, 0.5, 0.75])
+def _told(part: np.ndarray, finest: float, held: dict[float, int]) -> float:
+    """Give the value that stands for a cell: its median in coarse steps, moved to where it is nobody's.
+
+    Whole numbers may lie so close that each is somebody's; then it is the one that most people have.
+    """
+    low, middle, high = (float(end) for end in np.quantile(part, [0.25, 0.5, 0.75]))
     step = max(finest, _nice((high - low) / 4), _nice(abs(middle) / 200))
     value = _clean(float(np.clip(round(middle / step) * step, low, high)), finest)
-    tries = (value + sign * by * finest for by in range(_TRIES) for sign in (1, -1))
-    free = (
-        one for each in tries if (one := _clean(each, finest)) not in held and low <= one <= high
-    )
-    return next(free, value)
+    tries = [value + sign * by * finest for by in range(_TRIES) for sign in (1, -1)]
+    inside = [one for each in tries if low <= (one := _clean(each, finest)) <= high] or [value]
+    free = (one for one in inside if one not in held)
+    return next(free, max(inside, key=lambda one: held.get(one, 0)))
 
 
 def _nice(size: float) -> float:

@@ -91,7 +91,9 @@ def _settings(project: Project, twin: Twin) -> dict[str, Any]:
     """Give the settings of the twin: those of the project, without what is only about its own files."""
     settings = project.settings
     local: Any = {"data": {*LOCAL_KEYS, "jobs", "censor"}, "link": True}
-    view: dict[str, Any] = _plain(settings.model_dump(exclude_defaults=True, exclude=local))
+    view: dict[str, Any] = _plain(
+        settings.model_dump(by_alias=True, exclude_defaults=True, exclude=local)
+    )
     data = view.setdefault("data", {})
     data |= _paths(twin, settings.data.files())
     data["synthetic"] = True
@@ -191,6 +193,9 @@ What it does not keep
 - words, values and events that fewer than {rules.threshold} people have, the ends of numbers, single days, and columns that `evaluation.yml` does not name;
 - names, dates of birth, postcodes, free text and ids: ids are new, and no digest or key leads back;
 - what was bought and by whom it was paid: costs keep their kind, year and one digit.
+
+What its maker must know: two twins of nearly the same people can tell, by a rounded count that moved, something of who came or left in
+between. Share one, and no second one for a few people more. What is declared as published (figures of places, the settings) is passed on as it is.
 
 To use it, put `evaluation.yml` and `data/` into a project that was made from the same template, and run `localeval check` and `localeval run`.
 """

@@ -5,11 +5,13 @@ Events, costs and figures of a place are made up here too; each says of itself t
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,8 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.problems import join_words
 from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes, table_specs
 from localeval.project.project import FILE, Place, Project
+from localeval.synthetic.labour_market import SOURCE, market_rows
+from localeval.synthetic.on_the_way import delivery_truth, job_rows, not_started_rows
 from localeval.synthetic.people import make_people, seed_of
 from localeval.synthetic.scenarios import read_plan, scenarios
 from localeval.synthetic.simulation_plan import Scenario
@@ -72,6 +76,25 @@ def event_rows(people: pd.DataFrame, generator: np.random.Generator) -> pd.DataF
     return rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
 
 
+def _events(
+    project: Project, people: pd.DataFrame, rows: pd.DataFrame, generator: np.random.Generator
+) -> list[pd.DataFrame]:
+    """Add jobs to the events of people, and the referrals of those who did not start; nothing lies after the data were fixed."""
+    months = max(measure.month for measure in project.measures)
+    starts = pd.to_datetime(people["start_date"])
+    last = starts.max() + pd.DateOffset(months=months)
+    until = project.settings.data.locked or max(
+        last.date(), dt.date.fromisoformat(rows["date"].max())
+    )
+    rows = rows[rows["date"] <= until.isoformat()]
+    found = [rows, job_rows(people, until, generator)]
+    if (
+        len(project.places) == 1
+    ):  # of several nothing would tell to which of them they were referred
+        found.append(not_started_rows(rows, until, generator))
+    return found
+
+
 def cost_rows(
     project: Project, place: Place, scenario: Scenario, generator: np.random.Generator
 ) -> pd.DataFrame:
@@ -123,7 +146,7 @@ def context_rows(place: Place, scenario: Scenario, generator: np.random.Generato
                 "period": period,
                 "value": value,
                 "age_band": "16 to 64",
-                "source": "synthetic: not a published figure",
+                "source": SOURCE,
             }
             for period, value in values.items()
         ]
@@ -133,6 +156,11 @@ def context_rows(place: Place, scenario: Scenario, generator: np.random.Generato
 def truth_file(project: Project) -> Path:
     """Where the known truth is written down beside the made-up data; safe to delete."""
     return project.root / "build" / "simulated-truth.json"
+
+
+def context_truth_file(project: Project) -> Path:
+    """Where the true values of a made-up labour market over time are written down; safe to delete."""
+    return project.root / "build" / "simulated-context.csv"
 
 
 def write_synthetic(
@@ -183,11 +211,20 @@ def write_synthetic(
             people = people.merge(made.outcomes.drop(columns="month"), on="person_id")
         tables["people"].append(people)
         if "events" in files:
-            tables["events"].append(event_rows(people, generator))
+            # Apart from the other draws, so that what else is made up stays as it is without them.
+            apart = np.random.default_rng([seed, seed_of(place.code), 3])
+            tables["events"] += _events(project, people, event_rows(people, generator), apart)
         if "costs" in files:
             tables["costs"].append(cost_rows(project, place, scenario, generator))
-        if "context" in files:
+        if "context" in files and not scenario.over_time:
             tables["context"].append(context_rows(place, scenario, generator))
+    if "context" in files and any(scenario.over_time for scenario in planned.values()):
+        rows, known = market_rows(project, planned, seed)
+        tables["context"].append(rows)
+        if "context" in wanted:
+            replace_text(
+                context_truth_file(project), known.to_csv(index=False, lineterminator="\n")
+            )
     for name, path in wanted.items():
         if name == "lessons":
             replace_text(path, "# No lessons are made up; add your own.\n")
@@ -199,7 +236,9 @@ def write_synthetic(
 
 
 def _write_truth(project: Project) -> None:
-    content = {"synthetic": True, "places": truth_table(project)}
+    content: dict[str, Any] = {"synthetic": True, "places": truth_table(project)}
+    if "events" in project.settings.data.tables():
+        content["delivery"] = delivery_truth()
     replace_text(truth_file(project), json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 

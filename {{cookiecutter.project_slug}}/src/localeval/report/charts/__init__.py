@@ -3,6 +3,8 @@
 The public face for notebooks: ``from localeval.report import charts``.
 """
 
+from localeval.report.charts.delivery_steps import delivery_steps
+from localeval.report.charts.first_jobs import first_jobs
 from localeval.report.charts.intervals import impact_figure, levels_figure, subgroup_figure
 from localeval.report.charts.labour_market import labour_market_figures
 from localeval.report.charts.levels import levels_chart
@@ -13,6 +15,8 @@ from localeval.report.charts.score_overlap import overlap_figure
 
 __all__ = [
     "balance_figure",
+    "delivery_steps",
+    "first_jobs",
     "impact_figure",
     "labour_market_figures",
     "levels_chart",

@@ -22,6 +22,7 @@ from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.phrases import spelled
 from localeval.results import (
     Balance,
+    DeliveryFigure,
     Estimate,
     Evidence,
     FlowStep,
@@ -46,6 +47,8 @@ class Basis:
         What the data leave open.
     linkage : Linkage or None
         What missed and wrong links do to the result.
+    delivery : sequence of DeliveryFigure
+        What became of people on their way.
     """
 
     evidence: Evidence | None = None
@@ -53,11 +56,19 @@ class Basis:
     flow: Sequence[FlowStep] = ()
     limits: Limits | None = None
     linkage: Linkage | None = None
+    delivery: Sequence[DeliveryFigure] = ()
 
     @classmethod
     def of(cls, found: Records | Result) -> Basis:
         """Take it from what the notebooks have recorded, or from a result."""
-        return cls(found.evidence, found.balance, found.flow, found.limits, found.linkage)
+        return cls(
+            found.evidence,
+            found.balance,
+            found.flow,
+            found.limits,
+            found.linkage,
+            found.delivery,
+        )
 
 
 #: Of a result of which nothing is known but its numbers.

@@ -47,6 +47,7 @@ _WORDS = {
     "RESULTS_DRAWN": "results_drawn",
     "LEVELS_DRAWN": "levels_drawn",
     "GAP_AXIS": "gap_axis",
+    "WHY_NO_NUMBER": "why_no_number",
     "GAP_AXIS_STRETCHED": "gap_axis_stretched",
     "NOT_MEASURED": "not_measured",
     "BEFORE": "before_start",
@@ -234,6 +235,21 @@ def gap_row(name: str, before: str, after_: str) -> str:
 def balance_drawn(weighted: bool, limit: str) -> str:
     """Say what a chart of balance draws."""
     return _say(f"balance_drawn.{'after' if weighted else 'as_they_are'}", limit=limit)
+
+
+def refusal_key(adjusting: str, limit: str) -> tuple[str, str, str]:
+    """Name the marks where gaps are too large for a result; the shaded part is what one needs."""
+    return *balance_key(adjusting, limit)[:2], _say("key_needed", limit=limit)
+
+
+def refusal_under(limit: str) -> str:
+    """Say under the title which gaps are drawn, and what a result needs."""
+    return _say("why_no_number_under", limit=limit)
+
+
+def refusal_drawn(limit: str) -> str:
+    """Say what a chart of gaps that are too large draws."""
+    return _say("why_no_number_drawn", limit=limit)
 
 
 def group_of(facts: Facts, group: str) -> str:

@@ -16,6 +16,7 @@ from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, in_order, promise_holds
 from localeval.report.wording.coarseness_text import some_stand
+from localeval.report.wording.delivery_words import in_100, steps_of
 from localeval.report.wording.finding import undone_by, why_not_given
 from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given, is_significant_after_tests, paragraphs
@@ -60,7 +61,7 @@ def main_points(
         points = _compared(facts, estimates, basis, section, say)
     else:
         others = [item for item in levels if item.role == "secondary" and item.subgroup is None]
-        points = _of_outcomes(facts, others, section, say)
+        points = [*_of_delivery(basis, say), *_of_outcomes(facts, others, section, say)]
         points.append(say.markdown("points.to_learn"))
     if not points:
         points = [say.markdown("points.no_other")]
@@ -69,6 +70,18 @@ def main_points(
     ranges = any(item.low is not None for item in given)
     means = say.markdown("points.likely_range") if ranges else ""
     return Text(paragraphs([listed, some_stand(others), means]))
+
+
+def _of_delivery(basis: Basis, say: Sentences) -> list[str]:
+    """Say how many began a job, and kept one, as far as both are given; in a report that compares nobody."""
+    steps = {step.kind: step for step in steps_of(basis.delivery)}
+    job, kept = steps.get("job"), steps.get("kept")
+    if job is None or job.share is None:
+        return []
+    slots = {"share": in_100(job.share), "months": str(job.months)}
+    if kept is None or kept.share is None:
+        return [say.markdown("delivery.main_point", **slots)]
+    return [say.markdown("delivery.main_point_kept", **slots, kept=in_100(kept.share))]
 
 
 def _compared(

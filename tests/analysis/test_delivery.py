@@ -1,0 +1,207 @@
+"""The figures on delivery of a place: what its events tell, what is withheld, and the truth of made-up events found again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from localeval.analysis.differencing import is_disclosed_by_both
+from localeval.analysis.earlier_publications import Found
+from localeval.analysis.evaluation import Evaluation
+from localeval.results import DeliveryFigure
+from localeval.synthetic.on_the_way import delivery_truth, job_rows
+
+from ..small_project import Make
+from .conftest import people_and_outcomes
+
+DAY = dt.date(2026, 6, 30)
+DATA = {
+    "people": "data/people.csv",
+    "outcomes": "data/outcomes.csv",
+    "events": "data/events.csv",
+    "locked": DAY.isoformat(),
+}
+
+
+@dataclass
+class Place:
+    """A place's tables, and what is found in them."""
+
+    people: pd.DataFrame
+    outcomes: pd.DataFrame
+    events: pd.DataFrame
+
+
+def rows(ids: Any, event: str, date: Any) -> pd.DataFrame:
+    return pd.DataFrame({"person_id": ids, "event": event, "date": pd.to_datetime(date)})
+
+
+def place_of(n: int = 400, seed: int = 1, kept: bool = True) -> Place:
+    """Make participants who started over 2024, with referrals of whom one in five did not start, and jobs of a known truth."""
+    people, outcomes = people_and_outcomes(n, 0)
+    rng = np.random.default_rng(seed)
+    start = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 365, n), unit="D")
+    people = people.assign(start_date=start)
+    ids = people["person_id"]
+    referred = start - pd.to_timedelta(rng.integers(3, 60, n), unit="D")
+    jobs = job_rows(people, DAY, rng)
+    jobs["date"] = pd.to_datetime(jobs["date"])
+    parts = [
+        rows(ids, "referred", referred),
+        rows([f"r{i}" for i in range(n // 4)], "referred", referred[: n // 4]),
+        rows(ids[::5], "left", (start + pd.Timedelta(days=40))[::5]),
+        jobs if kept else jobs[jobs["event"] == "job_start"],
+    ]
+    return Place(people.drop(columns="group"), outcomes, pd.concat(parts, ignore_index=True))
+
+
+@pytest.fixture
+def find(make: Make) -> Any:
+    """Evaluate a place as monitoring."""
+
+    def _find(place: Place, **changes: Any) -> Evaluation:
+        project = make(**{"design": "monitoring", "data": DATA, "cluster": None, **changes})
+        tables = {"people": place.people, "outcomes": place.outcomes, "events": place.events}
+        return Evaluation(project, project.places[0], tables.__getitem__)
+
+    return _find
+
+
+def of_kind(found: Evaluation, kind: str, cohort: str = "") -> list[DeliveryFigure]:
+    return [one for one in found.delivery if (one.kind, one.cohort) == (kind, cohort)]
+
+
+def test_the_steps_are_counted_rounded_and_have_their_intervals(find: Any) -> None:
+    found = find(place_of())
+    [started], [stayed] = of_kind(found, "started"), of_kind(found, "stayed")
+    assert (started.people, started.reached, started.share) == (500, 400, 80.0)
+    assert (started.low, started.high) == (76.27, 83.27)  # Wilson, of 400 in 500
+    assert (stayed.people, stayed.until) == (400, "2026-06-30")
+    assert stayed.reached in (320, 325, 330)  # who left into work has stayed
+    [waiting] = of_kind(found, "waiting")
+    assert 1 <= (waiting.weeks_low or 0) < (waiting.weeks or 0) < (waiting.weeks_high or 0) <= 8
+
+
+def test_the_parts_by_quarter_add_up_to_everyone(find: Any) -> None:
+    found = find(place_of())
+    quarters = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"]
+    assert list(dict.fromkeys(one.cohort for one in found.delivery if one.cohort)) == quarters
+    for kind in ("stayed", "job"):
+        [whole] = of_kind(found, kind)
+        parts = [of_kind(found, kind, quarter)[0] for quarter in quarters]
+        assert abs(sum(part.people or 0 for part in parts) - (whole.people or 0)) <= 10
+
+
+def test_the_truth_of_made_up_events_is_found(find: Any) -> None:
+    truth = delivery_truth()
+    inside = []
+    for seed in range(2):
+        found = find(place_of(1000, seed))
+        [job], [kept] = of_kind(found, "job"), of_kind(found, "kept")
+        curve = {one.months: one for one in of_kind(found, "first_job")}
+        for figure, share in (
+            (job, truth["job"][12]),
+            (kept, truth["kept"][12]),
+            (curve[6], truth["job"][6]),
+            (curve[24], truth["job"][24]),
+        ):
+            inside.append((figure.low or 0) <= 100 * share <= (figure.high or 0))
+    assert sum(inside) >= 6
+
+
+def test_the_numbers_at_risk_fall_and_the_share_rises(find: Any) -> None:
+    curve = of_kind(find(place_of()), "first_job")
+    assert [one.months for one in curve[:3]] == [0, 3, 6]
+    assert curve[0].people == 400
+    assert [one.people for one in curve] == sorted((one.people for one in curve), reverse=True)
+    assert [one.share for one in curve] == sorted(one.share or 0.0 for one in curve)
+
+
+def test_what_is_not_on_record_is_said_and_not_counted(find: Any) -> None:
+    found = find(place_of(kept=False))
+    assert of_kind(found, "kept") == []
+    assert found.delivery_facts.untold == ("kept",)
+    assert found.delivery_facts.locked
+
+
+def test_without_a_day_of_the_data_they_end_on_the_last_one_on_record(find: Any) -> None:
+    place = place_of()
+    data = {name: value for name, value in DATA.items() if name != "locked"}
+    found = find(place, data=data)
+    assert not found.delivery_facts.locked
+    assert found.delivery_facts.until == str(place.events["date"].max().date())
+
+
+def test_events_from_after_the_data_were_fixed_do_not_count(find: Any) -> None:
+    place = place_of()
+    later = rows(place.people["person_id"], "job_start", "2026-07-01")
+    more = Place(place.people, place.outcomes, pd.concat([place.events, later], ignore_index=True))
+    assert find(more).delivery == find(place).delivery
+
+
+def test_who_started_too_recently_is_in_no_share(find: Any) -> None:
+    place = place_of()
+    data = {**DATA, "locked": "2025-03-31"}
+    found = find(place, data=data)
+    start = pd.to_datetime(place.people["start_date"])
+    over = int((start <= pd.Timestamp("2024-04-01")).sum())
+    [job] = of_kind(found, "job")
+    if job.months == 12:
+        assert abs((job.people or 0) - over) <= 2
+    else:
+        over = int((start + pd.DateOffset(months=job.months) <= pd.Timestamp("2025-04-01")).sum())
+        assert abs((job.people or 0) - over) <= 2
+    assert (job.people or 0) < 400
+
+
+def test_people_with_a_job_at_their_start_are_left_out_and_counted(find: Any) -> None:
+    place = place_of()
+    early = place.people.iloc[:20]
+    before = rows(early["person_id"], "job_start", early["start_date"] - pd.Timedelta(days=10))
+    more = Place(place.people, place.outcomes, pd.concat([place.events, before], ignore_index=True))
+    [job] = of_kind(find(more), "job")
+    assert (job.people, job.left_out) == (380, 20)
+
+
+@pytest.mark.parametrize("few", [1, 9])
+def test_a_few_people_are_neither_printed_nor_left_to_be_worked_out(find: Any, few: int) -> None:
+    place = place_of(100)
+    events = place.events[~place.events["event"].isin(["job_start", "job_end"])]
+    some = place.people.iloc[:few]
+    jobs = rows(some["person_id"], "job_start", some["start_date"] + pd.Timedelta(days=30))
+    found = find(Place(place.people, place.outcomes, pd.concat([events, jobs], ignore_index=True)))
+    [job] = of_kind(found, "job")
+    assert (job.reached, job.share) == (None, None)
+    assert of_kind(found, "first_job") == []
+    for one in found.delivery:
+        assert one.reached is None or one.reached >= 10
+
+
+def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
+    make: Make,
+) -> None:
+    people, outcomes = people_and_outcomes(200, 200)
+    people = people.assign(start_date=pd.Timestamp("2024-03-01"))
+    events = rows(people["person_id"], "referred", "2024-02-01")
+    extra = rows([f"r{i}" for i in range(60)], "referred", "2024-02-01")
+    project = make(data=DATA, design="matched_comparison")
+    tables = {"people": people, "outcomes": outcomes, "events": pd.concat([events, extra])}
+    found = Evaluation(project, project.places[0], tables.__getitem__)
+    assert "started" in found.delivery_facts.untold
+
+
+def test_a_later_publication_tells_of_no_few_people_that_came(find: Any) -> None:
+    place = place_of()
+    was = find(place)
+    less = Place(place.people, place.outcomes, place.events.iloc[:-3])
+    now = find(less)
+    both = [
+        Found(one.protection, "monitoring", {"threshold": 10, "rounding": 5}, delivery=one.delivery)
+        for one in (was, now)
+    ]
+    assert not is_disclosed_by_both(both[0], both[1])

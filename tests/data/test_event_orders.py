@@ -1,0 +1,58 @@
+"""Events that cannot have come in their order are asked about with their rows; referrals of who did not start are let through."""
+
+from __future__ import annotations
+
+import pytest
+
+from localeval.base.errors import ProjectError
+from localeval.data.load import load, look
+from localeval.data.questions import TOGETHER
+
+from ..small_project import EVENTS, Make
+
+DECLARED = {"data": {"events": "data/events.csv"}}
+
+
+def asked(make: Make, events: str) -> list[str]:
+    project = make({"events.csv": events}, **DECLARED)
+    found = [one for one in look(project).questions if one.rule == TOGETHER]
+    return [str(one.problem()) for one in found if one.column == "date"]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("003,referred,2024-06-20", "the person was referred after the day of their start"),
+        ("003,left,2024-05-02", "the person left before the day of their start"),
+        ("003,job_start,2024-09-01\n002,job_end,2024-09-02", "a job ends that has no 'job_start'"),
+    ],
+)
+def test_days_that_contradict_each_other_are_asked_about(make: Make, row: str, words: str) -> None:
+    [question] = asked(make, EVENTS + row + "\n")
+    assert words in question
+    assert f"row {5 + len(row.splitlines())}" in question
+
+
+def test_events_in_order_ask_nothing(make: Make) -> None:
+    assert asked(make, EVENTS + "001,job_start,2024-08-01\n001,job_end,2024-08-03\n") == []
+
+
+def test_whoever_was_referred_and_nothing_more_need_not_be_among_the_people(make: Make) -> None:
+    project = make({"events.csv": EVENTS + "999,referred,2024-05-02\n"}, **DECLARED)
+    tables = load(project)
+    assert "999" in set(tables["events"]["person_id"].astype(str))
+    assert any("1 person was referred and not among the people" in note for note in tables.notes)
+
+
+def test_whoever_started_must_be_among_the_people(make: Make) -> None:
+    more = "999,referred,2024-05-02\n999,started,2024-05-03\n"
+    project = make({"events.csv": EVENTS + more}, **DECLARED)
+    with pytest.raises(ProjectError, match="1 person is not in"):
+        load(project)
+
+
+def test_words_that_are_not_known_and_jobs_at_the_start_are_noted(make: Make) -> None:
+    more = "002,Started work,2024-06-01\n001,job_start,2024-01-01\n"
+    notes = load(make({"events.csv": EVENTS + more}, **DECLARED)).notes
+    assert any("does not count 'Started work'" in note for note in notes)
+    assert any("1 person had a job on the day of their start" in note for note in notes)

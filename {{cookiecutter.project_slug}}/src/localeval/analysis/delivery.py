@@ -1,0 +1,350 @@
+"""The findings on delivery of a place: each step of the way, the wait before the start, and the time to a first job.
+
+Each count is among those of the whole report before it is chosen what is withheld (``count_delivery``). Shares and their intervals are
+worked out of numbers as they are printed, so that they tell no more than these do; the curve of first jobs is in whole per cent, at
+months between which enough people found work. Nothing here says what a programme changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from localeval.analysis.count_cells import (
+    BY_THE_WAY,
+    PART,
+    PARTICIPANTS,
+    SECONDARY,
+    CellName,
+    CountCells,
+    everyone_name,
+)
+from localeval.analysis.delivery_events import Recorded, recorded
+from localeval.analysis.facts import DeliveryFacts
+from localeval.analysis.protection import Protection
+from localeval.analysis.sample import Frames
+from localeval.methods.delivery.calendar_months import is_over, months_over
+from localeval.methods.delivery.cohorts import cohorts
+from localeval.methods.delivery.first_event import MonthOfCurve, curve
+from localeval.methods.delivery.funnel import (
+    MONTHS_TO_START,
+    FunnelStep,
+    StepName,
+    funnel,
+)
+from localeval.methods.delivery.proportions import wilson_interval
+from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
+from localeval.methods.inputs import Flags
+from localeval.project.project import Project
+from localeval.results import DeliveryFigure
+
+#: Steps of the curve of first jobs, in months, and how far it goes.
+_GRIDS, _FARTHEST = (3, 6, 12), 36
+#: A curve that goes so far is not made coarser to go farther.
+_FAR_ENOUGH = 12
+#: Fewer points than this make no curve.
+_FEWEST_POINTS = 3
+
+
+@dataclass
+class Delivered:
+    """What became of the participants of a place, not yet protected.
+
+    Parameters
+    ----------
+    on_record : Recorded
+    door : Door
+    """
+
+    on_record: Recorded
+    door: Door
+    until: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.until = str(self.on_record.histories.day)
+
+    @classmethod
+    def of(cls, project: Project, tables: Frames, door: Door) -> Delivered | None:
+        """Gather it; None where nothing is on record."""
+        if "events" not in project.tables:
+            return None
+        found = recorded(project, tables)
+        return cls(found, door) if found else None
+
+    @cached_property
+    def steps(self) -> list[FunnelStep]:
+        """The steps of which the data can tell, those that nobody can have reached yet left out."""
+        return [step for step in funnel(self.on_record.histories) if step.could.any()]
+
+    @cached_property
+    def cohorts(self) -> dict[str, np.ndarray]:
+        """Who started when; large enough for a share of each to mean something."""
+        smallest = max(SMALLEST_SUBGROUP, 3 * self.door.threshold)
+        return cohorts(self.on_record.histories.started, smallest)
+
+    @cached_property
+    def waits(self) -> np.ndarray:
+        """Days from referral to start, of those who were referred early enough for anybody to have started."""
+        h = self.on_record.histories
+        could = is_over(h.referred, MONTHS_TO_START, h.day) & (h.started >= h.referred)
+        return np.asarray((h.started - h.referred)[could].astype(np.int64))
+
+    @cached_property
+    def curve(self) -> list[MonthOfCurve]:
+        """Time to the first job, at months between which nobody or enough people found one."""
+        h = self.on_record.histories
+        if "job_start" not in h.recorded:
+            return []
+        watched = ~np.isnat(h.started) & ~h.in_work_at_start
+        first, start = h.first_job[watched], h.started[watched]
+        whole = months_over(start, np.full(len(start), h.day + np.timedelta64(1, "D")))
+        to_job = months_over(start, first) + 1
+        event = ~np.isnat(first) & (to_job <= whole)
+        months = np.where(event, to_job, whole)
+        found: list[MonthOfCurve] = []
+        for step in _GRIDS:
+            points = self._cut(curve(months, event, range(0, _FARTHEST + 1, step)))
+            if points and points[-1].month > (found[-1].month if found else 0):
+                found = points
+            if found and found[-1].month >= _FAR_ENOUGH:
+                break
+        return found if len(found) >= _FEWEST_POINTS else []
+
+    def _cut(self, points: Sequence[MonthOfCurve]) -> list[MonthOfCurve]:
+        """Cut the curve where few people are followed up, or few found a job since the month before."""
+        least = max(SMALLEST_SUBGROUP, self.door.threshold)
+        enough = [p.at_risk >= least and not self.door.is_small(p.events) for p in points]
+        return list(points[: enough.index(False)] if False in enough else points)
+
+    @property
+    def facts(self) -> DeliveryFacts:
+        """What is said beside the numbers."""
+        found = funnel(self.on_record.histories)
+        could = {step.name: bool(step.could.any()) for step in found}
+        names: tuple[StepName, ...] = ("started", "stayed", "job", "kept")
+        return DeliveryFacts(
+            until=self.until,
+            locked=self.on_record.locked,
+            untold=tuple(name for name in names if name not in could),
+            nobody_yet=tuple(name for name in names if could.get(name) is False),
+        )
+
+
+def step_names(step: str, cohort: str) -> tuple[CellName, CellName]:
+    """Name the people who could have got to a step, and those who did, of everyone or of a cohort."""
+    return ("delivery", "could", step, cohort), ("delivery", "reached", step, cohort)
+
+
+def left_out_name(step: str) -> CellName:
+    """Name the people who are left out of a step."""
+    return ("delivery", "left out", step)
+
+
+def at_risk_name(month: int) -> CellName:
+    """Name the people without a job by the end of a month who were followed up."""
+    return ("delivery", "at risk", month)
+
+
+def waiting_name() -> CellName:
+    """Name the people whose wait is on record."""
+    return ("delivery", "waited")
+
+
+def count_delivery(found: Delivered, cells: CountCells) -> None:
+    """Add the counts that the section on delivery prints, and the sums that tie them to each other and to everyone."""
+    everyone = cells.find(everyone_name(PARTICIPANTS))
+    total = cells.values.get(everyone)
+    for step in found.steps:
+        _count_step(found, cells, step)
+        if step.name == "started":
+            continue  # who did not start is not among the people of the report
+        if total is not None and step.could.sum() == total:
+            cells.alias(step_names(step.name, "")[0], everyone)
+        elif total is not None:
+            _rest(cells, everyone, [step_names(step.name, "")[0]], ("not so far", step.name), total)
+    names = {step.name for step in found.steps}
+    if {"job", "kept"} <= names:
+        for cohort in ("", *found.cohorts):
+            _count_lost(found, cells, cohort)
+    _count_curve(found, cells)
+    n = len(found.waits)
+    if n:
+        cells.add(waiting_name(), n, rounded=True, worth=BY_THE_WAY)
+
+
+def _count_step(found: Delivered, cells: CountCells, step: FunnelStep) -> None:
+    """Add who could have got to a step and who did, of everyone and of each cohort, and tie them."""
+    by_cohort: dict[str, Flags] = {"": np.ones(len(step.could), dtype=bool), **found.cohorts}
+    parts: dict[CellName, list[CellName]] = {name: [] for name in step_names(step.name, "")}
+    for cohort, members in by_cohort.items():
+        if step.name == "started" and cohort:
+            continue  # who did not start is of no cohort
+        n, did = int((step.could & members).sum()), int((step.reached & members).sum())
+        could, reached = step_names(step.name, cohort)
+        if not n:
+            cells.nobody.update({could, reached})
+            continue
+        cells.add(could, n, rounded=True, worth=SECONDARY if not cohort else PART)
+        _add(cells, reached, did, worth=SECONDARY if not cohort else PART)
+        cells.total(could, [reached, _hide(cells, ("delivery", "not", step.name, cohort), n - did)])
+        if cohort:
+            for name, whole in zip((could, reached), step_names(step.name, ""), strict=True):
+                parts[whole].append(name)
+    for whole, some in parts.items():
+        if some and cells.find(whole) in cells.values:
+            count = sum(cells.values.get(name, 0) for name in some)
+            _rest(cells, whole, some, ("other cohorts", *whole), cells.values[whole], count)
+    left_out = int(step.contradictory.sum())
+    _add(cells, left_out_name(step.name), left_out, worth=BY_THE_WAY)
+
+
+def _add(cells: CountCells, name: CellName, count: int, *, worth: float) -> None:
+    if count:
+        cells.add(name, count, rounded=True, worth=worth)
+    else:
+        cells.nobody.add(name)
+
+
+def _hide(cells: CountCells, name: CellName, count: float, *, exempt: bool = False) -> CellName:
+    if count:
+        cells.hide(name, count, exempt=exempt)
+    return name
+
+
+def _rest(
+    cells: CountCells,
+    total: CellName,
+    parts: Sequence[CellName],
+    about: Sequence[Hashable],
+    value: float,
+    count: float | None = None,
+) -> None:
+    """Tie parts to a total with whoever is in none of them; the day of a start tells nothing of how a person fared."""
+    inside = sum(cells.values.get(part, 0) for part in parts) if count is None else count
+    rest = _hide(cells, ("delivery", "beside", *about), value - inside, exempt=True)
+    cells.total(total, [*parts, rest])
+
+
+def _count_lost(found: Delivered, cells: CountCells, cohort: str) -> None:
+    """Tie those who kept a job to those who began one: the rest lost it, or is not so far yet."""
+    job, kept = (step_names(name, cohort)[1] for name in ("job", "kept"))
+    if cells.find(job) in cells.values and cells.find(kept) in cells.values:
+        steps = {step.name: step for step in found.steps}
+        both = steps["kept"].reached & ~steps["job"].reached
+        if both.any():  # left out of one of the steps only
+            return
+        gone = cells.values[job] - cells.values[kept]
+        cells.total(job, [kept, _hide(cells, ("delivery", "not kept", cohort), gone)])
+
+
+def _count_curve(found: Delivered, cells: CountCells) -> None:
+    """Add who is still followed up without a job, month by month, with who found one and whose data end in between."""
+    before: MonthOfCurve | None = None
+    for point in found.curve:
+        name = at_risk_name(point.month)
+        cells.add(name, point.at_risk, rounded=True, worth=BY_THE_WAY)
+        if before is not None:
+            jobs: CellName = ("delivery", "jobs by", point.month)
+            if point.events:
+                cells.add(jobs, point.events, worth=BY_THE_WAY)  # a reader may work it out exactly
+            ended = before.at_risk - point.at_risk - point.events
+            # Whose data end is told by their start alone.
+            over = _hide(cells, ("delivery", "data end by", point.month), ended, exempt=True)
+            cells.total(at_risk_name(before.month), [name, jobs, over])
+        before = point
+
+
+def delivery_figures(
+    found: Delivered, door: Door, step: int, protection: Protection
+) -> tuple[DeliveryFigure, ...]:
+    """Give the figures as they may be printed.
+
+    Parameters
+    ----------
+    found : Delivered
+    door : Door
+        By which numbers of people leave.
+    step : int
+        To what that rounds them, where it is more than everywhere; else 0.
+    protection : Protection
+    """
+    figures = [*_steps(found, door, protection), *_waiting(found, door, protection)]
+    figures += _first_jobs(found, door, protection)
+    return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)
+
+
+def _steps(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
+    everyone: dict[str, Flags] = {"": np.ones(len(found.on_record.histories.started), dtype=bool)}
+    for cohort, members in {**everyone, **found.cohorts}.items():
+        for step in found.steps:
+            if cohort and step.name == "started":
+                continue
+            n, did = int((step.could & members).sum()), int((step.reached & members).sum())
+            could, reached = step_names(step.name, cohort)
+            shown = protection.shows(could)
+            people = door.count(n) if shown else None
+            count = door.count(did) if shown and protection.shows(reached) else None
+            left_out = int(step.contradictory.sum())
+            figure = DeliveryFigure(
+                kind=step.name,
+                cohort=cohort,
+                months=step.months,
+                until=found.until,
+                people=people,
+                reached=count,
+                left_out=door.count(left_out)
+                if not cohort and protection.shows(left_out_name(step.name))
+                else None,
+            )
+            if people and count is not None and count <= people and door.share_is_safe(did, n):
+                low, high = wilson_interval(count, people)
+                share = {
+                    "share": door.number(100 * count / people, "percent"),
+                    "low": door.number(100 * low, "percent"),
+                    "high": door.number(100 * high, "percent"),
+                }
+                figure = figure.model_copy(update=share)
+            else:
+                figure = figure.model_copy(update={"reached": None})
+            yield figure
+
+
+def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
+    """Give the wait in whole weeks, where enough people are on either side of each number."""
+    days, n = found.waits, len(found.waits)
+    if not n:
+        return
+    shown = protection.shows(waiting_name()) and n >= 2 * door.threshold
+    weeks = [float(np.round(q / 7)) for q in np.quantile(days, [0.25, 0.5, 0.75])]
+    quarters = shown and n >= 4 * door.threshold
+    yield DeliveryFigure(
+        kind="waiting",
+        months=MONTHS_TO_START,
+        until=found.until,
+        people=door.count(n) if shown else None,
+        weeks=weeks[1] if shown else None,
+        weeks_low=weeks[0] if quarters else None,
+        weeks_high=weeks[2] if quarters else None,
+    )
+
+
+def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
+    """Give the curve as far as each number before may be printed."""
+    points = found.curve
+    names = [at_risk_name(point.month) for point in points]
+    jobs: list[CellName] = [("delivery", "jobs by", p.month) for p in points if p.events]
+    if not points or not protection.shows(*names, *jobs):
+        return
+    for point in points:
+        yield DeliveryFigure(
+            kind="first_job",
+            months=point.month,
+            until=found.until,
+            people=door.count(point.at_risk),
+            share=float(np.floor(100 * point.share + 0.5)),
+            low=float(np.floor(100 * point.low + 0.5)),
+            high=float(np.floor(100 * point.high + 0.5)),
+        )

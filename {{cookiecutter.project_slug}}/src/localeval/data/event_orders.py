@@ -1,0 +1,129 @@
+"""Events of one person that cannot have come in the order in which they stand, and words of events that nothing here knows.
+
+Each may be right, and only a person can know: a job that somebody had on the day on which they started, a referral after the start, an end
+before it, the end of a job without its start. Nothing is changed: each finding is a ``Question``. The section on delivery leaves such
+people out of the step that rests on these days, and says how many. Orders among events that are wrong for sure are errors
+(``time_checks``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from localeval.data.conform import Checked
+from localeval.data.job_outcomes import jobs_of_events
+from localeval.data.questions import TOGETHER, Question
+from localeval.project.project import Project
+
+#: Words of events that are known here.
+KNOWN_EVENTS = frozenset(
+    {
+        *("referred", "not_started", "started", "joined", "enrolled", "attended"),
+        *("left", "completed", "job_start", "job_end"),
+    }
+)
+_LEFT_OUT = "If it is right, the person is left out of the shares of the section on delivery that rest on it, and counted."
+
+
+def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator[Question]:
+    """Ask about events of a person that contradict each other, or the day on which the person started.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        By name; columns that could not be read are passed over.
+    project : Project
+    """
+    people, events = tables.get("people"), tables.get("events")
+    if people is None or events is None or not events.usable("person_id", "event", "date"):
+        return
+    if not people.usable("person_id") or people.frame["person_id"].duplicated().any():
+        return
+    frame = events.frame.dropna(subset=["person_id", "event", "date"])
+    word = _words(frame)
+    if people.usable("start_date"):
+        of = people.frame["start_date"].set_axis(people.frame["person_id"].astype("object"))
+        start = frame["person_id"].astype("object").map(of[of.index.notna()])
+        ordered = frame.assign(word=word, start=start).sort_values("date", kind="stable")
+        first = ordered.drop_duplicates(["person_id", "word"])
+        referred = first[(first["word"] == "referred") & (first["date"] > first["start"])]
+        yield from _asked(events, referred, "the person was referred after the day of their start")
+        left = first[(first["word"] == "left") & (first["date"] < first["start"])]
+        yield from _asked(events, left, "the person left before the day of their start")
+    if "events" in project.settings.data.of_jobs.values():
+        return  # where outcomes are worked out of them it is an error
+    yield from _jobs(events, frame, word)
+
+
+def _words(frame: pd.DataFrame) -> pd.Series:
+    return frame["event"].astype("str").str.strip().str.casefold()
+
+
+def _jobs(events: Checked, frame: pd.DataFrame, word: pd.Series) -> Iterator[Question]:
+    """Ask about ends of jobs without a start before them."""
+    chosen = word.isin(("job_start", "job_end")).to_numpy()
+    rows = frame[chosen]
+    person = pd.factorize(rows["person_id"])[0]
+    begins = (word[chosen] == "job_start").to_numpy()
+    if not begins.any():
+        return
+    days = rows["date"].to_numpy().astype("datetime64[D]")
+    _, alone = jobs_of_events(person, begins, days)
+    what = "a job ends that has no 'job_start' before it"
+    yield from _asked(events, rows.iloc[np.sort(alone)], what)
+
+
+def _asked(events: Checked, rows: pd.DataFrame, what: str) -> Iterator[Question]:
+    numbers = tuple(sorted(int(row) for row in rows.index))
+    if not numbers:
+        return
+    remedy = f"Correct whichever day is wrong. {_LEFT_OUT}"
+    yield Question(TOGETHER, events.spec.file, "date", events.theirs["date"], numbers, what, remedy)
+
+
+def jobs_at_start(tables: Mapping[str, Checked]) -> Iterator[str]:
+    """Say how many had a job on the day on which they started, so that no first job of theirs can be counted."""
+    people, events = tables.get("people"), tables.get("events")
+    if people is None or events is None or "start_date" not in people.frame:
+        return
+    frame = events.frame.dropna(subset=["person_id", "event", "date"])
+    word = _words(frame)
+    chosen = word.isin(("job_start", "job_end")).to_numpy()
+    ids = pd.Index(people.frame["person_id"].astype("object"))
+    whose = ids.get_indexer(pd.Index(frame["person_id"][chosen].astype("object")))
+    there = whose >= 0
+    begins = (word[chosen] == "job_start").to_numpy()[there]
+    days = frame["date"][chosen].to_numpy().astype("datetime64[D]")[there]
+    jobs, _ = jobs_of_events(whose[there], begins, days)
+    start = people.frame["start_date"].to_numpy().astype("datetime64[D]")[jobs.person]
+    open_ = (jobs.first < start) & (np.isnat(jobs.last) | (jobs.last >= start))
+    many = len(np.unique(jobs.person[open_]))
+    if many:
+        yield (
+            f"{events.spec.file}: {many:,} {'person' if many == 1 else 'people'} had a job on the day of their start; "
+            "the section on delivery leaves them out of the shares on jobs, and counts them."
+        )
+
+
+def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
+    """Say which words of events are not known here, who was referred and is not among the people, and who had a job at the start."""
+    people, events = tables.get("people"), tables.get("events")
+    if people is None or events is None:
+        return
+    word = _words(events.frame)
+    strange = sorted({str(one) for one in events.frame["event"][~word.isin(KNOWN_EVENTS)].dropna()})
+    if strange:
+        shown = ", ".join(f"'{one}'" for one in strange[:5]) + (", …" if len(strange) > 5 else "")
+        yield (
+            f"{events.spec.file}: the section on delivery does not count {shown}; where one is an event that it knows, say so under data, "
+            'as values: {event: {"Started work": job_start}}.'
+        )
+    ids = events.frame["person_id"].astype("object")
+    strangers = ids[~ids.isin(people.frame["person_id"].astype("object"))].nunique()
+    if strangers:
+        many = f"{strangers:,} {'person was' if strangers == 1 else 'people were'}"
+        yield f"{events.spec.file}: {many} referred and not among the people: counted as referred, and as not having started."
+    yield from jobs_at_start(tables)
