@@ -200,16 +200,16 @@ def _linked(case: Case, draw: random.Random) -> Case:
     wrong = draw.choice([0.0, 1.2])
     ends = (lambda value: (value - 2, value + 1.5)) if reviewed else (lambda _: (None, None))
     quality = []
-    for group, found in zip(groups, (94.0, 86.0), strict=False):
-        low, high = ends(found)
+    for group, share in zip(groups, (94.0, 86.0), strict=False):
+        low, high = ends(share)
         quality.append(
             GroupLinks(
                 group=group,
                 reviewed=None if hidden else 120 if reviewed else 0,
-                found=None if hidden else found,
+                found=None if hidden else share,
                 found_low=None if hidden else low,
                 found_high=None if hidden else high,
-                found_if_unseen=None if hidden else found - 1,
+                found_if_unseen=None if hidden else share - 1,
                 wrong=None if hidden else wrong,
                 wrong_low=None if hidden or not reviewed else wrong / 3,
                 wrong_high=None if hidden or not reviewed else wrong + draw.choice([0.1, 3.0]),
