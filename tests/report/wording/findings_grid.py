@@ -155,7 +155,7 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
         found = _beside_earlier(
             _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
         )
-        yield _linked(found, random.Random(10_000 * seed + n))
+        yield _linked(found, random.Random(30_000 * seed + n))
 
 
 def _case(draw: random.Random, code: str) -> Case:
@@ -192,7 +192,7 @@ def _case(draw: random.Random, code: str) -> Case:
 
 def _linked(case: Case, draw: random.Random) -> Case:
     """Let the main outcome of some places come from linked records."""
-    if draw.random() < 0.7:
+    if draw.random() < 0.5:
         return case
     compared, reviewed = case.facts.has_comparison, draw.random() < 0.6
     groups = ("participants", "comparison") if compared else ("participants",)
@@ -243,7 +243,7 @@ def _linked(case: Case, draw: random.Random) -> Case:
         update["not_adjusted"] = draw.choice(["several", "no_number"])
         return dataclasses.replace(case, linkage=found.model_copy(update=update))
     adjusted = primary.model_copy(update={"method": "adjusted_for_links", "role": "sensitivity"})
-    agrees = draw.random() < 0.7
+    agrees = draw.random() < 0.5
     if not agrees:
         adjusted = adjusted.model_copy(
             update={"estimate": 1.0, "low": -3.0, "high": 5.0, "verdict": "inconclusive"}
