@@ -52,6 +52,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "definitions": lambda c: wording.definitions(c.facts),
     "evidence_text": lambda c: wording.evidence_text(c.evidence) if c.evidence else None,
     "finding": lambda c: _finding_text(c),
+    "labour_market_text": lambda _: None,  # published figures, held by ``test_labour_market``
     "learnt": lambda _: None,  # a person's own words, held by ``test_summary``
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
     "linkage_text": lambda c: wording.linkage_text(c.facts, c.linkage),

@@ -7,7 +7,6 @@ publication is kept is the business of ``publication``, and the person's notes t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
@@ -15,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from localeval.base.fixed_texts import english
+from localeval.data.fetched_figures import same_source
 from localeval.results import (
     Balance,
     BalanceRow,
@@ -234,10 +234,6 @@ def _population(population: Population | None) -> dict[str, str]:
     }
 
 
-#: The end of the source of a figure that was fetched.
-_TAKEN = re.compile(r", taken on \d{4}-\d{2}-\d{2}$")
-
-
 def _compare_context(old: Result, new: Result) -> Iterator[Change]:
     """Compare the published figures about the place."""
     for before, now in _matched(old.context, new.context):
@@ -249,7 +245,7 @@ def _compare_context(old: Result, new: Result) -> Iterator[Change]:
             yield about.whole(None if now is None else now.value, before is None)
         else:
             # The same figure, taken again on a later day, has not changed.
-            same = _TAKEN.sub("", before.source) == _TAKEN.sub("", now.source)
+            same = same_source(before.source, now.source)
             names = (
                 ("value", "unit", "low", "high")
                 if same

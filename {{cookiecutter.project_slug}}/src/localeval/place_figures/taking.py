@@ -19,6 +19,7 @@ from localeval.catalogue.nomis import Dataset, Fetched, datasets, differences, w
 from localeval.catalogue.periods import Span, month_number, span_of
 from localeval.catalogue.place_codes import area_of, other_codes, place_of, successions
 from localeval.catalogue.wider_areas import wider_name
+from localeval.data.fetched_figures import source_on
 from localeval.place_figures.answers import Answer, Row, fetch, observed
 from localeval.place_figures.client import Client, NotKnownError
 from localeval.place_figures.snapshot import (
@@ -460,5 +461,7 @@ def _rows(
                     value.high,
                     about.age_band if indicator in differences() else figure.ages,
                     value.status,
-                    f"{datasets()[figure.dataset].source} (Nomis {figure.dataset}), taken on {today.isoformat()}",
+                    source_on(
+                        f"{datasets()[figure.dataset].source} (Nomis {figure.dataset})", today
+                    ),
                 )
