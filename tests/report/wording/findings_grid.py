@@ -158,7 +158,7 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
         found = _beside_earlier(
             _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
         )
-        linked = _linked(found, random.Random(10_000 * seed + n))
+        linked = _linked(found, random.Random(30_000 * seed + n))
         yield dataclasses.replace(linked, market=market(random.Random(20_000 * seed + n)))
 
 
@@ -196,7 +196,7 @@ def _case(draw: random.Random, code: str) -> Case:
 
 def _linked(case: Case, draw: random.Random) -> Case:
     """Let the main outcome of some places come from linked records."""
-    if draw.random() < 0.6:
+    if draw.random() < 0.5:
         return case
     compared, reviewed = case.facts.has_comparison, draw.random() < 0.6
     groups = ("participants", "comparison") if compared else ("participants",)
@@ -215,6 +215,8 @@ def _linked(case: Case, draw: random.Random) -> Case:
                 found_high=None if hidden else high,
                 found_if_unseen=None if hidden else share - 1,
                 wrong=None if hidden else wrong,
+                wrong_low=None if hidden or not reviewed else wrong / 3,
+                wrong_high=None if hidden or not reviewed else wrong + draw.choice([0.1, 3.0]),
             )
         )
     shown = None if draw.random() < 0.1 else 62.5
@@ -245,7 +247,7 @@ def _linked(case: Case, draw: random.Random) -> Case:
         update["not_adjusted"] = draw.choice(["several", "no_number"])
         return dataclasses.replace(case, linkage=found.model_copy(update=update))
     adjusted = primary.model_copy(update={"method": "adjusted_for_links", "role": "sensitivity"})
-    agrees = draw.random() < 0.7
+    agrees = draw.random() < 0.5
     if not agrees:
         adjusted = adjusted.model_copy(
             update={"estimate": 1.0, "low": -3.0, "high": 5.0, "verdict": "inconclusive"}
@@ -253,7 +255,7 @@ def _linked(case: Case, draw: random.Random) -> Case:
     update |= {
         "adjusted": adjusted,
         "agrees": agrees,
-        "missed_alike": draw.choice([True, True, False]) if means == "no" else None,
+        "missed_alike": draw.choice([True, True, True, False]) if means == "no" else None,
         "thresholds": (
             AtThreshold(threshold=0.95, estimate=1.0, low=-2.0, high=4.0, verdict="inconclusive"),
         )
