@@ -29,7 +29,7 @@ help:  ## List the targets
 setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Quarto for a limited time
 	@echo "Ready."
 
-demo: setup  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
+demo: setup $(if $(filter linked-sources,$(EXAMPLE)),.venv/.ready-linking)  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
 # Whole files are dealt out, in the order of tests/conftest.py: what a file makes for its tests is made once.
@@ -112,8 +112,17 @@ benchmark-large: .venv/.ready-dev  ## Measure a run with 1,000,000 people: time,
 benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluations and its first page: needs 25 GB
 	@$(BIN)/python benchmarks/library.py
 
+benchmark-linkage-error: .venv/.ready-dev  ## Simulate missed and wrong links: do adjusted effects cover the truth?
+	@$(BIN)/python benchmarks/linkage_error.py
+
+benchmark-made-up: .venv/.ready-dev  ## Make a million made-up records twice, and attack the margins of 8,000 twins
+	@$(BIN)/python benchmarks/made_up.py
+
 benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a comparison, and the scan at publishing
 	@$(BIN)/python benchmarks/parts.py
+
+benchmark-linking: .venv/.ready-dev  ## Link made-up records of three sizes, beside exact matching; LINKING_ARGS=--large for a million to a million
+	@PYTHONPATH="$(TEMPLATE)/src" $(BIN)/python benchmarks/linking.py $(LINKING_ARGS)
 
 benchmark-pooling: .venv/.ready-dev  ## Simulate comparisons of places: coverage and width of intervals, time for 10,000 places
 	@$(BIN)/python benchmarks/pooling.py
@@ -142,6 +151,11 @@ $(BIN)/python:
 .venv/.ready: requirements.txt | $(BIN)/python
 	@echo "Installing the pinned packages into .venv (one to three minutes the first time) ..."
 	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+# An extra of a project, which one example uses.
+.venv/.ready-linking: $(TEMPLATE)/requirements-linking.txt | .venv/.ready
+	@$(BIN)/python -c "import splink" 2>/dev/null || $(PIP_INSTALL) -r "$(TEMPLATE)/requirements-linking.txt"
 	@touch $@
 
 # requirements-dev.txt holds all of requirements.txt, so this makes .ready as well.

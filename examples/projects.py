@@ -53,10 +53,12 @@ def bake(parts: Path, out: Path) -> Path:
 
 def put_data(parts: Path, project: Path) -> None:
     """Put the tables of a project in place, the same bytes every time."""
-    script = parts.parent / "make_data.py"
-    if script.is_file():
+    scripts = list(
+        parts.parent.glob("make_*data.py")
+    )  # one at most; its name is its own for the type checker
+    for script in scripts:
         subprocess.run([sys.executable, str(script), parts.name, str(project)], check=True)
-    else:
+    if not scripts:
         localeval(project / "src", "simulate", "--force", "--project", project)
 
 

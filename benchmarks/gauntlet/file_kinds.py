@@ -516,6 +516,26 @@ def _month_words(sheets: Sheets, rng: Generator) -> None:
     sheets.change("outcomes", "month", lambda text: f"M{text}")
 
 
+def _month_wordings(sheets: Sheets, rng: Generator) -> None:
+    """Write each month in another way, as several people do who fill one sheet."""
+    ways = ("{} months", "Month {:02d}", "{} mths", "{}m", "{}-month follow-up")
+    chosen = iter(rng.integers(0, len(ways), len(sheets.cells["outcomes"])).tolist())
+    sheets.change("outcomes", "month", lambda text: ways[next(chosen)].format(int(text)))
+
+
+def _months_as_weeks(sheets: Sheets, rng: Generator) -> None:
+    sheets.change("outcomes", "month", lambda text: f"{int(text) * 52 // 12} weeks")
+
+
+def _months_as_quarters(sheets: Sheets, rng: Generator) -> None:
+    sheets.change("outcomes", "month", lambda text: f"Quarter {int(text) // 3}")
+
+
+def _sizes_behind_groups(sheets: Sheets, rng: Generator) -> None:
+    words = [row[sheets.column("people", "group")] for row in sheets.cells["people"][1:]]
+    sheets.change("people", "group", lambda text: f"{text} (n={words.count(text)})")
+
+
 of_files("capitals in part of a category", r"capitals", _case)
 of_files("blanks after part of a category", r"blanks around", _blanks_after, harmless=True)
 of_files("a category misspelled in part", r"Femal\b", _misspelled)
@@ -526,7 +546,11 @@ of_files(
     designs=COMPARED,
 )
 of_files("no group for some", r"there is no value|needs a group", _group_empty, designs=COMPARED)
-of_files("months with a letter", r"plain number|whole number", _month_words)
+of_files("months in several wordings", r"is read as", _month_wordings, harmless=True)
+of_files("months as weeks", r"is read as", _months_as_weeks, harmless=True)
+of_files("months as quarters", r"plain number", _months_as_quarters)
+of_files("sizes behind the words for groups", r"no part of the word", _sizes_behind_groups, harmless=True)  # fmt: skip
+of_files("months with a letter", r"is read as", _month_words, harmless=True)
 
 # -- words for not known, and what other programs write in place of a value
 

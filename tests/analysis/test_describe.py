@@ -111,6 +111,18 @@ def test_the_sizes_of_the_tables_are_rounded(evaluate: Evaluate) -> None:
     assert sizes["outcomes"].file == "data/outcomes.csv"
 
 
+def test_rows_of_other_starts_are_counted_as_coarsely_as_the_others(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(61, 62)
+    again = (np.arange(len(people)) % 7 == 0).astype(int)
+    sizes = {s.table: s for s in evaluate(people.assign(other_starts=again), outcomes).sizes}
+    assert again.sum() == 18
+    assert sizes["people"].other_starts == 20
+    assert (sizes["people"].twins, sizes["outcomes"].other_starts) == (0, 0)
+    few = (np.arange(len(people)) < 4).astype(int)
+    sizes = {s.table: s for s in evaluate(people.assign(other_starts=few), outcomes).sizes}
+    assert sizes["people"].other_starts is None
+
+
 def test_the_rows_of_a_table_tell_no_more_than_its_rounded_number_of_people(
     evaluate: Evaluate,
 ) -> None:

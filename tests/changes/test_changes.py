@@ -228,6 +228,20 @@ def test_what_a_result_is_made_from_is_told_but_is_no_moved_number(name: str) ->
     assert not changes.is_empty
 
 
+def test_a_figure_that_was_fetched_again_has_not_changed() -> None:
+    before, again = (
+        result_of(context=[good_context(source=f"A survey (Nomis NM_17_5), taken on {day}")])
+        for day in ("2026-05-01", "2026-11-29")
+    )
+    assert compare_results(before, again).is_empty
+    revised = result_of(
+        context=[
+            good_context(source="A survey (Nomis NM_17_5), taken on 2026-11-29", low=4.0, high=6.0)
+        ]
+    )
+    assert {item.field for item in compare_results(before, revised).items} == {"low", "high"}
+
+
 def test_months_that_were_added_to_an_outcome_have_not_moved_a_number() -> None:
     longer = good_series("participants")
     longer["points"].append({"month": 24, "level": 50.0, "low": 48.0, "high": 52.0})

@@ -85,6 +85,22 @@ def place(
     return Made(Result.model_validate(content), source or f"{name.lower()}.zip", version)
 
 
+def linked(**changes: Any) -> dict[str, Any]:
+    """Give what is known of a place's links: a payroll that the primary outcome comes from, missed alike and well checked."""
+    source = {
+        "name": "payroll",
+        "label": "Payroll records",
+        "domain": "employment",
+        "no_record_means": "no",
+        "threshold": 0.9,
+        "basis": "review",
+        "gives": ["employed"],
+        "rates": [],
+    }
+    found = {"primary_source": "payroll", "agrees": True, "missed_alike": True}
+    return {"sources": [{**source, **changes.pop("source", {})}], **found, **changes}
+
+
 def lesson(**changes: Any) -> dict[str, Any]:
     """Give a lesson."""
     return good_lesson(**changes)

@@ -15,12 +15,13 @@ from localeval.comparison.estimates_csv import comparison_csv
 from localeval.comparison.models import ALLOWABLE, NotPooledReason
 
 from ..bundles.good_bundle import good_editions
-from .made import Made, compared, estimate, names, of, only_row, place
+from .made import Made, compared, estimate, linked, names, of, only_row, place
 
 #: What makes a third place unlike two others, and the reason that it has then.
 UNLIKE: dict[str, dict[str, Any]] = {
     "population": {"ages": (16, 24)},
     "population_unknown": {"ages": None},
+    "linkage": {"linkage": linked(agrees=False)},
     "method": {"editions": good_editions("2026.2")},
     "synthetic": {"synthetic": True},
     "schema": {"version": "1.0"},
@@ -70,6 +71,42 @@ def test_allowing_one_of_two_reasons_is_not_enough() -> None:
     found = compared(*two(), odd, allowed=["population"])
     member = of(found, "Manchester")
     assert (member.reasons, member.allowed) == (("method",), ())
+
+
+# Linked data
+
+
+@pytest.mark.parametrize(
+    ("found", "reasons"),
+    [
+        ({}, ()),
+        ({"agrees": None, "missed_alike": None}, ()),
+        ({"missed_alike": False}, ("linkage",)),
+        ({"agrees": False}, ("linkage",)),
+        # The outcome is not from the source.
+        ({"agrees": False, "source": {"gives": ["earnings"]}}, ()),
+        ({"agrees": False, "primary_source": ""}, ()),
+    ],
+)
+def test_links_that_decide_a_result_keep_it_out(found: dict[str, Any], reasons: Any) -> None:
+    comparison = compared(*two(), place("Manchester", linkage=linked(**found)))
+    assert of(comparison, "Manchester").reasons == reasons
+
+
+def test_links_missed_unlike_keep_out_every_outcome_of_their_source() -> None:
+    """What the main result is without them says nothing of another outcome; that one group was missed more does."""
+    other = estimate(outcome="earnings", label="Earnings", unit="GBP", role="secondary")
+    both = {"source": {"gives": ["employed", "earnings"]}}
+    places = [place(name, estimate(), other) for name in ("Bolton", "Bury")]
+    for found, expected in (
+        (linked(agrees=False, **both), ()),
+        (linked(missed_alike=False, **both), ("linkage",)),
+    ):
+        odd = place("Manchester", estimate(), other, linkage=found)
+        rows = {pool.outcome: pool for pool in compared(*places, odd).pools}
+        comparison = compared(*places, odd)
+        assert of(comparison, "Manchester", rows["earnings"]).reasons == expected
+        assert of(comparison, "Manchester", rows["employed"]).reasons == ("linkage",)
 
 
 # Editions of the method

@@ -136,6 +136,7 @@ def test_a_place_does_not_store_the_ids_of_another(make: Make, tmp_path: Path) -
     )
 
     class Two:
+        settings = project.settings
         places = (
             project.places[0],
             type("Place", (), {"code": "E06000001", "folder": "b", "name": "B"})(),

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from tests.small_project import Make, make
 
+from localeval.analysis.evaluation import Evaluation
 from localeval.base.errors import ProjectError
 from localeval.data.job_outcomes import Jobs, outcome_at
 from localeval.data.load import load
@@ -197,3 +198,10 @@ def test_a_column_that_stands_in_the_file_is_not_worked_out_besides(make: Make) 
     project = make({"jobs.csv": JOBS}, data=OF_JOBS)
     with pytest.raises(ProjectError, match="the file has the column 'employed'"):
         load(project, today=TODAY)
+
+
+def test_the_table_that_is_worked_out_is_said_to_be_of_the_jobs(make: Make) -> None:
+    project = make({"jobs.csv": JOBS, "outcomes.csv": None}, data={**OF_JOBS, "outcomes": None}, outcomes=ONLY_EMPLOYED)  # fmt: skip
+    frames = load(project, today=TODAY).frames
+    sizes = Evaluation(project, project.places[0], frames.__getitem__).sizes
+    assert {size.table: size.file for size in sizes}["outcomes"] == "data/jobs.csv"

@@ -52,6 +52,26 @@ def test_one_id_in_two_forms_is_one_person_where_the_rows_are_the_same(make: Mak
     assert "duplicates: drop-identical" in found.remedy
 
 
+def test_one_id_in_two_forms_is_one_person_who_came_again_where_sex_and_age_say_so(
+    make: Make,
+) -> None:
+    people = drawn(5)
+    again = people.head(8).copy()
+    again["person_id"] = [str(int(one)) for one in again["person_id"]]
+    again["start_date"] = [day + dt.timedelta(days=200) for day in again["start_date"]]
+    again["age"] += 1
+    with pytest.raises(ProjectError) as caught:
+        read(make, pd.concat([people, again]))
+    found = next(p for p in caught.value.problems if "who would count twice" in p.what)
+    assert found.row == 242
+    assert "zeros at the front" in found.what
+    assert "duplicates: first-start" in found.remedy
+    # Others who happen to have such ids.
+    again["age"] = people["age"].tail(8).to_numpy()
+    again["sex"] = people["sex"].tail(8).to_numpy()
+    assert any("in form only" in note for note in read(make, pd.concat([people, again])).notes)
+
+
 def test_ids_that_differ_in_capitals_may_be_of_different_people(make: Make) -> None:
     people = drawn(6)
     people["person_id"] = [f"{chr(65 + i // 2)}x{'aA'[i % 2]}" for i in range(50)] + [

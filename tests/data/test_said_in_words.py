@@ -78,6 +78,12 @@ def test_a_month_that_is_not_certain_is_refused_with_its_line(
     assert line in problem.remedy
 
 
+def test_the_line_names_all_words_of_the_column(make: Make) -> None:
+    text = OUTCOMES + "001,Q1,1,9000\n002,6 months,0,0\n003,Wave 3,1,8000\n"
+    problem = refused(make, {"outcomes.csv": text.replace("004,12,", "004,Q4,")})
+    assert 'values: {month: {"Q4": 12, "Q1": 3, "Wave 3": ...}}' in problem.remedy
+
+
 def test_two_words_for_one_month_of_a_person_are_found(make: Make) -> None:
     problem = refused(make, {"outcomes.csv": months("12") + "001,M12,1,9000\n"})
     assert "the same person_id and month stands in more than one row" in problem.what

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -206,6 +208,27 @@ def test_months_beside_a_start_are_those_of_that_start(
     found = tables["outcomes"].set_index(["person_id", "month"])["employed"]
     assert len(found) == 12
     assert found.loc["001"].tolist() == months
+
+
+@pytest.mark.parametrize("sheets", [1, 2])
+def test_months_beside_a_start_are_those_of_that_start_in_a_workbook(
+    make: Make, tmp_path: Path, sheets: int
+) -> None:
+    header, *rows = [line.split(",") for line in WIDE.splitlines()]
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for number in range(sheets):
+        sheet = book.create_sheet(f"Q{number + 1}")
+        for row in (header, *(rows if sheets == 1 else rows[:6] if number == 0 else rows[6:])):
+            sheet.append([None if cell == "" else cell for cell in row])
+    (tmp_path / "data").mkdir()
+    book.save(tmp_path / "data" / "people.xlsx")
+    data: dict[str, Any] = {"people": "data/people.xlsx", "outcomes": None, "wide": {"employed": "E{month}"}}  # fmt: skip
+    data |= {"duplicates": "last-start"} | ({"sheet": ["Q1", "Q2"]} if sheets == 2 else {})
+    tables = read(make, {"people.csv": None, "outcomes.csv": None}, data=data, outcomes=EMPLOYED)
+    found = tables["outcomes"].set_index(["person_id", "month"])["employed"]
+    assert len(found) == 12
+    assert found.loc["001"].tolist() == [1, 0]
 
 
 def test_a_column_of_people_is_that_of_the_row_that_counts(make: Make) -> None:

@@ -74,6 +74,16 @@ def test_the_page_never_scrolls_sideways(tab: Any) -> None:
     assert tables_that_scroll(tab) == []
 
 
+@pytest.mark.parametrize("width", [700, 820, 1024])
+def test_no_table_has_to_be_moved_sideways_between_a_phone_and_a_desktop(
+    browser: Any, report: Path, width: int
+) -> None:
+    opened = browser.new_page(viewport={"width": width, "height": 800})
+    opened.goto(report.as_uri())
+    assert tables_that_scroll(opened) == []
+    opened.close()
+
+
 def test_every_figure_is_drawn_and_fits(tab: Any) -> None:
     sizes = tab.eval_on_selector_all(
         "figure",
@@ -91,7 +101,7 @@ def test_the_keyboard_reaches_the_contents_and_the_tables(tab: Any, report: Path
     tab.eval_on_selector_all(".table-behind", "all => all.forEach(fold => fold.open = true)")
     reached = tab_through(tab)
     assert reached[0]["href"] == "#content"
-    kind = "beside" if tab.viewport_size["width"] >= 960 else "folded"
+    kind = "beside" if tab.viewport_size["width"] >= 1024 else "folded"
     if kind == "folded":
         tab.click("nav.contents summary")
         tab.evaluate("document.activeElement.blur()")

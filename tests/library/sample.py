@@ -177,6 +177,7 @@ def entry(identity: str, content: Json, **changes: Any) -> LibraryEntry:
         source=f"{identity}.zip",
         sha256=digest,
         participants=300,
+        context=made.context,
     )
     download = Download(digest, len(packed), lambda: packed)
     return LibraryEntry(about, lambda: made, download, **changes)

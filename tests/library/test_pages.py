@@ -23,6 +23,9 @@ from .sample import library, results
 
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)> {{ 7 * 7 }} [x](javascript:alert(1)) =cmd|' /C calc'!A0 https://evil.example/"
 
+#: The colours that a picture to take away says once: nothing else may stand there.
+_RULES = re.compile(r"<style>(?:(?:text)?\.[fs]-[a-z-]+\{(?:[a-z-]+: ?[#\w]+;? ?)+\})+</style>")
+
 
 def read(site: Path, address: str) -> Any:
     """Read a page as a browser does."""
@@ -240,6 +243,34 @@ def test_notes_on_what_changed_are_shown(tmp_path: Path) -> None:
     assert f"What changed since the publication of 1 February 2025 {note}" in text
 
 
+def test_the_page_says_which_records_were_linked_and_where_links_decide(tmp_path: Path) -> None:
+    content = results()
+    first = next(iter(content))
+    source = {
+        "name": "payroll",
+        "label": "Payroll records",
+        "domain": "employment",
+        "no_record_means": "no",
+        "threshold": 0.9,
+        "basis": "review",
+        "gives": ["employed"],
+        "rates": [],
+    }
+    content[first]["linkage"] = {
+        "sources": [source],
+        "primary_source": "payroll",
+        "missed_alike": False,
+    }
+    build_library(*library(content), tmp_path / "site")
+    page = words(read(tmp_path / "site", f"evaluations/{first}/index.html"))
+    said = "Payroll records (employment); a sample of the links was checked; missed or wrong links may decide the result"
+    assert f"Linked records {said}" in page
+    others = [
+        words(read(tmp_path / "site", f"evaluations/{i}/index.html")) for i in content if i != first
+    ]
+    assert not any("Linked records" in text for text in others)
+
+
 def test_changed_code_is_said_in_the_list_and_on_the_page(tmp_path: Path) -> None:
     content = results()
     first = next(iter(content))
@@ -379,7 +410,8 @@ def test_other_peoples_texts_are_shown_as_they_are_written_and_do_nothing(hostil
         ):  # what can be taken away: a table, or a picture of ours
             kind, _, held = link["href"].partition(",")
             assert kind in {"data:text/csv;charset=utf-8", "data:image/svg+xml"}, where
-            assert kind != "data:image/svg+xml" or inline(unquote(held), "wide", "x"), where
+            shapes = _RULES.sub("", unquote(held), count=1)
+            assert kind != "data:image/svg+xml" or inline(shapes, "wide", "x"), where
         for link in page.select("a:not(.take-away a)"):
             assert re.fullmatch(r"[./]*[A-Za-z0-9][^:]*|#\S+", link["href"]), where
         assert "49 [x]" not in words(page)

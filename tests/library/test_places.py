@@ -11,7 +11,14 @@ from bs4 import BeautifulSoup
 from localeval.library import build_library
 from localeval.library.regions import SQUARES, region_of
 from localeval.report.charts.marks import Mark
-from localeval.report.charts.square_map import LEAST, Tile, TilesModel, draw_narrow, draw_wide, fits
+from localeval.report.charts.square_map import (
+    LEAST_COUNT,
+    CountMap,
+    CountSquare,
+    draw_narrow,
+    draw_wide,
+    fits,
+)
 
 from ..report.charts.drawn import outside, overlapping
 from .sample import entry, library, result, results
@@ -130,14 +137,16 @@ def test_without_any_position_there_is_no_map_and_it_is_said(tmp_path: Path) -> 
 @pytest.mark.parametrize("columns", [1, 4, 7])
 def test_nothing_in_a_square_touches_anything_else(n: int, name: str, columns: int) -> None:
     counts = tuple((mark, n) for mark in KINDS)
-    tiles = [Tile(f"{name}", i % columns, i // columns, counts if i % 2 else ()) for i in range(8)]
-    model = TilesModel(tiles, [(mark, mark) for mark in KINDS], "A map", "What it shows")
+    tiles = [
+        CountSquare(f"{name}", i % columns, i // columns, counts if i % 2 else ()) for i in range(8)
+    ]
+    model = CountMap(tiles, [(mark, mark) for mark in KINDS], "A map", "What it shows")
     for picture in (draw_wide(model), draw_narrow(model)):
         assert outside(picture) == []
         assert overlapping(picture) == []
 
 
 def test_a_map_whose_squares_nobody_could_read_is_not_drawn() -> None:
-    wide = TilesModel([Tile("Here", 0, 0), Tile("Far away", 30, 0)], [], "A map", "")
+    wide = CountMap([CountSquare("Here", 0, 0), CountSquare("Far away", 30, 0)], [], "A map", "")
     assert not fits(wide)
-    assert LEAST > 360 / 31
+    assert LEAST_COUNT > 360 / 31

@@ -86,7 +86,7 @@ def people(count: int, seed: int) -> pd.DataFrame:
         for column in ("Surname", "DOB", "Postcode"):
             made.loc[[n + 1], column] = [made[column].iloc[n]]
         made.loc[[n], ["Forename", "Sex"]] = ["Siobhan", "F"]
-        made.loc[[n + 1], ["Forename", "Sex"]] = ["Gareth", "M"]
+        made.loc[[n + 1], ["Forename", "Sex"]] = ["Megan", "F"]
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -181,7 +181,9 @@ def test_only_the_owner_can_read_the_private_folder(linked: tuple[Project, Linke
 
 def test_it_gives_the_same_bytes_again_whatever_the_order_of_rows(own: Path) -> None:
     def files() -> dict[str, bytes]:
-        link_project(read_project(own))
+        result = CliRunner().invoke(app, ["link", "--project", str(own), "--json"])
+        told = json.loads(result.stdout)
+        assert (told["ok"], told["data_is_set"]) == (True, True)
         return {path.name: path.read_bytes() for path in (own / "data/linked").iterdir()}
 
     first = files()
@@ -213,15 +215,20 @@ def test_a_link_that_fails_leaves_the_last_good_one(own: Path) -> None:
 
 def test_the_command_says_how_many_were_linked_and_what_to_do_next(own: Path) -> None:
     changed(own, lambda text: text.replace(", outcomes: data/linked/outcomes.csv", ""))
+    # Fifteen records stand there again under another id: whoever they belong to is there, and not linked.
+    path = own / "data/raw/payroll.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    again = rows.iloc[:15].assign(Worker=rows["Worker"].iloc[:15] + "b")
+    pd.concat([rows, again]).to_csv(path, index=False)
     result = CliRunner().invoke(app, ["link", "--project", str(own)])
     assert result.exit_code == 0, result.output
-    assert "Payroll records (employment): 50 records" in result.stdout
+    assert "Payroll records (employment): 65 records" in result.stdout
     assert "of 20 participants linked" in result.stdout
+    assert "surely there, but two or more records are as alike" in result.stdout
     assert "  outcomes: data/linked/outcomes.csv" in result.stdout
     assert not [name for name in (*FIRST, *LAST) if name in result.output]
-    as_json = json.loads(CliRunner().invoke(app, ["link", "--project", str(own), "--json"]).stdout)
-    assert as_json["ok"]
-    assert as_json["data_is_set"] is False
+    outcomes = pd.read_csv(own / "data/linked/outcomes.csv")
+    assert len(outcomes) < 40  # of them nothing is said, not even no
 
 
 def test_several_records_of_a_person_and_a_column_of_months(own: Path) -> None:
@@ -257,3 +264,49 @@ def test_without_the_extra_it_says_what_to_install(
     assert result.exit_code == 2
     assert result.stderr.strip().count("\n") == 0 or "make setup-linking" in result.stderr
     assert "make setup-linking" in result.stderr
+
+
+def test_a_twin_is_not_taken_for_the_one_who_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever shares surname, day of birth and home with a record of another forename is no sure link, also where nobody else is."""
+    monkeypatch.setenv("LOCALEVAL_LINK_KEY", KEY)
+    root = write_project(tmp_path / "own", count=130, records=140, shared=28)
+    path = root / "data/raw/payroll.csv"
+    payroll = pd.read_csv(path, dtype=str, keep_default_na=False)
+    # Of each pair of twins the source knows one only: Megan, and not Siobhan.
+    twins = payroll["Employee"].str.endswith(", Siobhan")
+    payroll = payroll[~twins]
+    payroll.to_csv(path, index=False)
+    # And of the same pairs the programme knows Siobhan only.
+    people = root / "data/raw/programme.csv"
+    whole = pd.read_csv(people, dtype=str, keep_default_na=False)
+    whole[whole["Forename"] != "Megan"].to_csv(people, index=False)
+    link_project(read_project(root))
+    links = pd.read_parquet(root / "data/linked/payroll.parquet")
+    from localeval.linking.keys import Key
+
+    programme = pd.read_csv(root / "data/raw/programme.csv", dtype=str)
+    siblings = programme[programme["Forename"] == "Siobhan"]
+    alone = siblings[~siblings["who"].isin(set(payroll["who"]))]
+    assert len(alone) >= 1
+    ids = Key(KEY.encode()).ids("people", "id\x1f" + alone["Client Ref"])
+    assert not links.loc[links["person_id"].isin(ids), "linked"].any()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda rows: rows.assign(Employee="Zz Yy", Born="1950-01-01", Home=""), "none of 40 people was found in 'payroll'"),
+        (lambda rows: rows.drop(columns="earnings"), "it is said to give 'earnings', but no column of data/raw/payroll.csv is called so"),
+    ],
+)  # fmt: skip
+def test_what_would_be_empty_without_a_word_is_refused(
+    own: Path, spoil: Callable[[pd.DataFrame], pd.DataFrame], says: str
+) -> None:
+    path = own / "data/raw/payroll.csv"
+    spoil(pd.read_csv(path, dtype=str, keep_default_na=False)).to_csv(path, index=False)
+    with pytest.raises(ProjectError) as caught:
+        link_project(read_project(own))
+    assert says in str(caught.value)
+    assert not (own / "data/linked").exists()

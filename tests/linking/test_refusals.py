@@ -79,7 +79,7 @@ def test_slips_are_counted_and_not_shown(root: Path) -> None:
     project = read_project(root)
     _, sources = read_all(project, project.settings.link)  # type: ignore[arg-type]
     assert (
-        "data/raw/payroll.csv: 1 date of birth is none and counts as not known."
+        "data/raw/payroll.csv: 1 date of birth is none, and counts as not known."
         in sources["payroll"].notes
     )
     assert "1980-02-31" not in " ".join(sources["payroll"].notes)

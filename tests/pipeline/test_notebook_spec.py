@@ -142,6 +142,15 @@ def test_notebooks_of_other_designs_are_left_out(write: Write, tmp_path: Path) -
     assert names(tmp_path, "randomised_trial") == ["04_impact"]
 
 
+def test_a_notebook_whose_data_are_not_there_is_left_out(write: Write, tmp_path: Path) -> None:
+    write("04_impact", PARAMETERS)
+    write("06_linkage", PARAMETERS + 'needs = ["data/linked/quality.json"]')
+    assert names(tmp_path) == ["04_impact"]
+    (tmp_path / "data" / "linked").mkdir(parents=True)
+    (tmp_path / "data" / "linked" / "quality.json").write_text("{}", encoding="utf-8")
+    assert names(tmp_path) == ["04_impact", "06_linkage"]
+
+
 def test_the_problems_of_all_notebooks_come_together(write: Write, tmp_path: Path) -> None:
     write("01_a", None, prose("# A"))
     write("02_b", "x = y")

@@ -125,3 +125,10 @@ def test_the_command_itself_is_not_reached_either(tmp_path: Path) -> None:
     assert "same name" not in done.stderr + done.stdout
     assert "Warning" not in done.stderr + done.stdout
     assert json.loads(done.stdout)["findings"]
+
+
+def test_no_key_reaches_a_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALEVAL_NOMIS_KEY", "0x1234")
+    with kernel_environment():
+        assert "LOCALEVAL_NOMIS_KEY" not in os.environ
+    assert os.environ["LOCALEVAL_NOMIS_KEY"] == "0x1234"

@@ -229,7 +229,7 @@ def test_a_server_that_is_not_there_is_said(make: Make) -> None:
     with pytest.raises(ProjectError) as caught:
         take(make(), Nomis(address="http://127.0.0.1:9"))
     [problem] = caught.value.problems
-    assert "cannot be reached, 5 times" in problem.what
+    assert "cannot be reached, 3 times" in problem.what
     assert "A run needs no network" in problem.remedy
 
 

@@ -44,6 +44,14 @@ _LIMITS = Limits(
     )
 )  # fmt: skip
 _UNLIKE: Balance = balance_of().model_copy(update={"passed": False, "over_limit_after": 2})
+_FAR: Balance = _UNLIKE.model_copy(
+    update={
+        "rows": tuple(
+            row.model_copy(update={"smd_after": 0.2 + i / 20})
+            for i, row in enumerate(balance_of(7).rows)
+        )
+    }
+)
 _ATT = {"estimand": "ATT", "method": "entropy_balancing", "month": 12}
 
 VARIANTS: dict[str, Variant] = {
@@ -94,7 +102,7 @@ VARIANTS: dict[str, Variant] = {
         "matched_comparison",
         _records(
             estimates=[withheld_of(**_ATT, withheld="the groups stay too different after adjustment")],
-            evidence=_evidence(2, "not_given", "not_alike"), balance=_UNLIKE,
+            evidence=_evidence(2, "not_given", "not_alike"), balance=_FAR,
         ),
     ),
 }  # fmt: skip

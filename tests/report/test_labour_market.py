@@ -162,6 +162,23 @@ def test_other_places_of_the_project_are_not_taken_for_neighbours(make: Make) ->
     assert [series.role for series in market.indicators[0].series] == ["place", "country"]
 
 
+def test_the_region_of_another_place_is_not_taken_for_that_of_this_one(make: Make) -> None:
+    places = [
+        {"code": "E06000052", "name": "Cornwall"},
+        {"code": PLACE, "name": "Manchester", "region": "North West"},
+    ]
+    people = "person_id,group,age,sex,place_code\n1,participant,30,F,E08000003\n"
+    project = make({"people.csv": people}, places=places, context=CONTEXT)
+    market = market_of(
+        project,
+        rows("E06000052", 4.0),
+        rows(REGION, 3.0),
+        rows(COUNTRY, 3.0),
+        rows("E12000009", 2.0),
+    )
+    assert [series.name for series in market.indicators[0].series] == ["Cornwall", "England"]
+
+
 def test_the_table_has_ages_periods_intervals_sources_and_marks(project: Project) -> None:
     pay = [
         {**row, "indicator": "median_weekly_pay", "period": "2024", "value": None, "status": "suppressed", "age_band": "16 and over"}

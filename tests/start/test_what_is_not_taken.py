@@ -400,3 +400,59 @@ def test_a_spell_in_years_is_no_number_of_months(root: Path) -> None:
     settings, open_ = begin(root)
     assert "months_workless" not in settings.get("values", {})
     assert "Months unemployed" in open_
+
+
+def test_the_size_of_a_group_is_not_in_the_line_that_is_proposed(root: Path) -> None:
+    table = rows("Programme (n=20)", "Control (n=20)")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, _ = begin(root)
+    assert settings["values"]["group"] == {"Programme": "participant", "Control": "comparison"}
+
+
+def test_amounts_that_few_have_are_not_filled_down(root: Path) -> None:
+    table = [[*row, 9000 + i if i % 6 == 0 else ""] for i, row in enumerate(rows())]
+    head = [*HEADER, "Earnings before"]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    settings, open_ = begin(root)
+    assert "fill_down" not in settings
+    assert "first row of each block" not in open_
+
+
+def test_days_on_which_jobs_began_without_their_ends_are_no_jobs(root: Path) -> None:
+    started = dt.date(2024, 9, 1)
+    table = [[*row[:-1], started.isoformat() if row[-1] == "Yes" else ""] for row in rows()]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER[:-1], "Job start date"], *table]))
+    settings, open_ = begin(root)
+    assert "jobs" not in settings
+    assert "'Job start date' holds days on which jobs began, and no column when they ended" in open_
+    assert "job_start: " in open_
+    assert "derive: {employed: from jobs}" in open_
+
+
+def test_spells_of_something_else_are_no_jobs(root: Path) -> None:
+    ids = [row[0] for row in rows()]
+    spells = [["Ref", "Start date", "End date"]]
+    spells += [[ref, "2024-09-01", "2024-12-01"] for ref in ids]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER[:-1], *(r[:-1] for r in rows())]))
+    (root / "data" / "training.csv").write_bytes(csv_bytes(spells))
+    settings, _ = begin(root)
+    assert "jobs" not in settings
+
+
+@pytest.mark.parametrize(("answer", "said"), [(None, "first-start"), (1, "last-start"), (2, None)])
+def test_from_which_start_months_count_is_asked(
+    root: Path, answer: int | None, said: str | None
+) -> None:
+    table = [[*row[:2], f"2024-06-{1 + i % 28:02d}", *row[3:]] for i, row in enumerate(rows())]
+    again = [[*row[:2], "2025-01-15", *row[3:]] for row in table[:4]]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table, *again]))
+    person = Person(answer)
+    started: Started = start(
+        root, find_candidates([root / "data"], root).files, person, dt.date(2026, 11, 1)
+    )
+    assert "From which start do months count?" in person.questions[0]
+    settings = {item.key: item.value for item in started.written}
+    assert settings.get("duplicates") == said
+    open_ = "\n".join(map(str, started.open))
+    assert ("4 rows of data/a.csv are another start of a person" in open_) == (answer is None)
+    assert ("have the person_id of another row and differ from it" in open_) == (said is None)

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
+from localeval import cli
 from localeval.base.errors import ProjectError
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.data.job_outcomes import Jobs, outcome_at
-from localeval.data.load import load
+from localeval.linking.linking import link_settings, read_all
 from localeval.project.project import Project, read_project
 from localeval.synthetic.curves import true_effect
 from localeval.synthetic.linkage_plan import Recording
@@ -150,7 +152,7 @@ def jobs_of(made: Any) -> Jobs:
 
 @pytest.mark.parametrize("code", ["employed", "out_of_work_benefits"])
 def test_what_is_counted_from_the_spells_is_the_truth(code: str) -> None:
-    outcome, scenario, whole = shared_outcomes()[code], Scenario(effect=0.1), people(60_000)
+    outcome, scenario, whole = shared_outcomes()[code], Scenario(effect=0.1), people(24_000)
     made = spells(outcome, scenario, whole, 24, [1, 0], np.random.default_rng(1), split=0.3)
     start = pd.Series(whole.start.astype("datetime64[s]"))
     # Whoever has a spell on any day of the month: the catalogue's definition of both.
@@ -162,7 +164,7 @@ def test_what_is_counted_from_the_spells_is_the_truth(code: str) -> None:
 
 
 def test_passes_are_the_truth_at_every_month_that_is_asked_for() -> None:
-    outcome, scenario, whole = shared_outcomes()["course_passed"], Scenario(effect=0.1), people(60_000)  # fmt: skip
+    outcome, scenario, whole = shared_outcomes()["course_passed"], Scenario(effect=0.1), people(24_000)  # fmt: skip
     made = passes(outcome, scenario, whole, [6, 12, 24], np.random.default_rng(1))
     assert len(np.unique(made.person)) == len(made.person)
     begun = whole.start[made.person]
@@ -222,36 +224,24 @@ def test_a_date_of_birth_says_the_age_beside_it(make: Make) -> None:
 
 
 def test_the_settings_beside_the_files_read_them(make: Make) -> None:
-    project = synthetic(make)
+    project = synthetic(make, "default: {participants: 60, comparison: 140}\nsources: {which: [college, benefits, payroll, health, housing]}\n")  # fmt: skip
     write_sources(project)
     whole = YAML(typ="safe").load((project.root / "evaluation.yml").read_text())
-    said = YAML(typ="safe").load((project.root / "data/sources/settings.yml").read_text())
-    links = read(project, "build/simulated-links.csv").dropna()
-    # What linking without a fault would give: each job with the person's own id.
-    jobs = read(project, "data/sources/payroll.csv").merge(links, left_on="Employee no", right_on="record_id")  # fmt: skip
-    jobs.to_csv(project.root / "data/jobs.csv", index=False)
-    assert set(said["link"]["sources"]) == {"college", "benefits", "payroll"}
-    whole["data"] = {
-        **said["data"],
-        "jobs": "data/jobs.csv",
-        "derive": {"employed": "from jobs"},
-        "columns": {
-            **said["data"]["columns"],
-            "job_start": "Job start",
-            "job_end": "Job end",
-        },
-        "dates": "day-first",
-    }
-    whole["data"]["columns"]["person_id"] = ["Client ref", "person_id"]
-    whole["outcomes"] = [{"code": "employed", "month": 12, "primary": True}]
+    whole |= YAML(typ="safe").load((project.root / "data/sources/settings.yml").read_text())
     text = StringIO()
     YAML(typ="safe").dump(whole, text)
     (project.root / "evaluation.yml").write_text(text.getvalue())
-    tables = load(read_project(project.root))
-    assert set(tables["people"].columns) >= {"age", "sex", "months_workless", "start_date"}
-    assert not {"First name", "Postcode"} & set(tables["people"].columns)
-    share = tables["outcomes"].query("month == 12")["employed"].mean()
-    assert 0.3 < share < 0.6
+    found = read_project(project.root)
+    people, sources = read_all(found, link_settings(found))
+    assert len(people) == 400
+    links = read(project, "build/simulated-links.csv")
+    for name, records in sources.items():
+        own = links[links["source"] == name]
+        assert len(records) == len(own)
+        # Every column by which somebody is known is there and mostly filled; days are read as days.
+        assert {"first", "last", "dob", "postcode"} <= set(records.columns)
+        born = records.compared["dob"]
+        assert born.null_count < 0.03 * len(records)
 
 
 def test_another_source_changes_nothing_of_the_first(make: Make) -> None:
@@ -289,3 +279,11 @@ def test_a_source_that_is_not_known_is_named_with_its_line(make: Make) -> None:
     told = "\n".join(str(problem) for problem in error.value.problems)
     assert "line 2" in told
     assert "line 3" in told
+
+
+def test_the_command_says_where_the_truth_is(make: Make) -> None:
+    project = synthetic(make)
+    result = CliRunner().invoke(cli.app, ["simulate", "--sources", "--project", str(project.root)])
+    assert result.exit_code == 0, result.output
+    assert "Made data/sources/payroll.csv" in result.output
+    assert "Which record is whose: build/simulated-links.csv" in result.output

@@ -45,6 +45,8 @@ def problem_of(path: str, content: bytes) -> str | None:
     first, name = parts[0].casefold(), parts[-1].casefold()
     if first == "data" and path != "data/README.md":
         return f"data stay out of git. {UNSTAGE} '{path}'"
+    if first == "private":
+        return f"names and dates of birth of persons stay out of git. {UNSTAGE} '{path}'"
     if first in MADE_BY_A_RUN and len(parts) > 1:
         return f"outputs of a run stay out of git. {UNSTAGE} '{path}'"
     if first.startswith(DIGESTS):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.love_plot import balance_chart
+from localeval.report.charts.love_plot import balance_chart, refusal_chart
 from localeval.report.charts.picture import Disc, Shape
 
 from .drawn import outside, overlapping, words_of
@@ -44,6 +44,24 @@ def test_words_lie_inside_the_page_and_on_no_other_words(
     for picture in (chart.wide, chart.narrow):
         assert len(words_of(picture)) > n
         assert (outside(picture), overlapping(picture)) == ([], [])
+
+
+def test_why_there_is_no_number_shows_the_largest_gaps(facts: Make, balance: Make) -> None:
+    matched = facts("matched_comparison")
+    found = balance(9)
+    rows = tuple(
+        row.model_copy(update={"covariate": f"c{i}", "smd_after": i / 10 if i else None})
+        for i, row in enumerate(found.rows)
+    )
+    chart = refusal_chart(matched, found.model_copy(update={"rows": rows}), label="answer")
+    assert chart is not None
+    assert [row[0] for row in chart.numbers.rows] == ["C8", "C7", "C6", "C5", "C4"]
+    for picture in (chart.wide, chart.narrow):
+        assert "needed for a result: 0.25 or less" in " ".join(w.text for w in words_of(picture))
+        assert (outside(picture), overlapping(picture)) == ([], [])
+    small = tuple(row.model_copy(update={"smd_after": 0.25}) for row in rows)
+    for kept in (found.model_copy(update={"rows": small}), None):
+        assert refusal_chart(matched, kept, label="answer") is None
 
 
 def test_what_is_under_the_limit_lies_in_the_shade(facts: Make, balance: Make) -> None:

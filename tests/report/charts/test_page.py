@@ -66,6 +66,26 @@ def test_both_layouts_the_numbers_and_what_can_be_taken_away(figure: Figure) -> 
     assert rows[-1] == ["Difference", "", "11.06", "2.55", "19.57"]
 
 
+def test_a_lean_picture_looks_the_same(figure: Figure) -> None:
+    """In a page whose style sheet has the colours, and as the file to take away."""
+    style = f"<style>{BASE_STYLE.read_text(encoding='utf-8')}</style>"
+    full, lean = (figure_html(figure, lean=lean) for lean in (False, True))
+    assert len(lean) < 0.75 * len(full)
+    (address,) = (a for a in soup_of(lean).select(".take-away a") if a["download"] == "levels.svg")
+    words = 'fill="#123456" stroke-width="1"'
+    assert words in inline(
+        figure.svg.replace("</text>", f" {words}</text>", 1), "wide", "x", lean=True
+    )
+    with running_browser() as browser:
+        tab = browser.new_page(viewport={"width": 900, "height": 500})
+        seen = []
+        for content in (f"{style}{full}", f"{style}{lean}", figure.svg, taken(address)):
+            tab.set_content(content)
+            seen.append(tab.locator("svg").first.screenshot())
+    assert seen[0] == seen[1]
+    assert seen[2] == seen[3]
+
+
 def test_a_cell_is_no_formula() -> None:
     text = as_csv(Numbers(("Group", "n"), (("=HYPERLINK(1)", -3.5), ("@x", None))))
     assert text == "\ufeffGroup,n\r\n'=HYPERLINK(1),-3.5\r\n'@x,\r\n"

@@ -14,13 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.analysis.evidence import rate_evidence, shown_of
+from localeval.analysis.evidence import link_doubts, rate_evidence, shown_of
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.designs import registry
 from localeval.methods.impact.attrition import attrition_is_low
 from localeval.report.wording import Basis
 from localeval.results import (
+    AtThreshold,
     Balance,
     BalanceRow,
     Clusters,
@@ -28,9 +29,13 @@ from localeval.results import (
     Estimate,
     Evidence,
     FlowStep,
+    GroupLinks,
     Level,
     Limits,
+    Linkage,
+    LinkedSource,
     LostOutcomes,
+    MatchRate,
     MissingCovariates,
     Point,
     Series,
@@ -75,13 +80,14 @@ class Case:
     asked: frozenset[str] = frozenset()
     many_lost: bool | None = None
     limits: Limits | None = None
+    linkage: Linkage | None = None
 
     @property
     def basis(self) -> Basis:
         """What the sentences are given of it; sometimes the evidence alone."""
         if self.only_evidence:
             return Basis(self.evidence)
-        return Basis(self.evidence, self.balance, self.flow, self.limits)
+        return Basis(self.evidence, self.balance, self.flow, self.limits, self.linkage)
 
     @property
     def primary(self) -> Estimate | None:
@@ -111,6 +117,7 @@ class Case:
             unlikely_by_chance=self.unlikely,
             doubtful=self.doubtful,
             asked=self.asked,
+            links=link_doubts(self.linkage),
         )
         return rate_evidence(self.facts, shown)
 
@@ -145,7 +152,10 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
     draw = random.Random(seed)
     designs = registry.BUILT_IN
     for n in range(count):
-        yield _beside_earlier(_case(draw, designs[n % len(designs)].code), random.Random(seed + n))
+        found = _beside_earlier(
+            _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
+        )
+        yield _linked(found, random.Random(10_000 * seed + n))
 
 
 def _case(draw: random.Random, code: str) -> Case:
@@ -178,6 +188,84 @@ def _case(draw: random.Random, code: str) -> Case:
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
         spread_unlike=weighted and draw.random() < 0.15,
     )  # fmt: skip
+
+
+def _linked(case: Case, draw: random.Random) -> Case:
+    """Let the main outcome of some places come from linked records."""
+    if draw.random() < 0.6:
+        return case
+    compared, reviewed = case.facts.has_comparison, draw.random() < 0.6
+    groups = ("participants", "comparison") if compared else ("participants",)
+    hidden = draw.random() < 0.15
+    wrong = draw.choice([0.0, 1.2])
+    ends = (lambda value: (value - 2, value + 1.5)) if reviewed else (lambda _: (None, None))
+    quality = []
+    for group, found in zip(groups, (94.0, 86.0), strict=False):
+        low, high = ends(found)
+        quality.append(
+            GroupLinks(
+                group=group,
+                reviewed=None if hidden else 120 if reviewed else 0,
+                found=None if hidden else found,
+                found_low=None if hidden else low,
+                found_high=None if hidden else high,
+                found_if_unseen=None if hidden else found - 1,
+                wrong=None if hidden else wrong,
+            )
+        )
+    shown = None if draw.random() < 0.1 else 62.5
+    means = draw.choice(["no", "unknown"])
+    source = LinkedSource(
+        name="payroll",
+        label="Payroll records",
+        domain="employment",
+        no_record_means=means,
+        threshold=0.9,
+        basis="review" if reviewed else "model",
+        gives=("employed",),
+        rates=tuple(
+            MatchRate(group=group, people=300, linked=190 if shown else None, share=shown)
+            for group in groups
+        ),
+        quality=tuple(quality),
+    )
+    found = Linkage(sources=(source,))
+    primary = case.primary
+    if primary is None or draw.random() < 0.2:
+        return dataclasses.replace(case, linkage=found)
+    update: dict[str, Any] = {"primary_source": "payroll"}
+    if not case.given or primary.estimate is None:
+        update["not_adjusted"] = "no_main"
+        return dataclasses.replace(case, linkage=found.model_copy(update=update))
+    if draw.random() < 0.2:
+        update["not_adjusted"] = draw.choice(["several", "no_number"])
+        return dataclasses.replace(case, linkage=found.model_copy(update=update))
+    adjusted = primary.model_copy(update={"method": "adjusted_for_links", "role": "sensitivity"})
+    agrees = draw.random() < 0.7
+    if not agrees:
+        adjusted = adjusted.model_copy(
+            update={"estimate": 1.0, "low": -3.0, "high": 5.0, "verdict": "inconclusive"}
+        )
+    update |= {
+        "adjusted": adjusted,
+        "agrees": agrees,
+        "missed_alike": draw.choice([True, True, False]) if means == "no" else None,
+        "thresholds": (
+            AtThreshold(threshold=0.95, estimate=1.0, low=-2.0, high=4.0, verdict="inconclusive"),
+        )
+        if draw.random() < 0.5
+        else (),
+    }
+    if means == "no":
+        update |= {"unseen": 5.0, "open_low": -1.0, "open_high": 6.0}
+    if not reviewed:
+        update |= {
+            "assumed_missed": 15.0,
+            "assumed_wrong": 3.0,
+            "assumed_low": -9.0,
+            "assumed_high": 14.0,
+        }
+    return dataclasses.replace(case, linkage=found.model_copy(update=update))
 
 
 def _beside_earlier(case: Case, draw: random.Random) -> Case:

@@ -36,6 +36,7 @@ BESIDE_ZERO = {"just below 0": -0.001, "just above 0": 0.001}
 
 ANY_DESIGN = {
     "groups_doubted", "reversed", "other_month", "measured_unlike", "prior_is_later", "other_time",
+    "links_decide", "links_unlike",
 }  # fmt: skip
 UNDOING = {
     TRIAL: ANY_DESIGN | {"many_lost", "unlikely_trial"},
@@ -49,6 +50,8 @@ BUT = {
     "measured_unlike": "it may not have been measured alike for everyone",
     "prior_is_later": "the groups may not have been alike before the start",
     "other_time": "most of the other group started at another time",
+    "links_decide": "without missed and wrong links between records the result is another one",
+    "links_unlike": "too many people’s records may have been missed, or more in one group",
     "unlikely_trial": "chance alone can hardly have made these groups",
     "not_alike": "the groups were not alike before the start",
     "not_compared": "nothing shows that the groups were alike",
@@ -585,13 +588,15 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"(?P<groups>Groups that were not alike at the start) can make as large a difference(?: although the programme changed nothing)?\.",
+    r"(?P<links>Records that were missed or mixed up) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<numbers>Numbers that were not measured alike) can make as large a difference(?: although the programme changed nothing)?\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     if not clear(primary_of(case)) or sound(case):
         return False
     said = {name for name, words in found.groupdict().items() if words}
-    return said == ({"numbers"} if numbers_doubted(case) else {"groups"})
+    links = undoing(case) in {"links_decide", "links_unlike"}
+    return said == {"numbers" if numbers_doubted(case) else "links" if links else "groups"}
 
 
 def other_results(case: Case) -> list[Estimate | Level]:

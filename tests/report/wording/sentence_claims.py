@@ -61,7 +61,7 @@ def close(text: str, value: float) -> bool:
 def sound(case: Case) -> bool:
     """Whether a report may say what would have been: chance, or groups that are shown to be alike."""
     found = case.evidence
-    if found is None or not case.facts.has_comparison or doubted(case):
+    if found is None or not case.facts.has_comparison or doubted(case) or links_undo(case):
         return False
     if case.facts.design == TRIAL:
         return found.level >= 4
@@ -73,6 +73,13 @@ def sound(case: Case) -> bool:
 def doubted(case: Case) -> bool:
     """Whether the data are in doubt; only of a result that is given."""
     return bool(case.doubtful) and case.given and case.evidence is not None
+
+
+def links_undo(case: Case) -> bool:
+    """Whether missed or wrong links make the result another one, or may."""
+    found = case.linkage
+    given = case.given and case.evidence is not None
+    return given and found is not None and False in (found.agrees, found.missed_alike)
 
 
 def numbers_doubted(case: Case) -> bool:
@@ -248,7 +255,12 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"The outcome is known for enough of those who were allocated, in both groups: losses are within .*"
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    level = 2 if doubted(case) else 5
+    unchecked = (
+        case.linkage is not None
+        and bool(case.linkage.primary_source)
+        and (case.linkage.sources[0].basis == "model")
+    )
+    level = 2 if doubted(case) or links_undo(case) else 4 if unchecked else 5
     return case.evidence is not None and case.evidence.level == level and not beyond_bounds(case)
 
 
@@ -458,7 +470,9 @@ def _(_: re.Match[str], case: Case) -> bool:
         or 0 in (case.step["in_data"].participants, case.step["in_data"].comparison)
     )
     return (
-        unknown and case.evidence is not None and case.evidence.level == (2 if doubted(case) else 4)
+        unknown
+        and case.evidence is not None
+        and case.evidence.level == (2 if doubted(case) or links_undo(case) else 4)
     )
 
 

@@ -18,12 +18,12 @@ from localeval.report.display import Table, Text
 from localeval.report.wording.catalogue import sentences as catalogue
 from localeval.report.wording.strength import SAID_BY_REASON
 
-from . import first_screen_claims, results_claims, summary_claims
+from . import first_screen_claims, linkage_claims, results_claims, summary_claims
 from .findings_grid import Case, cases
 from .sentence_claims import CLAIMS
 
 #: Which add to ``CLAIMS``.
-MORE_CLAIMS = (first_screen_claims, results_claims, summary_claims)
+MORE_CLAIMS = (first_screen_claims, linkage_claims, results_claims, summary_claims)
 #: So many reports are written; every claim below stands in at least one of them.
 COUNT = 1500
 
@@ -54,6 +54,9 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "finding": lambda c: _finding_text(c),
     "learnt": lambda _: None,  # a person's own words, held by ``test_summary``
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
+    "linkage_text": lambda c: wording.linkage_text(c.facts, c.linkage),
+    "links_chart_text": lambda c: wording.links_chart_text(c.linkage),
+    "links_effect_text": lambda c: wording.links_effect_text(c.facts, c.linkage),
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),
     "meaning": lambda c: wording.meaning(c.facts, c.primary, c.basis),
     "method_text": lambda c: wording.method_text(c.facts, c.flow, c.overlap),
@@ -211,6 +214,9 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "gaps_decide": "missing for more than 5% of a group",
         "allocated_unknown": "not on record how many were put in each group",
         "no_prior_outcome": "the groups may have differed in",
+        "links_decide": "Allowing for missed and wrong links",
+        "links_unlike": "allow for lost outcomes",
+        "links_unreviewed": "is only what a model expects",
     }
     assert set(CAVEATS) == set(marks), "give the mark of the new caveat's sentence"
     met = set()

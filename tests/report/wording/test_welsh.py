@@ -14,7 +14,7 @@ from localeval.base.language import speaking
 from localeval.report import tables, wording
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.levels import levels_chart
-from localeval.report.charts.love_plot import balance_chart
+from localeval.report.charts.love_plot import balance_chart, refusal_chart
 from localeval.report.charts.over_time import over_time_charts
 from localeval.report.charts.picture import svg
 from localeval.report.display import Figure, Table
@@ -61,6 +61,7 @@ def shown(case: Case) -> Iterator[tuple[str, str]]:
             facts, case.primary if facts.has_comparison else next(iter(case.levels), None)
         ),
         balance_chart(facts, case.balance),
+        refusal_chart(facts, case.balance, label="answer"),
         *over_time_charts(facts, case.series),
     ]
     if facts.has_comparison:

@@ -322,8 +322,12 @@ def sizes(
     """Say how large each table of the place is; ``counts`` are the different people in those about people."""
     found, door = [], protection.as_coarse(door)
     declared = {name: " and ".join(files) for name, files in project.input_files.items()}
+    # Where no file is declared, outcomes are columns of people, or worked out of jobs.
+    data = project.settings.data
+    of_jobs = "" if data.wide else next(iter(data.of_jobs.values()), "")
     for name in project.tables:
-        frame, path = frames[name], declared.get(name, declared["people"])
+        path = declared.get(name, declared.get(of_jobs, declared["people"]))
+        frame = frames[name]
         if name not in counts:
             found.append(TableSize(name, path, len(frame), None))
             continue

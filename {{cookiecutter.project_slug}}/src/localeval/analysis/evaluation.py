@@ -32,6 +32,7 @@ from localeval.results import (
     Lesson,
     Level,
     Limits,
+    Linkage,
     Result,
     Series,
 )
@@ -39,6 +40,7 @@ from localeval.results import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from localeval.analysis.count_cells import ComparedSample
     from localeval.analysis.delivery import Delivered
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.earlier_publications import Found
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
+    from localeval.data.linked_people import Links
     from localeval.designs.design import Shown
     from localeval.methods.impact.chance_balance import ChanceBalance
 
@@ -54,6 +57,11 @@ ReadTable = Callable[[str], "pd.DataFrame"]
 
 ReadLessons = Callable[[], tuple[Lesson, ...]]
 ReadEarlier = Callable[[], tuple[Result, ...]]
+ReadLinks = Callable[[], "Links | None"]
+
+
+def _no_links() -> None:
+    return None
 
 
 class _Tables(Mapping[str, "pd.DataFrame"]):
@@ -87,6 +95,8 @@ class Evaluation:
         Gives what was learnt in the place; nothing unless given.
     earlier : callable, optional
         Gives what the place has published before, beside which its findings must tell of nobody; nothing unless given.
+    links : callable, optional
+        Gives who was found in which linked source; None unless given.
     """
 
     def __init__(
@@ -96,6 +106,7 @@ class Evaluation:
         read: ReadTable,
         lessons: ReadLessons = tuple,
         earlier: ReadEarlier = tuple,
+        links: ReadLinks = _no_links,
     ) -> None:
         rules = project.settings.disclosure
         self.project = project
@@ -104,6 +115,7 @@ class Evaluation:
         self._tables = _Tables(project.tables, read)
         self._read_lessons = lessons
         self._read_earlier = earlier
+        self._read_links = links
         self._found: dict[int, Found] = {}
 
     @property
@@ -126,6 +138,11 @@ class Evaluation:
             measure: build_sample(self._tables, measure, allocated)
             for measure in self.project.measures
         }
+
+    @cached_property
+    def links(self) -> Links | None:
+        """Who was found in which linked source; nothing of it is protected. None where nothing was linked."""
+        return self._read_links()
 
     @cached_property
     def _people_in(self) -> dict[str, int]:
@@ -182,24 +199,31 @@ class Evaluation:
             )
         return self._found[caution]
 
+    @cached_property
+    def compared_samples(self) -> tuple[ComparedSample, ...]:
+        """Each measure's sample and who of it is compared, the primary one first; nothing of it is protected."""
+        from localeval.analysis.count_cells import ComparedSample
+
+        if self.project.has_comparison:
+            return tuple(ComparedSample(i.measure, i.sample, i.compared) for i in self._analysed)
+        return tuple(
+            ComparedSample(m, s, np.ones(len(s.outcome), bool)) for m, s in self._samples.items()
+        )
+
     def _protect(self, caution: int) -> Protection:
-        from localeval.analysis.count_cells import ComparedSample, SamplePart, parts_of
+        from localeval.analysis.count_cells import SamplePart, parts_of
         from localeval.analysis.findings_parts import counts_of
         from localeval.analysis.place_averages import averages_of_place
         from localeval.analysis.protection import protect_place
 
+        everything = self.compared_samples
         if self.project.has_comparison:
-            everything = [ComparedSample(i.measure, i.sample, i.compared) for i in self._analysed]
             parts = [
                 SamplePart(part.group.variable, part.group.value, part.in_everyone)
                 for part in self._parts
                 if part.group is not None
             ]
         else:
-            everything = [
-                ComparedSample(m, s, np.ones(len(s.outcome), bool))
-                for m, s in self._samples.items()
-            ]
             parts = parts_of(everything[0].sample, self.project.settings.subgroups)
         people, tables = self._tables["people"], self._people_in
         months = [month for course in self._courses for month in course.counted]
@@ -379,7 +403,7 @@ class Evaluation:
     @cached_property
     def _shown(self) -> Shown:
         """What the report shows that its evidence is judged by."""
-        from localeval.analysis.evidence import shown_of
+        from localeval.analysis.evidence import link_doubts, shown_of
         from localeval.analysis.sample import count_gaps
         from localeval.designs.losses import losses_are_many
 
@@ -408,6 +432,7 @@ class Evaluation:
             unlikely_by_chance=drawn is not None and drawn.unlikely,
             doubtful=self._doubts.sure,
             asked=self._doubts.asked,
+            links=link_doubts(self.linkage),
         )
 
     @cached_property
@@ -436,6 +461,16 @@ class Evaluation:
         return limits(
             self.project, first, primary, self._shown, self.quality, self.door, self.protection
         )
+
+    @cached_property
+    def linkage(self) -> Linkage | None:
+        """What is known of the links, and what they do to the primary result; None where nothing was linked."""
+        if self.links is None:
+            return None
+        from localeval.analysis.linkage import linkage
+
+        first = self._analysed[0] if self.project.has_comparison else None
+        return linkage(self, first)
 
     @cached_property
     def evidence(self) -> Evidence:

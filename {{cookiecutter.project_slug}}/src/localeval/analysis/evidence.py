@@ -9,9 +9,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import Shown
-from localeval.designs.evidence_rules import with_doubts
+from localeval.designs.evidence_rules import (
+    LINKS_DECIDE,
+    LINKS_UNLIKE,
+    LINKS_UNREVIEWED,
+    with_doubts,
+    with_links,
+)
 from localeval.designs.registry import without_comparison
-from localeval.results import Balance, Estimate, Evidence, FlowStep
+from localeval.results import Balance, Estimate, Evidence, FlowStep, Linkage
 
 if TYPE_CHECKING:
     from localeval.analysis.facts import Facts
@@ -36,6 +42,7 @@ def shown_of(
     unlikely_by_chance: bool = False,
     doubtful: frozenset[str] = frozenset(),
     asked: frozenset[str] = frozenset(),
+    links: frozenset[str] = frozenset(),
 ) -> Shown:
     """Gather what a report shows that its evidence is judged by.
 
@@ -65,6 +72,8 @@ def shown_of(
     unlikely_by_chance : bool
     doubtful, asked : frozenset of str
         Kinds of ``analysis.doubts`` that are sure enough to lower the level, and those that are not.
+    links : frozenset of str
+        What missed and wrong links do to the primary result (:func:`link_doubts`).
     """
     primary = estimates[0]
     code = facts.method.without_gaps
@@ -90,7 +99,22 @@ def shown_of(
         unlikely_by_chance=unlikely_by_chance,
         doubtful=doubtful,
         asked=asked,
+        links=links,
     )
+
+
+def link_doubts(linkage: Linkage | None) -> frozenset[str]:
+    """Say what missed and wrong links do to the primary result, as codes of ``designs.evidence_rules``, from what is published."""
+    if linkage is None or not linkage.primary_source:
+        return frozenset()
+    found = set()
+    if linkage.agrees is False:
+        found.add(LINKS_DECIDE)
+    if linkage.missed_alike is False:
+        found.add(LINKS_UNLIKE)
+    if linkage.source is not None and linkage.source.basis == "model":
+        found.add(LINKS_UNREVIEWED)
+    return frozenset(found)
 
 
 def _is_by(estimate: Estimate, method: str, primary: Estimate) -> bool:
@@ -141,5 +165,5 @@ def rate_evidence(facts: Facts, shown: Shown | None, doubts: Doubts | None = Non
         described = Shown(prior_outcomes=False, alike=None, doubtful=sure, asked=asked)
         rating = with_doubts(without_comparison().evidence(described), described)
     else:
-        rating = with_doubts(facts.method.evidence(shown), shown)
+        rating = with_links(with_doubts(facts.method.evidence(shown), shown), shown)
     return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

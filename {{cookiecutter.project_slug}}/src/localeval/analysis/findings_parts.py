@@ -29,6 +29,7 @@ from localeval.results import (
     Lesson,
     Level,
     Limits,
+    Linkage,
     Records,
     Series,
 )
@@ -123,6 +124,12 @@ def _named(name: str) -> Callable[[Any], Any]:
     return find
 
 
+def _count_links(evaluation: Any, cells: CountCells) -> None:
+    from localeval.analysis.linkage import count_links
+
+    count_links(evaluation, cells)
+
+
 def _count_delivery(evaluation: Any, cells: CountCells) -> None:
     """Count who is on which step of the way, where that is on record."""
     if evaluation.delivered is not None:
@@ -145,6 +152,7 @@ _STANDARD = (
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
     FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),
     FindingsPart("evidence", Evidence, _named("evidence")),
+    FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
     FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),

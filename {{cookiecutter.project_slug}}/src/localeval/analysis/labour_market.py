@@ -186,22 +186,72 @@ def labour_market(project: Project, place: Place, frame: pd.DataFrame) -> Labour
     )
 
 
+def market_of_results(
+    code: str, name: str, context: Iterable[Context], started: int | None
+) -> LabourMarket | None:
+    """Put together the labour market of a place from what results hold of it: its own figures alone.
+
+    Parameters
+    ----------
+    code, name : str
+        Of the place.
+    context : iterable of Context
+        Of one or several results; of a figure that stands in several the last counts.
+    started : int or None
+        Month in which the programme started, counted from the year nought.
+
+    Returns
+    -------
+    LabourMarket or None
+        None where no figure has a course over time.
+    """
+    found: dict[tuple[str, str], dict[str, Context]] = {}
+    for item in context:
+        if span_of(item.period) is not None:
+            found.setdefault((item.indicator, item.age_band), {})[item.period] = item
+    order = {indicator: number for number, indicator in enumerate(shared_indicators())}
+    indicators = []
+    for (indicator, ages), by_period in sorted(
+        found.items(), key=lambda entry: (order.get(entry[0][0], len(order)), entry[0])
+    ):
+        items = sorted(by_period.values(), key=lambda item: in_time(item.period))
+        figures = tuple(
+            MarketFigure(item.period, span.first, span.last, item.value, item.low, item.high)
+            for item in items
+            if (span := span_of(item.period)) is not None
+        )
+        source = "; ".join(dict.fromkeys(item.source for item in items))
+        series = (MarketSeries(code, name, "place", figures),)
+        last = items[-1]
+        indicators.append(MarketIndicator(indicator, last.label, last.unit, ages, source, series))
+    market = LabourMarket(tuple(indicators), started)
+    return market if any(item.has_course for item in market.indicators) else None
+
+
 def _roles(project: Project, place: Place, codes: Iterable[str]) -> dict[str, AreaRole]:
-    """Say what each area is to the place: as declared, else by its code; other places of the project are nothing to it."""
+    """Say what each area is to the place: as declared, else by its code.
+
+    What is declared of another place of the project is nothing to this one. Where there are several places, nobody can tell by a code
+    whose region it is.
+    """
     declared = {area.code: area.role for area in areas_of(project, place)}
-    own = {other.code for other in project.places}
+    theirs = {area.code for other in project.places for area in areas_of(project, other)}
+    alone = len(project.places) == 1
+    has_region = "region" in declared.values()
     chosen = project.settings.context and project.settings.context.neighbours_of(place.code)
     roles: dict[str, AreaRole] = {place.code: "place"}
     for code in codes:
         if code in declared:
             roles[code] = declared[code]
+        elif code in theirs:
+            continue
         elif code in _COUNTRIES:
-            roles[code] = "country"
+            if alone or code.startswith("K"):
+                roles[code] = "country"
         elif code in REGIONS:
-            # The region of another place of the project is none of this one.
-            if not any(role == "region" for role in declared.values()):
+            if alone and not has_region:
                 roles[code] = "region"
-        elif code not in own and not chosen:
+        elif not chosen:
             roles[code] = "neighbour"
     ranks: dict[AreaRole, int] = {"place": 0, "neighbour": 1, "region": 2, "country": 3}
     return dict(sorted(roles.items(), key=lambda item: ranks[item[1]]))

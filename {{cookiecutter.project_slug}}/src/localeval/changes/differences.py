@@ -7,6 +7,7 @@ publication is kept is the business of ``publication``, and the person's notes t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
@@ -233,6 +234,10 @@ def _population(population: Population | None) -> dict[str, str]:
     }
 
 
+#: The end of the source of a figure that was fetched.
+_TAKEN = re.compile(r", taken on \d{4}-\d{2}-\d{2}$")
+
+
 def _compare_context(old: Result, new: Result) -> Iterator[Change]:
     """Compare the published figures about the place."""
     for before, now in _matched(old.context, new.context):
@@ -243,7 +248,14 @@ def _compare_context(old: Result, new: Result) -> Iterator[Change]:
         if before is None or now is None:
             yield about.whole(None if now is None else now.value, before is None)
         else:
-            yield from about.fields(before, now, ("value", "unit", "source"))
+            # The same figure, taken again on a later day, has not changed.
+            same = _TAKEN.sub("", before.source) == _TAKEN.sub("", now.source)
+            names = (
+                ("value", "unit", "low", "high")
+                if same
+                else ("value", "unit", "source", "low", "high")
+            )
+            yield from about.fields(before, now, names)
 
 
 def _compare_lessons(old: Result, new: Result) -> Iterator[Change]:

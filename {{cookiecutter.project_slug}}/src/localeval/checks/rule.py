@@ -130,10 +130,14 @@ class Subject:
         if place.code not in self._evaluations:
             from localeval.analysis.evaluation import Evaluation
             from localeval.analysis.published_record import earlier_results
+            from localeval.data.linked_people import read_links
 
             project, frames = self.project, self.tables.for_place(place, self.project).frames
             earlier = partial(earlier_results, project, place)
-            self._evaluations[place.code] = Evaluation(project, place, frames.__getitem__, earlier=earlier)  # fmt: skip
+            links = partial(read_links, project.root)
+            self._evaluations[place.code] = Evaluation(
+                project, place, frames.__getitem__, earlier=earlier, links=links
+            )
         return self._evaluations[place.code]
 
     def primary_estimates(self) -> Iterator[tuple[Place, Estimate]]:

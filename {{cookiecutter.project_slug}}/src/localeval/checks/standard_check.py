@@ -29,6 +29,7 @@ _FAMILIES = (
     "files",
     "notebooks",
     "data",
+    "linking",
     "lessons",
     "publication",
     "RAP levels",

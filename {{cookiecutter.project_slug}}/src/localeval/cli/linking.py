@@ -12,6 +12,7 @@ from localeval.cli.command import JsonOption, ProjectOption, open_project, print
 if TYPE_CHECKING:
     from localeval.data.link_quality import SourceQuality
     from localeval.linking.linking import Linked
+    from localeval.project.project import Project
 
 
 def link(
@@ -22,6 +23,26 @@ def link(
             "--make-key", help="Write a new secret key outside the project, and link nothing."
         ),
     ] = False,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review",
+            help="Write a sheet of pairs for a person to look at, and count what was answered in it.",
+        ),
+    ] = False,
+    pairs: Annotated[
+        int, typer.Option(min=10, max=100_000, help="With --review: pairs of each source.")
+    ] = 200,
+    hashed_keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--hashed-keys",
+            help="Write a file of hashed keys in place of names, for another organisation to link.",
+        ),
+    ] = None,
+    of: Annotated[
+        str, typer.Option(help="With --hashed-keys: people, or the name of a source.")
+    ] = "people",
     as_json: JsonOption = False,
 ) -> None:
     """Join the records of other sources to the people of the programme, and say how well that went.
@@ -30,21 +51,18 @@ def link(
     holds names goes to private/linkage. Nothing of either is ever published.
     """
     from localeval.base.progress import counted_progress
-    from localeval.linking.keys import make_key as make
     from localeval.linking.linking import link_project, link_settings
 
     found = open_project(project)
-    settings = link_settings(found)
+    link_settings(found)
     if make_key:
-        path = make(found, settings)
-        if as_json:
-            print_json({"ok": True, "key_file": str(path)})
-            return
-        typer.echo(
-            f"A new key is in {path}. Only you can read it; nobody else needs it, and without it no id can be made again."
-        )
-        if settings.key_file is None:
-            typer.echo(f"Add this line under link in evaluation.yml: key_file: {path}")
+        _make_key(found, as_json)
+        return
+    if hashed_keys is not None:
+        _hashed_keys(found, hashed_keys, of, as_json)
+        return
+    if review:
+        _review(found, pairs, as_json)
         return
     with counted_progress(quiet=as_json) as update:
         made = link_project(found, lambda what: update(what, 0, 1))
@@ -59,6 +77,87 @@ def link(
     else:
         typer.echo("Put this into evaluation.yml, so that the evaluation reads them:")
         typer.echo("\n".join(made.lines))
+
+
+def _make_key(project: Project, as_json: bool) -> None:
+    from localeval.linking.keys import make_key
+    from localeval.linking.linking import link_settings
+
+    settings = link_settings(project)
+    paths = make_key(project, settings)
+    if as_json:
+        print_json({"ok": True, "made": [str(path) for path in paths]})
+        return
+    for path in paths:
+        typer.echo(
+            f"A new key is in {path}. Only you can read it. Keep it: without it no id can be made again."
+        )
+    if settings.key_file is None:
+        typer.echo(f"Add this line under link in evaluation.yml: key_file: {paths[0]}")
+
+
+def _hashed_keys(project: Project, file: Path, of: str, as_json: bool) -> None:
+    from localeval.linking.hashed_file import write_hashed_keys
+
+    made = write_hashed_keys(project, of, file)
+    if as_json:
+        print_json(
+            {
+                "ok": True,
+                "file": str(file),
+                "records": made.records,
+                "keys": made.filled,
+                "notes": made.notes,
+            }
+        )
+        return
+    typer.echo(f"Made {shown_path(file, project)}: {made.records:,} records, without names.")
+    for name, filled in made.filled.items():
+        typer.echo(f"  {name}: {filled:,} of {made.records:,}")
+    for note in dict.fromkeys(made.notes):
+        typer.echo(f"Note: {note}")
+    typer.echo(
+        "Whoever has the secret can try names against it: send the file by a safe way, and the secret by another."
+    )
+
+
+def _review(project: Project, pairs: int, as_json: bool) -> None:
+    from localeval.linking.review import review_project
+
+    done = review_project(project, pairs)
+    if as_json:
+        sheets = [str(path) for path in done.written]
+        print_json(
+            {
+                "ok": True,
+                "written": sheets,
+                "open": dict(done.open),
+                "quality": done.quality.model_dump(mode="json"),
+            }
+        )
+        return
+    for path in done.written:
+        typer.echo(
+            f"Made {shown_path(path, project)}: it holds names; fill in its column 'Same person?', save it, and run this again."
+        )
+    for source in done.quality.sources:
+        for line in _found(source):
+            typer.echo(f"{source.label}: {line}")
+        if left := done.open.get(source.name, 0):
+            typer.echo(f"{source.label}: {left:,} pairs are not answered yet.")
+
+
+def _found(source: SourceQuality) -> list[str]:
+    """Say what was found of links, and of pairs under the threshold."""
+    found = []
+    for over, called in ((True, "links"), (False, "candidates under the threshold")):
+        own = [s for s in source.review if (s.low >= source.threshold) == over]
+        reviewed = sum(s.reviewed for s in own)
+        if reviewed:
+            true, unsure = sum(s.true for s in own), sum(s.unsure for s in own)
+            line = f"of {reviewed:,} {called} that were reviewed {true:,} are of one person"
+            found.append(f"{line}; {unsure:,} could not be decided." if unsure else f"{line}.")
+    return found
 
 
 def _lines(made: Linked) -> list[str]:

@@ -12,6 +12,9 @@ What is not known is not taken for alike.
 What somebody allows is no longer asked when the sets are made, and is written down at each member that would have been
 left out. The reasons that are not in ``models.ALLOWABLE`` cannot be allowed: the numbers would not mean the same thing.
 
+What comes from linked records of which so many were missed, or so unlike in the groups, that lost outcomes would not be borne,
+or whose missed and wrong links decide the result, is not pooled: the numbers of such places differ by their links.
+
 **Levels of evidence** are pooled within three groups: randomised (5); a credible comparison group (3 and 4); any other
 comparison (2). The Cochrane Handbook (5.1, section 13.2.1.1) advises against any attempt to combine randomised trials
 with other studies; on the Maryland Scientific Methods Scale, as What Works Growth uses it, level 3 is the first with a
@@ -305,6 +308,8 @@ def _own_reasons(candidate: Candidate) -> set[NotPooledReason]:
         reasons.add("schema")
     if not about.typed and not _editions_of(candidate):
         reasons.add("method")
+    if candidate.links_decide:
+        reasons.add("linkage")
     return reasons
 
 

@@ -49,6 +49,7 @@ NotPooledReason = Literal[
     "population",  # other ages
     "population_unknown",  # it does not say whom it is about
     "design",  # a design of another level of evidence
+    "linkage",  # missed or wrong links between records decide the result, or may
     "schema",  # a result of an older version, which does not say all that is compared
     "method",  # made by another edition of the method, or it does not say by which
     "synthetic",  # made-up data beside real ones

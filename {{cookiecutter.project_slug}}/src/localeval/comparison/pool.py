@@ -45,6 +45,7 @@ _WHY: Mapping[NotPooledReason, str] = {
     "population_unknown": "No place says which ages its estimate is about (population in evaluation.yml).",
     "schema": "All results are of an older version, which does not say all that is compared.",
     "design": "No place says how strong its evidence is.",
+    "linkage": "Missed or wrong links between records may decide every estimate of this outcome.",
     "method": "No result says by which edition of the method it was made.",
 }
 

@@ -10,6 +10,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from localeval.analysis.labour_market import LEAST_PERIODS
+from localeval.catalogue.periods import in_time, month_number, span_of
 from localeval.comparison.models import Member, Moderator, SmallStudy, Step, StudyDescription
 from localeval.methods.inputs import MethodError
 from localeval.methods.synthesis.metaregression import LEAST_PLACES, meta_regression
@@ -72,8 +74,9 @@ def context_moderators(
 ) -> tuple[Moderator, ...]:
     """Regress the estimates on each indicator of place context that is measured alike.
 
-    Alike is the same indicator, unit and age band. Of several periods of a place the latest counts. Where fewer than ten
-    places have it, the figures are given without a line, and it is said why.
+    Alike is the same indicator, unit and age band. Of several periods of a place the latest counts; where there are so many that they make a
+    course over time, the last that was over when the programme started, so that it is what the programme met and nothing that came after.
+    Where fewer than ten places have it, the figures are given without a line, and it is said why.
 
     Parameters
     ----------
@@ -88,14 +91,28 @@ def context_moderators(
         return ()
     found: dict[_Measured, dict[int, Context]] = defaultdict(dict)
     for n, member in enumerate(chosen):
-        for row in abouts[member.evaluation].context:
-            key = (row.indicator, row.unit, row.age_band)
-            earlier = found[key].get(n)
-            if earlier is None or row.period > earlier.period:
-                found[key][n] = row
+        about = abouts[member.evaluation]
+        given: dict[_Measured, list[Context]] = defaultdict(list)
+        for row in about.context:
+            given[row.indicator, row.unit, row.age_band].append(row)
+        started = about.started or (about.starts.first if about.starts else None)
+        for key, rows in given.items():
+            found[key][n] = _met(rows, started)
     shared = [key for key, rows in found.items() if len(rows) > 1]
     kept = sorted(shared, key=lambda key: (-len(found[key]), key))[:MOST_MODERATORS]
     return tuple(_moderator(key, found[key], chosen, estimates, errors) for key in sorted(kept))
+
+
+def _met(rows: Sequence[Context], started: str | None) -> Context:
+    """Choose the figure of a place that stands for what a programme met there."""
+    latest = max(rows, key=lambda row: in_time(row.period))
+    if started is None or len(rows) < LEAST_PERIODS:
+        return latest
+    month = month_number(int(started[:4]), int(started[5:7]))
+    before = [
+        row for row in rows if (span := span_of(row.period)) is not None and span.last < month
+    ]
+    return max(before, key=lambda row: in_time(row.period), default=latest)
 
 
 def small_study_test(estimates: Sequence[float], errors: Sequence[float]) -> SmallStudy | None:
@@ -135,7 +152,7 @@ def _moderator(
     indicator, unit, age_band = key
     order = sorted(rows)
     labels = Counter(row.label for row in rows.values() if row.label)
-    periods = sorted({row.period for row in rows.values()})
+    periods = sorted({row.period for row in rows.values()}, key=in_time)
     about = {
         "indicator": indicator,
         "label": min(labels, key=lambda label: (-labels[label], label)) if labels else indicator,

@@ -70,6 +70,8 @@ class Candidate:
         The numbers; its reasons are still open.
     is_level : bool
         Whether it is the level among participants alone.
+    links_decide : bool
+        Whether missed or wrong links between records decide it, or may.
     """
 
     about: StudyDescription
@@ -78,6 +80,7 @@ class Candidate:
     direction: Literal["increase", "decrease"]
     member: Member
     is_level: bool = False
+    links_decide: bool = False
 
     @property
     def key(self) -> tuple[int, str, str]:
@@ -189,7 +192,11 @@ def study_of(opened: OpenedResult) -> Study:
         context=result.context,
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
-    found = [_estimate(about, item) for item in estimates if item.subgroup is None]
+    found = [
+        _estimate(about, item, links_decide=_links_decide(result, item))
+        for item in estimates
+        if item.subgroup is None
+    ]
     if not found:
         found = [_level(about, item) for item in result.levels if item.subgroup is None]
     since = result.changes.since if result.changes else None
@@ -226,7 +233,16 @@ def _age(item: Study) -> tuple[str, str, str, str]:
     return (first, about.run_date, about.organisation, f"{about.source} {about.sha256}")
 
 
-def _estimate(about: StudyDescription, item: Estimate) -> Candidate:
+def _links_decide(result: Result, item: Estimate) -> bool:
+    """Whether links are missed so often or unlike, or decide the main result, that an estimate means something else elsewhere."""
+    linkage = result.linkage
+    source = linkage.source if linkage else None
+    if linkage is None or source is None or item.outcome not in source.gives:
+        return False
+    return linkage.missed_alike is False or (item.role == "primary" and linkage.agrees is False)
+
+
+def _estimate(about: StudyDescription, item: Estimate, *, links_decide: bool = False) -> Candidate:
     member = Member(
         evaluation=about.id,
         month=item.month,
@@ -245,7 +261,9 @@ def _estimate(about: StudyDescription, item: Estimate) -> Candidate:
         verdict=item.verdict,
         role="primary" if item.role == "primary" else "secondary",
     )
-    return Candidate(about, item.outcome, item.label, item.direction, member)
+    return Candidate(
+        about, item.outcome, item.label, item.direction, member, links_decide=links_decide
+    )
 
 
 def _level(about: StudyDescription, item: Level) -> Candidate:

@@ -252,7 +252,8 @@ def _numbers(called: Name, places: PlaceNames, found: Sequence[DrawnEstimate]) -
     for g in found:
         m = g.member
         level = places.by_id[m.evaluation].evidence_level if m.evaluation in places.by_id else None
-        rows.append((called(m.evaluation), m.n_participants, m.n_comparison, level, unit_of(m.unit), g.estimate, g.low, g.high, m.weight, result_of(m)))  # fmt: skip
+        weight = None if m.weight is None else round(m.weight, 2)
+        rows.append((called(m.evaluation), m.n_participants, m.n_comparison, level, unit_of(m.unit), g.estimate, g.low, g.high, weight, result_of(m)))  # fmt: skip
     return Numbers(tuple(fixed().plain(f"numbers.{c}") for c in columns), tuple(rows))
 
 

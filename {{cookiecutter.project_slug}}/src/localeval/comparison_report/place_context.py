@@ -44,11 +44,13 @@ def place_context_text(comparison: Comparison, pool: Pool) -> Text | None:
         said = [say.markdown("context.no_line", Why=why)]
     else:
         names = listed([inside(column_name(m.label)) for m in fitted])
+        n = max(m.k for m in fitted)
         outcome = row_titles(comparison).get(pool.key, title(pool))
         said = [say.markdown("context.looked", outcome=outcome, indicators=names)]
         found = context_pattern(comparison, pool)
-        n = max(m.k for m in fitted)
         said.append(found or say.markdown("context.nothing", n=spelled(n)))
+        if found:
+            said.append(say.markdown("context.rests_on", n=spelled(n)))
     return Text(" ".join([*said, say.markdown("context.caution")]))
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from localeval.base.dates import day_words, short_month
+from localeval.catalogue.periods import in_time
 from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, StudyDescription
 from localeval.comparison_report.fixed_sentences import counted, fixed
@@ -158,7 +159,7 @@ def _value(e: StudyDescription, key: _Measured) -> str:
     rows = [row for row in e.context if (row.indicator, row.unit, row.age_band) == key]
     if not rows:
         return NOT_AVAILABLE
-    value = max(rows, key=lambda row: row.period).value
+    value = max(rows, key=lambda row: in_time(row.period)).value
     return decimal(value, 0 if float(value).is_integer() and abs(value) >= 100 else 1)
 
 

@@ -15,14 +15,13 @@ from localeval.comparison_report.fixed_sentences import counted, fixed
 from localeval.comparison_report.names import label_of_figure, row_titles
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.tiles import (
+from localeval.report.charts.square_map import (
     LOOKS,
-    SMALLEST,
-    Tile,
-    TileModel,
+    ValueMap,
+    ValueSquare,
     draw_narrow,
     draw_wide,
-    side_of,
+    fits,
 )
 from localeval.report.display import Figure, Numbers
 from localeval.report.wording.numbers import count
@@ -36,7 +35,7 @@ _MOST_IN_ALT = 20
 
 @dataclass(frozen=True)
 class _Place:
-    tile: Tile
+    tile: ValueSquare
     said: str
 
 
@@ -48,19 +47,16 @@ def tile_map(comparison: Comparison, pool: Pool) -> Figure | None:
     """
     found = _places(comparison, pool)
     tiles = [place.tile for place in found]
-    if sum(tile.kind != "none" for tile in tiles) < _LEAST or side_of(tiles) < SMALLEST:
+    if sum(tile.kind != "none" for tile in tiles) < _LEAST:
         return None
     say = fixed()
     title = say.plain("tiles.title", outcome=row_titles(comparison)[pool.key])
     alt = _alt(found)
     used = [kind for kind in LOOKS if any(tile.kind == kind for tile in tiles)]
-    model = TileModel(
-        tiles,
-        {kind: say.plain(f"tiles.key.{kind.replace(' ', '_')}") for kind in used},
-        say.plain("tiles.foot", unit=unit_of(pool.unit)),
-        title,
-        alt,
-    )
+    key = {kind: say.plain(f"tiles.key.{kind.replace(' ', '_')}") for kind in used}
+    model = ValueMap(tiles, key, say.plain("tiles.foot", unit=unit_of(pool.unit)), title, alt)
+    if not fits(model):
+        return None
     columns = ("place", "result")
     rows = tuple((place.tile.name, place.said) for place in _by_name(found))
     return Chart(
@@ -85,7 +81,7 @@ def _places(comparison: Comparison, pool: Pool) -> list[_Place]:
     numbers, found = PoolNumbers(pool), []
     for code, column, row in placed:
         kind, value, said = _what(by_place.get(code, []), numbers)
-        found.append(_Place(Tile(names[code], column - left, row - top, kind, value), said))
+        found.append(_Place(ValueSquare(names[code], column - left, row - top, kind, value), said))
     return found
 
 

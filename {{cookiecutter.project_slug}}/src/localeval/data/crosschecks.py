@@ -22,7 +22,13 @@ from localeval.data.declared_columns import problems_of_declared
 from localeval.data.event_orders import event_questions, notes_on_events
 from localeval.data.files_agree import questions_between_files
 from localeval.data.filled_down import block_questions
-from localeval.data.ids import form_difference, found_among, notes_on_forms, one_person_twice
+from localeval.data.ids import (
+    form_difference,
+    found_among,
+    notes_on_forms,
+    one_person_again,
+    one_person_twice,
+)
 from localeval.data.not_yet import DataDay
 from localeval.data.odd_words import notes_on_words, synonym_questions, word_questions
 from localeval.data.plausible import implausible
@@ -251,6 +257,7 @@ def problems_between(
                 found += unknown_persons(table, people, project)
     if people is not None:
         found += one_person_twice(people, project)
+        found += one_person_again(people, project)
     if outcomes is not None:
         found += follow_up(outcomes, people, project, day)
     if events is not None:

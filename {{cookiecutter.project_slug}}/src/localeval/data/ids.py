@@ -20,6 +20,7 @@ from localeval.data.conform import Checked
 from localeval.data.packed_texts import places_among
 from localeval.data.problems import rows_problem
 from localeval.data.row_sources import file_numbers, files_of
+from localeval.data.standard import LASTING
 from localeval.project.project import Project
 
 PERSON = "person_id"
@@ -345,6 +346,57 @@ def one_person_twice(people: Checked, project: Project) -> Iterator[Problem]:
     remedy = "Write the id alike in both rows; 'duplicates: drop-identical' under data in evaluation.yml then keeps one of them."
     rows = sorted(pairs.index[same].tolist())
     yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
+
+
+def one_person_again(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find ids of people that are another one in another form, of another start: of one sex, and as much older as the starts lie apart.
+
+    Parameters
+    ----------
+    people : Checked
+    project : Project
+    """
+    lasting = [name for name in (*LASTING, "age") if name in project.settings.covariates]
+    used = [name for name in lasting if people.usable(name)]
+    numeric = project.settings.covariates.get("age") == "numeric"
+    if len(used) < len(lasting) or "age" not in used or not numeric:
+        return
+    if not people.usable(PERSON, "start_date"):
+        return
+    frame, pairs = people.frame, in_other_forms(people.frame[PERSON])
+    if pairs.empty:
+        return
+    first, second = frame.loc[pairs["first_row"]], frame.loc[pairs.index]
+    another = first["start_date"].to_numpy() != second["start_date"].to_numpy()
+    alike = another & _could_be_one(first, second, used)
+    found, looked = int(alike.sum()), int(another.sum())
+    # By chance: everybody set beside somebody else.
+    chance = float(_could_be_one(frame, frame.iloc[np.roll(np.arange(len(frame)), 1)], used).mean())
+    if not found or _so_many_by_chance(found, looked, chance) * _SURE**2 > 1:
+        return
+    words = forms_between(pairs["first"][alike], pairs["second"][alike])
+    what = f"the id is that of another row in another form ({words}), of another start of what looks like the same person, who would count twice"
+    remedy = "Write the id alike in all rows; 'duplicates: first-start' under data in evaluation.yml then counts the person once. If they are different people, give them ids that differ in more than form."
+    rows = sorted(pairs.index[alike].tolist())
+    yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
+
+
+def _could_be_one(first: pd.DataFrame, second: pd.DataFrame, used: Sequence[str]) -> np.ndarray:
+    """Say of each pair of rows whether they could be of one person, shape (n,): of one sex, and as much older as time has passed."""
+    elapsed = second["start_date"].to_numpy() - first["start_date"].to_numpy()
+    years = elapsed / np.timedelta64(1, "D") / 365.25
+    older = second["age"].to_numpy(dtype=float) - first["age"].to_numpy(dtype=float)
+    same = np.asarray(np.abs(older - years) <= 1)
+    for name in set(used) - {"age"}:
+        same &= first[name].astype("str").to_numpy() == second[name].astype("str").to_numpy()
+    return same
+
+
+def _so_many_by_chance(found: int, looked: int, chance: float) -> float:
+    """Give how probable it is that so many of the pairs, or more, are alike by chance."""
+    from scipy.stats import binom
+
+    return float(binom.sf(found - 1, looked, chance))
 
 
 def notes_on_forms(people: Checked) -> Iterator[str]:

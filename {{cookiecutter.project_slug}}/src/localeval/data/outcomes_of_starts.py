@@ -234,7 +234,9 @@ def with_each_month_once(
             filled += int(lacking.sum())
     kept = np.ones(len(raw.rows), dtype=bool)
     kept[again[again != first]] = False
-    said = f"{int((~kept).sum()):,} rows put together with another row of the same person and month of the calendar"
+    gone = int((~kept).sum())
+    rows = "1 row" if gone == 1 else f"{gone:,} rows"
+    said = f"{rows} put together with another row of the same person and month of the calendar"
     if filled:
         stand = "value stands" if filled == 1 else "values stand"
         said += f"; {filled:,} {stand} in one of them only"

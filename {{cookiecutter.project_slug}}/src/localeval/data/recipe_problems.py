@@ -19,7 +19,7 @@ from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MISSING
 from localeval.data.recipe_cells import fits_days, minus_in, plain_numbers, texts_of
 from localeval.data.row_sources import file_numbers, files_of
-from localeval.data.said_in_words import suggested_month
+from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, FORMATS, MONTH_FIRST, NAMED, read_day
@@ -172,8 +172,7 @@ def recipe_line(
             return "If it holds the days of the outcomes, call it outcome_date and write derive: {month: from outcome_date} under data in evaluation.yml."
         line = _number_line(values)
         if _LETTERS.search(word) and not _CALENDAR.search(word):
-            number = suggested_month(word)
-            line = f"values: {{month: {{{_yaml(word)}: {'...' if number is None else number}}}}}"
+            line = f"values: {{month: {{{_months_of_words(values)}}}}}"
             return f"Or say once what each word means, as in {line}, under data in evaluation.yml."
     elif column.kind in ("number", "whole") and _DIGIT.search(word):
         line = _number_line(values)
@@ -184,6 +183,17 @@ def recipe_line(
         line = f"values: {{{column.name}: {{{_yaml(word)}: 0}}}}"
         return f"Or say once what each word means, as in {line} (or 1; or null, if it means 'not known'), under data in evaluation.yml."
     return f"Or write {line} under data in evaluation.yml." if line else ""
+
+
+def _months_of_words(values: pa.ChunkedArray) -> str:
+    """Give, for each word of a column of months that is not certain, the month that it most likely means."""
+    words = [
+        word
+        for word in texts_of(values).unique().to_pylist()
+        if _LETTERS.search(word) and word.casefold() not in MISSING and month_in_words(word) is None
+    ]
+    likely = {word: suggested_month(word) for word in words[:_WORDS_LISTED]}
+    return ", ".join(f"{_yaml(w)}: {'...' if m is None else m}" for w, m in likely.items())
 
 
 def _ways(values: pa.ChunkedArray) -> list[str]:

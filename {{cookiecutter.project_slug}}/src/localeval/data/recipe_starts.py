@@ -22,15 +22,13 @@ from localeval.data.recipe_cells import texts_of
 from localeval.data.recipe_rows import chosen_rows
 from localeval.data.recipe_table import TableInWork
 from localeval.data.row_sources import place_of
-from localeval.data.standard import PARTICIPANT, ColumnSpec
+from localeval.data.standard import LASTING, PARTICIPANT, ColumnSpec
 from localeval.data.time_checks import is_stand_in
 from localeval.project.data_settings import WhichStart
 from localeval.project.project import FILE
 
 #: In words, for notes and messages.
 IN_WORDS: dict[WhichStart, str] = {"first-start": "first", "last-start": "last"}
-#: What nobody changes between two starts, by the names that covariates of it have.
-_LASTING = ("sex", "gender")
 #: Two ages of one person differ by the years between them, give or take so many.
 _YEARS_OFF = 2.0
 #: From this share of those who started more than once on, and so many people, an id is not a person's own.
@@ -67,7 +65,8 @@ class OtherStarts:
         """Give those of a file, or of a sheet of a workbook."""
         there = self.rows["file"] == file
         if sheet is not None:
-            there &= self.rows["sheet"] == sheet
+            # Where a table is one sheet, its rows are not said to be of it.
+            there &= (self.rows["sheet"] == sheet) | self.rows["sheet"].isna()
         return self.rows[there]
 
 
@@ -257,7 +256,7 @@ def _not_one_person(
     counts = counts.rename(columns={"start": "start_kept"}).drop_duplicates("id")
     pairs = rows[~kept[rows.index]].join(counts.set_index("id"), on="id", how="inner")
     odd, by = np.zeros(len(pairs), dtype=bool), []
-    for name in _LASTING:
+    for name in LASTING:
         if name in table.project.settings.covariates and (theirs := table.theirs(name, raw)):
             texts = texts_of(raw.columns[theirs]).to_pandas().str.strip().str.casefold()
             one, other = (texts.loc[index].to_numpy() for index in (pairs.index, pairs["index"]))

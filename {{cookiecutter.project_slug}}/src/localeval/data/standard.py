@@ -34,6 +34,8 @@ SAME_PERSON = "same_person"
 PERSON_TABLES = ("people", "outcomes", "jobs", "events")
 #: The column of months since the start.
 MONTHS = "month"
+#: What nobody changes between two starts, by the names that covariates of it have.
+LASTING = ("sex", "gender")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 #: More different values than this is a number, a date or a free text rather than a category.

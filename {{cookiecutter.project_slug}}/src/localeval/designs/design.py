@@ -157,6 +157,8 @@ class Shown:
     spread_decides : bool
         Whether the estimate is another one once the spread of covariates is made alike too, or their spread is far from
         alike and cannot be.
+    links : frozenset of str
+        What missed and wrong links to other sources do to the primary result, as codes of ``evidence_rules``.
     """
 
     prior_outcomes: bool
@@ -177,6 +179,7 @@ class Shown:
     unlikely_by_chance: bool = False
     doubtful: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
 
 
 class Rating(NamedTuple):

@@ -38,10 +38,6 @@ OTHER_MONTH = "other_month"
 PRIOR_IS_LATER = "prior_is_later"
 #: The groups are of other years.
 OTHER_TIME = "other_time"
-#: Whatever a design promises of its groups, with these the numbers themselves are in doubt.
-NUMBERS_DOUBTED = frozenset({GROUPS_DOUBTED, REVERSED, OTHER_MONTH, MEASURED_UNLIKE})
-#: And with these its promise is not borne out either.
-UNDOES_ANY = NUMBERS_DOUBTED | {PRIOR_IS_LATER, OTHER_TIME}
 #: One group loses between two months what the other keeps: the programme's doing, or "not known" put down as no.
 LOST_AS_NO = "lost_as_no"
 #: The data raise another question that only a person can answer; it is not sure enough to lower the level.
@@ -64,6 +60,17 @@ LOSSES_UNKNOWN = "losses_unknown"
 ALLOCATED_UNKNOWN = "allocated_unknown"
 #: No outcome before the programme was known.
 NO_PRIOR_OUTCOME = "no_prior_outcome"
+#: Without missed and wrong links the result is another one.
+LINKS_DECIDE = "links_decide"
+#: Many of those who are in a linked source were missed, or more of one group.
+LINKS_UNLIKE = "links_unlike"
+#: Nobody has looked at a sample of the links that the primary outcome comes from.
+LINKS_UNREVIEWED = "links_unreviewed"
+#: Whatever a design promises of its groups, with these the numbers themselves are in doubt.
+NUMBERS_DOUBTED = frozenset({GROUPS_DOUBTED, REVERSED, OTHER_MONTH, MEASURED_UNLIKE})
+#: And with these its promise is not borne out either.
+LINKS_UNDO = frozenset({LINKS_DECIDE, LINKS_UNLIKE})
+UNDOES_ANY = NUMBERS_DOUBTED | LINKS_UNDO | {PRIOR_IS_LATER, OTHER_TIME}
 #: What weakens the evidence, the most serious first: the order in which a reader should hear of it. Each has a sentence in
 #: ``report.wording.caveats``; a test fails for one that has none, and for a rating with a code that is not here.
 CAVEATS: tuple[str, ...] = (
@@ -77,6 +84,8 @@ CAVEATS: tuple[str, ...] = (
     OTHER_TIME,
     PRIOR_IS_LATER,
     MANY_LOST,
+    LINKS_DECIDE,
+    LINKS_UNLIKE,
     NOT_ALIKE,
     NOT_COMPARED,
     SPREAD_DECIDES,
@@ -85,6 +94,7 @@ CAVEATS: tuple[str, ...] = (
     LOSSES_UNKNOWN,
     ALLOCATED_UNKNOWN,
     NO_PRIOR_OUTCOME,
+    LINKS_UNREVIEWED,
     LOST_AS_NO,
     OPEN_QUESTION,
 )
@@ -232,6 +242,24 @@ def with_doubts(rating: Rating, shown: Shown) -> Rating:
         rating = capped(rating, rating.level, LOST_OR_UNKNOWN, LOST_AS_NO)
     for kind in sorted((shown.asked - shown.doubtful) & _OPEN.keys()):
         rating = capped(rating, rating.level, _OPEN[kind], OPEN_QUESTION)
+    return rating
+
+
+def with_links(rating: Rating, shown: Shown) -> Rating:
+    """Lower a level where missed or wrong links decide the result, or may, whatever the design, and say why.
+
+    Parameters
+    ----------
+    rating : Rating
+    shown : Shown
+    """
+    if shown.withheld:
+        return rating
+    for code in (LINKS_DECIDE, LINKS_UNLIKE):
+        if code in shown.links:
+            rating = capped(rating, 2, said_of_evidence(code), code)
+    if LINKS_UNREVIEWED in shown.links:
+        rating = capped(rating, 4, said_of_evidence(LINKS_UNREVIEWED), LINKS_UNREVIEWED)
     return rating
 
 

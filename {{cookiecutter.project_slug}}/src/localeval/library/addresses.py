@@ -55,6 +55,11 @@ def pool_address(item: Pool) -> str:
     return f"{outcome_address(item.outcome)}#{item.key}"
 
 
+def place_address(code: str) -> str:
+    """Give the page of a place, by its newest code."""
+    return f"places/{code.lower()}/index.html"
+
+
 def domain_address(code: str) -> str:
     """Give the page of the lessons of a policy domain."""
     return f"lessons/{code}/index.html"

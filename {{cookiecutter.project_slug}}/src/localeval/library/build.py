@@ -32,6 +32,7 @@ from localeval.library.front_page import (
 from localeval.library.lessons_page import domain_page, groups_by_domain, lessons_page
 from localeval.library.outcome_page import outcome_page, outcomes_page
 from localeval.library.pages import Frame
+from localeval.library.place_page import place_page, places_there
 from localeval.library.places_page import FoundThere, places_page
 from localeval.library.search_index import (
     FacetValues,
@@ -158,7 +159,11 @@ def build_library(
         _front(pages, contents, frame, cards)
         _side_by_side(pages, frame, cards)
         found_there = [FoundThere(card.row.entry, card.row.finding) for card in cards]
-        pages.add(addresses.PLACES, places_page(frame, contents, found_there))
+        places = places_there(found_there)
+        for place in places:
+            pages.add(place.address, place_page(frame, place))
+        place_pages = {place.code: place.address for place in places}
+        pages.add(addresses.PLACES, places_page(frame, contents, found_there, place_pages))
         # pydantic writes a large one in an eighth of the time and memory of json.dumps
         site.write(addresses.COMPARISON, f"{comparison.model_dump_json(indent=1)}\n")
         found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}

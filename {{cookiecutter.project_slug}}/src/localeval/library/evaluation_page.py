@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from localeval.analysis.facts import Facts
+from localeval.analysis.labour_market import has_course
+from localeval.catalogue.periods import in_time
 from localeval.comparison.models import StudyDescription
 from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.registry import design_label, find_design
@@ -44,7 +46,7 @@ from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
-from localeval.results import Result
+from localeval.results import Linkage, Result
 
 _REPORTS = {
     "report.html": said("evaluation_page.file.html"),
@@ -191,8 +193,22 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
             ("programme", result.programme.description or none),
             ("provider", result.programme.provider or none),
             ("first", vocabulary.day(about.started)),
+            *([("linked", linked_words(result.linkage))] if result.linkage else []),
         ]
     return shown + [(said(f"fact.{key}"), value) for key, value in later]
+
+
+def linked_words(linkage: Linkage) -> str:
+    """Say from which linked sources the data are, and how sure their links are."""
+    sources = joined(
+        said("fact.linked_source", label=source.label, domain=source.domain)
+        for source in linkage.sources
+    )
+    checked = all(source.basis == "review" for source in linkage.sources)
+    found = said(f"fact.{'linked_checked' if checked else 'linked_unchecked'}", sources=sources)
+    if False in (linkage.agrees, linkage.missed_alike):
+        return said("fact.linked_decides", said=found)
+    return found
 
 
 def _ours(about: StudyDescription) -> str:
@@ -260,16 +276,30 @@ def context_table(result: Result) -> Grid | None:
     """Give what the place was like; None where nothing is known."""
     if not result.context:
         return None
+    given, course = result.context, has_course(result.context)
+    if course:  # the page of the place has every period
+        latest = {
+            (row.indicator, row.age_band): row
+            for row in sorted(given, key=lambda row: in_time(row.period))
+        }
+        given = tuple(row for row in given if latest[row.indicator, row.age_band] is row)
     rows = [
         [
             row.label or vocabulary.word({}, row.indicator),
             row.period,
-            _amount(row.value),
+            _amount(row.value)
+            if row.low is None or row.high is None
+            else said(
+                "evaluation_page.context.range",
+                value=_amount(row.value),
+                low=_amount(row.low),
+                high=_amount(row.high),
+            ),
             row.unit,
             row.age_band,
             row.source,
         ]
-        for row in result.context
+        for row in given
     ]
     return Grid(
         "context",
@@ -284,7 +314,10 @@ def context_table(result: Result) -> Grid | None:
         ],
         rows,
         sides("llrlll"),
-        [said("evaluation_page.context.note")],
+        [
+            *([said("evaluation_page.context.latest")] if course else []),
+            said("evaluation_page.context.note"),
+        ],
     )
 
 

@@ -34,7 +34,7 @@ def shown(chart: Chart) -> ShownChart:
 
 def shown_figure(figure: Figure) -> ShownChart:
     """Give a figure of the drawing room as a page shows it."""
-    return ShownChart(figure.caption, figure.under, Markup(figure_html(figure)))
+    return ShownChart(figure.caption, figure.under, Markup(figure_html(figure, lean=True)))
 
 
 @dataclass(frozen=True)

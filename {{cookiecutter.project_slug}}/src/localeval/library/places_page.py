@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from localeval.catalogue.place_codes import place_of
+from localeval.catalogue.place_codes import area_of, place_of
 from localeval.library import addresses
 from localeval.library.entries import LibraryContents, LibraryEntry
 from localeval.library.first_screen import MainFinding
@@ -21,7 +21,7 @@ from localeval.library.regions import SQUARES, region_of
 from localeval.library.side_by_side import level_words
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.marks import Mark
-from localeval.report.charts.square_map import Tile, TilesModel, draw_narrow, draw_wide, fits
+from localeval.report.charts.square_map import CountMap, CountSquare, draw_narrow, draw_wide, fits
 from localeval.report.display import Numbers
 from localeval.report.wording.phrases import joined, plain
 
@@ -63,7 +63,12 @@ class _Square:
     found: tuple[FoundThere, ...]
 
 
-def places_page(frame: Frame, contents: LibraryContents, found: Sequence[FoundThere]) -> str:
+def places_page(
+    frame: Frame,
+    contents: LibraryContents,
+    found: Sequence[FoundThere],
+    pages: Mapping[str, str] | None = None,
+) -> str:
     """Write the page of places.
 
     Parameters
@@ -72,6 +77,8 @@ def places_page(frame: Frame, contents: LibraryContents, found: Sequence[FoundTh
     contents : LibraryContents
     found : sequence of FoundThere
         In the order of the list.
+    pages : mapping of str to str, optional
+        Addresses of the pages of places that have one, by the newest code with their boundaries.
     """
     head = Head(
         address=addresses.PLACES,
@@ -94,7 +101,7 @@ def places_page(frame: Frame, contents: LibraryContents, found: Sequence[FoundTh
         off_map_why=said(
             "places_page.unplaced.place" if by_place else "places_page.unplaced.region"
         ),
-        table=places_table(found, addresses.up(addresses.PLACES)) if found else None,
+        table=places_table(found, addresses.up(addresses.PLACES), pages or {}) if found else None,
     )
 
 
@@ -171,9 +178,9 @@ def places_map(squares: Sequence[_Square], *, by_place: bool) -> Chart | None:
     )
 
 
-def _model(squares: Sequence[_Square], title: str, says: str) -> TilesModel:
-    tiles = [
-        Tile(
+def _model(squares: Sequence[_Square], title: str, says: str) -> CountMap:
+    drawn = [
+        CountSquare(
             square.name,
             square.column,
             square.row,
@@ -183,7 +190,7 @@ def _model(squares: Sequence[_Square], title: str, says: str) -> TilesModel:
     ]
     used = {kind for square in squares for kind, _ in _in_order(square.found)}
     legend = [(mark, _word(kind)) for kind, mark in _MARKS.items() if kind in used]
-    return TilesModel(tiles, legend, title, says)
+    return CountMap(drawn, legend, title, says)
 
 
 def _counts(found: Iterable[FoundThere]) -> Counter[str]:
@@ -203,8 +210,13 @@ def _word(kind: str) -> str:
     return said(f"map.result.{kind}")
 
 
-def places_table(found: Sequence[FoundThere], up: str) -> Grid:
-    """Give every evaluation with its place, region, result and strength of evidence, by region and place."""
+def places_table(
+    found: Sequence[FoundThere], up: str, pages: Mapping[str, str] | None = None
+) -> Grid:
+    """Give every evaluation with its place, region, result and strength of evidence, by region and place.
+
+    Where some places have a page with their labour market, a column leads there.
+    """
     order = list(SQUARES)
     rows = sorted(
         found,
@@ -216,10 +228,27 @@ def places_table(found: Sequence[FoundThere], up: str) -> Grid:
     return Grid(
         "places",
         said("places_page.caption"),
-        [said(f"places_page.columns.{key}") for key in ("place", "region", "found", "evidence")],
-        [_row(item, up) for item in rows],
-        sides("llll"),
+        [
+            *(
+                said(f"places_page.columns.{key}")
+                for key in ("place", "region", "found", "evidence")
+            ),
+            *([said("places_page.labour_market")] if pages else []),
+        ],
+        [[*_row(item, up), *_place_link(item, up, pages or {})] for item in rows],
+        sides("lllll" if pages else "llll"),
     )
+
+
+def _place_link(item: FoundThere, up: str, pages: Mapping[str, str]) -> list[Cell]:
+    """Lead to the page of a place; nothing where no place has one."""
+    if not pages:
+        return []
+    about = item.entry.about
+    address = pages.get(area_of(about.place_code))
+    return [
+        Link(plain(about.place), f"{up}{address}") if address else said("places_page.no_figures")
+    ]
 
 
 def _row(item: FoundThere, up: str) -> list[Cell]:

@@ -157,7 +157,7 @@ class _OnSpark:
         mark = secrets.token_hex(4)
         tables = [
             api.register(
-                self._session.createDataFrame(table.to_pandas(types_mapper=None)),
+                self._session.createDataFrame(table),
                 dataset_display_name=name,
                 table_name=f"{name}_{mark}",
             )

@@ -55,29 +55,50 @@ def read_key(project: Project, link: LinkSettings) -> Key:
     ProjectError
         There is none, or it can be guessed, or its file lies within the project.
     """
-    said = os.environ.get(link.key, "").strip()
-    if not said and link.key_file is not None:
-        path = key_path(project, link.key_file)
+    remedy = (
+        "Make one with 'localeval link --make-key', which writes a file outside the project; name that under link: key_file. "
+        "Keep it: with another key all ids are others."
+    )
+    return _read(project, "key", link.key, link.key_file, remedy)
+
+
+def read_secret(project: Project, link: LinkSettings) -> Key:
+    """Find the secret from which hashed keys are made, which another organisation has too.
+
+    Raises
+    ------
+    ProjectError
+        There is none, or it can be guessed, or its file lies within the project.
+    """
+    remedy = (
+        "One of the two organisations makes it (localeval link --make-key, with secret_file under link) and gives it to the other by a safe "
+        "way, apart from the files."
+    )
+    return _read(project, "secret", link.secret, link.secret_file, remedy)
+
+
+def _read(project: Project, what: str, variable: str, file: str | None, remedy: str) -> Key:
+    said = os.environ.get(variable, "").strip()
+    if not said and file is not None:
+        path = key_path(project, file)
         try:
             said = path.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
-            what = f"there is no key: the file '{link.key_file}' does not exist, and the environment variable {link.key} is not set."
-            raise ProjectError(
-                _problem(what, "Make one with 'localeval link --make-key'.")
-            ) from None
+            told = f"there is no {what}: the file '{file}' does not exist, and the environment variable {variable} is not set."
+            raise ProjectError(_problem(told, remedy, f"link.{what}")) from None
         except (OSError, UnicodeDecodeError) as error:
-            what = f"the key's file '{link.key_file}' cannot be read ({error_text(error)})."
-            raise ProjectError(_problem(what, "Check who may read it.")) from None
+            told = f"the file of the {what}, '{file}', cannot be read ({error_text(error)})."
+            raise ProjectError(_problem(told, "Check who may read it.", f"link.{what}")) from None
     if not said:
-        what = f"there is no key from which ids are made: the environment variable {link.key} is not set, and no key_file is named."
-        remedy = (
-            "Make one with 'localeval link --make-key', which writes a file outside the project; name that under link: key_file. "
-            "Keep it: with another key all ids are others."
-        )
-        raise ProjectError(_problem(what, remedy))
+        told = f"there is no {what}: the environment variable {variable} is not set, and no {what}_file is named."
+        raise ProjectError(_problem(told, remedy, f"link.{what}"))
     if len(said) < _LEAST or len(set(said)) < 8:
-        what = f"the key can be guessed: it needs at least {_LEAST} characters that do not repeat."
-        raise ProjectError(_problem(what, "Make one with 'localeval link --make-key'."))
+        told = (
+            f"the {what} can be guessed: it needs at least {_LEAST} characters that do not repeat."
+        )
+        raise ProjectError(
+            _problem(told, "Make one with 'localeval link --make-key'.", f"link.{what}")
+        )
     return Key(said.encode())
 
 
@@ -98,24 +119,37 @@ def key_path(project: Project, named: str) -> Path:
     return path
 
 
-def make_key(project: Project, link: LinkSettings) -> Path:
-    """Write a new key into a file that only this person can read, and give its path.
+def make_key(project: Project, link: LinkSettings) -> list[Path]:
+    """Write a new key into a file that only this person can read; and a secret for hashed keys, where a file is named for it.
+
+    Returns
+    -------
+    list of Path
+        What was written. A key that is there already is never replaced.
 
     Raises
     ------
     ProjectError
-        The file is there already: a key that is in use is never replaced.
+        All are there already, or cannot be written.
     """
-    named = link.key_file or f"~/.localeval/{project.root.name}.key"
+    named = [link.key_file or f"~/.localeval/{project.root.name}.key"]
+    named += [link.secret_file] if link.secret_file else []
+    made = [path for name in named if (path := _written(project, name)) is not None]
+    if not made:
+        what = f"'{named[0]}' is there already."
+        remedy = "Use it: with another key all ids would be others. Or move it away yourself."
+        raise ProjectError(_problem(what, remedy))
+    return made
+
+
+def _written(project: Project, named: str) -> Path | None:
     path = key_path(project, named)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(_BYTES) + "\n")
     except FileExistsError:
-        what = f"'{named}' is there already."
-        remedy = "Use it: with another key all ids would be others. Or move it away yourself."
-        raise ProjectError(_problem(what, remedy)) from None
+        return None
     except OSError as error:
         what = f"the key cannot be written to '{named}' ({error_text(error)})."
         raise ProjectError(_problem(what, "Name another file with key_file under link.")) from None

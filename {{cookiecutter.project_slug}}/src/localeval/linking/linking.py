@@ -22,26 +22,30 @@ from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.data.link_quality import LINKED, LinkQuality
 from localeval.linking.engines import Engine, open_engine, splink_version
+from localeval.linking.hashed import RECORD, is_key, keys_of, linked_by_keys
 from localeval.linking.kept import Kept, kept_columns
-from localeval.linking.keys import Key, read_key
-from localeval.linking.model import BUILT_IN, ModelSetting, fitting, read_model
+from localeval.linking.keys import Key, read_key, read_secret
+from localeval.linking.model import BUILT_IN, Dialect, ModelSetting, fitting, read_model
 from localeval.linking.pairs import Pairs, find_pairs
 from localeval.linking.private import described, keep_state, work_folder
 from localeval.linking.quality import links_of, source_quality
 from localeval.linking.records import Records, read_records
+from localeval.linking.review_sample import Answer, answers_of, candidates, strata
 from localeval.linking.tables import (
     LinkedSource,
     data_lines,
     groups_of,
-    jobs_need_no,
     lines_are_there,
     links_table,
+    nobody_found,
     outcomes_table,
     people_table,
+    several_as_alike,
     source_table,
+    what_it_cannot_give,
 )
 from localeval.linking.training import describe, train
-from localeval.project.link_settings import LinkSettings
+from localeval.project.link_settings import LinkSettings, LinkTable
 from localeval.project.project import FILE, Project
 
 Say = Callable[[str], None]
@@ -111,34 +115,58 @@ def link_project(project: Project, say: Say = lambda _: None) -> Linked:
         With everything that is wrong with settings and files; what an earlier link has made is as it was.
     """
     link = link_settings(project)
-    version = splink_version()
+    hashed = link.engine == "hashed"
+    version = None if hashed else splink_version()
     key = read_key(project, link)
+    secret = read_secret(project, link) if hashed else None
+    say("reading")
+    people, sources = read_all(project, link)
+    answers = {name: answers_of(project, name)[0] for name in sources}
+    kept_people = kept_columns(project, people, link.people, of_people=True)
+    kept = _kept_of_sources(project, link, sources)
+    if secret is not None:
+        found = _by_hashed_keys(people, sources, secret)
+    else:
+        found = _by_splink(project, link, people, sources, say)
+    say("writing")
+    made = _made(project, link, key, people, kept_people, found, kept, answers, version)
+    keep_state(project, link)
+    return made
+
+
+def _by_splink(
+    project: Project, link: LinkSettings, people: Records, sources: Mapping[str, Records], say: Say
+) -> list[Found]:
     model = read_model(
         project.root / link.model if link.model else BUILT_IN, link.model or BUILT_IN.name
     )
-    say("reading")
-    people, sources = read_all(project, link)
-    kept_people = kept_columns(project, people, link.people, of_people=True)
-    kept = _kept_of_sources(project, link, sources)
-    with (
-        work_folder(project) as work,
-        open_engine("spark" if link.engine == "spark" else "duckdb", work) as engine,
-    ):
-        found = []
+    found = []
+    kind: Dialect = "spark" if link.engine == "spark" else "duckdb"
+    with work_folder(project) as work, open_engine(kind, work) as engine:
         for name, records in sources.items():
             say(f"linking {name}")
             found.append(compare(engine, people, records, model, link))
-    say("writing")
-    made = _made(project, link, key, people, kept_people, found, kept, version)
-    keep_state(project, link)
-    return made
+    return found
+
+
+def _by_hashed_keys(people: Records, sources: Mapping[str, Records], secret: Key) -> list[Found]:
+    own = keys_of(people, secret)
+    found = []
+    for name, records in sources.items():
+        pairs, used = linked_by_keys(own, keys_of(records, secret))
+        found.append(Found(name, records, pairs, used, []))
+    return found
 
 
 def read_all(project: Project, link: LinkSettings) -> tuple[Records, dict[str, Records]]:
     """Read the people and all sources, with the problems of all of them together."""
     read: dict[str, Records] = {}
     problems: list[Problem] = []
-    for name, table in {"people": link.people, **link.sources}.items():
+    tables: dict[str, LinkTable] = {"people": link.people, **link.sources}
+    for name, table in tables.items():
+        if link.engine == "hashed" and "record_id" not in table.columns:
+            # as files of hashed keys call it
+            table = table.model_copy(update={"columns": {"record_id": RECORD, **table.columns}})
         try:
             read[name] = read_records(project, name, table)
         except ProjectError as error:
@@ -155,7 +183,9 @@ def _kept_of_sources(
     problems: list[Problem] = []
     for name, records in sources.items():
         try:
-            kept[name] = kept_columns(project, records, link.sources[name], of_people=False)
+            source = link.sources[name]
+            kept[name] = kept_columns(project, records, source, of_people=False)
+            problems += what_it_cannot_give(project, name, source, records, kept[name])
         except ProjectError as error:
             problems += error.problems
     if problems:
@@ -181,7 +211,7 @@ def compare(
 
 def _made(
     project: Project, link: LinkSettings, key: Key, people: Records, kept_people: Kept,
-    found: list[Found], kept: Mapping[str, Kept], version: str,
+    found: list[Found], kept: Mapping[str, Kept], answers: Mapping[str, Mapping[str, Answer]], version: str | None,
 ) -> Linked:  # fmt: skip
     """Make the tables of pairs, and put them into the folder."""
     ids = np.array(key.ids("people", people.keys), dtype=object)
@@ -195,15 +225,18 @@ def _made(
         links = links_of(one.pairs, len(people), source.threshold)
         own = LinkedSource(one.name, source, one.records, kept[one.name], links)
         linked.append(own)
-        qualities.append(
-            source_quality(one.name, source, one.records, links, groups, parts, one.compared)
-        )
-        tables[one.name] = source_table(own, ids)
         record_ids = np.array(key.ids(one.name, one.records.keys), dtype=object)
+        best = links_table(own, ids, record_ids)
+        counted = source_quality(one.name, source, one.records, links, groups, parts, one.compared)
+        pairs = candidates(key, ids.tolist(), best["record_id"].tolist(), links.probability, groups)
+        review = strata(pairs, source, answers[one.name])
+        qualities.append(counted.model_copy(update={"review": review}))
+        tables[one.name] = source_table(own, ids)
         files[f"{one.name}.csv"] = _csv(tables[one.name])
-        files[f"{one.name}.parquet"] = _parquet(links_table(own, ids, record_ids))
+        files[f"{one.name}.parquet"] = _parquet(best)
         notes += [*one.records.notes, *_left_behind(one.records, kept[one.name])]
-    if problems := jobs_need_no(project, linked):
+        notes += [said] if (said := several_as_alike(own)) else []
+    if problems := nobody_found(linked):
         raise ProjectError(problems)
     outcomes, more = outcomes_table(project, linked, ids, tables)
     notes += more
@@ -237,10 +270,11 @@ def _parts(project: Project, people: Records, kept: Kept) -> dict[str, pd.Series
 
 
 def _left_behind(records: Records, kept: Kept) -> list[str]:
-    if not kept.left_behind:
+    gone = [name for name in kept.left_behind if not is_key(name)]
+    if not gone:
         return []
-    shown = ", ".join(f"'{name}'" for name in kept.left_behind[:8])
-    more = f" and {len(kept.left_behind) - 8} more" if len(kept.left_behind) > 8 else ""
+    shown = ", ".join(f"'{name}'" for name in gone[:8])
+    more = f" and {len(gone) - 8} more" if len(gone) > 8 else ""
     return [f"{records.source}: left behind: {shown}{more} (list under keep what is needed)."]
 
 
@@ -249,6 +283,8 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
+    # Two rows of one person are the same; the order says nothing of that of a file.
+    frame = frame.sort_values("person_id", kind="stable")
     table = pa.table(
         {
             "person_id": pa.array(frame["person_id"].tolist(), pa.string()),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,11 +96,15 @@ def fold(text: str) -> str:
     return "".join(_words(text))
 
 
-def _words(text: str) -> list[str]:
+# A million people have some ten thousand names.
+@lru_cache(maxsize=1 << 17)
+def _words(text: str) -> tuple[str, ...]:
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = re.sub(r"['’`´.]", "", plain)
-    return re.findall(r"[^\W\d_]+", plain)
+    return tuple(re.findall(r"[^\W\d_]+", plain))
 
 
 def taken_apart(first: str, middle: str, last: str) -> PersonName:
@@ -143,9 +147,9 @@ def parts_of_surname(last: str) -> list[str]:
     return words if len(words) > 1 else []
 
 
-def _without(words: list[str], others: frozenset[str]) -> list[str]:
+def _without(words: Sequence[str], others: frozenset[str]) -> list[str]:
     kept = [word for word in words if word not in others]
-    return kept or ([] if all(word in _TITLES for word in words) else words)
+    return kept or ([] if all(word in _TITLES for word in words) else list(words))
 
 
 def _known(name: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
@@ -27,6 +28,9 @@ from localeval.linking.records import Records
 _LEAST_WEIGHT = -10.0
 #: Pairs less likely than this are no candidates: they are neither reviewed nor counted.
 LEAST_PROBABILITY = 0.01
+#: About so many people have a twin, who differs from them in nothing but the forename and at times the sex.
+_TWINS = 0.02
+_FORENAMES, _SURNAMES, _NUMBERS = "first_name", "last_name", "nino"
 #: How far the share of people who are in the source may move from where it began.
 _MOST_MOVED = 20.0
 _ROUNDS = 30
@@ -87,19 +91,51 @@ def find_pairs(
     """
     prior = expected / max(1.0, float(len(left)) * float(len(right)))
     settings = model.splink_settings(engine.dialect, min(max(prior, 1e-12), 0.5))
+    settings["retain_intermediate_calculation_columns"] = True  # what each comparison adds
     with engine.linking(left.compared, right.compared, settings) as linker:
         frame = linker.inference.predict(threshold_match_weight=_LEAST_WEIGHT)
-        columns = ("source_dataset_l", "unique_id_l", "unique_id_r", "match_weight")
-        found = engine.rows(frame, columns)
+        columns = ["source_dataset_l", "unique_id_l", "unique_id_r", "match_weight"]
+        found = engine.rows(frame, [*columns, *(f"mw_{name}" for name in _named(model))])
     swapped = (found["source_dataset_l"] != LEFT).to_numpy()
     ids_l, ids_r = (found[f"unique_id_{side}"].to_numpy(dtype=np.int64) for side in "lr")
     a, b = np.where(swapped, ids_r, ids_l), np.where(swapped, ids_l, ids_r)
     # The last digits of a sum follow the order in which processors end.
     weight = np.round(found["match_weight"].to_numpy(dtype=float), 6)
+    weight = np.minimum(weight, _most_of_twins(found, a, b, left, right, model))
     order = np.lexsort((b, a))
     return settled(
         a[order], b[order], weight[order], len(left), len(right), expected, one_to_one=one_to_one
     )
+
+
+def _named(model: Model) -> list[str]:
+    return [c.name for c in model.comparisons if c.name in (_FORENAMES, _SURNAMES, _NUMBERS)]
+
+
+def _most_of_twins(
+    found: pd.DataFrame, a: np.ndarray, b: np.ndarray, left: Records, right: Records, model: Model
+) -> np.ndarray:
+    """Give the largest weight that each pair can have, shape (n,): who differs in nothing but the forename may be a twin.
+
+    What is compared is taken to be independent among different people, and of twins it is not.
+    """
+    most = np.full(len(found), np.inf)
+    forename = next((c for c in model.comparisons if c.name == _FORENAMES), None)
+    if forename is None or _SURNAMES not in _named(model) or "dob" not in left.columns:
+        return most
+    last = forename.levels[-1]
+    # On the last level, where names are known and different.
+    may_be = (
+        np.abs(found[f"mw_{_FORENAMES}"].to_numpy(dtype=float) - np.log2(last.m / last.u)) < 1e-6
+    )
+    may_be &= found[f"mw_{_SURNAMES}"].to_numpy(dtype=float) > 0
+    born, there = (table.compared["dob"].to_numpy(zero_copy_only=False) for table in (left, right))
+    at = np.flatnonzero(may_be)
+    may_be[at] = born[a[at]] == there[b[at]]
+    if f"mw_{_NUMBERS}" in found:
+        may_be &= found[f"mw_{_NUMBERS}"].to_numpy(dtype=float) <= 0
+    most[may_be] = round(float(np.log2(last.m / _TWINS)), 6)
+    return most
 
 
 def settled(

@@ -76,14 +76,22 @@ def keep_state(project: Project, link: LinkSettings) -> None:
 
 
 def changed_since(project: Project, link: LinkSettings) -> list[str] | None:
-    """Say what has changed since the links were made; None where it is not known when that was."""
+    """Say what has changed since the links were made; None where it is not known when that was.
+
+    A file that is not there any more is no change: raw files may be deleted once they are linked.
+    """
     try:
         kept = json.loads((project.root / PRIVATE / _STATE).read_text(encoding="utf-8"))
         before = dict(kept["inputs"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     now = inputs_digests(project, link)
-    return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+    gone = file_digest(project.root / "no such file")
+    return sorted(
+        name
+        for name in {*before, *now}
+        if before.get(name) != now.get(name) and now.get(name) != gone
+    )
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -38,12 +38,15 @@ class Links:
         Whether somebody has a link: a pair that is taken, at or over the threshold.
     pairs : tuple of (numpy.ndarray of int, numpy.ndarray of int)
         People and records of all links; several of a person where a source has several records of one.
+    tied : numpy.ndarray of bool, shape (people,)
+        Who is surely there, in one of several records that are as alike, so that there is no link.
     """
 
     probability: np.ndarray
     record: np.ndarray
     linked: np.ndarray
     pairs: tuple[np.ndarray, np.ndarray]
+    tied: np.ndarray
 
 
 def links_of(pairs: Pairs, people: int, threshold: float) -> Links:
@@ -56,7 +59,9 @@ def links_of(pairs: Pairs, people: int, threshold: float) -> Links:
     taken = pairs.taken & (pairs.probability >= threshold)
     linked = np.zeros(people, dtype=bool)
     linked[pairs.left[taken]] = True
-    return Links(probability, record, linked, (pairs.left[taken], pairs.right[taken]))
+    together = np.bincount(pairs.left, weights=pairs.probability, minlength=people)
+    tied = (together >= threshold) & ~linked
+    return Links(probability, record, linked, (pairs.left[taken], pairs.right[taken]), tied)
 
 
 def source_quality(

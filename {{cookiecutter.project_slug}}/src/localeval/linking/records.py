@@ -177,26 +177,23 @@ def _records(
     notes: list[str] = []
     frame = pd.DataFrame(index=pd.RangeIndex(count))
     named = _names(identity, count)
-    has: set[str] = set()
     if named is not None:
         frame["first"], frame["middle"], frame["last"] = named
-        has |= {column for column in ("first", "last") if (frame[column] != "").any()}
     if "date_of_birth" in identity.texts:
         frame["dob"] = _births(raw, source, identity, table, notes)
-        has.add("dob")
     if "sex" in identity.texts:
         frame["sex"] = _sexes(identity.texts["sex"], table, source, notes)
-        has.add("sex")
     if "nino" in identity.texts:
         frame["nino"] = _numbers(identity.texts["nino"], frame, source, notes)
-        has.add("nino")
     if "postcode" in identity.texts:
         frame["postcode"] = _each(identity.texts["postcode"], identifiers.postcode)
-        has.add("postcode")
         lost = int(((identity.texts["postcode"] != "") & frame["postcode"].isna()).sum())
-        _note(notes, source, lost, "postcode is none, or is no place, and counts", "postcodes")
+        _note(
+            notes, source, lost, "postcode is none, or no place", "postcodes are none, or no place"
+        )
     keys, record_of_row, first_row = _keys(identity, count)
     frame = frame.replace({"": None}) if len(frame.columns) else frame
+    has = {str(column) for column in frame if column != "middle" and frame[column].notna().any()}
     one = _one_a_record(frame, record_of_row, len(keys))
     lists = _postcode_lists(identity, one, record_of_row, count) if "postcode" in has else None
     surname = identity.texts.get("last_name")
@@ -207,7 +204,7 @@ def _records(
     numbered = one["nino"].notna() if "nino" in one else pd.Series(False, index=one.index)
     comparable = ((called & (dated | one.get("postcode", dated).notna())) | numbered).to_numpy()
     poor = int((~comparable).sum())
-    if poor:
+    if poor and len(frame.columns):  # a file of hashed keys has none of it
         rows = "record has" if poor == 1 else "records have"
         notes.append(f"{source}: {poor:,} {rows} too little filled in to be found by.")
     return Records(
@@ -218,11 +215,9 @@ def _records(
 
 def _note(notes: list[str], source: str, count: int, one: str, several: str) -> None:
     """Count what is not used, without a value of it."""
-    if count == 1:
-        notes.append(f"{source}: 1 {one} as not known.")
-    elif count:
-        more = one.replace(" is ", " are ").replace("counts", "count").partition(" ")[2]
-        notes.append(f"{source}: {count:,} {several} {more} as not known.")
+    if count:
+        said = f"1 {one}, and counts" if count == 1 else f"{count:,} {several}, and count"
+        notes.append(f"{source}: {said} as not known.")
 
 
 def _names(identity: Identity, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
@@ -276,13 +271,17 @@ def _births(
             remedy = "Correct dates under this table in evaluation.yml, or the file."
         rows = raw.rows[unread].tolist()
         raise ProjectError(rows_problem(source, theirs, rows, what, remedy))
-    _note(notes, source, int(unread.sum()), "date of birth is none and counts", "dates of birth")
+    _note(notes, source, int(unread.sum()), "date of birth is none", "dates of birth are none")
     possible = np.array(
         [day is not None and identifiers.is_known_birth(day, latest) for day in days], dtype=bool
     )
     odd = int((given & ~unread & ~possible).sum())
     _note(
-        notes, source, odd, "date of birth is filled in or cannot be, and counts", "dates of birth"
+        notes,
+        source,
+        odd,
+        "date of birth is filled in, or cannot be",
+        "dates of birth are filled in, or cannot be",
     )
     return np.array(
         [f"{day:%Y%m%d}" if fits else "" for day, fits in zip(days, possible, strict=True)],
@@ -309,7 +308,11 @@ def _numbers(texts: np.ndarray, frame: pd.DataFrame, source: str, notes: list[st
     """Give National Insurance numbers that can be one person's; one that different people have is what somebody fills in."""
     found = _each(texts, identifiers.national_insurance)
     wrong = int(((texts != "") & pd.isna(found)).sum())
-    _note(notes, source, wrong, "National Insurance number is none that can be given out and counts", "National Insurance numbers")  # fmt: skip
+    _note(
+        notes, source, wrong,
+        "National Insurance number cannot be one that was given out",
+        "National Insurance numbers cannot be ones that were given out",
+    )  # fmt: skip
     others = [frame[column] for column in ("last", "dob") if column in frame]
     if others:
         whose = pd.DataFrame({"nino": found, **{str(i): item for i, item in enumerate(others)}})

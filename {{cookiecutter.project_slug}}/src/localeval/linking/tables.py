@@ -6,13 +6,14 @@ nothing of the order of a file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.derived_columns import completed_years
 from localeval.data.problems import join_words
 from localeval.data.raw import folded
@@ -108,12 +109,12 @@ def source_table(linked: LinkedSource, ids: np.ndarray) -> pd.DataFrame:
 
 
 def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -> pd.DataFrame:
-    """Give a row a person: the record of the best candidate, how likely it is, and whether it counts as a link."""
+    """Give a row a person, in their order: the record of the best candidate, how likely it is, and whether it counts as a link."""
     links = linked.links
     known = links.record >= 0
     records = np.full(len(ids), None, dtype=object)
     records[known] = record_ids[links.record[known]]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "person_id": ids,
             "record_id": records,
@@ -121,32 +122,67 @@ def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -
             "linked": links.linked,
         }
     )
-    return frame.sort_values("person_id", kind="stable").reset_index(drop=True)
 
 
-def table_of_source(project: Project, linked: LinkedSource) -> str:
+def table_of_source(project: Project, source: LinkSource, kept: Kept) -> str:
     """Say which table of ``data`` the rows of a source are: jobs, events, outcomes, or none of these."""
-    has = {folded(name) for name in linked.kept.frame.columns}
+    has = {folded(name) for name in kept.frame.columns}
     data = project.settings.data
     for table, columns in _DATED.items():
         if all(any(folded(n) in has for n in data.names_of(name)) for name in columns):
             return table
-    return "outcomes" if _outcome_columns(project, linked) else ""
+    return "outcomes" if _outcome_columns(project, source, kept) else ""
 
 
-def _outcome_columns(project: Project, linked: LinkedSource) -> dict[str, str]:
-    """Give the outcomes of a source that it has a column for: by the column's name in it, what outcomes call it."""
+def _outcome_columns(project: Project, source: LinkSource, kept: Kept) -> dict[str, str]:
+    """Give the columns of the outcomes that a source gives, by their codes; those that it has no column for are left out."""
     data = project.settings.data
-    columns = {folded(name): name for name in linked.kept.frame.columns}
+    columns = {folded(name): name for name in kept.frame.columns}
     found = {}
-    for code in linked.source.gives:
-        name = code.removeprefix("local:")
-        theirs = next(
-            (columns[folded(n)] for n in data.names_of(name) if folded(n) in columns), None
-        )
+    for code in source.gives:
+        names = data.names_of(code.removeprefix(LOCAL_PREFIX))
+        theirs = next((columns[folded(n)] for n in names if folded(n) in columns), None)
         if theirs is not None:
-            found[theirs] = theirs
+            found[code] = theirs
     return found
+
+
+def what_it_cannot_give(
+    project: Project, name: str, source: LinkSource, records: Records, kept: Kept
+) -> Iterator[Problem]:
+    """Find outcomes that a source should give and has no column for; and jobs of which "no job" would be read out of nothing."""
+    data = project.settings.data
+    key = f"link.sources.{name}"
+    if table_of_source(project, source, kept) in _DATED:
+        if data.of_jobs and source.no_record_means == "unknown":
+            what = (
+                f"outcomes are worked out of jobs (data, derive), which takes whoever has no job for out of work, but no_record_means of '{name}' "
+                "is unknown."
+            )
+            remedy = "If the source holds everybody's jobs write no_record_means: no; else it cannot say who is out of work."
+            yield Problem(FILE, what, remedy, column=f"{key}.no_record_means")
+        return
+    there = _outcome_columns(project, source, kept)
+    for code in source.gives:
+        bare = code.removeprefix(LOCAL_PREFIX)
+        if code not in there and bare not in {*data.of_jobs, *data.wide_columns}:
+            what = f"it is said to give '{code}', but no column of {records.source} is called so."
+            remedy = f"Name it: columns: {{{bare}: ...}}, or remove it from gives."
+            yield Problem(FILE, what, remedy, column=f"{key}.gives")
+
+
+def nobody_found(linked: Sequence[LinkedSource]) -> list[Problem]:
+    """Find sources in which nobody was found: of these every outcome would be read out of nothing."""
+    return [
+        Problem(
+            FILE,
+            f"none of {len(one.links.linked):,} people was found in '{one.name}' with a probability of {one.source.threshold:g} or more.",
+            "Check that its columns are named as what they are, how its dates are written (dates), and that it is about the same area and years.",
+            column=f"link.sources.{one.name}",
+        )
+        for one in linked
+        if not one.links.linked.any()
+    ]
 
 
 def outcomes_table(
@@ -169,11 +205,9 @@ def outcomes_table(
     problems: list[Problem] = []
     months_called = project.settings.data.names_of("month")
     for linked in sources:
-        columns = (
-            list(_outcome_columns(project, linked))
-            if table_of_source(project, linked) == "outcomes"
-            else []
-        )
+        is_table = table_of_source(project, linked.source, linked.kept) == "outcomes"
+        own = _outcome_columns(project, linked.source, linked.kept) if is_table else {}
+        columns = list(dict.fromkeys(own.values()))
         if not columns:
             continue
         rows = tables[linked.name]
@@ -198,7 +232,8 @@ def outcomes_table(
             )
             part = same
         if linked.source.no_record_means == "no":
-            part, filled = _filled(part, columns, ids)
+            # Of whoever is there, and it is not known in which record, nothing is known.
+            part, filled = _filled(part, columns, ids[~linked.links.tied])
             if filled:
                 notes.append(
                     f"{linked.records.source}: no_record_means: no: {filled:,} people and months without a record have 0 for {join_words(columns)}."
@@ -246,20 +281,16 @@ def _twice(linked: LinkedSource, count: int) -> Problem:
     return Problem(FILE, what, remedy, column=f"link.sources.{linked.name}")
 
 
-def jobs_need_no(project: Project, sources: list[LinkedSource]) -> list[Problem]:
-    """Find sources of jobs where nobody on record means "not known": what is worked out of jobs takes it for no work."""
-    if not project.settings.data.of_jobs:
-        return []
-    return [
-        Problem(
-            FILE,
-            f"outcomes are worked out of jobs (data, derive), which takes whoever has no job for out of work, but no_record_means of '{one.name}' is unknown.",
-            "If the source holds everybody's jobs write no_record_means: no; else it cannot say who is out of work.",
-            column=f"link.sources.{one.name}.no_record_means",
-        )
-        for one in sources
-        if table_of_source(project, one) in _DATED and one.source.no_record_means == "unknown"
-    ]
+def several_as_alike(linked: LinkedSource) -> str:
+    """Say how many people have several records that are as alike, so that none of them is a sure link; empty where none has."""
+    many = int(linked.links.tied.sum())
+    if not many:
+        return ""
+    who = "1 person is" if many == 1 else f"{many:,} people are"
+    return (
+        f"{linked.records.source}: {who} surely there, but two or more records are as alike, so that none is linked. If a person may have "
+        "several records, write one_to_one: false, or name record_id, the source's own id of a person."
+    )
 
 
 def data_lines(
@@ -270,7 +301,7 @@ def data_lines(
     if outcomes:
         said["outcomes"] = [f"{folder}/outcomes.csv"]
     for linked in sources:
-        table = table_of_source(project, linked)
+        table = table_of_source(project, linked.source, linked.kept)
         if table in _DATED:
             said.setdefault(table, []).append(f"{folder}/{linked.name}.csv")
     lines = ["data:"]

@@ -20,6 +20,8 @@ from localeval.base.own_python import kept_path
 #: What people set for tools that a kernel is made of; any of it could reach into a run.
 _OWN = re.compile(
     r"(PYTHON|IPYTHON|JUPYTER|PAPERMILL_|MPL|MATPLOTLIB|PANDAS_|NUMBA_|PYDEVD_|PYTEST_).*"
+    # Keys of services and of ids: no notebook needs one, and what it prints is published.
+    r"|LOCALEVAL_.*KEY"
 )
 #: Of these, what says how this Python is installed or where it may write, and changes nothing that is computed.
 _KEPT = frozenset(

@@ -44,7 +44,7 @@ class NotebookSpec:
     designs : tuple of str
         Designs it is for, or kinds of them: ``compared`` (with a comparison group), ``described``; empty for all.
     needs : tuple of str
-        Tables without which it is left out; none for most.
+        Tables, and files of the project, without which it is left out; none for most.
     """
 
     path: Path
@@ -80,7 +80,7 @@ class NotebookSpec:
 
 
 def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[NotebookSpec]:
-    """Find the notebooks of a design, in report order.
+    """Find the notebooks of a design, in report order; those whose files are not there are left out.
 
     Parameters
     ----------
@@ -108,8 +108,8 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
         except ProjectError as error:
             problems.extend(error.problems)
             continue
-        for_design = not spec.designs or {design, kind}.intersection(spec.designs)
-        if for_design and set(spec.needs) <= set(tables):
+        its_design = not spec.designs or {design, kind}.intersection(spec.designs)
+        if its_design and all(n in tables or (root / n).is_file() for n in spec.needs):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -158,13 +158,13 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     needs = _names(declared, "needs", shown)
-    strange = [name for name in needs if name not in TABLES]
+    strange = [name for name in needs if name not in TABLES and "/" not in name]
     if strange:
         raise ProjectError(
             Problem(
                 shown,
-                f"it needs '{strange[0]}', which is no table.",
-                f"Use some of: {', '.join(TABLES)}.",
+                f"it needs '{strange[0]}', which is no table and no file in a folder of the project.",
+                f"Use some of: {', '.join(TABLES)}; or a file, such as data/linked/quality.json.",
                 column="needs",
             )
         )

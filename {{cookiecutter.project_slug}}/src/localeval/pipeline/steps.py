@@ -92,6 +92,7 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
     sources : mapping of str to str
         Digests of all that they rest on.
     """
+    from localeval.data.linked_people import read_links
     from localeval.data.store import read_table
 
     tables: dict[str, Any] = {}
@@ -107,7 +108,12 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
 
     kept = KeptFindings(project.build(place), sources)
     evaluation = Evaluation(
-        project, place, table, lessons, partial(earlier_results, project, place)
+        project,
+        place,
+        table,
+        lessons,
+        partial(earlier_results, project, place),
+        partial(read_links, project.root),
     )
     for part in parts_named(names):
         try:

@@ -31,6 +31,8 @@ KEY_VARIABLE = "LOCALEVAL_NOMIS_KEY"
 SERVER = "https://www.nomisweb.co.uk"
 #: How often something is asked for, and the waits between, in seconds.
 ATTEMPTS = 5
+#: How often where nobody answers at all: it is mostly that there is no network.
+_UNREACHED = 3
 WAITS = (2.0, 5.0, 15.0, 30.0)
 #: Longest wait that a server may ask for; with more, the person is told to come back.
 LONGEST_WAIT = 120.0
@@ -133,8 +135,9 @@ class Client:
         ProjectError
             There is no answer; the problem says why in one sentence, and what to do.
         """
-        why = "did not answer"
+        why, most = "does not answer", ATTEMPTS
         for attempt in range(ATTEMPTS):
+            most = ATTEMPTS
             try:
                 return self._once(address)
             except urllib.error.HTTPError as error:
@@ -151,8 +154,13 @@ class Client:
                 why, wait = f"was silent for {SILENCE:.0f} seconds", None
             except (OSError, HTTPException) as error:  # no network, no such name, a line that broke
                 why, wait = _reason(error), None
+                if why == _NOT_TRUSTED:
+                    raise self._problem(why, _TRUST) from None
+                most = _UNREACHED if why == _NOT_REACHED else ATTEMPTS
+            if attempt + 1 >= most:
+                break
             self._wait(attempt, why, wait)
-        raise self._problem(f"{why}, {ATTEMPTS} times", _LATER)
+        raise self._problem(f"{why}, {most} times", _LATER)
 
     def _once(self, address: str) -> Reply:
         whole = f"{address}&{urlencode({'uid': self.key})}" if self.key else address
@@ -193,8 +201,6 @@ class Client:
             raise self._problem(
                 f"{why} and asks to wait for {minutes:.0f} minutes", "Try again after that."
             )
-        if attempt + 1 >= ATTEMPTS:
-            return
         seconds = WAITS[min(attempt, len(WAITS) - 1)] if asked is None else asked
         self.tell(f"{self.shown} {why}; trying again in {seconds:.0f} seconds")
         self.sleep(seconds)
@@ -227,6 +233,9 @@ class Client:
 
 _ASK = "Tell whoever looks after this package; until then use a table of your own (data.context)."
 _LATER = "Try again later. A run needs no network: it takes the figures that were fetched last."
+_NOT_REACHED = "cannot be reached"
+_NOT_TRUSTED = "has a certificate that this computer does not trust"
+_TRUST = "Ask who looks after your network: a firewall may read what passes, and then its certificate has to be known to Python (SSL_CERT_FILE)."
 _FEWER = "Name fewer areas or indicators under context in evaluation.yml."
 _MEANS = {429: " (too many questions)", 503: " (busy)"}
 
@@ -270,5 +279,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, HTTPException):
         return "breaks off its answer"
     if type(inner).__name__ in {"SSLCertVerificationError", "SSLError"}:
-        return "has a certificate that this computer does not trust"
-    return "cannot be reached"
+        return _NOT_TRUSTED
+    return _NOT_REACHED

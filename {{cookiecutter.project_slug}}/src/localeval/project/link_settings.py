@@ -42,6 +42,8 @@ IDENTITY = (
 WORDED = ("sex",)
 #: The environment variable that holds the key, unless the settings name another.
 KEY_VARIABLE = "LOCALEVAL_LINK_KEY"
+#: That of the secret that organisations share who link by hashed keys.
+SECRET_VARIABLE = "LOCALEVAL_LINK_SECRET"
 #: Names of files that linking writes itself beside those of the sources.
 TAKEN_NAMES = ("people", "outcomes", "quality", "model")
 
@@ -177,6 +179,13 @@ class LinkSettings(SettingsPart):
     )
     key_file: SettingLine | None = Field(
         None, description="Or a file outside the project that holds the key."
+    )
+    secret: Annotated[SettingLine, AfterValidator(_variable)] = Field(
+        SECRET_VARIABLE,
+        description="For hashed keys: the environment variable that holds the secret which both organisations have.",
+    )
+    secret_file: SettingLine | None = Field(
+        None, description="Or a file outside the project that holds the secret."
     )
     model: SettingLine | None = Field(
         None, description="A file of yours in place of the built-in model of comparisons."

@@ -44,6 +44,7 @@ AllowableReason = Literal[
     "population",
     "population_unknown",
     "design",
+    "linkage",
     "schema",
     "method",
     "synthetic",

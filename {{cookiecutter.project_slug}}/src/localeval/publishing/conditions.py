@@ -22,6 +22,7 @@ from localeval.bundles.opening import check_bundle
 from localeval.changes.publication import last_publication, note_problem
 from localeval.project.project import FILE, Place, Project
 from localeval.publishing.bundle import bundle_name, bundle_time
+from localeval.publishing.linked_persons import add_linked_persons
 from localeval.publishing.persons import read_persons
 from localeval.publishing.published_comparison import FOLDER as COMPARISON
 from localeval.publishing.published_comparison import PublishableComparison
@@ -243,6 +244,7 @@ def about_persons(project: Project, leaving: Sequence[Leaving]) -> Iterator[Prob
         return
     try:
         persons = read_persons(project)
+        add_linked_persons(persons, project)
     except ProjectError as error:
         yield from error.problems
         return

@@ -6,8 +6,10 @@ Puts together what ``wording`` says and ``charts`` draw, and decides nothing. It
 from __future__ import annotations
 
 from localeval.analysis.facts import Facts
+from localeval.analysis.withholding_reasons import LEFT_DIFFERENT, STILL_DIFFERENT
 from localeval.report import wording
 from localeval.report.charts import levels_chart
+from localeval.report.charts.love_plot import refusal_chart
 from localeval.report.display import Answer, Figure
 from localeval.report.wording.caveats import promise_holds
 from localeval.report.wording.finding import main_level
@@ -45,9 +47,15 @@ def _picture(
     basis: wording.Basis,
     painted: bool,
 ) -> Figure | None:
-    """Draw both levels and the difference, or the one level that there is; None where the result is not given."""
+    """Draw both levels and the difference, or the one level that there is; else why there is no number, where that can be shown."""
     item = primary if facts.has_comparison else main_level(results.levels)
     alike = promise_holds(facts, basis)
     title = wording.finding(facts, primary, results.levels, basis).picture
     chart = levels_chart(facts, item, title=title, label="answer", alike=alike)
+    if (
+        chart is None
+        and primary is not None
+        and primary.withheld in (STILL_DIFFERENT, LEFT_DIFFERENT)
+    ):
+        chart = refusal_chart(facts, basis.balance, label="answer")
     return chart.figure(painted=painted) if chart is not None else None

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
+    from localeval.data.linked_people import Links
+
 #: Set by a run in the notebooks it executes: findings, tables and records are taken from ``build``.
 RUN_VARIABLE = "LOCALEVAL_RUN"
 
@@ -251,6 +253,7 @@ class Section:
         """The evaluation of the data files as they are now."""
         from localeval.analysis.published_record import earlier_results
         from localeval.data.lessons_file import lessons_of
+        from localeval.data.linked_people import read_links
 
         def lessons() -> tuple[Lesson, ...]:
             return lessons_of(self._project, self.place)
@@ -258,7 +261,10 @@ class Section:
         def earlier() -> tuple[Result, ...]:
             return earlier_results(self._project, self.place)
 
-        return Evaluation(self._project, self.place, self._table, lessons, earlier)
+        def links() -> Links | None:
+            return read_links(self._project.root)
+
+        return Evaluation(self._project, self.place, self._table, lessons, earlier, links)
 
     def _table(self, name: str) -> pd.DataFrame:
         if name in self._loaded:

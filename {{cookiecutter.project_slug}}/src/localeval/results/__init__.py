@@ -38,6 +38,13 @@ from localeval.results.findings import (
     Series,
     Subgroup,
 )
+from localeval.results.linkage import (
+    AtThreshold,
+    GroupLinks,
+    Linkage,
+    LinkedSource,
+    MatchRate,
+)
 from localeval.results.records import Kept, Records, kept_parts
 from localeval.results.result import (
     Result,
@@ -53,6 +60,7 @@ __all__ = [
     "PUBLISHED_TABLES",
     "SHARED_EDITION",
     "Ages",
+    "AtThreshold",
     "Balance",
     "BalanceRow",
     "Change",
@@ -66,12 +74,16 @@ __all__ = [
     "Estimate",
     "Evidence",
     "FlowStep",
+    "GroupLinks",
     "InputTable",
     "Kept",
     "Lesson",
     "Level",
     "Limits",
+    "Linkage",
+    "LinkedSource",
     "LostOutcomes",
+    "MatchRate",
     "MeasureRole",
     "MissingCovariates",
     "PlaceOf",

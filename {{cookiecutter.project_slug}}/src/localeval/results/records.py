@@ -27,6 +27,7 @@ from localeval.results.findings import (
     Limits,
     Series,
 )
+from localeval.results.linkage import Linkage
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ class Records(ResultPart):
     ] = ()
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None
     evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
+    # Left out where nothing was linked, so that such a result says what it always did.
+    linkage: Annotated[
+        Linkage | None, Field(exclude_if=lambda found: found is None), Kept(_title("linkage"))
+    ] = None
     context: Annotated[
         tuple[Context, ...],
         Field(max_length=500),

@@ -137,6 +137,12 @@ def result_from_json(text: str) -> Result:
     return Result.model_validate_json(text)
 
 
+def all_estimates(result: Result) -> tuple[Estimate, ...]:
+    """Give every estimate of a result, the one without missed and wrong links last, where there is one."""
+    adjusted = result.linkage.adjusted if result.linkage else None
+    return (*result.estimates, *([adjusted] if adjusted else []))
+
+
 def result_schema() -> dict[str, object]:
     """Give the JSON Schema of ``results.json``."""
     schema = Result.model_json_schema(mode="serialization")
@@ -150,7 +156,7 @@ def estimates_csv(result: Result) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=_CSV_COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for estimate in result.estimates:
+    for estimate in all_estimates(result):
         row: dict[str, Any] = estimate.model_dump(mode="json", exclude={"subgroup"})
         row |= {
             "place_code": result.place.code,

@@ -79,6 +79,8 @@ def _place(column: str, content: ColumnContent, target: Target, declared: Declar
 def _month(column: str, content: ColumnContent, target: Target, declared: Declared) -> Fit:
     if content.kind == "numbers" and content.numbers is not None:
         values = content.numbers.values
+        if not {"week", "weeks", "day", "days"}.isdisjoint(tokens(column)):
+            return False, False
         fits = content.numbers.whole and bool((values >= -120).all() and (values <= 120).all())
         return fits and content.distinct <= 60 and content.known >= 0.9 * content.rows, False
     if content.kind == "words" and content.words:

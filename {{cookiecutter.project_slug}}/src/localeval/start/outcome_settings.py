@@ -53,11 +53,13 @@ def take_outcomes(taken: TakenColumns) -> None:
         for code in taken.declared.outcomes:
             if code not in taken.codes:
                 taken.misfit([*roles.people, *roles.outcomes], code.removeprefix("local:"))
-    if all(one.target.outcome != "employed" for item in items for one in item.outcomes):
+    held = {one.target.outcome for item in items for one in item.outcomes}
+    if "employed" not in held and "employed" not in taken.derive:
         _say_days_of_jobs(taken)
     table = "outcomes" if "outcomes" in roles.tables else "people"
     if not items:
-        _no_outcomes(taken)
+        if any(code not in taken.derive for code in taken.codes) or not taken.codes:
+            _no_outcomes(taken)
         return
     if table == "outcomes":
         taken.use("outcomes", "person_id", items)
@@ -78,8 +80,12 @@ def take_outcomes(taken: TakenColumns) -> None:
         for one in item.outcomes:
             by_code.setdefault(one.target.outcome, []).append((item, one))
     _only_sustained(taken, by_code)
-    as_columns = not taken.single or _only_month(taken, by_code)
+    # Beside outcomes that are worked out of jobs, columns of people are given by month.
+    of_jobs = "jobs" in taken.roles.tables
+    as_columns = not taken.single or (not of_jobs and _only_month(taken, by_code))
     for code in taken.codes:
+        if code in taken.derive:
+            continue
         found = by_code.get(code)
         name = code.removeprefix("local:")
         if _unsettled(taken, items, name) or (not found and taken.misfit(items, name)):
@@ -100,7 +106,7 @@ def take_outcomes(taken: TakenColumns) -> None:
 
 
 def _say_days_of_jobs(taken: TakenColumns) -> None:
-    """Name days on which jobs began, where nothing else says who was in work: that is not worked out of them."""
+    """Name days on which jobs began, where nothing says when they ended and nothing else who was in work."""
     for item in taken.roles.people:
         for column, content in item.table.contents.items():
             if (
@@ -108,16 +114,19 @@ def _say_days_of_jobs(taken: TakenColumns) -> None:
                 and column not in item.used
                 and best_match(tokens(column), _JOB_DAYS).score >= _CALLED_SO
             ):
+                line = f"jobs: {quoted(item.table.file)}, columns: {{job_start: {quoted(column)}}} and derive: {{employed: from jobs}}"
                 taken.made.leave_open(
-                    f"'{clip(column, 40)}' holds days on which jobs began; who was in work at a month is not worked out of them.",
-                    _ADD_IN_WORK,
+                    f"'{clip(column, 40)}' holds days on which jobs began, and no column when they ended.",
+                    f"{_ADD_IN_WORK} Or, if jobs went on, write {line} under data.",
                 )
     for item in taken.roles.tables.get("events", []):
         event = item.content("event")
         if event is not None and any(event_of(word) == "job_start" for word in event.words):
+            ends = any(event_of(word) == "job_end" for word in event.words)
+            what = "began and ended" if ends else "began, and not when they ended"
             taken.made.leave_open(
-                f"{item.table.called} says when jobs began; who was in work at a month is not worked out of that.",
-                _ADD_IN_WORK,
+                f"{item.table.called} says when jobs {what}.",
+                f"Write derive: {{employed: from events}} under data to work out who was in work{'' if ends else ', if jobs went on'}; or: {_ADD_IN_WORK[0].lower()}{_ADD_IN_WORK[1:]}",
             )
 
 

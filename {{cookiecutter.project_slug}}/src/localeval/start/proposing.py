@@ -14,7 +14,9 @@ from localeval.start.amount_units import written_units
 from localeval.start.declared import Declared
 from localeval.start.evaluated import covariates_of, new_declarations, outcomes_of
 from localeval.start.file_layout import file_layout
+from localeval.start.filled_blocks import say_blocks
 from localeval.start.identifying_settings import say_identifying
+from localeval.start.job_settings import settle_jobs, take_jobs
 from localeval.start.outcome_settings import take_outcomes
 from localeval.start.people_settings import take_people
 from localeval.start.proposal import Asker, Proposal, quoted
@@ -30,6 +32,7 @@ _OF_EVENTS = ("person_id", "event", "date")
 _ROW_IN_WORDS = {
     "people": "one row a person",
     "outcomes": "one row a person and month",
+    "jobs": "one row a job",
     "events": "one row an event",
     "costs": "one row a cost",
     "context": "one row a figure of a place",
@@ -39,6 +42,9 @@ _WHY_DERIVED = {
     "months_workless": "whole months up to the start",
     "quarter": "of the start",
     "month": "calendar months since that of the start",
+    "employed": "a job on any day of the month",
+    "weeks_employed": "weeks with any day in a job",
+    "sustained_26_weeks": "182 days in jobs in all",
 }
 
 
@@ -60,8 +66,10 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     _settle_doubts(taken)
     _columns_of_one_name(taken)
     _turned_names(taken)
+    settle_jobs(taken)
     _files(taken)
     take_people(taken)
+    take_jobs(taken)
     take_outcomes(taken)
     for name in _OF_EVENTS:
         taken.use("events", name, roles.tables.get("events", []))
@@ -80,6 +88,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     if taken.wide:
         made.add("wide", taken.wide, "a column for each month", {})
     say_duplicates(taken)
+    say_blocks(taken)
     by_pay_day = any("outcome_date" in item.found for item in roles.outcomes)
     written_units(taken.uses, declared, made, ask, answered=taken.units, by_pay_day=by_pay_day)
     if taken.derive:
@@ -142,7 +151,7 @@ def _turned_names(taken: TakenColumns) -> None:
 
 def _files(taken: TakenColumns) -> None:
     made, roles = taken.made, taken.roles
-    for table in ("people", "outcomes", "events", "costs", "context"):
+    for table in ("people", "outcomes", "jobs", "events", "costs", "context"):
         items = roles.tables.get(table)
         if not items:
             continue
@@ -151,6 +160,7 @@ def _files(taken: TakenColumns) -> None:
         made.add(table, value, _why_table(taken, table, items))
     if roles.people and "outcomes" not in roles.tables and "outcomes" in taken.declared.data:
         where = "a column for each month" if taken.wide else "columns of people"
+        where = "worked out of jobs" if all(c in taken.derive for c in taken.codes) else where
         made.add("outcomes", None, f"the outcomes are {where}")
     if not roles.people:
         taken.made.leave_open(

@@ -50,6 +50,8 @@ class SeenTable:
         Whether another sheet of the workbook is called like one that says what codes mean.
     labels : mapping of str to str
         What stands above the name of a column in other rows of names, where there are several.
+    blocks : tuple of str
+        Columns whose value stood in the first row of each block only, and stands in all of their rows here.
     labelled : str
         Where ``labels`` are from, as a comment says it.
     value_labels : mapping of str to mapping of str to str
@@ -73,6 +75,7 @@ class SeenTable:
     labels: Mapping[str, str] = field(default_factory=dict)
     unkept: Mapping[str, int] = field(default_factory=dict)
     value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    blocks: tuple[str, ...] = ()
     labelled: str = "above it stands"
 
     @property

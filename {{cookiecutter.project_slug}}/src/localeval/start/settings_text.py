@@ -17,7 +17,7 @@ from localeval.start.proposal import Proposed
 
 #: Keys of ``data`` in the order in which they are written.
 _ORDER = (
-    "people outcomes events costs context sheet header_row skip_footer encoding separator columns identifying dates numbers missing values wide "
+    "people outcomes jobs events costs context sheet header_row skip_rows skip_footer fill_down encoding separator columns identifying dates numbers missing values wide "
     "duplicates every_row units derive synthetic"
 ).split()
 _WIDTH = 110

@@ -19,6 +19,7 @@ from localeval.project.whole_keys import with_whole_keys
 from localeval.start.candidate_files import Candidate
 from localeval.start.codebooks import without_codebooks
 from localeval.start.declared import read_declared
+from localeval.start.filled_blocks import with_blocks_filled
 from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
 from localeval.start.proposing import propose
 from localeval.start.seen_files import see
@@ -113,7 +114,7 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
         return result
     tables, codebooks = without_codebooks(seen.tables)
     result.notes += codebooks
-    roles = find_roles(tables, declared)
+    roles = find_roles([with_blocks_filled(table) for table in tables], declared)
     _say_unkept(seen, roles, result)
     if roles.unkept:
         return result

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from localeval.start.dated_jobs import find_jobs
 from localeval.start.declared import Declared
 from localeval.start.one_table import is_one_table, sheets_of_one_table, twins_in_words
 from localeval.start.recognising import TableColumns, recognise, standard_table
@@ -93,6 +94,10 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
     _people(found, roles)
     _outcomes(found, roles, declared)
     _events(found, roles)
+    taken = [item for each in roles.tables.values() for item in each]
+    free = [item for item in found if item not in taken and item not in roles.twins]
+    if jobs := find_jobs(roles.people, free):
+        roles.tables["jobs"] = jobs
     _without_values(found, roles)
     for item in found:
         if item not in roles.twins and all(item not in each for each in roles.tables.values()):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from localeval.data.problems import names
+from localeval.data.said_in_words import SIZE_BEHIND
 from localeval.start.content import ColumnContent
 from localeval.start.seen_tables import SeenTable
 
@@ -57,10 +58,11 @@ class Use:
         return list(dict.fromkeys(found))
 
     def words(self) -> Counter[str]:
-        """Give the different values of all files, where there are few."""
+        """Give the different values of all files, where there are few; the size of a group behind its name is no part of it."""
         total: Counter[str] = Counter()
         for content in self.contents:
-            total.update(content.words)
+            for word, count in content.words.items():
+                total[re.sub(SIZE_BEHIND, "", word) or word] += count
         return total
 
     def not_known(self) -> Counter[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from localeval.data.problems import clip, names
-from localeval.data.said_in_words import month_in_words
+from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import GROUPS
 from localeval.data.words import DASHES
 from localeval.start.declared import Declared
@@ -328,7 +328,8 @@ def _months(use: Use, words: Counter[str], proposal: Proposal) -> tuple[dict[str
     meant = {word: month_of(word) if month is None else month for word, month in read.items()}
     unclear = [word for word, month in meant.items() if month is None]
     if unclear:
-        example = ", ".join(f"{quoted(word)}: 6" for word in unclear[:3])
+        likely = {word: suggested_month(word) for word in unclear[:3]}
+        example = ", ".join(f"{quoted(w)}: {6 if m is None else m}" for w, m in likely.items())
         proposal.leave_open(
             f"{use.called} does not say in which month after the start it is: {names(unclear, 6)}.",
             f"Write values: {{month: {{{example}}}}} with the month of each under data.",

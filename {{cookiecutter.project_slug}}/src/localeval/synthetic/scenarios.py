@@ -87,6 +87,7 @@ def _filled_in(project: Project, place: Place, plan: Plan) -> Scenario:
         selection=_first(own.selection, rest.selection, _USUAL.selection),
         in_work=_first(own.labour_market.in_work, rest.labour_market.in_work, _USUAL.in_work),
         figures=_figures(own, rest),
+        over_time=_first(own.labour_market.over_time, rest.labour_market.over_time, False),
         missing_outcomes=_share(
             _first(own.missing.outcomes, rest.missing.outcomes, 100 * _USUAL.missing_outcomes)
         ),

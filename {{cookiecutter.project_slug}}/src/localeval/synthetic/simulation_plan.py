@@ -45,6 +45,11 @@ class LabourMarket(SettingsPart):
         description="For the context table: an indicator such as claimant_rate, and its level or its value in each "
         "year, e.g. {2023: 5.8, 2024: 5.6}.",
     )
+    over_time: bool | None = Field(
+        None,
+        description="True for a context table as published figures have it: months and quarters from two years before the start to "
+        "two years after it, with intervals, beside the neighbours, the region and the country.",
+    )
 
 
 class Missing(SettingsPart):
@@ -134,6 +139,8 @@ class Scenario:
         Per cent in work a year after the start without the programme, for people of middling prospects.
     figures : mapping
         Indicators of the context table: a level, or a value for each year.
+    over_time : bool
+        Whether the context table has a course over time, beside other areas (``labour_market``).
     missing_outcomes : float
         Share of people whose outcome of a month is not known.
     missing_covariates : tuple of float
@@ -153,6 +160,7 @@ class Scenario:
     selection: float = 0.8
     in_work: float = USUAL_IN_WORK
     figures: Mapping[str, ContextFigure] = field(default_factory=lambda: USUAL_FIGURES)
+    over_time: bool = False
     missing_outcomes: float = 0.03
     missing_covariates: tuple[float, float] = (0.02, 0.05)
     ages: tuple[int, int] = (18, 64)

@@ -21,6 +21,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.problems import join_words
 from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes, table_specs
 from localeval.project.project import FILE, Place, Project
+from localeval.synthetic.labour_market import SOURCE, market_rows
 from localeval.synthetic.on_the_way import delivery_truth, job_rows, not_started_rows
 from localeval.synthetic.people import make_people, seed_of
 from localeval.synthetic.scenarios import read_plan, scenarios
@@ -145,7 +146,7 @@ def context_rows(place: Place, scenario: Scenario, generator: np.random.Generato
                 "period": period,
                 "value": value,
                 "age_band": "16 to 64",
-                "source": "synthetic: not a published figure",
+                "source": SOURCE,
             }
             for period, value in values.items()
         ]
@@ -155,6 +156,11 @@ def context_rows(place: Place, scenario: Scenario, generator: np.random.Generato
 def truth_file(project: Project) -> Path:
     """Where the known truth is written down beside the made-up data; safe to delete."""
     return project.root / "build" / "simulated-truth.json"
+
+
+def context_truth_file(project: Project) -> Path:
+    """Where the true values of a made-up labour market over time are written down; safe to delete."""
+    return project.root / "build" / "simulated-context.csv"
 
 
 def write_synthetic(
@@ -210,13 +216,20 @@ def write_synthetic(
             tables["events"] += _events(project, people, event_rows(people, generator), apart)
         if "costs" in files:
             tables["costs"].append(cost_rows(project, place, scenario, generator))
-        if "context" in files:
+        if "context" in files and not scenario.over_time:
             tables["context"].append(context_rows(place, scenario, generator))
+    if "context" in files and any(scenario.over_time for scenario in planned.values()):
+        rows, known = market_rows(project, planned, seed)
+        tables["context"].append(rows)
+        if "context" in wanted:
+            replace_text(
+                context_truth_file(project), known.to_csv(index=False, lineterminator="\n")
+            )
     for name, path in wanted.items():
         if name == "lessons":
             replace_text(path, "# No lessons are made up; add your own.\n")
         else:
-            replace_file(path, _encoded(pd.concat(tables[name], ignore_index=True), project, name))
+            replace_file(path, encoded(pd.concat(tables[name], ignore_index=True), project, name))
     if wanted:
         _write_truth(project)
     return list(wanted.values())
@@ -250,7 +263,7 @@ def _refuse_what_could_mislead(project: Project, *, force: bool) -> None:
         raise ProjectError(Problem(FILE, msg, remedy, column="data"))
 
 
-def _encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
+def encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
     """Give a table as the bytes of its file: the project's column names, kind, encoding and separator."""
     data = project.settings.data
     spec = table_specs(project)[table]

@@ -8,6 +8,7 @@ from localeval.report.charts.first_jobs import first_jobs
 from localeval.report.charts.intervals import impact_figure, levels_figure, subgroup_figure
 from localeval.report.charts.labour_market import labour_market_figures
 from localeval.report.charts.levels import levels_chart
+from localeval.report.charts.link_thresholds import link_thresholds_figure
 from localeval.report.charts.love_plot import balance_figure
 from localeval.report.charts.over_time import over_time_figures
 from localeval.report.charts.score_overlap import overlap_figure
@@ -20,6 +21,7 @@ __all__ = [
     "labour_market_figures",
     "levels_chart",
     "levels_figure",
+    "link_thresholds_figure",
     "over_time_figures",
     "overlap_figure",
     "subgroup_figure",

@@ -7,7 +7,7 @@ organisation's brand changes some of them (``localeval.brand.look``), for a piec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -102,9 +102,22 @@ def changes_charts(brand: Brand) -> dict[str, Any]:
     return {"colours": changed, "family": look.family, "fonts": fonts} if changed or fonts else {}
 
 
+#: The halo of words, which keeps them readable over lines.
+HALO = "stroke-width: 4px; stroke-linejoin: round; paint-order: stroke"
+
+
+def class_rules(used: Collection[str]) -> Iterator[str]:
+    """Give the rules of a picture by itself: for each class that is used the colour of this look, and for words their halo."""
+    for role, colour in chart_look().colours.items():
+        for kind, name in (("f", "fill"), ("s", "stroke")):
+            if f"{kind}-{role}" in used:
+                yield f".{kind}-{role}{{{name}:{colour}}}"
+    yield f"text.s-page{{{HALO}}}"
+
+
 def page_rules() -> str:
     """Give the rules of a style sheet by which a page may choose the colours of its charts: a variable for each role."""
-    rules = []
+    rules = [f".chart text.s-page {{ {HALO}; }}"]
     for role, colour in LIGHT.items():
         rules.append(f".chart .f-{role} {{ fill: var(--chart-{role}, {colour}); }}")
         rules.append(f".chart .s-{role} {{ stroke: var(--chart-{role}, {colour}); }}")

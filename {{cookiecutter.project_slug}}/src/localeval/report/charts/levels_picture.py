@@ -288,8 +288,8 @@ def _bar(
 
 
 def _unknown(layers: _Layers, words: str, at: Scale, y: float, layout: _Layout) -> None:
-    width = at.end - at.start
     size = layout.small + 1
+    width = max(at.end - at.start, min(width_of(words, size) + 24, layout.width - at.start - 2))
     layers.back.append(box(at.start, y, width, layout.bar, "page", "others-line", 1.5, DASHED))
     layers.front.append(
         Words(at.start + width / 2, y + layout.bar / 2 + 5, words, size, "muted", anchor="middle")

@@ -7,8 +7,10 @@ is said in ``wording.data_quality_text``.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.designs.evidence_rules import BALANCE_REFUSED
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.gaps import Gap, GapsModel, draw_narrow, draw_wide
 from localeval.report.display import Figure, Numbers
@@ -17,6 +19,9 @@ from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import column_name
 from localeval.results import Balance
+
+#: So many gaps has the first screen room for.
+_LARGEST = 5
 
 
 def balance_figure(facts: Facts, balance: Balance | None) -> Figure | None:
@@ -45,24 +50,60 @@ def balance_chart(facts: Facts, balance: Balance | None, *, label: str = "balanc
         return None
     gaps = [Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in shown]
     gaps.sort(key=lambda gap: -math.inf if gap.before is None else -gap.before)
-    weighted = balance.over_limit_after is not None
-    how = facts.words.adjusting if weighted else ""
+    weighted, how = _adjusted(facts, balance)
     over = balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after  # fmt: skip
     limit = decimal(balance.limit)
     title = say.balance_title(over, len(balance.rows) if weighted else len(gaps), how)
-    said = [say.gap_row(g.name, _said(g.before), _said(g.after) if weighted else "") for g in gaps]
-    alt = say.described(say.balance_drawn(weighted, limit), said)
+    alt = say.described(say.balance_drawn(weighted, limit), _rows_said(gaps, weighted))
     model = GapsModel(gaps, balance.limit, weighted, say.balance_key(how, limit), title, alt)
+    return _chart(facts, model, how, label, say.balance_under(facts, how))
+
+
+def refusal_chart(facts: Facts, balance: Balance | None, *, label: str) -> Chart | None:
+    """Show why groups are too different for a result: their largest gaps, beside how large one may be.
+
+    None where none of the gaps that may be shown is so large.
+    """
+    if balance is None or not facts.has_comparison:
+        return None
+    weighted, how = _adjusted(facts, balance)
+    sized = [
+        (size, Gap(column_name(row.covariate), row.smd_before, row.smd_after))
+        for row in balance.rows
+        if not is_withheld(row)
+        and (size := row.smd_after if weighted else row.smd_before) is not None
+    ]
+    sized.sort(key=lambda pair: -pair[0])
+    if not sized or sized[0][0] <= BALANCE_REFUSED:
+        return None
+    gaps = [gap for _, gap in sized[:_LARGEST]]
+    title, limit = say.WHY_NO_NUMBER, decimal(BALANCE_REFUSED)
+    alt = say.described(say.refusal_drawn(limit), _rows_said(gaps, weighted))
+    model = GapsModel(gaps, BALANCE_REFUSED, weighted, say.refusal_key(how, limit), title, alt)
+    return _chart(facts, model, how, label, say.refusal_under(limit))
+
+
+def _adjusted(facts: Facts, balance: Balance) -> tuple[bool, str]:
+    """Give whether the groups were made alike, and how that is called."""
+    weighted = balance.over_limit_after is not None
+    return weighted, facts.words.adjusting if weighted else ""
+
+
+def _rows_said(gaps: Sequence[Gap], weighted: bool) -> list[str]:
+    return [say.gap_row(g.name, _said(g.before), _said(g.after) if weighted else "") for g in gaps]
+
+
+def _chart(facts: Facts, model: GapsModel, how: str, label: str, under: str) -> Chart:
+    rows = tuple(
+        (g.name, g.before, g.after) if model.weighted else (g.name, g.before) for g in model.gaps
+    )
     return Chart(
         label=label,
-        title=title,
-        under=say.balance_under(facts, how),
+        title=model.title,
+        under=under,
         source=say.source(facts),
-        alt=alt,
-        numbers=Numbers(
-            say.balance_columns(how),
-            tuple((g.name, g.before, g.after) if weighted else (g.name, g.before) for g in gaps),
-        ),
+        alt=model.says,
+        numbers=Numbers(say.balance_columns(how), rows),
         wide=draw_wide(model),
         narrow=draw_narrow(model),
     )

@@ -14,6 +14,11 @@ from localeval.report.tables.descriptive import (
 )
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.tables.labour_market import labour_market_table
+from localeval.report.tables.linkage import (
+    link_quality_table,
+    link_rates_table,
+    link_results_table,
+)
 
 __all__ = [
     "balance_table",
@@ -22,6 +27,9 @@ __all__ = [
     "impact_table",
     "labour_market_table",
     "levels_table",
+    "link_quality_table",
+    "link_rates_table",
+    "link_results_table",
     "profile_table",
     "quality_table",
     "sensitivity_table",

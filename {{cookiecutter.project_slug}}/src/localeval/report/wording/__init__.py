@@ -15,6 +15,11 @@ from localeval.report.wording.data_quality_text import (
     quality_sentence,
 )
 from localeval.report.wording.finding import Finding, finding
+from localeval.report.wording.linkage_text import (
+    linkage_text,
+    links_chart_text,
+    links_effect_text,
+)
 from localeval.report.wording.main_points import main_points
 from localeval.report.wording.market_text import labour_market_text
 from localeval.report.wording.meaning import meaning
@@ -50,6 +55,9 @@ __all__ = [
     "labour_market_text",
     "learnt",
     "limits_text",
+    "linkage_text",
+    "links_chart_text",
+    "links_effect_text",
     "main_points",
     "meaning",
     "method_text",

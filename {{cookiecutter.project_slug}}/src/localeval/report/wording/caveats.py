@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from localeval.analysis.facts import Facts
 from localeval.designs.evidence_rules import (
     CAVEATS,
+    LINKS_DECIDE,
     MANY_LOST,
     NOT_ALIKE,
     UNDOES_ANY,
@@ -26,6 +27,7 @@ from localeval.results import (
     Evidence,
     FlowStep,
     Limits,
+    Linkage,
     Records,
     Result,
 )
@@ -43,6 +45,8 @@ class Basis:
     flow : sequence of FlowStep
     limits : Limits or None
         What the data leave open.
+    linkage : Linkage or None
+        What missed and wrong links do to the result.
     delivery : sequence of DeliveryFigure
         What became of people on their way.
     """
@@ -51,12 +55,20 @@ class Basis:
     balance: Balance | None = None
     flow: Sequence[FlowStep] = ()
     limits: Limits | None = None
+    linkage: Linkage | None = None
     delivery: Sequence[DeliveryFigure] = ()
 
     @classmethod
     def of(cls, found: Records | Result) -> Basis:
         """Take it from what the notebooks have recorded, or from a result."""
-        return cls(found.evidence, found.balance, found.flow, found.limits, found.delivery)
+        return cls(
+            found.evidence,
+            found.balance,
+            found.flow,
+            found.limits,
+            found.linkage,
+            found.delivery,
+        )
 
 
 #: Of a result of which nothing is known but its numbers.
@@ -139,8 +151,26 @@ def _not_alike(found: CaveatFindings, say: Sentences) -> str:
     )
 
 
+def _links_decide(found: CaveatFindings, say: Sentences) -> str:
+    adjusted = found.basis.linkage.adjusted if found.basis.linkage else None
+    if (
+        adjusted is None
+        or adjusted.estimate is None
+        or adjusted.low is None
+        or adjusted.high is None
+    ):
+        return say.markdown("caveats.links_decide.unknown")
+    amounts = Amounts.of(adjusted, say)
+    return say.markdown(
+        "caveats.links_decide.known",
+        difference=amounts.difference(adjusted.estimate),
+        range=amounts.range(adjusted.low, adjusted.high, clear=adjusted.verdict != "inconclusive"),
+    )
+
+
 #: What is more than a sentence of the file with whom it is about.
 _OWN: Mapping[str, Callable[[CaveatFindings, Sentences], str]] = {
+    LINKS_DECIDE: _links_decide,
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
 }

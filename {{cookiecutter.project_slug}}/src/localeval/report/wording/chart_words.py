@@ -47,6 +47,7 @@ _WORDS = {
     "RESULTS_DRAWN": "results_drawn",
     "LEVELS_DRAWN": "levels_drawn",
     "GAP_AXIS": "gap_axis",
+    "WHY_NO_NUMBER": "why_no_number",
     "GAP_AXIS_STRETCHED": "gap_axis_stretched",
     "NOT_MEASURED": "not_measured",
     "BEFORE": "before_start",
@@ -236,6 +237,21 @@ def balance_drawn(weighted: bool, limit: str) -> str:
     return _say(f"balance_drawn.{'after' if weighted else 'as_they_are'}", limit=limit)
 
 
+def refusal_key(adjusting: str, limit: str) -> tuple[str, str, str]:
+    """Name the marks where gaps are too large for a result; the shaded part is what one needs."""
+    return *balance_key(adjusting, limit)[:2], _say("key_needed", limit=limit)
+
+
+def refusal_under(limit: str) -> str:
+    """Say under the title which gaps are drawn, and what a result needs."""
+    return _say("why_no_number_under", limit=limit)
+
+
+def refusal_drawn(limit: str) -> str:
+    """Say what a chart of gaps that are too large draws."""
+    return _say("why_no_number_drawn", limit=limit)
+
+
 def group_of(facts: Facts, group: str) -> str:
     """Name a group at its line."""
     return our_group(facts) if group == "participants" else their_group(facts, alike=False)[0]
@@ -308,14 +324,40 @@ def found(noun: str, results: Sequence[str]) -> str:
     results : sequence of str
         Marks; what follows a semicolon is passed over, and an empty one is not shown.
     """
+    number = len(results)
+    return _by_number(
+        f"found.{noun}", number, N=sentence_case(spelled(number)), found=_counted(results)
+    )
+
+
+def _counted(results: Sequence[str]) -> str:
+    """Count marks in words: ``one better and two we cannot tell``."""
     counts = Counter(result.partition(";")[0] or "not shown" for result in results)
-    said = [
+    return joined(
         _say(f"found_of.{key}", n=spelled(counts[name]))
         for name, key in _FOUND.items()
         if counts[name]
-    ]
-    number = len(results)
-    return _by_number(f"found.{noun}", number, N=sentence_case(spelled(number)), found=joined(said))
+    )
+
+
+def links_found(results: Sequence[str]) -> str:
+    """Say as a title what the main result comes to by which links count."""
+    return _say("links_found", found=_counted(results))
+
+
+def links_row(threshold: str, *, given: bool = False) -> str:
+    """Name the links from a probability on."""
+    return _say("links_as_given", threshold=threshold) if given else threshold
+
+
+def links_adjusted() -> str:
+    """Name the result that is adjusted for missed and wrong links."""
+    return _say("links_adjusted")
+
+
+def links_head() -> str:
+    """Name the column of probabilities."""
+    return _say("links_head")
 
 
 def head_of(noun: str) -> str:

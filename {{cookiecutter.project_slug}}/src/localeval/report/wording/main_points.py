@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
-from localeval.designs.evidence_rules import NUMBERS_DOUBTED
+from localeval.designs.evidence_rules import LINKS_UNDO, NUMBERS_DOUBTED
 from localeval.methods.impact.people_needed import people_needed
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, in_order, promise_holds
 from localeval.report.wording.coarseness_text import some_stand
 from localeval.report.wording.delivery_words import in_100, steps_of
-from localeval.report.wording.finding import why_not_given
+from localeval.report.wording.finding import undone_by, why_not_given
 from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given, is_significant_after_tests, paragraphs
 from localeval.report.wording.phrases import joined, sentence_case, spelled
@@ -168,8 +168,13 @@ def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str
     """Say that chance alone hardly explains a clear result, and what else may where the promise of the design does not hold."""
     if promise_holds(facts, basis):
         return say.markdown(key)
-    doubted = bool(NUMBERS_DOUBTED & set(in_order(basis)))
-    other = say.plain(f"points.other.{'numbers' if doubted else 'groups'}")
+    found = set(in_order(basis))
+    what = "groups"
+    if NUMBERS_DOUBTED & found:
+        what = "numbers"
+    elif undone_by(facts, basis) in LINKS_UNDO:
+        what = "links"
+    other = say.plain(f"points.other.{what}")
     return say.markdown(f"{key}_caution", other=other)
 
 

@@ -13,6 +13,7 @@ from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
 from localeval.designs.design import NO_COMPARISON
 from localeval.designs.evidence_rules import (
     ALLOCATED_UNKNOWN,
+    LINKS_UNREVIEWED,
     LOSSES_UNKNOWN,
     LOST_AS_NO,
     MANY_LOST,
@@ -40,6 +41,8 @@ from localeval.results import Estimate, Level
 _DOTS = 5
 #: Questions that lower no level, so that they are no reason for one.
 _NO_REASON = frozenset({LOST_AS_NO, OPEN_QUESTION})
+#: At this level it may be for links that nobody has checked that the highest is not given.
+LINKS_MAY_COST = 4
 #: What the reason for the level says in full already.
 SAID_BY_REASON = frozenset(
     {NO_COMPARISON, NOT_GIVEN, LOSSES_UNKNOWN, ALLOCATED_UNKNOWN, NO_PRIOR_OUTCOME}
@@ -115,6 +118,8 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
     evidence = basis.evidence
     assert evidence is not None
     codes = [code for code in in_order(basis) if code not in _NO_REASON]
+    if evidence.level < LINKS_MAY_COST:  # then it is not for this that the level is what it is
+        codes = [code for code in codes if code != LINKS_UNREVIEWED]
     if NOT_GIVEN in codes:
         unlike = NOT_ALIKE in codes
         return say.markdown(f"strength_why.{'not_given_unlike' if unlike else 'not_given'}")

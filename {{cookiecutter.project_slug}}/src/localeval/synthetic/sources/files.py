@@ -17,6 +17,7 @@ import pandas as pd
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
+from localeval.data.link_quality import LINKED
 from localeval.project.project import FILE, Project
 from localeval.synthetic.linkage_plan import SourceName, SourcesPlan
 from localeval.synthetic.people import seed_of
@@ -239,34 +240,42 @@ def _settings_text(project: Project, plan: SourcesPlan) -> str:
     from ruamel.yaml import YAML
 
     codes = {measure.outcome.code for measure in project.measures}
-    own = {"record_id": _CLIENT, **_OWN}
-    columns = {"person_id": _CLIENT, "group": "Group", "start_date": "Start date"}
-    if "sex" in project.settings.covariates:
-        columns["sex"] = _OWN["sex"]
-    if len(project.places) > 1:
-        columns["place_code"] = "Place"
+    columns = {"group": "Group", "start_date": "Start date"}
+    columns |= {"place_code": "Place"} if len(project.places) > 1 else {}
+    worked_out = sorted(codes & set(LAYOUTS["payroll"].gives)) if "payroll" in plan.which else []
+    data: dict[str, Any] = {"people": f"{LINKED}/people.csv"}
+    days = {"start_date": "day-first"}
+    if worked_out:
+        data |= {"jobs": f"{LINKED}/payroll.csv", "derive": {code: "from jobs" for code in worked_out}}  # fmt: skip
+        days |= {"job_start": "day-first", "job_end": "day-first"}
+    others = sorted(codes - set(worked_out))
+    if others:
+        data["outcomes"] = "data/outcomes.csv"
     sections = {
-        "data": {
-            "people": PROGRAMME,
-            "columns": columns,
-            "dates": {"start_date": "day-first"},
-            "identifying": [theirs for name, theirs in _OWN.items() if name != "sex"],
-            "synthetic": True,
-        },
+        "data": {**data, "columns": columns, "dates": days, "synthetic": True},
         "link": {
-            "people": {"file": PROGRAMME, "columns": own, "dates": "day-first"},
+            "people": {
+                "file": PROGRAMME,
+                "columns": {"record_id": _CLIENT, **_OWN},
+                "dates": "day-first",
+            },
             "sources": {name: link_source(name, _file(name), codes) for name in plan.which},
         },
     }
     yaml = YAML()
-    yaml.width = 110
+    yaml.width = 4096
     yaml.default_flow_style = None
     text = io.StringIO()
     yaml.dump(sections, text)
-    return (
-        "# Made up by localeval simulate --sources: nobody is real. Put these sections into evaluation.yml, in place of its own,\n"
-        "# and run localeval link.\n" + text.getvalue()
-    )
+    head = [
+        "# Made up by localeval simulate --sources: nobody is real. Put these sections into evaluation.yml, in place of its own.",
+        "# Then: localeval link --make-key, localeval link, localeval link --review.",
+    ]
+    if others:
+        head.append(
+            f"# {', '.join(others)}: count them from the tables in {LINKED} and the days of start into data/outcomes.csv, a row a person and month."
+        )
+    return "\n".join(head) + "\n" + text.getvalue()
 
 
 def _write_table(project: Project, file: str, rows: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ written down is not decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,8 @@ class Layout:
         The outcome whose history it holds; None for what has nothing to do with any.
     gives : tuple of str
         Outcomes that can be counted from it.
+    standard : dict of str to str
+        Which of its columns are one of the data standard, by the standard name.
     no_record_means : str
         What it means that somebody is not in it: ``no`` or ``unknown``.
     blank_in_postcode : bool
@@ -72,6 +74,7 @@ class Layout:
     texts: tuple[str, ...] = ()
     records: str | None = None
     gives: tuple[str, ...] = ()
+    standard: dict[str, str] = field(default_factory=dict)
     no_record_means: str = "no"
     blank_in_postcode: bool = True
 
@@ -147,6 +150,7 @@ LAYOUTS: dict[SourceName, Layout] = {
         texts=tuple(f"Employer {number}" for number in range(1, 41)),
         records="employed",
         gives=("employed", "weeks_employed", "sustained_26_weeks"),
+        standard={"job_start": "Job start", "job_end": "Job end"},
         blank_in_postcode=False,
     ),
     "health": Layout(
@@ -264,8 +268,8 @@ def link_source(name: SourceName, file: str, outcomes: set[str]) -> dict[str, An
         "domain": layout.domain,
         "no_record_means": layout.no_record_means,
         "one_to_one": layout.a_person_each,
-        "columns": {"record_id": layout.record_id, **layout.who},
-        "keep": list(layout.what.values()),
+        "columns": {"record_id": layout.record_id, **layout.who, **layout.standard},
+        "keep": [name for name in layout.what.values() if name not in layout.standard.values()],
         "dates": layout.read_as,
     }
     if layout.sexes is not None:

@@ -1,0 +1,306 @@
+"""What the sentences on linked data claim, checked against the findings that they were made from; they add to ``sentence_claims``."""
+
+from __future__ import annotations
+
+import re
+
+from localeval.results import GroupLinks, Linkage, LinkedSource
+
+from .findings_grid import Case
+from .first_screen_claims import ends_of
+from .sentence_claims import claim
+
+_RANGE = r"(?P<range>.+? in 100|just below 0 to just above 0)"
+
+
+def links(case: Case) -> Linkage:
+    assert case.linkage is not None
+    return case.linkage
+
+
+def only_source(case: Case) -> LinkedSource:
+    return links(case).sources[0]
+
+
+def quality(case: Case) -> list[GroupLinks]:
+    return list(only_source(case).quality)
+
+
+def near(text: str, value: float | None) -> bool:
+    """Whether a share in 100 is what a number was rounded to."""
+    return value is not None and abs(float(text) - value) <= 0.5 + 1e-9
+
+
+def has_range(words: str, low: float | None, high: float | None) -> bool:
+    """Whether a range in words has these ends."""
+    ends = ends_of(words)
+    if ends is None or low is None or high is None:
+        return False
+    return all(abs(a - b) <= 0.5 + 1e-9 for a, b in zip(ends, (low, high), strict=True))
+
+
+@claim(
+    r"A link says that two records are about one person\.",
+    r"Some links are missed, and some are about somebody else\.",
+    r"Both can move a result, most of all where they are missed more in one group\.",
+    r"Payroll records \(employment\):",
+)
+def was_linked(_: re.Match[str], case: Case) -> bool:
+    return case.linkage is not None
+
+
+@claim(
+    r"Payroll records \(employment\): (?P<ours>\d+) in 100 of people .+? and (?P<theirs>\d+) in 100 of the others were found\."
+)
+def both_found(found: re.Match[str], case: Case) -> bool:
+    rates = [rate.share for rate in only_source(case).rates]
+    return len(rates) == 2 and near(found["ours"], rates[0]) and near(found["theirs"], rates[1])
+
+
+@claim(
+    r"Payroll records \(employment\): (?P<ours>\d+) in 100 of people (?!.* and \d).+ were found\."
+)
+def ours_found(found: re.Match[str], case: Case) -> bool:
+    rates = [rate.share for rate in only_source(case).rates]
+    return len(rates) == 1 and near(found["ours"], rates[0])
+
+
+@claim(r"How many people were found is not shown, to protect people\.")
+def found_is_hidden(_: re.Match[str], case: Case) -> bool:
+    return any(rate.share is None for rate in only_source(case).rates)
+
+
+@claim(r"Who was not found counts as a no\.")
+def means_no(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).no_record_means == "no"
+
+
+@claim(r"What happened to those who were not found is not known\.")
+def means_unknown(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).no_record_means == "unknown"
+
+
+@claim(r"People looked at a sample of pairs of records\.")
+def was_reviewed(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).basis == "review" and all(item.reviewed for item in quality(case))
+
+
+@claim(
+    r"By that sample, about (?P<ours>\d+) in 100 of people .+? who are in the source were rightly found "
+    r"\(likely range (?P<low>\d+) to (?P<high>\d+) in 100\)"
+    r"(?:, and about (?P<theirs>\d+) in 100 of the others \((?P<low2>\d+) to (?P<high2>\d+) in 100\))?\.",
+)
+def rightly_found(found: re.Match[str], case: Case) -> bool:
+    ours, *theirs = quality(case)
+    mine = [
+        (found["ours"], ours.found),
+        (found["low"], ours.found_low),
+        (found["high"], ours.found_high),
+    ]
+    if theirs:
+        mine += [
+            (found["theirs"], theirs[0].found),
+            (found["low2"], theirs[0].found_low),
+            (found["high2"], theirs[0].found_high),
+        ]
+    return only_source(case).basis == "review" and all(near(text, value) for text, value in mine)
+
+
+@claim(r"None of the links that they looked at is about somebody else\.")
+def none_wrong(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).basis == "review" and all(item.wrong == 0 for item in quality(case))
+
+
+@claim(
+    r"About (?P<ours>\d+) in 100 of the links of people .+? are about somebody else"
+    r"(?:, and about (?P<theirs>\d+) in 100 of the links of the others)?\."
+)
+def some_wrong(found: re.Match[str], case: Case) -> bool:
+    shares = [found["ours"], *([found["theirs"]] if found["theirs"] else [])]
+    return all(near(text, item.wrong) for text, item in zip(shares, quality(case), strict=True))
+
+
+@claim(r"Nobody has looked at a sample of pairs\.")
+def nobody_looked(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).basis == "model"
+
+
+@claim(
+    r"The linking model itself expects to have found about (?P<ours>\d+) in 100 of people .+? who are in the source"
+    r"(?:, and about (?P<theirs>\d+) in 100 of the others)?\."
+)
+def model_expects(found: re.Match[str], case: Case) -> bool:
+    shares = [found["ours"], *([found["theirs"]] if found["theirs"] else [])]
+    told = zip(shares, quality(case), strict=True)
+    return only_source(case).basis == "model" and all(near(text, item.found) for text, item in told)
+
+
+@claim(r"Too few pairs were looked at, or too few people are involved, to say more\.")
+def too_few_looked_at(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).basis == "review" and any(item.found is None for item in quality(case))
+
+
+@claim(
+    r"Without (?P<what>missed and wrong links, as far as they are known|the links that are about somebody else), the difference "
+    r"would be .+? \(likely range (?P<range>.+)\)\.",
+)
+def adjusted(found: re.Match[str], case: Case) -> bool:
+    result = links(case).adjusted
+    if result is None or result.low is None or result.high is None:
+        return False
+    unknown = only_source(case).no_record_means == "unknown"
+    return found["what"].startswith("the links") == unknown and (
+        has_range(found["range"], result.low, result.high) or 0 in (result.low, result.high)
+    )
+
+
+@claim(r"What that does to the main result\.")
+def there_is_an_effect(_: re.Match[str], case: Case) -> bool:
+    return links(case).adjusted is not None
+
+
+@claim(r"People who were not found are counted as lost outcomes\.")
+def counted_as_lost(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).no_record_means == "unknown"
+
+
+@claim(r"That rests on what the linking model expects, and not on a sample that people looked at\.")
+def by_model(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).basis == "model" and links(case).adjusted is not None
+
+
+@claim(r"That says the same as the result as it is given\.")
+def says_the_same(_: re.Match[str], case: Case) -> bool:
+    result = links(case).adjusted
+    return (
+        links(case).agrees is True
+        and result is not None
+        and case.primary is not None
+        and (result.verdict == case.primary.verdict)
+    )
+
+
+@claim(r"That is another result than the one that is given, so the evidence is marked down\.")
+def is_another(_: re.Match[str], case: Case) -> bool:
+    evidence = case.evidence
+    marked = evidence is None or (evidence.level <= 2 and "links_decide" in evidence.caveats)
+    return links(case).agrees is False and marked
+
+
+@claim(
+    r"The adjusted difference holds if links were missed whatever the outcome was, among people who are alike in what we know of them\.",
+    r"No sample of pairs can show that\.",
+)
+def holds_if(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).no_record_means == "no" and links(case).adjusted is not None
+
+
+@claim(
+    r"If 5 in 100 of the people for whom no record came near were in the source after all, in one group only, the difference "
+    rf"could be anything from {_RANGE}\."
+)
+def open_range(found: re.Match[str], case: Case) -> bool:
+    return links(case).unseen == 5 and has_range(
+        found["range"], links(case).open_low, links(case).open_high
+    )
+
+
+@claim(r"Chance comes on top\.")
+def chance_comes_on_top(_: re.Match[str], case: Case) -> bool:
+    return links(case).open_low is not None or links(case).assumed_low is not None
+
+
+@claim(
+    r"Suppose that up to 15 in 100 of those in the source were missed, in either group, and up to 3 in 100 links are wrong\."
+)
+def supposed(_: re.Match[str], case: Case) -> bool:
+    found = links(case)
+    return only_source(case).basis == "model" and (found.assumed_missed, found.assumed_wrong) == (
+        15,
+        3,
+    )
+
+
+@claim(rf"Then the difference could be anything from {_RANGE}\.")
+def assumed_range(found: re.Match[str], case: Case) -> bool:
+    lost = case.limits.lost if case.limits else None
+    ends = [(links(case).assumed_low, links(case).assumed_high)] if case.linkage else []
+    ends += [(lost.worst_low, lost.worst_high)] if lost else []
+    return any(has_range(found["range"], *pair) for pair in ends)
+
+
+@claim(
+    r"So many were missed, or so many more in one group, that it is beyond the cautious bounds of the What Works Clearinghouse for "
+    r"lost outcomes\.",
+    r"More of them were missed, or more in one group, than the cautious bounds of the What Works Clearinghouse allow for lost outcomes\.",
+    r"Records were linked, and too many were missed, or many more in one group\.",
+)
+def missed_unlike(_: re.Match[str], case: Case) -> bool:
+    return links(case).missed_alike is False
+
+
+@claim(
+    r"The main result is not given, so it is not said what missed and wrong links do to it\.",
+)
+def no_main(_: re.Match[str], case: Case) -> bool:
+    return links(case).not_adjusted == "no_main" and not case.given
+
+
+@claim(
+    r"The main outcome comes from several sources, so it is not worked out what missed and wrong links do to the result\.",
+    r"What missed and wrong links do to the main result could not be worked out from these data\.",
+)
+def not_worked_out(_: re.Match[str], case: Case) -> bool:
+    return links(case).not_adjusted in {"several", "no_number"} and links(case).adjusted is None
+
+
+@claim(
+    r"The chart shows the main result when only surer links count\.",
+    r"Where no record counts as a no, fewer links mean more people without the outcome\.",
+    r"The people whose links are taken away are then lost\.",
+)
+def other_thresholds(found: re.Match[str], case: Case) -> bool:
+    unknown = only_source(case).no_record_means == "unknown"
+    said = found[0].startswith("The people") if unknown else not found[0].startswith("The people")
+    return bool(links(case).thresholds) and (said or found[0].startswith("The chart"))
+
+
+# What the first screen and the evidence say
+
+
+@claim(r"The outcome comes from linked records\.")
+def comes_from_links(_: re.Match[str], case: Case) -> bool:
+    return bool(case.linkage and case.linkage.primary_source)
+
+
+@claim(
+    r"Allowing for missed and wrong links, the difference would be .+?, with a likely range of (?P<range>.+)\.",
+)
+def allowing_for_links(found: re.Match[str], case: Case) -> bool:
+    result = links(case).adjusted
+    return result is not None and has_range(found["range"], result.low, result.high)
+
+
+@claim(
+    r"Allowing for missed and wrong links, the result is another one\.",
+    r"Records were linked, and without missed and wrong links the result is another one\.",
+    r"Without the links that were missed or are wrong, as far as they are known, the result is another one\.",
+)
+def links_decide(_: re.Match[str], case: Case) -> bool:
+    return links(case).agrees is False
+
+
+@claim(
+    r"How many links were missed or are about somebody else is only what a model expects\.",
+    r"Records were linked, and nobody has checked a sample of the links\.",
+    r"The outcome comes from linked records of which nobody has looked at a sample, .* the highest level is not given\.",
+)
+def links_unreviewed(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).basis == "model"
+
+
+@claim(
+    r"The outcome comes from linked records, and so many of those on record were missed, .* for lost outcomes\.",
+)
+def reason_of_missed_links(_: re.Match[str], case: Case) -> bool:
+    return links(case).missed_alike is False

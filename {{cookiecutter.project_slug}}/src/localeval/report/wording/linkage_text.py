@@ -1,0 +1,134 @@
+"""What is known of linked data, in sentences: who was found, how sure that is, and what it does to the main result.
+
+Made from one part of the findings (``results.Linkage``). The sentences are in ``en/linkage.yml``; the numbers beside them stand in
+``report.tables.linkage`` and ``report.charts.link_thresholds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from localeval.analysis.facts import Facts
+from localeval.report.display import Text
+from localeval.report.wording.amounts import Amounts
+from localeval.report.wording.catalogue import Sentences, sentences
+from localeval.report.wording.phrases import plain, sentence_case
+from localeval.results import GroupLinks, Linkage, LinkedSource, MatchRate
+
+
+def linkage_text(facts: Facts, linkage: Linkage | None) -> Text | None:
+    """Say what is known of the links of each source; None where nothing was linked."""
+    if linkage is None:
+        return None
+    say = sentences()
+    paragraphs = [say.markdown("links.what")]
+    paragraphs += [" ".join(_source(facts, source, say)) for source in linkage.sources]
+    return Text("\n\n".join(paragraphs))
+
+
+def links_effect_text(facts: Facts, linkage: Linkage | None) -> Text | None:
+    """Say what missed and wrong links do to the main result; None where it does not come from a linked source."""
+    if linkage is None or not linkage.primary_source:
+        return None
+    return Text(" ".join(_effect(linkage, sentences())))
+
+
+def links_chart_text(linkage: Linkage | None) -> Text | None:
+    """Say what the chart of other thresholds shows; None where there is none."""
+    if linkage is None or not linkage.thresholds or linkage.source is None:
+        return None
+    unknown = linkage.source.no_record_means == "unknown"
+    return Text(sentences().markdown("links.fewer_unknown" if unknown else "links.fewer"))
+
+
+def _source(facts: Facts, source: LinkedSource, say: Sentences) -> Iterator[str]:
+    yield say.markdown(
+        "links.source", Label=sentence_case(plain(source.label)), domain=plain(source.domain)
+    )
+    yield _found(facts, source, say)
+    yield say.markdown(f"links.means_{source.no_record_means}")
+    yield from _sure(facts, source, say)
+
+
+def _found(facts: Facts, source: LinkedSource, say: Sentences) -> str:
+    rates = [rate for rate in source.rates if not rate.variable]
+    if any(rate.share is None for rate in rates):
+        return say.markdown("links.found_hidden")
+    ours, *theirs = map(_share, rates)
+    if not theirs:
+        return say.markdown("links.found_rates_alone", ours=facts.words.ours, ours_share=ours)
+    return say.markdown(
+        "links.found_rates", ours=facts.words.ours, ours_share=ours, theirs_share=theirs[0]
+    )
+
+
+def _share(rate: MatchRate) -> str:
+    return _of_100(rate.share or 0.0)
+
+
+def _of_100(share: float) -> str:
+    return Amounts.of_ranges("percent", ()).level(share)
+
+
+def _sure(facts: Facts, source: LinkedSource, say: Sentences) -> Iterator[str]:
+    """Say how many were rightly found, and how many links are wrong."""
+    model = source.basis == "model"
+    given = [group for group in source.quality if group.found is not None]
+    if len(given) < len(source.quality) or not given:
+        yield say.markdown("links.not_reviewed_hidden" if model else "links.too_few_reviewed")
+        return
+    slots = {"ours": facts.words.ours}
+    for name, group in zip(("ours", "theirs"), given, strict=False):
+        slots[f"{name}_found"] = _of_100(group.found or 0.0)
+        slots[f"{name}_range"] = _range(group)
+        slots[f"{name}_wrong"] = _of_100(group.wrong or 0.0)
+    form = "alone" if len(given) == 1 else "both"
+    if model:
+        yield say.markdown(f"links.not_reviewed.{form}", **slots)
+        return
+    yield say.markdown("links.reviewed")
+    yield say.markdown(f"links.rightly_found.{form}", **slots)
+    if not any(group.wrong for group in given):
+        yield say.markdown("links.none_wrong")
+    elif all(group.wrong is not None for group in given):
+        yield say.markdown(f"links.wrong.{form}", **slots)
+
+
+def _range(group: GroupLinks) -> str:
+    if group.found_low is None or group.found_high is None:
+        return ""
+    return Amounts.of_ranges("percent", ()).level_range(group.found_low, group.found_high)
+
+
+def _effect(linkage: Linkage, say: Sentences) -> Iterator[str]:
+    adjusted, source = linkage.adjusted, linkage.source
+    assert source is not None
+    if adjusted is None or adjusted.estimate is None or adjusted.low is None:
+        yield say.markdown(f"links.not_adjusted.{linkage.not_adjusted or 'no_number'}")
+        return
+    amounts = Amounts.of(adjusted, say)
+    unknown = source.no_record_means == "unknown"
+    yield say.markdown(
+        "links.adjusted_unknown" if unknown else "links.adjusted",
+        difference=amounts.difference(adjusted.estimate),
+        range=amounts.range(
+            adjusted.low, adjusted.high or 0.0, clear=adjusted.verdict != "inconclusive"
+        ),
+    )
+    if source.basis == "model":
+        yield say.markdown("links.by_model")
+    yield say.markdown("links.same" if linkage.agrees else "links.other")
+    if linkage.missed_alike is False:
+        yield say.markdown("links.missed_unlike")
+    if not unknown:
+        yield say.markdown("links.holds_if")
+    if linkage.unseen and linkage.open_low is not None and linkage.open_high is not None:
+        open_ = amounts.range(linkage.open_low, linkage.open_high, clear=False)
+        yield say.markdown("links.open", unseen=f"{linkage.unseen:g}", range=open_)
+    if linkage.assumed_low is not None and linkage.assumed_high is not None:
+        yield say.markdown(
+            "links.assumed",
+            missed=f"{linkage.assumed_missed:g}",
+            wrong=f"{linkage.assumed_wrong:g}",
+            range=amounts.range(linkage.assumed_low, linkage.assumed_high, clear=False),
+        )
