@@ -138,6 +138,17 @@ def test_without_a_day_of_the_data_they_end_on_the_last_one_on_record(find: Any)
     assert found.delivery_facts.until == str(place.events["date"].max().date())
 
 
+def test_starts_among_events_serve_where_people_have_none(find: Any) -> None:
+    place = place_of(200)
+    starts = rows(place.people["person_id"], "Started ", place.people["start_date"])
+    events = pd.concat([place.events, starts], ignore_index=True)
+    without = place.people.drop(columns="start_date")
+    assert find(Place(without, place.outcomes, events)).delivery == find(place).delivery
+    nothing = find(Place(without, place.outcomes, place.events))
+    assert nothing.delivery == ()
+    assert nothing.delivery_facts is None
+
+
 def test_events_from_after_the_data_were_fixed_do_not_count(find: Any) -> None:
     place = place_of()
     later = rows(place.people["person_id"], "job_start", "2026-07-01")

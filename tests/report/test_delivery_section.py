@@ -83,7 +83,7 @@ def test_a_withheld_step_is_said_to_be_so_and_has_no_bar() -> None:
         (DeliveryFacts("2026-06-30", True, ("started",)), "did not join is not on record"),
         (DeliveryFacts("2026-06-30", True, ("kept",)), "how long they were kept"),
         (DeliveryFacts("2026-06-30", True, (), ("kept",)), "far enough for lasting work"),
-        (None, "No event of anybody who joined is on record."),
+        (None, "Nothing on record says when anybody joined"),
     ],
 )
 def test_what_the_data_cannot_tell_is_said(beside: DeliveryFacts | None, words: str) -> None:

@@ -31,6 +31,7 @@ def histories(day: str = "2026-06-30", **changes: Any) -> Histories:
         "person": np.array([], dtype=int),
         "first": days(),
         "last": days(),
+        "took_part": np.zeros(n, dtype=bool),
         "unclear_end": np.zeros(n, dtype=bool),
         "recorded": EVERYTHING,
     }
@@ -58,6 +59,15 @@ def test_who_was_referred_too_recently_is_in_no_share_of_starts() -> None:
     ]  # three months from 1 April are over on 30 June
     assert reached == [True, False, False, False, False]
     assert wrong == [False, False, False, False, True]
+
+
+def test_whoever_took_part_on_an_unknown_day_is_not_taken_for_somebody_who_did_not_start() -> None:
+    found = histories(
+        referred=days("2024-01-01", "2024-01-01"),
+        started=days(NONE, NONE),
+        took_part=np.array([True, False]),
+    )
+    assert step("started", funnel(found)) == ([False, True], [False, False], [True, False])
 
 
 def test_data_of_those_who_started_tell_nothing_of_who_was_referred_and_did_not() -> None:

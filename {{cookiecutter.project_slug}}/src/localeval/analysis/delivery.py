@@ -345,6 +345,8 @@ def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterato
             until=found.until,
             people=door.count(point.at_risk),
             share=float(np.floor(100 * point.share + 0.5)),
-            low=float(np.floor(100 * point.low + 0.5)),
-            high=float(np.floor(100 * point.high + 0.5)),
+            low=float(
+                np.floor(100 * point.low + 1e-9)
+            ),  # outwards, so that the interval holds as much
+            high=float(np.ceil(100 * point.high - 1e-9)),
         )
