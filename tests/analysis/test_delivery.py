@@ -194,6 +194,28 @@ def test_a_few_people_are_neither_printed_nor_left_to_be_worked_out(find: Any, f
         assert one.reached is None or one.reached >= 10
 
 
+def test_attendance_is_banded_and_few_people_are_withheld(find: Any) -> None:
+    place = place_of(200)
+    often = [
+        rows(
+            place.people["person_id"].iloc[:many],
+            "attended",
+            place.people["start_date"].iloc[:many] + pd.Timedelta(days=7 * week),
+        )
+        for week, many in enumerate((150, 120, 60, 4), start=1)
+    ]
+    found = find(Place(place.people, place.outcomes, pd.concat([place.events, *often])))
+    bands = {one.band: one for one in found.delivery if one.kind == "attended"}
+    assert list(bands) == ["0", "1-2", "3-5", "6-10", "11+"]
+    assert [bands[band].reached for band in bands] == [50, 90, 60, 0, 0]
+    assert (bands["3-5"].share, bands["3-5"].people) == (30.0, 200)
+    few = find(Place(place.people, place.outcomes, pd.concat([place.events, often[3]])))
+    given = [one.reached for one in few.delivery if one.kind == "attended"]
+    assert None in given
+    assert not any(one and one < 10 for one in given)
+    assert given.count(None) > 1  # or the total would tell
+
+
 def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
     make: Make,
 ) -> None:

@@ -143,6 +143,21 @@ def test_cohorts_are_rows_with_marks_for_what_is_not_given() -> None:
     assert delivery_section.cohorts_table(facts_of("monitoring"), FIGURES[:4]) is None
 
 
+def test_attendance_is_a_table_of_bands() -> None:
+    bands = [
+        figure("attended", 3, band=band, reached=n, share=share)
+        for band, n, share in (("0", 40, 8.33), ("3-5", 440, 91.67), ("11+", None, None))
+    ]
+    table = delivery_section.attended_table(facts_of("monitoring"), bands)
+    assert table is not None
+    assert table.rows == [
+        ["never", "40", "8"],
+        ["3 to 5 times", "440", "92"],
+        ["11 times or more", "[c]", "[c]"],
+    ]
+    assert delivery_section.attended_table(facts_of("monitoring"), FIGURES) is None
+
+
 def test_the_main_points_of_monitoring_have_a_sentence_on_delivery() -> None:
     facts = facts_of("monitoring")
     points = main_points(facts, (), (), Basis(delivery=FIGURES)).markdown

@@ -123,6 +123,8 @@ def histories_of(people: pd.DataFrame, events: pd.DataFrame, day: np.datetime64)
         person=person,
         first=begun.astype("datetime64[D]"),
         last=last,
+        attended=whose[kinds["attended"]],
+        attended_on=date[kinds["attended"]],
         took_part=took_part,
         unclear_end=unclear,
         recorded=frozenset(told if referrals_told else told - {"referred"}),
