@@ -72,6 +72,7 @@ REFUSED = {
     "data/people.csv": "person_id\n1\n",
     "Data/people.txt": "person_id\n1\n",
     "data/notes.md": "x",
+    "private/linkage/linked.json": "{}",
     "people.csv": "person_id\n1\n",
     "notebooks/People.XLSX": "x",
     "notebooks/people.parquet": "x",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from localeval.data.raw import MISSING
 from localeval.project.day_formats import ISO, certain_day, read_day
 
 #: Form of the number: gov.uk, National Insurance Manual NIM39110. The last letter says nothing of whose it is.
@@ -81,8 +80,3 @@ def born(text: str, written: str | None) -> dt.date | None:
 def is_known_birth(day: dt.date, latest: dt.date) -> bool:
     """Whether somebody can have been born on a day, and it is none that systems fill in."""
     return _EARLIEST <= day <= latest and day != _FILLED_IN
-
-
-def is_blank(text: str) -> bool:
-    """Whether nothing is written, or what means that."""
-    return text.strip().casefold() in MISSING

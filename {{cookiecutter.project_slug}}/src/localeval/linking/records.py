@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import nearest
 from localeval.data.declared_files import read_pieces
 from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import RawTable
+from localeval.data.raw import MISSING, RawTable
 from localeval.data.recipe_cells import drop_codes, read_days, texts_of
 from localeval.data.recipe_rows import joined
 from localeval.data.standard import ColumnSpec, TableSpec
@@ -138,9 +139,9 @@ def identity_of(raw: RawTable, table: LinkTable) -> Identity:
 
 
 def _texts(values: pa.ChunkedArray, codes: Codes) -> np.ndarray:
-    kept = drop_codes(values, codes).values if codes else values
-    texts = texts_of(kept).to_pandas().astype(object).to_numpy()
-    found: np.ndarray = _each(texts, lambda text: "" if identifiers.is_blank(text) else text)
+    kept = texts_of(drop_codes(values, codes).values if codes else values)
+    blank = pc.is_in(pc.utf8_lower(kept), value_set=pa.array(MISSING))
+    found: np.ndarray = pc.if_else(blank, "", kept).to_pandas().astype(object).to_numpy()
     return found
 
 
