@@ -95,7 +95,7 @@ def main() -> None:
     """Measure, print and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, nargs="*", default=[20_000, 1_000_000])
-    parser.add_argument("--tables", type=int, default=2_000)
+    parser.add_argument("--tables", type=int, default=1_000)
     arguments = parser.parse_args()
     made = [records(count)[0] for count in arguments.records]
     attacked = attack(arguments.tables, 1)
