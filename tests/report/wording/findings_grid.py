@@ -17,6 +17,7 @@ from typing import Any
 from localeval.analysis.evidence import link_doubts, rate_evidence, shown_of
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.analysis.file_reading import FileReading, WrittenIn
+from localeval.analysis.labour_market import LabourMarket
 from localeval.designs import registry
 from localeval.methods.impact.attrition import attrition_is_low
 from localeval.report.wording import Basis
@@ -43,6 +44,7 @@ from localeval.results import (
 )
 
 from ..conftest import OVERLAP, estimate_of, facts_of, level_of, withheld_of
+from .market_grid import market
 
 #: Doubts about the data that lower the evidence, and questions that do not.
 DOUBTS = ("reversed", "ceiling", "groups_exchanged", "same_months", "prior_is_later", "other_time")
@@ -81,6 +83,7 @@ class Case:
     many_lost: bool | None = None
     limits: Limits | None = None
     linkage: Linkage | None = None
+    market: LabourMarket | None = None
 
     @property
     def basis(self) -> Basis:
@@ -155,7 +158,8 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
         found = _beside_earlier(
             _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
         )
-        yield _linked(found, random.Random(10_000 * seed + n))
+        linked = _linked(found, random.Random(30_000 * seed + n))
+        yield dataclasses.replace(linked, market=market(random.Random(20_000 * seed + n)))
 
 
 def _case(draw: random.Random, code: str) -> Case:
@@ -192,7 +196,7 @@ def _case(draw: random.Random, code: str) -> Case:
 
 def _linked(case: Case, draw: random.Random) -> Case:
     """Let the main outcome of some places come from linked records."""
-    if draw.random() < 0.6:
+    if draw.random() < 0.5:
         return case
     compared, reviewed = case.facts.has_comparison, draw.random() < 0.6
     groups = ("participants", "comparison") if compared else ("participants",)
@@ -200,17 +204,19 @@ def _linked(case: Case, draw: random.Random) -> Case:
     wrong = draw.choice([0.0, 1.2])
     ends = (lambda value: (value - 2, value + 1.5)) if reviewed else (lambda _: (None, None))
     quality = []
-    for group, found in zip(groups, (94.0, 86.0), strict=False):
-        low, high = ends(found)
+    for group, share in zip(groups, (94.0, 86.0), strict=False):
+        low, high = ends(share)
         quality.append(
             GroupLinks(
                 group=group,
                 reviewed=None if hidden else 120 if reviewed else 0,
-                found=None if hidden else found,
+                found=None if hidden else share,
                 found_low=None if hidden else low,
                 found_high=None if hidden else high,
-                found_if_unseen=None if hidden else found - 1,
+                found_if_unseen=None if hidden else share - 1,
                 wrong=None if hidden else wrong,
+                wrong_low=None if hidden or not reviewed else wrong / 3,
+                wrong_high=None if hidden or not reviewed else wrong + draw.choice([0.1, 3.0]),
             )
         )
     shown = None if draw.random() < 0.1 else 62.5
@@ -241,7 +247,7 @@ def _linked(case: Case, draw: random.Random) -> Case:
         update["not_adjusted"] = draw.choice(["several", "no_number"])
         return dataclasses.replace(case, linkage=found.model_copy(update=update))
     adjusted = primary.model_copy(update={"method": "adjusted_for_links", "role": "sensitivity"})
-    agrees = draw.random() < 0.7
+    agrees = draw.random() < 0.5
     if not agrees:
         adjusted = adjusted.model_copy(
             update={"estimate": 1.0, "low": -3.0, "high": 5.0, "verdict": "inconclusive"}
@@ -249,7 +255,7 @@ def _linked(case: Case, draw: random.Random) -> Case:
     update |= {
         "adjusted": adjusted,
         "agrees": agrees,
-        "missed_alike": draw.choice([True, True, False]) if means == "no" else None,
+        "missed_alike": draw.choice([True, True, True, False]) if means == "no" else None,
         "thresholds": (
             AtThreshold(threshold=0.95, estimate=1.0, low=-2.0, high=4.0, verdict="inconclusive"),
         )

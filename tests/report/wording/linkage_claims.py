@@ -28,6 +28,8 @@ def quality(case: Case) -> list[GroupLinks]:
 
 def near(text: str, value: float | None) -> bool:
     """Whether a share in 100 is what a number was rounded to."""
+    if text.startswith("under "):
+        return value is not None and 0 < value < float(text.removeprefix("under "))
     return value is not None and abs(float(text) - value) <= 0.5 + 1e-9
 
 
@@ -85,25 +87,44 @@ def was_reviewed(_: re.Match[str], case: Case) -> bool:
     return only_source(case).basis == "review" and all(item.reviewed for item in quality(case))
 
 
+_RATE = r"(?P<{0}>\d+) in 100"
+_ENDS = r"(?: \(likely range (?P<{0}_low>(?:under )?\d+) to (?P<{0}_high>\d+) in 100\))?"
+
+
+def rate(name: str) -> str:
+    return _RATE.format(name)
+
+
+def ends(name: str) -> str:
+    return _ENDS.format(name)
+
+
+def told(found: re.Match[str], name: str, values: tuple[float | None, ...]) -> bool:
+    """Whether a rate and its range are those of a group; the range is left out where both ends are printed alike."""
+    value, low, high = values
+    if found[f"{name}_low"] is None:
+        return near(found[name], value) and (low is None or round(low) == round(high or 0))
+    return all(
+        near(found[key], number)
+        for key, number in ((name, value), (f"{name}_low", low), (f"{name}_high", high))
+    )
+
+
 @claim(
-    r"By that sample, about (?P<ours>\d+) in 100 of people .+? who are in the source were rightly found "
-    r"\(likely range (?P<low>\d+) to (?P<high>\d+) in 100\)"
-    r"(?:, and about (?P<theirs>\d+) in 100 of the others \((?P<low2>\d+) to (?P<high2>\d+) in 100\))?\.",
+    rf"Of people .+? who are in the source, {rate('ours')} were rightly found, by that sample{ends('ours')}"
+    rf"(?:; of the others, {rate('theirs')}{ends('theirs')})?\.",
 )
 def rightly_found(found: re.Match[str], case: Case) -> bool:
-    ours, *theirs = quality(case)
-    mine = [
-        (found["ours"], ours.found),
-        (found["low"], ours.found_low),
-        (found["high"], ours.found_high),
-    ]
-    if theirs:
-        mine += [
-            (found["theirs"], theirs[0].found),
-            (found["low2"], theirs[0].found_low),
-            (found["high2"], theirs[0].found_high),
-        ]
-    return only_source(case).basis == "review" and all(near(text, value) for text, value in mine)
+    names = ["ours", *(["theirs"] if found["theirs"] else [])]
+    each = zip(names, quality(case), strict=True)
+    return only_source(case).basis == "review" and all(
+        told(found, name, (item.found, item.found_low, item.found_high)) for name, item in each
+    )
+
+
+@claim(r"Whoever is in the source and had no record come near is not counted in that\.")
+def never_near(_: re.Match[str], case: Case) -> bool:
+    return only_source(case).basis == "review" and all(item.found for item in quality(case))
 
 
 @claim(r"None of the links that they looked at is about somebody else\.")
@@ -112,12 +133,13 @@ def none_wrong(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"About (?P<ours>\d+) in 100 of the links of people .+? are about somebody else"
-    r"(?:, and about (?P<theirs>\d+) in 100 of the links of the others)?\."
+    rf"Of the links of people .+?, {rate('ours')} are about somebody else{ends('ours')}"
+    rf"(?:; of those of the others, {rate('theirs')}{ends('theirs')})?\."
 )
 def some_wrong(found: re.Match[str], case: Case) -> bool:
-    shares = [found["ours"], *([found["theirs"]] if found["theirs"] else [])]
-    return all(near(text, item.wrong) for text, item in zip(shares, quality(case), strict=True))
+    names = ["ours", *(["theirs"] if found["theirs"] else [])]
+    each = zip(names, quality(case), strict=True)
+    return all(told(found, n, (item.wrong, item.wrong_low, item.wrong_high)) for n, item in each)
 
 
 @claim(r"Nobody has looked at a sample of pairs\.")
@@ -126,13 +148,13 @@ def nobody_looked(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The linking model itself expects to have found about (?P<ours>\d+) in 100 of people .+? who are in the source"
-    r"(?:, and about (?P<theirs>\d+) in 100 of the others)?\."
+    r"The linking model itself expects to have found (?P<ours>\d+) in 100 of people .+? who are in the source"
+    r"(?:, and (?P<theirs>\d+) in 100 of the others)?\."
 )
 def model_expects(found: re.Match[str], case: Case) -> bool:
     shares = [found["ours"], *([found["theirs"]] if found["theirs"] else [])]
-    told = zip(shares, quality(case), strict=True)
-    return only_source(case).basis == "model" and all(near(text, item.found) for text, item in told)
+    each = zip(shares, quality(case), strict=True)
+    return only_source(case).basis == "model" and all(near(text, item.found) for text, item in each)
 
 
 @claim(r"Too few pairs were looked at, or too few people are involved, to say more\.")

@@ -256,7 +256,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(_: re.Match[str], case: Case) -> bool:
     unchecked = (
-        case.linkage is not None
+        case.given
+        and case.linkage is not None
         and bool(case.linkage.primary_source)
         and (case.linkage.sources[0].basis == "model")
     )

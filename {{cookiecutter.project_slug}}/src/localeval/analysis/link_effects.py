@@ -219,11 +219,14 @@ class LinkedOutcome:
     def _effect_of(self, sample: Sample) -> Effect:
         return self._project.design.estimate(sample, self._project.settings).main
 
+    @cached_property
+    def _covariates(self) -> np.ndarray:
+        kinds = self._project.settings.covariates
+        if not kinds:
+            return np.zeros((len(self._sample.outcome), 0))
+        return design_matrix(self._sample.people, kinds).to_numpy(dtype=float)
+
     def _people(self, group: LinkedGroup, who: np.ndarray) -> LinkedPeople:
-        covariates = np.zeros((int(who.sum()), 0))
-        if kinds := self._project.settings.covariates:
-            table = design_matrix(self._sample.people, kinds)
-            covariates = table.to_numpy(dtype=float)[who]
         weighting = self._item.weighting
         weights = np.ones(len(who)) if weighting is None else weighting.weights
         return LinkedPeople(
@@ -232,6 +235,6 @@ class LinkedOutcome:
             group.stratum,
             len(group.strata),
             np.asarray(weights[who], dtype=float),
-            covariates,
+            self._covariates[who],
             self._means_no,
         )

@@ -24,6 +24,7 @@ Harron (2019), Int. J. Epidemiol. 48: 2050-2060.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -89,10 +90,21 @@ class LinkedPeople:
 
     def sums(self, values: Floats, who: np.ndarray) -> Floats:
         """Sum weighted rows by stratum, shape (strata, ...), of some of the people."""
-        found = np.zeros((self.strata, *values.shape[1:]))
-        weighted = values[who] * self.weights[who].reshape(-1, *([1] * (values.ndim - 1)))
-        np.add.at(found, self.stratum[who], weighted)
-        return found
+        return np.array([self.weights[here] @ values[here] for here in self._each(who)])
+
+    def cross_products(self, who: np.ndarray) -> Floats:
+        """Give the weighted cross-product of the basis by stratum, shape (strata, p, p), of some of the people."""
+        return np.array(
+            [
+                self.basis[here].T @ (self.weights[here, None] * self.basis[here])
+                for here in self._each(who)
+            ]
+        )
+
+    def _each(self, who: np.ndarray) -> Iterator[np.ndarray]:
+        """Give the places of some of the people, stratum by stratum."""
+        for stratum in range(self.strata):
+            yield np.flatnonzero(who & (self.stratum == stratum))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +129,7 @@ class _Sums:
             size=float(people.weights.sum()),
             links=people.sums(np.ones(len(linked)), linked),
             outcome=people.sums(people.outcome, linked),
-            cross=people.sums(basis[:, :, None] * basis[:, None, :], linked),
+            cross=people.cross_products(linked),
             basis=people.sums(basis, linked),
             with_outcome=people.sums(basis * people.outcome[:, None], linked),
             candidates=people.sums(basis, beside),

@@ -13,7 +13,7 @@ from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.phrases import plain, sentence_case
-from localeval.results import GroupLinks, Linkage, LinkedSource, MatchRate
+from localeval.results import Linkage, LinkedSource, MatchRate
 
 
 def linkage_text(facts: Facts, linkage: Linkage | None) -> Text | None:
@@ -77,27 +77,31 @@ def _sure(facts: Facts, source: LinkedSource, say: Sentences) -> Iterator[str]:
     if len(given) < len(source.quality) or not given:
         yield say.markdown("links.not_reviewed_hidden" if model else "links.too_few_reviewed")
         return
+    form = "alone" if len(given) == 1 else "both"
     slots = {"ours": facts.words.ours}
     for name, group in zip(("ours", "theirs"), given, strict=False):
         slots[f"{name}_found"] = _of_100(group.found or 0.0)
-        slots[f"{name}_range"] = _range(group)
         slots[f"{name}_wrong"] = _of_100(group.wrong or 0.0)
-    form = "alone" if len(given) == 1 else "both"
+        slots[f"{name}_range"] = _range(group.found_low, group.found_high, say)
+        slots[f"{name}_wrong_range"] = _range(group.wrong_low, group.wrong_high, say)
     if model:
         yield say.markdown(f"links.not_reviewed.{form}", **slots)
         return
     yield say.markdown("links.reviewed")
     yield say.markdown(f"links.rightly_found.{form}", **slots)
+    yield say.markdown("links.never_near")
     if not any(group.wrong for group in given):
         yield say.markdown("links.none_wrong")
     elif all(group.wrong is not None for group in given):
         yield say.markdown(f"links.wrong.{form}", **slots)
 
 
-def _range(group: GroupLinks) -> str:
-    if group.found_low is None or group.found_high is None:
+def _range(low: float | None, high: float | None, say: Sentences) -> str:
+    """Give a range behind its rate; nothing where both ends are printed alike."""
+    amounts = Amounts.of_ranges("percent", ())
+    if low is None or high is None or amounts.level_cell(low) == amounts.level_cell(high):
         return ""
-    return Amounts.of_ranges("percent", ()).level_range(group.found_low, group.found_high)
+    return say.plain("links.likely_range", range=amounts.level_range(low, high))
 
 
 def _effect(linkage: Linkage, say: Sentences) -> Iterator[str]:
