@@ -118,7 +118,7 @@ benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluati
 benchmark-linkage-error: .venv/.ready-dev  ## Simulate missed and wrong links: do adjusted effects cover the truth?
 	@$(BIN)/python benchmarks/linkage_error.py
 
-benchmark-made-up: .venv/.ready-dev  ## Make a million made-up records twice, and attack the margins of 8,000 twins
+benchmark-made-up: .venv/.ready-dev  ## Make a million made-up records twice, and attack what twins tell of 4,000 random columns
 	@$(BIN)/python benchmarks/made_up.py
 
 benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a comparison, and the scan at publishing

@@ -95,7 +95,7 @@ def main() -> None:
     """Measure, print and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, nargs="*", default=[20_000, 1_000_000])
-    parser.add_argument("--tables", type=int, default=2_000)
+    parser.add_argument("--tables", type=int, default=1_000)
     arguments = parser.parse_args()
     made = [records(count)[0] for count in arguments.records]
     attacked = attack(arguments.tables, 1)
@@ -113,8 +113,8 @@ def main() -> None:
             *made,
             "",
             "Random columns of 20 to 800 people, told by the rules of a twin (threshold 10, rounding 5): how many values that fewer than 10 people have are told. Whole numbers and months",
-            "lie so close that the middle of a cell of at least 10 people can be one of them; it stands for the cell. No word and no amount is. Ends are lowest and highest values of",
-            "one or two people that are told.",
+            "lie so close that the middle of a cell of at least 10 people can be one of them; it stands for the cell. No word is. An amount is where all but a few of a cell have the same one,",
+            "a nought that eight or nine people have. Ends are lowest and highest values of one or two people that are told.",
             "",
             "| columns of | how many | values that few have | told | ends told |",
             "| --- | ---: | ---: | ---: | ---: |",

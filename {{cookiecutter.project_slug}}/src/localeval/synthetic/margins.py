@@ -187,10 +187,15 @@ def _told(part: np.ndarray, finest: float, held: dict[float, int]) -> float:
     low, middle, high = (float(end) for end in np.quantile(part, [0.25, 0.5, 0.75]))
     step = max(finest, _nice((high - low) / 4), _nice(abs(middle) / 200))
     value = _clean(float(np.clip(round(middle / step) * step, low, high)), finest)
-    tries = [value + sign * by * finest for by in range(_TRIES) for sign in (1, -1)]
-    inside = [one for each in tries if low <= (one := _clean(each, finest)) <= high] or [value]
-    free = (one for one in inside if one not in held)
-    return next(free, max(inside, key=lambda one: held.get(one, 0)))
+    tried = [value]
+    for by in range(_TRIES):
+        for each in (value + by * finest, value - by * finest):
+            one = _clean(each, finest)
+            if low <= one <= high:
+                if one not in held:
+                    return one
+                tried.append(one)
+    return max(tried, key=lambda one: held.get(one, 0))
 
 
 def _nice(size: float) -> float:
