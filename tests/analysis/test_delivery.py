@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.differencing import is_disclosed_by_both
-from localeval.analysis.earlier_publications import Found
+from localeval.analysis.differencing import disclosed_by_both
+from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
-from localeval.results import DeliveryFigure
+from localeval.results import DeliveryFigure, Result
 from localeval.synthetic.on_the_way import delivery_truth, job_rows
 
 from ..small_project import Make
 from .conftest import people_and_outcomes
+from .test_differencing import result_of
 
 DAY = dt.date(2026, 6, 30)
 DATA = {
@@ -64,10 +65,10 @@ def place_of(n: int = 400, seed: int = 1, kept: bool = True) -> Place:
 def find(make: Make) -> Any:
     """Evaluate a place as monitoring."""
 
-    def _find(place: Place, **changes: Any) -> Evaluation:
+    def _find(place: Place, *, earlier: tuple[Result, ...] = (), **changes: Any) -> Evaluation:
         project = make(**{"design": "monitoring", "data": DATA, "cluster": None, **changes})
         tables = {"people": place.people, "outcomes": place.outcomes, "events": place.events}
-        return Evaluation(project, project.places[0], tables.__getitem__)
+        return Evaluation(project, project.places[0], tables.__getitem__, earlier=lambda: earlier)
 
     return _find
 
@@ -230,13 +231,29 @@ def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
     assert "started" in found.delivery_facts.untold
 
 
+def published(found: Evaluation) -> Result:
+    return result_of(
+        estimates=(), levels=found.levels, flow=found.flow, balance=found.balance, series=found.series,
+        delivery=found.delivery, design="monitoring",
+    )  # fmt: skip
+
+
 def test_a_later_publication_tells_of_no_few_people_that_came(find: Any) -> None:
-    place = place_of()
-    was = find(place)
-    less = Place(place.people, place.outcomes, place.events.iloc[:-3])
-    now = find(less)
-    both = [
-        Found(one.protection, "monitoring", {"threshold": 10, "rounding": 5}, delivery=one.delivery)
-        for one in (was, now)
-    ]
-    assert not is_disclosed_by_both(both[0], both[1])
+    place = place_of(203)
+    first = Place(place.people.iloc[:200], place.outcomes.iloc[:200], place.events)
+    known = place.events["person_id"].isin([*first.people["person_id"]])
+    other = ~place.events["person_id"].isin([*place.people["person_id"]])
+    first = Place(first.people, first.outcomes, place.events[known | other])
+    before = published(find(first))
+    found = find(place, earlier=(before,))
+    now = published(found)
+    assert disclosed_by_both(before, now) == []
+    assert {one.stands_since for one in found.delivery} <= {"", before.run.date}
+
+
+def test_figures_that_stand_are_those_of_the_last_publication(find: Any) -> None:
+    found = find(place_of(120))
+    last = published(found)
+    kept = _standing(Found(found.protection, "monitoring", {}), [], last)
+    assert [one.model_copy(update={"stands_since": ""}) for one in kept.delivery] == list(last.delivery)  # fmt: skip
+    assert {one.stands_since for one in kept.delivery} == {last.run.date}
