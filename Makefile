@@ -96,6 +96,9 @@ benchmark-compare: .venv/.ready-dev  ## Compare 100, 1,000 and 10,000 bundles: t
 benchmark-data: .venv/.ready-dev  ## Read and check 1,000,000 people and 48 months of outcomes, beside a plain scan; BESIDE=another checkout
 	@$(BIN)/python benchmarks/data_scale.py $(if $(BESIDE),--beside "$(BESIDE)")
 
+benchmark-delivery: .venv/.ready-dev  ## Simulate places with unequal follow-up: do the figures on delivery hold the truth?
+	@$(BIN)/python benchmarks/delivery.py
+
 benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: nothing but refusals in words
 	@$(BIN)/python benchmarks/fuzz_bundles.py
 

@@ -118,7 +118,8 @@ def test_the_numbers_at_risk_fall_and_the_share_rises(find: Any) -> None:
     curve = of_kind(find(place_of()), "first_job")
     assert [one.months for one in curve[:3]] == [0, 3, 6]
     assert curve[0].people == 400
-    assert [one.people for one in curve] == sorted((one.people for one in curve), reverse=True)
+    at_risk = [one.people or 0 for one in curve]
+    assert at_risk == sorted(at_risk, reverse=True)
     assert [one.share for one in curve] == sorted(one.share or 0.0 for one in curve)
 
 
@@ -135,6 +136,17 @@ def test_without_a_day_of_the_data_they_end_on_the_last_one_on_record(find: Any)
     found = find(place, data=data)
     assert not found.delivery_facts.locked
     assert found.delivery_facts.until == str(place.events["date"].max().date())
+
+
+def test_starts_among_events_serve_where_people_have_none(find: Any) -> None:
+    place = place_of(200)
+    starts = rows(place.people["person_id"], "Started ", place.people["start_date"])
+    events = pd.concat([place.events, starts], ignore_index=True)
+    without = place.people.drop(columns="start_date")
+    assert find(Place(without, place.outcomes, events)).delivery == find(place).delivery
+    nothing = find(Place(without, place.outcomes, place.events))
+    assert nothing.delivery == ()
+    assert nothing.delivery_facts is None
 
 
 def test_events_from_after_the_data_were_fixed_do_not_count(find: Any) -> None:
@@ -182,6 +194,28 @@ def test_a_few_people_are_neither_printed_nor_left_to_be_worked_out(find: Any, f
         assert one.reached is None or one.reached >= 10
 
 
+def test_attendance_is_banded_and_few_people_are_withheld(find: Any) -> None:
+    place = place_of(200)
+    often = [
+        rows(
+            place.people["person_id"].iloc[:many],
+            "attended",
+            place.people["start_date"].iloc[:many] + pd.Timedelta(days=7 * week),
+        )
+        for week, many in enumerate((150, 120, 60, 4), start=1)
+    ]
+    found = find(Place(place.people, place.outcomes, pd.concat([place.events, *often])))
+    bands = {one.band: one for one in found.delivery if one.kind == "attended"}
+    assert list(bands) == ["0", "1-2", "3-5", "6-10", "11+"]
+    assert [bands[band].reached for band in bands] == [50, 90, 60, 0, 0]
+    assert (bands["3-5"].share, bands["3-5"].people) == (30.0, 200)
+    few = find(Place(place.people, place.outcomes, pd.concat([place.events, often[3]])))
+    given = [one.reached for one in few.delivery if one.kind == "attended"]
+    assert None in given
+    assert not any(one and one < 10 for one in given)
+    assert given.count(None) > 1  # or the total would tell
+
+
 def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
     make: Make,
 ) -> None:
@@ -192,6 +226,7 @@ def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
     project = make(data=DATA, design="matched_comparison")
     tables = {"people": people, "outcomes": outcomes, "events": pd.concat([events, extra])}
     found = Evaluation(project, project.places[0], tables.__getitem__)
+    assert found.delivery_facts is not None
     assert "started" in found.delivery_facts.untold
 
 

@@ -63,7 +63,7 @@ def test_the_row_of_the_start_that_counts_is_kept(
     for note in (
         f"1 person started more than once; months count from the {word} start, and 1 row of another start left out.",
         "the rows of one person differ in 'age' (1 person); the values in the row that counts are taken.",
-        f"months of 1 person who started more than once are taken as counted from the {word} start, as the file has no start_date.",
+        f"months of 1 person who started more than once are taken as counted from the {word} start, as the file does not say which.",
     ):
         assert any(note in said for said in tables.notes), note
 
@@ -261,6 +261,36 @@ def test_a_file_of_outcomes_may_say_from_which_start_months_are_counted(
     data = {"duplicates": said, "dates": {"data/outcomes.csv": "day-first"}}
     tables = read(make, files, data=data)
     assert tables["outcomes"].set_index("person_id")["earnings"]["001"] == pay
+
+
+def test_a_column_that_is_called_like_the_start_and_is_none_says_nothing(make: Make) -> None:
+    days = ["start_date", *["2025-05-01"] * 6]
+    text = "".join(f"{line},{day}\n" for line, day in zip(OUTCOMES.splitlines(), days, strict=True))
+    files = {"people.csv": PEOPLE + AGAIN, "outcomes.csv": text}
+    tables = read(make, files, data={"duplicates": "first-start"})
+    assert len(tables["outcomes"]) == 6
+    assert any("as the file does not say which" in note for note in tables.notes)
+
+
+@pytest.mark.parametrize(
+    ("said", "months"), [("first-start", {3: 0, 12: 1}), ("last-start", {3: 1, 12: 0})]
+)
+def test_one_file_of_a_row_a_person_and_month_holds_months_of_each_start(
+    make: Make, said: str, months: dict[int, float]
+) -> None:
+    rows = ["person_id,group,start_date,age,sex,month,employed"]
+    for i, line in enumerate([*PEOPLE.splitlines()[1:], AGAIN.strip()]):
+        again = "2024-08" in line
+        values = {3: int(again), 12: int(not again and i % 2 == 0)}
+        values |= {6: 1} if again else {24: 1}
+        rows += [f"{line},{month},{value}" for month, value in values.items()]
+    data = {"outcomes": "data/people.csv", "duplicates": said}
+    files = {"people.csv": "\n".join(rows) + "\n", "outcomes.csv": None}
+    outcomes = [{"code": "employed", "month": 12, "primary": True}]
+    project = make(files, data=data, outcomes=outcomes)
+    found = load(project, today=dt.date(2027, 1, 1))["outcomes"]
+    mine = found[found["person_id"] == "001"].set_index("month")["employed"].to_dict()
+    assert mine == months | ({24: 1} if said == "first-start" else {6: 1})
 
 
 def test_months_from_a_start_that_people_does_not_have_are_refused(make: Make) -> None:

@@ -14,6 +14,7 @@ from localeval.cli import app
 from localeval.linking.kept import kept_columns
 from localeval.linking.keys import read_key
 from localeval.linking.linking import read_all
+from localeval.linking.model import BUILT_IN, read_model
 from localeval.project.project import read_project
 
 from .made_up import KEY, changed, write_project
@@ -174,3 +175,26 @@ def test_a_key_within_the_project_is_refused(root: Path, monkeypatch: pytest.Mon
     project = changed(root, lambda text: text.replace("link:\n", "link:\n  key_file: own.key\n"))
     with pytest.raises(ProjectError, match="lies within the project"):
         read_key(project, project.settings.link)  # type: ignore[arg-type]
+
+
+def test_a_model_of_ones_own_is_read_with_its_lines(root: Path) -> None:
+    text = BUILT_IN.read_text(encoding="utf-8")
+    own = root / "own-model.yml"
+    own.write_text(text)
+    assert read_model(own, own.name) == read_model(BUILT_IN, BUILT_IN.name)
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "sex_l = sex_r" in row)
+    own.write_text(text.replace('sql: "sex_l = sex_r", m: 0.99', "m: 1.99"))
+    with pytest.raises(ProjectError) as caught:
+        read_model(own, own.name)
+    assert caught.value.problems[0].line == line
+    own.write_text(text.replace('sql: "sex_l = sex_r", ', ""))
+    with pytest.raises(ProjectError, match="the level has no condition"):
+        read_model(own, own.name)
+
+
+def test_nothing_of_the_section_leaves_with_the_settings(root: Path) -> None:
+    from localeval.publishing.bundle import scrubbed_settings
+
+    text = scrubbed_settings(read_project(root).settings).decode()
+    assert "link:" not in text
+    assert "Surname" not in text

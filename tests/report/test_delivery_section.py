@@ -83,7 +83,7 @@ def test_a_withheld_step_is_said_to_be_so_and_has_no_bar() -> None:
         (DeliveryFacts("2026-06-30", True, ("started",)), "did not join is not on record"),
         (DeliveryFacts("2026-06-30", True, ("kept",)), "how long they were kept"),
         (DeliveryFacts("2026-06-30", True, (), ("kept",)), "far enough for lasting work"),
-        (None, "No event of anybody who joined is on record."),
+        (None, "Nothing on record says when anybody joined"),
     ],
 )
 def test_what_the_data_cannot_tell_is_said(beside: DeliveryFacts | None, words: str) -> None:
@@ -141,6 +141,21 @@ def test_cohorts_are_rows_with_marks_for_what_is_not_given() -> None:
         ["April to June 2024", "[c]", "[z]"],
     ]
     assert delivery_section.cohorts_table(facts_of("monitoring"), FIGURES[:4]) is None
+
+
+def test_attendance_is_a_table_of_bands() -> None:
+    bands = [
+        figure("attended", 3, band=band, reached=n, share=share)
+        for band, n, share in (("0", 40, 8.33), ("3-5", 440, 91.67), ("11+", None, None))
+    ]
+    table = delivery_section.attended_table(facts_of("monitoring"), bands)
+    assert table is not None
+    assert table.rows == [
+        ["never", "40", "8"],
+        ["3 to 5 times", "440", "92"],
+        ["11 times or more", "[c]", "[c]"],
+    ]
+    assert delivery_section.attended_table(facts_of("monitoring"), FIGURES) is None
 
 
 def test_the_main_points_of_monitoring_have_a_sentence_on_delivery() -> None:

@@ -10,6 +10,7 @@ import pytest
 from localeval.methods.delivery.calendar_months import after_months, is_over, months_over
 from localeval.methods.delivery.cohorts import cohorts
 from localeval.methods.delivery.funnel import FunnelStep, Histories, funnel, job_window
+from localeval.methods.delivery.intensity import attended, in_bands
 from localeval.methods.delivery.proportions import wilson_interval
 
 EVERYTHING = frozenset({"referred", "left", "job_start", "job_end"})
@@ -31,6 +32,9 @@ def histories(day: str = "2026-06-30", **changes: Any) -> Histories:
         "person": np.array([], dtype=int),
         "first": days(),
         "last": days(),
+        "attended": np.array([], dtype=int),
+        "attended_on": days(),
+        "took_part": np.zeros(n, dtype=bool),
         "unclear_end": np.zeros(n, dtype=bool),
         "recorded": EVERYTHING,
     }
@@ -58,6 +62,15 @@ def test_who_was_referred_too_recently_is_in_no_share_of_starts() -> None:
     ]  # three months from 1 April are over on 30 June
     assert reached == [True, False, False, False, False]
     assert wrong == [False, False, False, False, True]
+
+
+def test_whoever_took_part_on_an_unknown_day_is_not_taken_for_somebody_who_did_not_start() -> None:
+    found = histories(
+        referred=days("2024-01-01", "2024-01-01"),
+        started=days(NONE, NONE),
+        took_part=np.array([True, False]),
+    )
+    assert step("started", funnel(found)) == ([False, True], [False, False], [True, False])
 
 
 def test_data_of_those_who_started_tell_nothing_of_who_was_referred_and_did_not() -> None:
@@ -168,6 +181,18 @@ def test_cohorts_are_quarters_unless_these_are_few_people_each() -> None:
     few = np.repeat(days("2023-03-01", "2024-03-01", NONE), 5)
     assert [int(who.sum()) for who in cohorts(few, 30).values()] == [5, 5]
     assert cohorts(days("2024-01-01", "2024-02-01"), 30) == {}
+
+
+def test_attendance_counts_in_the_first_months_of_whom_they_are_over() -> None:
+    found = histories(
+        started=days("2024-01-15", "2024-01-15", "2026-05-01"),
+        attended=np.array([0, 0, 0, 0, 2]),
+        attended_on=days("2024-01-14", "2024-01-15", "2024-04-14", "2024-04-15", "2026-05-02"),
+    )
+    could, times = attended(found)
+    assert could.tolist() == [True, True, False]
+    assert times.tolist() == [2, 0, 1]
+    assert in_bands(could, times) == {"0": 1, "1-2": 1, "3-5": 0, "6-10": 0, "11+": 0}
 
 
 def test_the_interval_of_a_share_is_wilsons() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from localeval.analysis.evidence import link_doubts, rate_evidence, shown_of
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.analysis.file_reading import FileReading, WrittenIn
+from localeval.analysis.labour_market import LabourMarket
 from localeval.designs import registry
 from localeval.methods.impact.attrition import attrition_is_low
 from localeval.report.wording import Basis
@@ -43,6 +44,7 @@ from localeval.results import (
 )
 
 from ..conftest import OVERLAP, estimate_of, facts_of, level_of, withheld_of
+from .market_grid import market
 
 #: Doubts about the data that lower the evidence, and questions that do not.
 DOUBTS = ("reversed", "ceiling", "groups_exchanged", "same_months", "prior_is_later", "other_time")
@@ -81,6 +83,7 @@ class Case:
     many_lost: bool | None = None
     limits: Limits | None = None
     linkage: Linkage | None = None
+    market: LabourMarket | None = None
 
     @property
     def basis(self) -> Basis:
@@ -155,7 +158,8 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
         found = _beside_earlier(
             _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
         )
-        yield _linked(found, random.Random(30_000 * seed + n))
+        linked = _linked(found, random.Random(30_000 * seed + n))
+        yield dataclasses.replace(linked, market=market(random.Random(20_000 * seed + n)))
 
 
 def _case(draw: random.Random, code: str) -> Case:

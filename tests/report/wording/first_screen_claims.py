@@ -425,6 +425,14 @@ def _(found: re.Match[str], case: Case) -> bool:
 # The caveat that matters most
 
 
+@claim(
+    r"Whatever became of these people, the difference would lie anywhere from (?P<range>.*), before chance is allowed for\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    lost = case.limits.lost if case.limits else None
+    return lost is not None and (lost.worst_low, lost.worst_high) == ends_of(found["range"])
+
+
 @claim(r"Perhaps those who were lost did very differently from those we know of\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return beyond_bounds(case)
@@ -686,6 +694,12 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) == len(results) and counts == {
         name: results.count(name) for name in set(results)
     }
+
+
+@claim(r"Groups: no result can be given for any of the (?P<n>\w+) groups of people\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    results = [result_of(e) for e in given_groups(case)]
+    return number(found["n"]) == len(results) > 1 and set(results) == {"not given"}
 
 
 @claim(r"The more we look at, the likelier one differs by chance, so we ask more of each\.")

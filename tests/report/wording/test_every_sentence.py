@@ -13,17 +13,19 @@ from localeval.designs import registry
 from localeval.designs.design import Design
 from localeval.designs.evidence_rules import CAVEATS
 from localeval.designs.words import Words
+from localeval.project.project import Place
 from localeval.report import wording
 from localeval.report.display import Table, Text
 from localeval.report.wording.catalogue import sentences as catalogue
 from localeval.report.wording.strength import SAID_BY_REASON
 
-from . import first_screen_claims, linkage_claims, results_claims, summary_claims
+from . import first_screen_claims, linkage_claims, market_claims, results_claims, summary_claims
 from .findings_grid import Case, cases
 from .sentence_claims import CLAIMS
 
 #: Which add to ``CLAIMS``.
-MORE_CLAIMS = (first_screen_claims, linkage_claims, results_claims, summary_claims)
+MORE_CLAIMS = (first_screen_claims, linkage_claims, market_claims, results_claims, summary_claims)
+LEEDS = Place("E08000035", "Leeds", "Yorkshire and The Humber", 2023)
 #: So many reports are written; every claim below stands in at least one of them.
 COUNT = 1500
 
@@ -52,7 +54,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "definitions": lambda c: wording.definitions(c.facts),
     "evidence_text": lambda c: wording.evidence_text(c.evidence) if c.evidence else None,
     "finding": lambda c: _finding_text(c),
-    "labour_market_text": lambda _: None,  # published figures, held by ``test_labour_market``
+    "labour_market_text": lambda c: wording.labour_market_text(c.facts, LEEDS, c.market),
     "learnt": lambda _: None,  # a person's own words, held by ``test_summary``
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
     "linkage_text": lambda c: wording.linkage_text(c.facts, c.linkage),

@@ -35,6 +35,8 @@ from localeval.methods.delivery.funnel import (
     StepName,
     funnel,
 )
+from localeval.methods.delivery.intensity import MONTHS as INTENSITY_MONTHS
+from localeval.methods.delivery.intensity import attended, in_bands
 from localeval.methods.delivery.proportions import wilson_interval
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.inputs import Flags
@@ -119,6 +121,12 @@ class Delivered:
         enough = [p.at_risk >= least and not self.door.is_small(p.events) for p in points]
         return list(points[: enough.index(False)] if False in enough else points)
 
+    @cached_property
+    def bands(self) -> dict[str, int]:
+        """How many attended how often in their first months; empty where that is not on record."""
+        h = self.on_record.histories
+        return in_bands(*attended(h)) if "attended" in h.recorded else {}
+
     @property
     def facts(self) -> DeliveryFacts:
         """What is said beside the numbers."""
@@ -153,6 +161,11 @@ def waiting_name() -> CellName:
     return ("delivery", "waited")
 
 
+def band_cell(band: str) -> CellName:
+    """Name the people who attended so often; of all of them where the band is empty."""
+    return ("delivery", "attended", band)
+
+
 def count_delivery(found: Delivered, cells: CountCells) -> None:
     """Add the counts that the section on delivery prints, and the sums that tie them to each other and to everyone."""
     everyone = cells.find(everyone_name(PARTICIPANTS))
@@ -170,6 +183,7 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
         for cohort in ("", *found.cohorts):
             _count_lost(found, cells, cohort)
     _count_curve(found, cells)
+    _count_bands(found, cells, everyone, total)
     n = len(found.waits)
     if n:
         cells.add(waiting_name(), n, rounded=True, worth=BY_THE_WAY)
@@ -240,6 +254,23 @@ def _count_lost(found: Delivered, cells: CountCells, cohort: str) -> None:
         cells.total(job, [kept, _hide(cells, ("delivery", "not kept", cohort), gone)])
 
 
+def _count_bands(
+    found: Delivered, cells: CountCells, everyone: CellName, total: float | None
+) -> None:
+    """Add how many attended how often, and tie them to everyone."""
+    n = sum(found.bands.values())
+    if not n:
+        return
+    whole = band_cell("")
+    if total == n:
+        whole = cells.alias(whole, everyone)
+    else:
+        cells.add(whole, n, rounded=True, worth=BY_THE_WAY)
+        if total is not None:
+            _rest(cells, everyone, [whole], ("attended",), total)
+    cells.split(whole, {band_cell(band): count for band, count in found.bands.items()})
+
+
 def _count_curve(found: Delivered, cells: CountCells) -> None:
     """Add who is still followed up without a job, month by month, with who found one and whose data end in between."""
     before: MonthOfCurve | None = None
@@ -272,7 +303,7 @@ def delivery_figures(
     protection : Protection
     """
     figures = [*_steps(found, door, protection), *_waiting(found, door, protection)]
-    figures += _first_jobs(found, door, protection)
+    figures += [*_first_jobs(found, door, protection), *_bands(found, door, protection)]
     return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)
 
 
@@ -345,6 +376,29 @@ def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterato
             until=found.until,
             people=door.count(point.at_risk),
             share=float(np.floor(100 * point.share + 0.5)),
-            low=float(np.floor(100 * point.low + 0.5)),
-            high=float(np.floor(100 * point.high + 0.5)),
+            low=float(
+                np.floor(100 * point.low + 1e-9)
+            ),  # outwards, so that the interval holds as much
+            high=float(np.ceil(100 * point.high - 1e-9)),
+        )
+
+
+def _bands(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
+    """Give how many attended how often; of a band of nobody it is said that nobody is in it."""
+    n = sum(found.bands.values())
+    for band, did in found.bands.items() if n else ():
+        shown = protection.shows(band_cell(""), band_cell(band))
+        people = door.count(n) if protection.shows(band_cell("")) else None
+        count = door.count(did) if shown else None
+        given = count is not None and bool(people) and did < n
+        yield DeliveryFigure(
+            kind="attended",
+            band=band,
+            months=INTENSITY_MONTHS,
+            until=found.until,
+            people=people,
+            reached=min(count or 0, people or 0) if given else None,
+            share=door.number(100 * min(count or 0, people or 0) / (people or 1), "percent")
+            if given
+            else None,
         )

@@ -27,6 +27,7 @@ WORDS = {
     "started": frozenset({"started", "joined", "enrolled"}),
     "left": frozenset({"left"}),
     "completed": frozenset({"completed"}),
+    "attended": frozenset({"attended"}),
     "job_start": frozenset({"job_start"}),
     "job_end": frozenset({"job_end"}),
 }
@@ -49,7 +50,7 @@ class Recorded:
 
 
 def recorded(project: Project, tables: Frames) -> Recorded | None:
-    """Gather it; None where no event of a participant is on record.
+    """Gather it; None where no event of a participant is on record, or the day of no start.
 
     Parameters
     ----------
@@ -59,9 +60,33 @@ def recorded(project: Project, tables: Frames) -> Recorded | None:
     """
     people = tables["people"]
     events = tables["events"].dropna(subset=["person_id", "event", "date"])
+    compared = people["person_id"][~participants_in(people)].astype("object")
+    dates = events["date"][~events["person_id"].astype("object").isin(compared)]
+    if dates.empty:
+        return None
+    locked = project.settings.data.locked
+    last = dates.max()
+    if "start_date" in people:
+        starts = people["start_date"][participants_in(people)].dropna()
+        last = max(last, *starts.nlargest(1))
+    found = histories_of(people, events, np.datetime64(locked or last.date(), "D"))
+    return None if np.isnat(found.started).all() else Recorded(found, locked is not None)
+
+
+def histories_of(people: pd.DataFrame, events: pd.DataFrame, day: np.datetime64) -> Histories:
+    """Put what is on record of each participant, and of those who were referred and did not start, into arrays.
+
+    Parameters
+    ----------
+    people, events : DataFrame
+        Of one place; events without a gap.
+    day : datetime64[D]
+        Nothing later counts.
+    """
     takes_part = participants_in(people)
     who = events["person_id"].astype("object")
     word = events["event"].astype("str").str.strip().str.casefold().to_numpy()
+    date = events["date"].to_numpy().astype("datetime64[D]")
     # Whoever is referred and not among the people did not start (``crosschecks``).
     strangers = pd.unique(who[~who.isin(people["person_id"].astype("object"))])
     compared = who.isin(people["person_id"][~takes_part].astype("object")).to_numpy()
@@ -69,56 +94,49 @@ def recorded(project: Project, tables: Frames) -> Recorded | None:
     people = people[takes_part]
     ids = pd.Index([*people["person_id"].astype("object"), *strangers])
     whose = ids.get_indexer(pd.Index(who))
-    date = events["date"].to_numpy().astype("datetime64[D]")
-    start = np.full(len(ids), _NOTHING)
-    if "start_date" in people:
-        start[: len(people)] = people["start_date"].to_numpy().astype("datetime64[D]")
-    mine = whose >= 0
-    locked = project.settings.data.locked
-    known = np.concatenate([date[mine], start[~np.isnat(start)]])
-    if not mine.any() or not len(known):
-        return None
-    day = np.datetime64(locked, "D") if locked else known.max()
-    there = mine & (date <= day)
+    there = (whose >= 0) & (date <= day)
     whose, word, date = whose[there], word[there], date[there]
-
-    def first(kind: str) -> Days:
-        return _first(len(ids), whose, date, np.isin(word, list(WORDS[kind])))
-
-    start = np.where(np.isnat(start), first("started"), start)
+    kinds = {kind: np.isin(word, list(words)) for kind, words in WORDS.items()}
+    first = {kind: _first(len(ids), whose[rows], date[rows]) for kind, rows in kinds.items()}
+    start = first["started"]
+    if "start_date" in people:
+        known = people["start_date"].to_numpy().astype("datetime64[D]")
+        start[: len(people)] = np.where(np.isnat(known), start[: len(people)], known)
     start[start > day] = _NOTHING
-    of_jobs = np.isin(word, ["job_start", "job_end"])
-    jobs, alone = jobs_of_events(whose[of_jobs], word[of_jobs] == "job_start", date[of_jobs])
+    of_jobs = kinds["job_start"] | kinds["job_end"]
+    jobs, alone = jobs_of_events(whose[of_jobs], kinds["job_start"][of_jobs], date[of_jobs])
     person, begun, ended = jobs.merged()
-    ongoing = ended > day.astype(np.int64)
-    last = np.where(ongoing, 0, ended).astype("datetime64[D]")
-    last[ongoing] = _NOTHING
+    goes_on = ended > day.astype(np.int64)
+    last = np.where(goes_on, 0, ended).astype("datetime64[D]")
+    last[goes_on] = _NOTHING
     unclear = np.zeros(len(ids), dtype=bool)
     unclear[whose[of_jobs][alone]] = True
-    histories = Histories(
+    took_part = np.zeros(len(ids), dtype=bool)
+    took_part[whose[kinds["attended"] | kinds["left"] | kinds["completed"]]] = True
+    told = {kind for kind, rows in kinds.items() if rows.any()}
+    return Histories(
         day=day,
-        referred=first("referred"),
+        referred=first["referred"],
         started=start,
-        left=first("left"),
-        completed=first("completed"),
+        left=first["left"],
+        completed=first["completed"],
         person=person,
         first=begun.astype("datetime64[D]"),
         last=last,
+        attended=whose[kinds["attended"]],
+        attended_on=date[kinds["attended"]],
+        took_part=took_part,
         unclear_end=unclear,
-        recorded=frozenset(
-            kind
-            for kind, words in WORDS.items()
-            if np.isin(word, list(words)).any() and (kind != "referred" or referrals_told)
-        ),
+        recorded=frozenset(told if referrals_told else told - {"referred"}),
     )
-    return Recorded(histories, locked is not None)
 
 
-def _first(n: int, whose: np.ndarray, date: Days, chosen: np.ndarray) -> Days:
-    """Give the first of some days of each person, shape (n,); NaT where there is none."""
-    found = np.full(n, np.iinfo(np.int64).max)
-    np.minimum.at(found, whose[chosen], date[chosen].astype(np.int64))
-    none = found == np.iinfo(np.int64).max
+def _first(n: int, whose: np.ndarray, date: Days) -> Days:
+    """Give the first of the days of each person, shape (n,); NaT where there is none."""
+    latest = np.iinfo(np.int64).max
+    found = np.full(n, latest)
+    np.minimum.at(found, whose, date.astype(np.int64))
+    none = found == latest
     days = np.where(none, 0, found).astype("datetime64[D]")
     days[none] = _NOTHING
     return np.asarray(days)

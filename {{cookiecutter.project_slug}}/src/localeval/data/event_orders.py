@@ -53,27 +53,38 @@ def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
         yield from _asked(events, referred, "the person was referred after the day of their start")
         left = first[(first["word"] == "left") & (first["date"] < first["start"])]
         yield from _asked(events, left, "the person left before the day of their start")
-    if "events" in project.settings.data.of_jobs.values():
-        return  # where outcomes are worked out of them it is an error
-    yield from _jobs(events, frame, word)
+    yield from _jobs(events, frame, word, people, project)
 
 
 def _words(frame: pd.DataFrame) -> pd.Series:
     return frame["event"].astype("str").str.strip().str.casefold()
 
 
-def _jobs(events: Checked, frame: pd.DataFrame, word: pd.Series) -> Iterator[Question]:
-    """Ask about ends of jobs without a start before them."""
+def _jobs(
+    events: Checked, frame: pd.DataFrame, word: pd.Series, people: Checked, project: Project
+) -> Iterator[Question]:
+    """Ask about ends of jobs without a start before them, and about jobs that somebody had on the day of their start."""
     chosen = word.isin(("job_start", "job_end")).to_numpy()
     rows = frame[chosen]
-    person = pd.factorize(rows["person_id"])[0]
     begins = (word[chosen] == "job_start").to_numpy()
     if not begins.any():
         return
+    ids = pd.Index(people.frame["person_id"].astype("object"))
+    whose = ids.get_indexer(pd.Index(rows["person_id"].astype("object")))
+    rows, begins, whose = rows[whose >= 0], begins[whose >= 0], whose[whose >= 0]
     days = rows["date"].to_numpy().astype("datetime64[D]")
-    _, alone = jobs_of_events(person, begins, days)
-    what = "a job ends that has no 'job_start' before it"
-    yield from _asked(events, rows.iloc[np.sort(alone)], what)
+    jobs, alone = jobs_of_events(whose, begins, days)
+    # Where outcomes are worked out of these events an end without a start is an error.
+    if "events" not in project.settings.data.of_jobs.values():
+        what = "a job ends that has no 'job_start' before it"
+        yield from _asked(events, rows.iloc[np.sort(alone)], what)
+    if people.usable("start_date"):
+        start = people.frame["start_date"].to_numpy().astype("datetime64[D]")[jobs.person]
+        at_start = (jobs.first < start) & (np.isnat(jobs.last) | (jobs.last >= start))
+        pairs = set(zip(jobs.person[at_start].tolist(), jobs.first[at_start].tolist(), strict=True))
+        of_pairs = [pair in pairs for pair in zip(whose.tolist(), days.tolist(), strict=True)]
+        what = "the person had this job on the day of their start already"
+        yield from _asked(events, rows[np.array(of_pairs, dtype=bool) & begins], what)
 
 
 def _asked(events: Checked, rows: pd.DataFrame, what: str) -> Iterator[Question]:
@@ -84,32 +95,8 @@ def _asked(events: Checked, rows: pd.DataFrame, what: str) -> Iterator[Question]
     yield Question(TOGETHER, events.spec.file, "date", events.theirs["date"], numbers, what, remedy)
 
 
-def jobs_at_start(tables: Mapping[str, Checked]) -> Iterator[str]:
-    """Say how many had a job on the day on which they started, so that no first job of theirs can be counted."""
-    people, events = tables.get("people"), tables.get("events")
-    if people is None or events is None or "start_date" not in people.frame:
-        return
-    frame = events.frame.dropna(subset=["person_id", "event", "date"])
-    word = _words(frame)
-    chosen = word.isin(("job_start", "job_end")).to_numpy()
-    ids = pd.Index(people.frame["person_id"].astype("object"))
-    whose = ids.get_indexer(pd.Index(frame["person_id"][chosen].astype("object")))
-    there = whose >= 0
-    begins = (word[chosen] == "job_start").to_numpy()[there]
-    days = frame["date"][chosen].to_numpy().astype("datetime64[D]")[there]
-    jobs, _ = jobs_of_events(whose[there], begins, days)
-    start = people.frame["start_date"].to_numpy().astype("datetime64[D]")[jobs.person]
-    open_ = (jobs.first < start) & (np.isnat(jobs.last) | (jobs.last >= start))
-    many = len(np.unique(jobs.person[open_]))
-    if many:
-        yield (
-            f"{events.spec.file}: {many:,} {'person' if many == 1 else 'people'} had a job on the day of their start; "
-            "the section on delivery leaves them out of the shares on jobs, and counts them."
-        )
-
-
 def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
-    """Say which words of events are not known here, who was referred and is not among the people, and who had a job at the start."""
+    """Say which words of events are not known here, and who was referred and is not among the people."""
     people, events = tables.get("people"), tables.get("events")
     if people is None or events is None:
         return
@@ -126,4 +113,3 @@ def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
     if strangers:
         many = f"{strangers:,} {'person was' if strangers == 1 else 'people were'}"
         yield f"{events.spec.file}: {many} referred and not among the people: counted as referred, and as not having started."
-    yield from jobs_at_start(tables)

@@ -31,6 +31,8 @@ from localeval.project.data_settings import SAYS_DAY
 
 #: A state that is told otherwise for so many people, and this share of the months that can be compared, is asked about.
 _FEW, _OFTEN = 5, 0.25
+#: A column that is the start of so many of those who have one only is that of the start.
+_MOSTLY = 0.5
 
 _ID = ColumnSpec("person_id", "id", "")
 
@@ -48,14 +50,15 @@ def without_other_starts(table: TableInWork, item: TablePiece, others: OtherStar
     if _by_calendar(table):
         return item
     raw, piece = item.raw, item.piece
-    if not _tells_of_starts(table, item):
+    same_file = others.of_sheet(piece.file, piece.sheet)
+    gone = np.isin(raw.rows, same_file["row"].to_numpy())
+    beside = _beside_another_start(table, item, others)
+    if beside is not None:
+        gone |= beside
+    elif same_file.empty:
         _say_counted(table, item, others)
         return item
-    same_file = others.of_sheet(piece.file, piece.sheet)
-    if piece.file not in table.data.files()["people"]:
-        gone = _beside_another_start(table, item, others)
-    else:
-        gone = np.isin(raw.rows, same_file["row"].to_numpy())
+    if not same_file.empty:
         table.questions += _told_otherwise(table, item, others, same_file)
     if not gone.any():
         return item
@@ -66,14 +69,6 @@ def without_other_starts(table: TableInWork, item: TablePiece, others: OtherStar
     return replace(item, raw=chosen_rows(raw, ~gone))
 
 
-def _tells_of_starts(table: TableInWork, item: TablePiece) -> bool:
-    """Whether a file says from which start the months of a row are counted."""
-    return (
-        item.piece.file in table.data.files()["people"]
-        or table.theirs("start_date", item.raw) is not None
-    )
-
-
 def _say_counted(table: TableInWork, item: TablePiece, others: OtherStarts) -> None:
     ids = table.theirs("person_id", item.raw)
     if ids is None:
@@ -81,7 +76,7 @@ def _say_counted(table: TableInWork, item: TablePiece, others: OtherStarts) -> N
     people = len(others.persons.intersection(_persons(table, item.raw, item.piece.file, ids)))
     if people:
         who = "1 person who" if people == 1 else f"{people:,} people who"
-        said = f"months of {who} started more than once are taken as counted from the {IN_WORDS[others.which]} start, as the file has no start_date"
+        said = f"months of {who} started more than once are taken as counted from the {IN_WORDS[others.which]} start, as the file does not say which"
         table.note(item.piece.file, "duplicates", said)
 
 
@@ -91,14 +86,18 @@ def _by_calendar(table: TableInWork) -> bool:
     return "month" in table.data.derive or any(SAYS_DAY.search(names) for names in said)
 
 
-def _beside_another_start(table: TableInWork, item: TablePiece, others: OtherStarts) -> np.ndarray:
-    """Flag rows of a file of outcomes that names the start of each row, where that is not the one that counts."""
+def _beside_another_start(
+    table: TableInWork, item: TablePiece, others: OtherStarts
+) -> np.ndarray | None:
+    """Flag rows of a file that names the start of each, where that is not the one that counts; None where it names none.
+
+    A column of that name is something else, such as the first day of a pay period, where it is not the start of people who have one only.
+    """
     raw, file = item.raw, item.piece.file
-    nothing = np.zeros(len(raw.rows), dtype=bool)
     theirs, ids = table.theirs("start_date", raw), table.theirs("person_id", raw)
     people = table.people
-    if theirs is None or ids is None or people is None:
-        return nothing
+    if theirs is None or ids is None or people is None or "start_date" not in people:
+        return None
     of = _persons(table, raw, file, ids)
     values = raw.columns[theirs]
     if written := table.data.dates_of("start_date", file):
@@ -108,6 +107,9 @@ def _beside_another_start(table: TableInWork, item: TablePiece, others: OtherSta
     again = of.isin(others.persons).to_numpy()
     counts = people.dropna(subset=["person_id"]).drop_duplicates("person_id")
     kept = of.map(counts.set_index("person_id")["start_date"])
+    once = ~again & kept.notna().to_numpy() & start.notna().to_numpy()
+    if once.any() and (start == kept).to_numpy()[once].mean() < _MOSTLY:
+        return None
     left = pd.MultiIndex.from_frame(others.rows[["person_id", "start"]])
     other = np.asarray(pd.MultiIndex.from_arrays([of.astype("object"), start]).isin(left))
     unclear = again & ~other & (start != kept).to_numpy()

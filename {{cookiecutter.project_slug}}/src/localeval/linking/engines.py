@@ -60,7 +60,7 @@ def splink_version() -> str:
 
 
 @contextmanager
-def open_engine(kind: Dialect, work: Path, megabytes: int = 3000) -> Iterator[Engine]:
+def open_engine(kind: Dialect, work: Path, megabytes: int = 2000) -> Iterator[Engine]:
     """Start an engine, and end it whatever happens.
 
     Parameters

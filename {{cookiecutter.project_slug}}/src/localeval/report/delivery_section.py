@@ -23,6 +23,7 @@ from localeval.report.wording.delivery_words import (
     range_in_100,
     step_name,
     steps_of,
+    times_words,
     waiting_of,
     weeks_words,
 )
@@ -30,7 +31,7 @@ from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import inside, joined, plain
 from localeval.results import DeliveryFigure
 
-__all__ = ["cohorts_table", "delivery_text"]
+__all__ = ["attended_table", "cohorts_table", "delivery_text"]
 
 
 def delivery_text(
@@ -130,6 +131,32 @@ def cohorts_table(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | No
             say.plain("delivery.cohorts_note", day=day_of_run(figures[0].until)),
             say.plain("delivery.not_yet") if NOT_APPLICABLE in cells else "",
             counts_rounded(facts, figures),
+        ],
+    )
+
+
+def attended_table(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
+    """Give how often people attended in their first months; None where that is not on record."""
+    bands = [one for one in figures if one.kind == "attended"]
+    if not any(one.reached for one in bands):
+        return None
+    say, months = sentences(), str(bands[0].months)
+    rows = [
+        [
+            times_words(one.band),
+            count(one.reached),
+            CONFIDENTIAL if one.share is None else f"{one.share:.0f}",
+        ]
+        for one in bands
+    ]
+    return table(
+        "delivery-attended",
+        say.plain("delivery.attended_caption", months=months),
+        [say.plain(f"delivery.{key}") for key in ("attended", "attended_people", "in_100")],
+        rows,
+        [
+            say.plain("delivery.attended_note", months=months, day=day_of_run(bands[0].until)),
+            counts_rounded(facts, bands),
         ],
     )
 

@@ -18,7 +18,7 @@ from localeval.results.fields import (
 )
 
 #: Steps of the funnel, a month of the curve of first jobs, and the wait from referral to start.
-DeliveryKind = Literal["started", "stayed", "job", "kept", "first_job", "waiting"]
+DeliveryKind = Literal["started", "stayed", "job", "kept", "first_job", "waiting", "attended"]
 
 
 class DeliveryFigure(ResultPart):
@@ -27,9 +27,10 @@ class DeliveryFigure(ResultPart):
     kind: DeliveryKind = Field(
         description="started: within the months since the referral. stayed: the months since the start, or finished or went into work. "
         "job: began one within the months since the start. kept: such a job, for 26 weeks. first_job: has begun one by the month "
-        "(Kaplan-Meier). waiting: from referral to start."
+        "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band."
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
+    band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")
     months: AnyMonth = Field(description="The window, or the month of the curve.")
     until: Day = Field(description="The last day of which the data tell.")
     people: People = Field(
@@ -56,9 +57,9 @@ class DeliveryFigure(ResultPart):
     )
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, str, str, str]:
         """What makes a figure the only one of its kind in a report."""
-        return (self.kind, self.cohort, str(self.months))
+        return (self.kind, self.cohort, str(self.months), self.band)
 
     def disagreement(self) -> str:
         """Say what in it contradicts itself; empty when nothing does."""

@@ -42,10 +42,15 @@ class Histories:
         Position of the person of each spell in work.
     first, last : ndarray of datetime64[D], shape (k,)
         Its days; spells of a person do not touch. The last is NaT where it goes on.
+    attended : ndarray of int, shape (m,)
+        Position of the person of each time that somebody attended.
+    attended_on : ndarray of datetime64[D], shape (m,)
+    took_part : ndarray of bool, shape (n,)
+        Who attended, left or completed, whether or not the day of the start is known.
     unclear_end : ndarray of bool, shape (n,)
         Who has the end of a job on record without its start.
     recorded : frozenset of str
-        What is on record of anybody: ``referred``, ``left``, ``job_start``, ``job_end``.
+        What is on record of anybody: ``referred``, ``left``, ``attended``, ``job_start``, ``job_end``.
     """
 
     day: np.datetime64
@@ -56,6 +61,9 @@ class Histories:
     person: np.ndarray
     first: Days
     last: Days
+    attended: np.ndarray
+    attended_on: Days
+    took_part: Flags
     unclear_end: Flags
     recorded: frozenset[str]
 
@@ -158,7 +166,8 @@ def _step(name: StepName, months: int, could: Flags, reached: Flags, wrong: Flag
 def _started(h: Histories) -> FunnelStep:
     could = is_over(h.referred, MONTHS_TO_START, h.day)
     in_time = h.started < after_months(h.referred, MONTHS_TO_START)
-    return _step("started", MONTHS_TO_START, could, in_time, h.started < h.referred)
+    unknown = np.isnat(h.started) & h.took_part  # whoever took part has started, on whatever day
+    return _step("started", MONTHS_TO_START, could, in_time, (h.started < h.referred) | unknown)
 
 
 def _stayed(h: Histories) -> FunnelStep:

@@ -51,6 +51,11 @@ def _lost(facts: Facts, lost: LostOutcomes, rounded_to: float, say: Sentences) -
     yield say.markdown(within[lost.within_bounds])
     if facts.covariates:
         yield say.markdown("open.lost_weighted")
+    if lost.worst_low is not None and lost.worst_high is not None:
+        # only an outcome that people have or have not has a least and a greatest value
+        worst = Amounts.of_ranges("percent", (), say)
+        range_ = worst.range(lost.worst_low, lost.worst_high, clear=False)
+        yield say.markdown("open.lost_worst", range=range_)
     if ranges := sum(low is not None for low in (lost.lee_low, lost.worst_low)):
         yield say.markdown(say.by_number("open.lost_ranges", ranges), n=spelled(ranges))
 

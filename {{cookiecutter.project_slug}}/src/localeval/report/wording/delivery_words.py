@@ -82,6 +82,16 @@ def cohort_words(cohort: str) -> str:
     return say.plain("delivery.cohort_name.year", year=cohort)
 
 
+def times_words(band: str) -> str:
+    """Say how often: ``never``, ``3 to 5 times``, ``11 times or more``."""
+    say, (low, _, high) = sentences(), band.partition("-")
+    if band == "0":
+        return say.plain("delivery.times.never")
+    if band.endswith("+"):
+        return say.plain("delivery.times.more", low=band.removesuffix("+"))
+    return say.plain("delivery.times.from_to", low=low, high=high)
+
+
 def half_by(curve: Sequence[DeliveryFigure]) -> int | None:
     """Give the first month of the curve by which half had begun a job; None where that is not reached."""
     return next((one.months for one in curve if (one.share or 0) >= 50), None)

@@ -249,6 +249,8 @@ def _of_groups(groups: Sequence[Estimate], say: Sentences) -> str:
     )
     if len(groups) == 1:
         return say.markdown("points.one_group", found=found)
+    if not any(map(is_given, groups)):
+        return say.markdown("points.no_group", n=spelled(len(groups)))
     return say.markdown("points.groups", n=spelled(len(groups)), found=found)
 
 
