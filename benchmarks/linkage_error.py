@@ -5,7 +5,7 @@ probability as a linking model gives it, and records of other people get near. T
 threshold; 5 or 15 in 100 of those in the source are missed, alike in both groups, more in one, or more where a trait that goes
 with the outcome is (known of everybody, or of nobody), and 1 to 3 in 100 links are wrong. A clerical sample of 100 to 400 pairs
 is drawn in equal numbers from five strata of each group. Beside the adjusted effect stand the effect as it was linked and the one
-from true links. The last rows are those that no review can mend. Writes ``benchmarks/results/linkage_error.md``. Run it with::
+from true links. The last rows are what no review of pairs can see. Writes ``benchmarks/results/linkage_error.md``. Run it with::
 
     .venv/bin/python benchmarks/linkage_error.py
 
@@ -270,8 +270,9 @@ effect's interval. One to three in 100 links are wrong.
 |:---|---:|---:|---:|---:|---:|---:|---:|---:|
 """
 TAIL = """
-The rows under "cannot be mended" are what a review of pairs cannot see: links that are missed because of the outcome, or of a trait that goes
-with it and that the evaluation does not know, in one group more than in the other, and people whose record was never compared with them. The
+The last rows are what a review of pairs cannot see: links that are missed because of a trait that goes with the outcome and that the evaluation
+does not know (which moves little here), links that are missed because of the outcome itself, and people whose record was never compared with them,
+in one group and not in the other. No adjustment mends the last two. The
 report says beside every adjusted result that it holds only if links were missed whatever the outcome was, and gives the result if one
 in 20 of the people without any candidate were in the source, in one group and not in the other.
 """
@@ -305,7 +306,7 @@ def row(setting: Setting, pairs: int, found: Sequence[Found]) -> str:
 def main() -> None:
     """Simulate all settings and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replicates", type=int, default=1000)
+    parser.add_argument("--replicates", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     jobs = [(s, n) for s in HELD for n in (100, 200, 400)] + [(s, 400) for s in NOT_HELD]
@@ -316,7 +317,7 @@ def main() -> None:
     text = HEAD.format(replicates=options.replicates, binary=truth_of(HELD[0].kind), off=off)
     for (setting, pairs), found in zip(jobs, every, strict=True):
         if (setting, pairs) == (NOT_HELD[0], 400):
-            text += "| **cannot be mended** | | | | | | | | |\n"
+            text += "| **beyond what a review sees** | | | | | | | | |\n"
         text += row(setting, pairs, found)
     RESULTS.write_text(text + TAIL, encoding="utf-8")
     print(text)
