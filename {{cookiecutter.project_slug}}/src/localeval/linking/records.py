@@ -317,8 +317,10 @@ def _numbers(texts: np.ndarray, frame: pd.DataFrame, source: str, notes: list[st
     others = [frame[column] for column in ("last", "dob") if column in frame]
     if others:
         whose = pd.DataFrame({"nino": found, **{str(i): item for i, item in enumerate(others)}})
-        several = whose.dropna(subset=["nino"]).drop_duplicates()["nino"].value_counts()
-        filled = set(several.index[several > _FILLED_IN])
+        whose = whose.dropna(subset=["nino"])
+        several = whose.drop_duplicates()["nino"].value_counts()
+        whose = whose[whose["nino"].isin(several.index[several > _FILLED_IN])]
+        filled = set(whose["nino"]) - _of_one_person(whose)
         if filled:
             many = np.array([value in filled for value in found], dtype=bool)
             notes.append(
@@ -326,6 +328,16 @@ def _numbers(texts: np.ndarray, frame: pd.DataFrame, source: str, notes: list[st
                 f"{_FILLED_IN} people share; these count as not known."
             )
             found[many] = None
+    return found
+
+
+def _of_one_person(whose: pd.DataFrame) -> set[str]:
+    """Give the numbers whose rows mostly have one name or one date of birth: somebody's many jobs, written with slips."""
+    rows = whose["nino"].value_counts()
+    found: set[str] = set()
+    for column in whose.columns.drop("nino"):
+        most = whose.groupby(["nino", column]).size().groupby(level="nino").max()
+        found |= set(most.index[most > rows.reindex(most.index) / 2])
     return found
 
 
