@@ -10,6 +10,7 @@ import pytest
 
 from localeval.base.yamlfile import YamlFile
 from localeval.linking import identifiers, names
+from localeval.linking.keys import Key
 from localeval.linking.names import (
     PersonName,
     fold,
@@ -119,3 +120,10 @@ def test_a_day_that_can_be_read_in_two_ways_is_not_guessed() -> None:
         == identifiers.born("1980-04-03", None)
         == dt.date(1980, 4, 3)
     )
+
+
+def test_ids_of_made_up_people_say_so() -> None:
+    secret = b"a-key-of-the-tests-0123456789-abcdef"
+    real, made_up = Key(secret), Key(secret, made_up=True)
+    assert made_up.ids("people", ["x"]) == [f"SYN-{real.ids('people', ['x'])[0]}"]
+    assert made_up.ids("payroll", ["x"]) == real.ids("payroll", ["x"])

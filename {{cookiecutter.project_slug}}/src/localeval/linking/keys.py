@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError, error_text
+from localeval.data.crosschecks import SYNTHETIC_PREFIX
 from localeval.project.link_settings import LinkSettings
 from localeval.project.project import FILE, Project
 
@@ -28,10 +29,13 @@ class Key:
     Parameters
     ----------
     secret : bytes
+    made_up : bool, optional
+        Whether the people are made up; their ids then say so, wherever they turn up.
     """
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, *, made_up: bool = False) -> None:
         self._secret = secret
+        self._people = f"{SYNTHETIC_PREFIX}p" if made_up else "p"
 
     def __repr__(self) -> str:
         return "Key(...)"
@@ -43,8 +47,8 @@ class Key:
 
     def ids(self, kind: str, texts: Iterable[str]) -> list[str]:
         """Give an id for each text, which begins with a letter so that no program takes it for a number."""
-        letter = "p" if kind == "people" else "r"
-        return [letter + self.digest(kind, text)[:_ID_LENGTH] for text in texts]
+        head = self._people if kind == "people" else "r"
+        return [head + self.digest(kind, text)[:_ID_LENGTH] for text in texts]
 
 
 def read_key(project: Project, link: LinkSettings) -> Key:
@@ -99,7 +103,7 @@ def _read(project: Project, what: str, variable: str, file: str | None, remedy: 
         raise ProjectError(
             _problem(told, "Make one with 'localeval link --make-key'.", f"link.{what}")
         )
-    return Key(said.encode())
+    return Key(said.encode(), made_up=project.settings.data.synthetic)
 
 
 def key_path(project: Project, named: str) -> Path:
