@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from localeval.base.fixed_texts import english
-from localeval.data.fetched_figures import same_source
 from localeval.results import (
     Balance,
     BalanceRow,
@@ -32,6 +31,7 @@ from localeval.results import (
     items_of,
     kept_parts,
 )
+from localeval.results.about import same_source
 from localeval.results.fields import ResultPart
 
 #: Parts of a result whose changes have words of their own; those of any other are found field by field.

@@ -7,10 +7,8 @@ fetches it is ``place_figures``.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import math
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -37,19 +35,6 @@ NUMBERS = ("value", "low", "high")
 #: What makes a figure the only one of its kind.
 KEY = ["place_code", "indicator", "period", "age_band"]
 AGAIN = "Fetch them again with localeval context, or take the file back from git."
-
-
-_TAKEN = re.compile(r", taken on \d{4}-\d{2}-\d{2}$")
-
-
-def source_on(source: str, day: dt.date) -> str:
-    """Give the source of a figure with the day on which it was taken."""
-    return f"{source}, taken on {day.isoformat()}"
-
-
-def same_source(one: str, other: str) -> bool:
-    """Whether two figures are from one source, on whichever days they were taken."""
-    return _TAKEN.sub("", one) == _TAKEN.sub("", other)
 
 
 def read_figures(project: Project) -> pd.DataFrame:

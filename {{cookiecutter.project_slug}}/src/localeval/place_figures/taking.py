@@ -19,7 +19,6 @@ from localeval.catalogue.nomis import Dataset, Fetched, datasets, differences, w
 from localeval.catalogue.periods import Span, month_number, span_of
 from localeval.catalogue.place_codes import area_of, other_codes, place_of, successions
 from localeval.catalogue.wider_areas import wider_name
-from localeval.data.fetched_figures import source_on
 from localeval.place_figures.answers import Answer, Row, fetch, observed
 from localeval.place_figures.client import Client, NotKnownError
 from localeval.place_figures.snapshot import (
@@ -34,6 +33,7 @@ from localeval.place_figures.snapshot import (
 from localeval.project.areas import areas_of
 from localeval.project.context_settings import FIGURES
 from localeval.project.project import FILE, Project
+from localeval.results.about import source_on
 
 #: Areas in one question: with more its address would be too long.
 _MOST_AREAS = 200

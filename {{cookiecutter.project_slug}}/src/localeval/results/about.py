@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -64,6 +66,19 @@ class Population(ResultPart):
     who: OneLine = Field("", description="In words, e.g. people on out-of-work benefits.")
     ages: Ages | None = None
     starts: Starts | None = None
+
+
+_TAKEN = re.compile(r", taken on \d{4}-\d{2}-\d{2}$")
+
+
+def source_on(source: str, day: dt.date) -> str:
+    """Give the source of a figure with the day on which it was taken."""
+    return f"{source}, taken on {day.isoformat()}"
+
+
+def same_source(one: str, other: str) -> bool:
+    """Whether two figures are from one source, on whichever days they were taken."""
+    return _TAKEN.sub("", one) == _TAKEN.sub("", other)
 
 
 class Context(ResultPart):
