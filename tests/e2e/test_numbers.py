@@ -85,6 +85,8 @@ root, place = Path(sys.argv[1]), sys.argv[2]
 for path in sorted((root / "notebooks").glob("*.ipynb")):
     if path.stem in {"01_summary", "04_outcomes"}:
         continue
+    if not (root / "output" / place / "notebooks" / path.name).is_file():
+        continue  # of a section that this project does not have
     known = {}
     for cell in json.loads(path.read_text("utf-8"))["cells"]:
         if cell["cell_type"] == "code":
