@@ -43,7 +43,8 @@ def test_every_number_that_is_told_stands_for_enough_people(numbers: list[float]
     assert told.values.max() <= ordered[-3] * 1.01
     assert len(told.values) <= len(numbers) // 10
     held = column.value_counts()
-    exact = [value for value in told.values if value in held.index and held[value] < 10]
+    # What half of a cell have is its middle, whatever the others have.
+    exact = [value for value in told.values if value in held.index and held[value] < 5]
     dense = column.nunique() > (column.max() - column.min())  # every step between is somebody's
     assert not exact or dense or all(float(value).is_integer() for value in exact)
 

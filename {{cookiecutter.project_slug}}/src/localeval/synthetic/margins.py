@@ -182,7 +182,8 @@ def _resolution(known: np.ndarray) -> float:
 def _told(part: np.ndarray, finest: float, held: dict[float, int]) -> float:
     """Give the value that stands for a cell: its median in coarse steps, moved to where it is nobody's.
 
-    Whole numbers may lie so close that each is somebody's; then it is the one that most people have.
+    Whole numbers may lie so close that each is somebody's, and half of a cell may have one value; then it is the one that
+    most people have.
     """
     low, middle, high = (float(end) for end in np.quantile(part, [0.25, 0.5, 0.75]))
     step = max(finest, _nice((high - low) / 4), _nice(abs(middle) / 200))
