@@ -179,7 +179,7 @@ def test_continuous_integration_runs_what_a_person_runs(repository: Path, tmp_pa
     code, said = continuous_integration(repository, tmp_path)
     assert code == 0
     assert said.splitlines() == [
-        "make .venv/bin/python",
+        "make .venv/.ready-dev",
         "Could not install avalpdf; its tests are skipped.",
         "All tests run under Python 3.11, and a quick slice under 0 other: none.",
         "Not found here, and so not tested: Python 3.12 3.13 3.14.",
@@ -200,9 +200,9 @@ def test_continuous_integration_tries_the_other_pythons_that_it_finds(
         "Not found here, and so not tested: Python 3.14.",
         "make test",
         "A quick slice under python3.12:",
-        "make test-quick PYTHON=python3.12",
+        "make test-quick PYTHON=python3.12 JOBS=1",
         f"A quick slice under {kept}:",
-        f"make test-quick PYTHON={kept}",
+        f"make test-quick PYTHON={kept} JOBS=1",
     ]
 
 
