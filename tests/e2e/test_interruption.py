@@ -137,8 +137,8 @@ def test_a_killed_run_leaves_good_outputs_and_the_next_one_completes(
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.docx", "report.pdf", "results.json"])
-def test_half_a_file_would_be_noticed(small: Project, tmp_path: Path, name: str) -> None:
-    whole = (small.place / name).read_bytes()
+def test_half_a_file_would_be_noticed(trial: Project, tmp_path: Path, name: str) -> None:
+    whole = (trial.place / name).read_bytes()
     half = tmp_path / name
     half.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(Exception):  # noqa: B017, PT011  whatever the reader of the format raises

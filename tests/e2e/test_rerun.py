@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from .documents import pdf_text, read_docx, read_html
+from .documents import pdf_text, read_html
 from .project import Project, digests, localeval, times
 
 SUMMARY = "notebook 01_summary"
@@ -189,7 +189,7 @@ def test_the_summary_follows_when_a_notebook_records_something_else(copy: Projec
 
 def test_a_deleted_output_is_made_again(copy: Project) -> None:
     before = digests(copy.output)
-    (copy.place / "report.docx").unlink()
+    (copy.place / "report.pdf").unlink()
     (copy.place / "notebooks" / "04_impact.ipynb").unlink()
     assert copy.done() == {"finish"}
     assert digests(copy.output) == before
@@ -208,25 +208,21 @@ def test_without_the_intermediate_files_everything_is_done_again(copy: Project) 
 
 
 def test_a_notebook_that_is_dropped_in_becomes_a_section(small: Project) -> None:
-    html, word = (
-        read_html(small.place / "report.html"),
-        read_docx(small.place / "report.docx"),
-    )
-    for document in (html, word):
-        assert [t for level, t in document.headings if level == 1] == [
-            "Main points",
-            "The programme",
-            "Outcomes",
-            "Groups of people",
-            "How sure are we",
-            "What our key workers say",
-            "Annex: method, data and tables",
-        ]
-        [own] = [t for t in document.tables if "What keeps people from work" in t.caption]
-        number = own.caption.removeprefix("Table ").partition(":")[0]
-        assert own.caption == f"Table {number}: What keeps people from work"
-        assert own.rows == [["Hindrance", "Named by"], ["Transport", "4"], ["Childcare", "3"]]
-        assert f"Table {number} lists what they answered" in document.text
+    html = read_html(small.place / "report.html")
+    assert [t for level, t in html.headings if level == 1] == [
+        "Main points",
+        "The programme",
+        "Outcomes",
+        "Groups of people",
+        "How sure are we",
+        "What our key workers say",
+        "Annex: method, data and tables",
+    ]
+    [own] = [t for t in html.tables if "What keeps people from work" in t.caption]
+    number = own.caption.removeprefix("Table ").partition(":")[0]
+    assert own.caption == f"Table {number}: What keeps people from work"
+    assert own.rows == [["Hindrance", "Named by"], ["Transport", "4"], ["Childcare", "3"]]
+    assert f"Table {number} lists what they answered" in html.text
     assert f"Table {number}: What keeps people from work" in pdf_text(small.place / "report.pdf")
 
 
@@ -248,7 +244,7 @@ def test_report_renders_again_without_executing(copy: Project) -> None:
 def test_a_result_names_the_renderer_that_made_its_report_last(
     copy: Project, tmp_path: Path
 ) -> None:
-    copy.replace("evaluation.yml", "formats: [html, docx, pdf]", "formats: [html]")
+    copy.replace("evaluation.yml", "formats: [html, pdf]", "formats: [html]")
     assert copy.run("--renderer", "pandoc").returncode == 0
     before: Any = digests(copy.output)
     results = copy.results()
@@ -281,7 +277,7 @@ def test_a_report_is_not_made_again_of_a_run_that_was_cut_short(copy: Project) -
 
 
 def test_a_format_that_is_no_longer_asked_for_is_removed(copy: Project) -> None:
-    copy.replace("evaluation.yml", "formats: [html, docx, pdf]", "formats: [html]")
+    copy.replace("evaluation.yml", "formats: [html, pdf]", "formats: [html]")
     assert copy.done() >= {"render", "finish"}
     assert sorted(file.name for file in copy.place.glob("report.*")) == ["report.html"]
 
