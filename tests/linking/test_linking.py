@@ -310,3 +310,14 @@ def test_what_would_be_empty_without_a_word_is_refused(
         link_project(read_project(own))
     assert says in str(caught.value)
     assert not (own / "data/linked").exists()
+
+
+def test_outcomes_that_somebody_counts_themselves_need_no_column(own: Path) -> None:
+    path, settings = own / "data/raw/payroll.csv", own / "evaluation.yml"
+    pd.read_csv(path, dtype=str).drop(columns="earnings").to_csv(path, index=False)
+    text = settings.read_text(encoding="utf-8")
+    assert "outcomes: data/linked/outcomes.csv" in text
+    counted = text.replace("outcomes: data/linked/outcomes.csv", "outcomes: data/outcomes.csv")
+    settings.write_text(counted, encoding="utf-8")
+    made = link_project(read_project(own))
+    assert made.quality.sources[0].gives == ["employed", "earnings"]

@@ -15,6 +15,7 @@ import pandas as pd
 from localeval.base.errors import Problem, ProjectError
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.derived_columns import completed_years
+from localeval.data.link_quality import LINKED
 from localeval.data.problems import join_words
 from localeval.data.raw import folded
 from localeval.data.standard import COMPARISON, PARTICIPANT
@@ -162,6 +163,9 @@ def what_it_cannot_give(
             remedy = "If the source holds everybody's jobs write no_record_means: no; else it cannot say who is out of work."
             yield Problem(FILE, what, remedy, column=f"{key}.no_record_means")
         return
+    files = data.files().get("outcomes", ())
+    if files and not any(file.startswith(LINKED) for file in files):
+        return  # outcomes are counted from the linked tables by somebody's own means
     there = _outcome_columns(project, source, kept)
     for code in source.gives:
         bare = code.removeprefix(LOCAL_PREFIX)
