@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.link_files import LINKS, links_digest
-from localeval.data.link_quality import LINKED, quality_file
+from localeval.data.link_quality import LINKED, LINKS, links_digest, quality_file
 from localeval.data.linked_people import read_links
 
 from ..linked import linked_place

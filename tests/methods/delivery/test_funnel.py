@@ -9,9 +9,14 @@ import pytest
 
 from localeval.methods.delivery.calendar_months import after_months, is_over, months_over
 from localeval.methods.delivery.cohorts import cohorts
-from localeval.methods.delivery.funnel import FunnelStep, Histories, funnel, job_window
+from localeval.methods.delivery.funnel import (
+    FunnelStep,
+    Histories,
+    funnel,
+    job_window,
+    wilson_interval,
+)
 from localeval.methods.delivery.intensity import attended, in_bands
-from localeval.methods.delivery.proportions import wilson_interval
 
 EVERYTHING = frozenset({"referred", "left", "job_start", "job_end"})
 NONE = "NaT"

@@ -34,10 +34,10 @@ from localeval.methods.delivery.funnel import (
     FunnelStep,
     StepName,
     funnel,
+    wilson_interval,
 )
 from localeval.methods.delivery.intensity import MONTHS as INTENSITY_MONTHS
 from localeval.methods.delivery.intensity import attended, in_bands
-from localeval.methods.delivery.proportions import wilson_interval
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.inputs import Flags
 from localeval.project.project import Project

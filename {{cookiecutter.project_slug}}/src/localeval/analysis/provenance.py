@@ -15,7 +15,7 @@ from pathlib import Path
 from localeval import __version__
 from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import CodeState, code_state, digest, file_digest, package_digest
-from localeval.data.link_files import links_digest
+from localeval.data.link_quality import links_digest
 from localeval.designs.registry import BUILT_IN, design_of, own_files
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings

@@ -14,13 +14,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from localeval.base.digests import digest, file_digest
+
 __all__ = [
     "LINKED",
+    "LINKS",
     "LinkQuality",
     "LinkRate",
     "ReviewStratum",
     "SourceQuality",
     "ThresholdCount",
+    "link_files",
+    "links_digest",
     "quality_file",
 ]
 
@@ -29,6 +34,9 @@ LINKED = "data/linked"
 
 #: The form of the file. It rises when a key changes its meaning.
 EDITION: Literal[1] = 1
+
+#: What a digest of the links is called among what findings rest on.
+LINKS = "links"
 
 
 class _Strict(BaseModel):
@@ -108,3 +116,16 @@ class LinkQuality(_Strict):
 def quality_file(root: Path) -> Path:
     """Give the path of the file in the project at ``root``."""
     return root / LINKED / "quality.json"
+
+
+def link_files(root: Path) -> tuple[Path, ...]:
+    """Give the files that links are read from, those that are there."""
+    if not quality_file(root).is_file():
+        return ()
+    return (quality_file(root), *sorted((root / LINKED).glob("*.parquet")))
+
+
+def links_digest(root: Path) -> dict[str, str]:
+    """Give the digest of the links under ``LINKS``; nothing where nothing was linked."""
+    files = link_files(root)
+    return {LINKS: digest([[file.name, file_digest(file)] for file in files])} if files else {}

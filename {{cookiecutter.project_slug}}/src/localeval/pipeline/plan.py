@@ -16,7 +16,7 @@ from localeval.base.digests import digest, file_digest
 from localeval.brand.model import Brand
 from localeval.brand.reading import read_brand
 from localeval.changes.publication import published_files
-from localeval.data.link_files import links_digest
+from localeval.data.link_quality import links_digest
 from localeval.pipeline import steps
 from localeval.pipeline.comparison_steps import (
     compare_places,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from statsmodels.stats.proportion import proportion_confint
 
 from localeval.methods.delivery.calendar_months import Days, after_months, is_over
 from localeval.methods.inputs import Flags
@@ -196,3 +197,16 @@ def _kept(h: Histories, months: int) -> FunnelStep:
     long = until - h.first + _DAY >= _KEPT
     kept = h.anybody(_since_start(h, months) & long)
     return _step("kept", months, could, kept, h.in_work_at_start | h.unclear_end)
+
+
+def wilson_interval(count: int, people: int, level: float = 0.95) -> tuple[float, float]:
+    """Give the ends of Wilson's (1927) interval of a share, from 0 to 1; it holds for small numbers and near the ends.
+
+    Parameters
+    ----------
+    count, people : int
+        ``people`` is above 0.
+    level : float
+    """
+    low, high = proportion_confint(count, people, alpha=1 - level, method="wilson")
+    return float(low), float(high)
