@@ -23,6 +23,10 @@ def asked(make: Make, events: str) -> list[str]:
     ("row", "words"),
     [
         ("003,referred,2024-06-20", "the person was referred after the day of their start"),
+        (
+            "003,started,2025-06-13",
+            "the person started more than 31 days from the day that people says",
+        ),
         ("003,left,2024-05-02", "the person left before the day of their start"),
         ("003,job_start,2024-04-01", "the person had this job on the day of their start already"),
         ("003,job_start,2024-09-01\n002,job_end,2024-09-02", "a job ends that has no 'job_start'"),
@@ -32,6 +36,18 @@ def test_days_that_contradict_each_other_are_asked_about(make: Make, row: str, w
     [question] = asked(make, EVENTS + row + "\n")
     assert words in question
     assert f"row {5 + len(row.splitlines())}" in question
+
+
+def test_one_start_near_the_day_of_people_is_enough(make: Make) -> None:
+    assert asked(make, EVENTS + "003,Started,2024-06-20\n003,started,2025-06-13\n") == []
+
+
+@pytest.mark.parametrize("word", ["Job Start", " job-start", "JOB  START", "job_start"])
+def test_words_of_events_are_read_in_any_form(make: Make, word: str) -> None:
+    event = f"003,{word},2024-04-01\n"
+    assert len(asked(make, EVENTS + event)) == 1
+    project = make({"events.csv": EVENTS + event}, **DECLARED)
+    assert not [note for note in load(project).notes if "does not count" in note]
 
 
 def test_events_in_order_ask_nothing(make: Make) -> None:

@@ -16,7 +16,9 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.sample import Frames, participants_in
+from localeval.data.event_orders import STARTS
 from localeval.data.job_outcomes import jobs_of_events
+from localeval.data.words import event_words
 from localeval.methods.delivery.calendar_months import Days
 from localeval.methods.delivery.funnel import Histories
 from localeval.project.project import Project
@@ -24,7 +26,7 @@ from localeval.project.project import Project
 #: Words for each kind of event, as the standard has them; those of files become these by ``values``.
 WORDS = {
     "referred": frozenset({"referred"}),
-    "started": frozenset({"started", "joined", "enrolled"}),
+    "started": STARTS,
     "left": frozenset({"left"}),
     "completed": frozenset({"completed"}),
     "attended": frozenset({"attended"}),
@@ -85,7 +87,7 @@ def histories_of(people: pd.DataFrame, events: pd.DataFrame, day: np.datetime64)
     """
     takes_part = participants_in(people)
     who = events["person_id"].astype("object")
-    word = events["event"].astype("str").str.strip().str.casefold().to_numpy()
+    word = event_words(events["event"]).to_numpy()
     date = events["date"].to_numpy().astype("datetime64[D]")
     # Whoever is referred and not among the people did not start (``crosschecks``).
     strangers = pd.unique(who[~who.isin(people["person_id"].astype("object"))])

@@ -23,6 +23,7 @@ from localeval.analysis.doubts import (
     correlation,
     shares_apart,
 )
+from localeval.data.words import event_words
 
 #: Events that say that a person was in the programme.
 _EVENTS = frozenset({"started", "attended", "left", "completed", "joined", "enrolled"})
@@ -120,7 +121,7 @@ def has_event(people: pd.Series, events: pd.DataFrame) -> pd.Series:
     events : DataFrame
         ``person_id`` and ``event``.
     """
-    mine = events["event"].astype("str").str.strip().str.casefold().isin(_EVENTS)
+    mine = event_words(events["event"]).isin(_EVENTS)
     return people.isin(events.loc[mine, "person_id"])
 
 

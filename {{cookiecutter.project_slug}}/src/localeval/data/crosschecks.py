@@ -37,6 +37,7 @@ from localeval.data.questions import Question
 from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
+from localeval.data.words import event_words
 from localeval.designs.registry import without_comparison
 from localeval.project.project import FILE, Project
 
@@ -72,7 +73,7 @@ def unknown_persons(table: Checked, people: Checked, project: Project) -> Iterat
     strangers = ids[unknown]
     # Of several places nothing tells to which of them such a person was referred.
     if table.spec.name == "events" and table.usable("event") and len(project.places) == 1:
-        event = table.frame["event"][unknown].astype("str").str.strip().str.casefold()
+        event = event_words(table.frame["event"][unknown])
         beyond = strangers[~event.isin(BEFORE_START)]
         if form_difference(ids, people.frame["person_id"]) is None:
             strangers = strangers[strangers.isin(beyond)]

@@ -16,15 +16,17 @@ import pandas as pd
 from localeval.data.conform import Checked
 from localeval.data.job_outcomes import jobs_of_events
 from localeval.data.questions import TOGETHER, Question
+from localeval.data.words import event_words
 from localeval.project.project import Project
 
+#: Words for a start.
+STARTS = frozenset({"started", "joined", "enrolled"})
 #: Words of events that are known here.
-KNOWN_EVENTS = frozenset(
-    {
-        *("referred", "not_started", "started", "joined", "enrolled", "attended"),
-        *("left", "completed", "job_start", "job_end"),
-    }
-)
+KNOWN_EVENTS = STARTS | {
+    *("referred", "not_started", "attended", "left", "completed", "job_start", "job_end"),
+}
+#: A start that is entered later than it was is so many days from it at most.
+_NEAR_DAYS = 31
 _LEFT_OUT = "If it is right, the person is left out of the shares of the section on delivery that rest on it, and counted."
 
 
@@ -43,7 +45,7 @@ def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
     if not people.usable("person_id") or people.frame["person_id"].duplicated().any():
         return
     frame = events.frame.dropna(subset=["person_id", "event", "date"])
-    word = _words(frame)
+    word = event_words(frame["event"])
     if people.usable("start_date"):
         of = people.frame["start_date"].set_axis(people.frame["person_id"].astype("object"))
         start = frame["person_id"].astype("object").map(of[of.index.notna()])
@@ -53,11 +55,18 @@ def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
         yield from _asked(events, referred, "the person was referred after the day of their start")
         left = first[(first["word"] == "left") & (first["date"] < first["start"])]
         yield from _asked(events, left, "the person left before the day of their start")
+        yield from _other_starts(events, ordered)
     yield from _jobs(events, frame, word, people, project)
 
 
-def _words(frame: pd.DataFrame) -> pd.Series:
-    return frame["event"].astype("str").str.strip().str.casefold()
+def _other_starts(events: Checked, frame: pd.DataFrame) -> Iterator[Question]:
+    """Ask about people none of whose starts on record is near the day on which they are said to have started."""
+    starts = frame[frame["word"].isin(STARTS) & frame["start"].notna()]
+    apart = (starts["date"] - starts["start"]).abs().dt.days
+    nearest = apart.groupby(starts["person_id"].astype("object")).transform("min")
+    rows = starts[nearest > _NEAR_DAYS].drop_duplicates("person_id")
+    what = f"the person started more than {_NEAR_DAYS} days from the day that people says"
+    yield from _asked(events, rows, what, "All shares are counted from the day that people says.")
 
 
 def _jobs(
@@ -87,11 +96,13 @@ def _jobs(
         yield from _asked(events, rows[np.array(of_pairs, dtype=bool) & begins], what)
 
 
-def _asked(events: Checked, rows: pd.DataFrame, what: str) -> Iterator[Question]:
+def _asked(
+    events: Checked, rows: pd.DataFrame, what: str, follows: str = _LEFT_OUT
+) -> Iterator[Question]:
     numbers = tuple(sorted(int(row) for row in rows.index))
     if not numbers:
         return
-    remedy = f"Correct whichever day is wrong. {_LEFT_OUT}"
+    remedy = f"Correct whichever day is wrong. {follows}"
     yield Question(TOGETHER, events.spec.file, "date", events.theirs["date"], numbers, what, remedy)
 
 
@@ -100,7 +111,7 @@ def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
     people, events = tables.get("people"), tables.get("events")
     if people is None or events is None:
         return
-    word = _words(events.frame)
+    word = event_words(events.frame["event"])
     strange = sorted({str(one) for one in events.frame["event"][~word.isin(KNOWN_EVENTS)].dropna()})
     if strange:
         shown = ", ".join(f"'{one}'" for one in strange[:5]) + (", …" if len(strange) > 5 else "")

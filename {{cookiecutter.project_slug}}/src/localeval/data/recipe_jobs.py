@@ -25,6 +25,7 @@ from localeval.data.recipe_rows import one_under_the_other
 from localeval.data.recipe_table import unknown
 from localeval.data.row_sources import Piece, Source, rows_of_piece
 from localeval.data.standard import ColumnSpec, TableSpec, outcome_column
+from localeval.data.words import event_words
 from localeval.project.project import FILE, Project
 
 #: Words for a start and an end among events.
@@ -170,7 +171,7 @@ def _of_jobs(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple[J
 
 def _of_events(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple[Jobs, np.ndarray]:
     frame = held.frame.dropna(subset=["person_id", "event", "date"])
-    words = frame["event"].astype("str").str.strip().str.casefold()
+    words = event_words(frame["event"])
     frame, words = frame[words.isin((JOB_START, JOB_END))], words[words.isin((JOB_START, JOB_END))]
     file, column = held.spec.file, held.theirs["event"]
     if not (words == JOB_START).any():

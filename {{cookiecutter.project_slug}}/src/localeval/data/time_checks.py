@@ -26,6 +26,7 @@ from localeval.data.not_yet import (
 )
 from localeval.data.problems import rows_problem
 from localeval.data.standard import COMPARISON, GROUPS, PARTICIPANT, outcome_column
+from localeval.data.words import event_words
 from localeval.project.project import Measure, Project
 
 #: Days that databases and spreadsheets write where no day is known.
@@ -118,7 +119,7 @@ def event_dates(
         return
     file, column = events.spec.file, events.theirs["date"]
     frame = events.frame.dropna(subset=["person_id", "event", "date"])
-    frame = frame.assign(event=frame["event"].astype("str").str.casefold())
+    frame = frame.assign(event=event_words(frame["event"]))
     began = project.settings.programme.started
     if began is not None:
         early = (frame["event"] == "started") & (frame["date"] < pd.Timestamp(began))

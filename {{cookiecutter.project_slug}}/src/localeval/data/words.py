@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -65,6 +66,17 @@ MARKS: Mapping[str, str] = {
 DASHES = ("-", "--", "---", "\u2012", "\u2013", "\u2014", "\u2212")
 #: Any other mark in square brackets.
 ANY_MARK = r"^\[[a-z]{1,4}\]$"
+
+
+def event_words(events: pd.Series) -> pd.Series:
+    """Give words of events in one form, whatever their capitals, blanks and hyphens: ``Job Start`` is ``job_start``.
+
+    Parameters
+    ----------
+    events : Series of text or category, length n
+    """
+    folded = events.astype("str").str.strip().str.casefold()
+    return folded.str.replace(r"[\s\-]+", "_", regex=True)
 
 
 def plain(text: pa.ChunkedArray) -> pa.ChunkedArray:
