@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,15 @@ def test_the_steps_are_counted_rounded_and_have_their_intervals(find: Any) -> No
     assert stayed.reached in (320, 325, 330)  # who left into work has stayed
     [waiting] = of_kind(found, "waiting")
     assert 1 <= (waiting.weeks_low or 0) < (waiting.weeks or 0) < (waiting.weeks_high or 0) <= 8
+
+
+def test_jobs_in_another_form_and_said_twice_change_no_figure(find: Any) -> None:
+    place = place_of()
+    events = place.events
+    begun = events[events["event"] == "job_start"]
+    assert len(begun) > 100
+    twice = pd.concat([events, begun.assign(event="Job Start ")], ignore_index=True)
+    assert find(replace(place, events=twice)).delivery == find(place).delivery
 
 
 def test_the_parts_by_quarter_add_up_to_everyone(find: Any) -> None:

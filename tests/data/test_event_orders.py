@@ -50,6 +50,13 @@ def test_words_of_events_are_read_in_any_form(make: Make, word: str) -> None:
     assert not [note for note in load(project).notes if "does not count" in note]
 
 
+def test_a_job_that_is_said_twice_is_asked_about(make: Make) -> None:
+    job = "001,job_start,2024-08-01\n"
+    [question] = asked(make, f"{EVENTS}{job}001,Job Start,2024-08-01\n001,job_end,2024-09-01\n")
+    assert "row 7: the same event of the person stands in a row above already" in question
+    assert "duplicates: {events: drop-identical}" in question
+
+
 def test_events_in_order_ask_nothing(make: Make) -> None:
     assert asked(make, EVENTS + "001,job_start,2024-08-01\n001,job_end,2024-08-03\n") == []
     earlier = "001,job_start,2024-01-01\n001,job_end,2024-02-01\n"

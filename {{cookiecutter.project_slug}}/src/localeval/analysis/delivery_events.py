@@ -98,6 +98,11 @@ def histories_of(people: pd.DataFrame, events: pd.DataFrame, day: np.datetime64)
     whose = ids.get_indexer(pd.Index(who))
     there = (whose >= 0) & (date <= day)
     whose, word, date = whose[there], word[there], date[there]
+    # A job that stands in two rows is one: said twice and ended once it has ended. Of other events the first day counts,
+    # and somebody can attend twice a day.
+    twice = pd.DataFrame({"who": whose, "word": word, "date": date}).duplicated().to_numpy()
+    once = ~(twice & np.isin(word, list(WORDS["job_start"] | WORDS["job_end"])))
+    whose, word, date = whose[once], word[once], date[once]
     kinds = {kind: np.isin(word, list(words)) for kind, words in WORDS.items()}
     first = {kind: _first(len(ids), whose[rows], date[rows]) for kind, rows in kinds.items()}
     start = first["started"]

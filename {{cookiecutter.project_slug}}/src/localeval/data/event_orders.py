@@ -27,7 +27,11 @@ KNOWN_EVENTS = STARTS | {
 }
 #: A start that is entered later than it was is so many days from it at most.
 _NEAR_DAYS = 31
-_LEFT_OUT = "If it is right, the person is left out of the shares of the section on delivery that rest on it, and counted."
+_ONCE = (
+    "Remove the row, or write duplicates: {events: drop-identical} under data, if it is one event. If two jobs began or ended on that day, "
+    "the section on delivery counts them as one."
+)
+_LEFT_OUT = "Correct whichever day is wrong. If it is right, the person is left out of the shares of the section on delivery that rest on it, and counted."
 
 
 def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator[Question]:
@@ -56,6 +60,10 @@ def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
         left = first[(first["word"] == "left") & (first["date"] < first["start"])]
         yield from _asked(events, left, "the person left before the day of their start")
         yield from _other_starts(events, ordered)
+    of_jobs = frame.assign(word=word)[word.isin(("job_start", "job_end")).to_numpy()]
+    again = of_jobs[of_jobs.duplicated(["person_id", "word", "date"])]
+    what = "the same event of the person stands in a row above already"
+    yield from _asked(events, again, what, _ONCE)
     yield from _jobs(events, frame, word, people, project)
 
 
@@ -66,7 +74,12 @@ def _other_starts(events: Checked, frame: pd.DataFrame) -> Iterator[Question]:
     nearest = apart.groupby(starts["person_id"].astype("object")).transform("min")
     rows = starts[nearest > _NEAR_DAYS].drop_duplicates("person_id")
     what = f"the person started more than {_NEAR_DAYS} days from the day that people says"
-    yield from _asked(events, rows, what, "All shares are counted from the day that people says.")
+    yield from _asked(
+        events,
+        rows,
+        what,
+        "Correct whichever day is wrong. All shares are counted from the day that people says.",
+    )
 
 
 def _jobs(
@@ -97,12 +110,11 @@ def _jobs(
 
 
 def _asked(
-    events: Checked, rows: pd.DataFrame, what: str, follows: str = _LEFT_OUT
+    events: Checked, rows: pd.DataFrame, what: str, remedy: str = _LEFT_OUT
 ) -> Iterator[Question]:
     numbers = tuple(sorted(int(row) for row in rows.index))
     if not numbers:
         return
-    remedy = f"Correct whichever day is wrong. {follows}"
     yield Question(TOGETHER, events.spec.file, "date", events.theirs["date"], numbers, what, remedy)
 
 
