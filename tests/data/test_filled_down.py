@@ -41,6 +41,13 @@ def test_blocks_are_refused_with_the_line_that_fills_them(make: Make) -> None:
     load(make(FILES, covariates=COVARIATES, data={"accept": accept}))
 
 
+def test_one_run_of_gaps_at_the_end_is_asked_about_and_refuses_nothing(make: Make) -> None:
+    names = ["Alder", "Birch", *[""] * 8]
+    found = load(make({**FILES, "people.csv": people(names)}, covariates=COVARIATES))
+    [what] = [asked.what for asked in found.questions if asked.column == "provider"]
+    assert "empty below 1 of its 2 values" in what
+
+
 def test_what_is_declared_is_filled_and_counted(make: Make) -> None:
     tables = load(make(FILES, covariates=COVARIATES, data={"fill_down": ["provider"]}))
     assert tables["people"]["provider"].tolist() == ["Alder"] * 5 + ["Birch"] * 5

@@ -76,6 +76,12 @@ def looks_like_blocks(values: pd.Series) -> bool:
     return bool((words.to_numpy()[1:] != words.to_numpy()[:-1]).all())
 
 
+def _longer_than_a_row(values: pd.Series) -> int:
+    """Count the blocks that have an empty cell below their value, shape (n,), the first value of which is known."""
+    known = values.notna().to_numpy()
+    return int((known[:-1] & ~known[1:]).sum())
+
+
 def block_questions(table: Checked) -> Iterator[Question]:
     """Ask about columns of words that look as if they were named in the first row of each block only.
 
@@ -91,9 +97,13 @@ def block_questions(table: Checked) -> Iterator[Question]:
             continue
         theirs = table.theirs[column.name]
         rows = tuple(int(row) for row in table.frame.index[values.isna()])
-        what = f"'{theirs}' is empty below each of its {int(values.notna().sum()):,} values, as if a value held for the rows below it, up to the next"
+        longer, filled = _longer_than_a_row(values), int(values.notna().sum())
+        below = f"each of its {filled:,}" if longer == filled else f"{longer:,} of its {filled:,}"
+        what = f"'{theirs}' is empty below {below} values, as if a value held for the rows below it, up to the next"
         remedy = (
             f"If it stands in the first row of each block only, write under data: fill_down: [{column.name}]; if it is not known in "
             "these rows, leave it."
         )
-        yield Question(CODES, table.spec.file, column.name, theirs, rows, what, remedy, sure=True)
+        # that all that is not known stands at the end happens by chance in a short table
+        sure = longer > 1
+        yield Question(CODES, table.spec.file, column.name, theirs, rows, what, remedy, sure=sure)
