@@ -338,7 +338,7 @@ class DataSettings(SettingsPart):
     dates: _Text | None = Field(
         None,
         description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
-        "such as %d.%m.%y; or one under the name of each column or file.",
+        "such as %d.%m.%y; or one under the name of each column, table or file.",
     )
     numbers: (
         Annotated[
@@ -480,11 +480,13 @@ class DataSettings(SettingsPart):
         said |= self.every_row.get(sheet, {}) if sheet is not None else {}
         return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
-    def dates_of(self, column: str, file: str | None = None) -> str | None:
-        """Give how the days of a column are written, in a file where that is said of files; None where nothing is said."""
+    def dates_of(self, column: str, table: str, file: str | None = None) -> str | None:
+        """Give how the days of a column are written: as is said of the file, else of the column, else of the table; None where nothing is said."""
         if not isinstance(self.dates, dict):
             return self.dates
-        return self.dates.get(file or column, self.dates.get(column))
+        return next(
+            (self.dates[name] for name in (file, column, table) if name in self.dates), None
+        )
 
     def numbers_of(self, table: str) -> NumbersSetting | None:
         """Give how numbers of a table are written; None where nothing is said."""
