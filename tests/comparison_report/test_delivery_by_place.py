@@ -40,7 +40,10 @@ def test_each_place_has_its_row_in_the_order_of_names(compared: Compared) -> Non
     assert names == sorted((e.place for e in told), key=str.casefold)
     assert len(names) == 10
     step = next(d for d in told[0].delivery if d.kind == "stayed")
-    assert rows(table)[told[0].place][1] == f"{step.share:.0f} ({step.low:.0f} to {step.high:.0f})"
+    assert (
+        rows(table)[told[0].place][1]
+        == f"{step.share:.0f} ({step.low:.0f}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{step.high:.0f})"
+    )
     assert text.startswith("# How the programmes were delivered {#sec-delivery}")
     assert "Ten places say how far people came" in text
     assert "Leeds and Plymouth do not say how far people came." in text
@@ -92,7 +95,7 @@ def test_ranges_that_overlap_are_said_to_be_no_difference() -> None:
     apart = (given[0], given[1].model_copy(update={"delivery": other}))
     text, _, _ = parts(two.model_copy(update={"evaluations": apart}))
     assert "The ranges of all places overlap" not in text
-    assert "to 90 of those counted" in text
+    assert "in one place to 90 in another" in text
 
 
 def test_of_very_many_places_a_sentence_tells_the_middle_half() -> None:

@@ -113,16 +113,11 @@ def _text(
 ) -> Text:
     say = fixed()
     drawn = _step_drawn(found, months)
+    says = say.markdown("delivery.says", Places=sentence_case(counted("places", len(found))))
     parts = [
         f"# {say.plain('delivery.heading')} {{#sec-delivery}}",
-        " ".join(
-            [
-                say.markdown("delivery.says", Places=sentence_case(counted("places", len(found)))),
-                _spread(found, drawn, months) if drawn else "",
-                say.markdown("delivery.caution"),
-                _silent(comparison, found),
-            ]
-        ),
+        " ".join([says, _spread(found, drawn, months) if drawn else ""]),
+        " ".join([say.markdown("delivery.caution"), _silent(comparison, found)]),
     ]
     return Text("\n\n".join(parts))
 
@@ -180,7 +175,9 @@ def delivery_chart(found: Sequence[PlaceDelivery], months: Mapping[str, int]) ->
         )
         for place, one in given
     ]
-    title = say.plain("delivery.title", step=step)
+    shares = [one.share or 0.0 for _, one in given]
+    low, high = f"{min(shares):.0f}", f"{max(shares):.0f}"
+    title = say.plain("delivery.title", step=step, low=low, high=high)
     told = "; ".join(say.plain("delivery.said", place=row.name, words=row.words) for row in rows)
     alt = say.plain("delivery.drawn", step=step, told=told)
     model = ForestModel(
