@@ -240,6 +240,75 @@ def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
     assert "started" in found.delivery_facts.untold
 
 
+PROVIDERS = ("North Star", "Hope House", "Catford Skills", "Ladywell", "Deptford")
+
+
+def by_provider(
+    place: Place, sizes: tuple[int, ...], gaps: int = 0, name: str = "provider"
+) -> Place:
+    """Give people to providers, so many each, the last few to nobody."""
+    words = np.repeat(np.array(PROVIDERS[: len(sizes)], dtype=object), sizes)
+    words = np.concatenate([words, np.full(gaps, None, dtype=object)])
+    return replace(place, people=place.people.assign(**{name: pd.Categorical(words)}))
+
+
+def parts_of(found: Evaluation, kind: str = "job") -> dict[str, DeliveryFigure]:
+    return {one.part: one for one in found.delivery if one.kind == kind and one.by}
+
+
+def test_a_step_by_provider_has_limits_of_chance_and_adds_up(find: Any) -> None:
+    place = by_provider(place_of(), (150, 100, 80, 50), gaps=20)
+    plain = find(place)
+    found = find(place, delivery={"by": "provider"})
+    parts = parts_of(found)
+    assert [one for one in found.delivery if not one.by] == list(plain.delivery)
+    assert set(parts) == {*PROVIDERS[:4], ""}
+    assert [parts[name].people for name in (*PROVIDERS[:4], "")] == [150, 100, 80, 50, 20]
+    [whole] = of_kind(plain, "job")
+    for name in PROVIDERS[:4]:
+        limits = parts[name].limits
+        assert limits is not None
+        assert limits.share == whole.share
+        assert limits.far_low < limits.low < limits.share < limits.high < limits.far_high
+    assert parts[""].limits is None
+    assert parts["Ladywell"].limits.high - parts["Ladywell"].limits.low > 20  # type: ignore[union-attr]
+    assert all(one.part for one in found.delivery if one.by and one.limits)
+    # Those referred who did not start have no row, and so no provider.
+    assert parts_of(found, "started") == {}
+
+
+def test_the_share_who_started_is_given_by_provider_where_everybody_has_a_row(find: Any) -> None:
+    place = place_of()
+    strangers = ~place.events["person_id"].isin(place.people["person_id"])
+    started = rows(place.people["person_id"], "started", place.people["start_date"])
+    late = place.people["person_id"].isin(place.people["person_id"].iloc[::4])
+    people = place.people.assign(start_date=place.people["start_date"].where(~late))
+    mine = ~(
+        place.events["person_id"].isin(people["person_id"][late])
+        & (place.events["event"] != "referred")
+    )
+    events = pd.concat([place.events[~strangers & mine], started[~late.to_numpy()]])
+    found = find(by_provider(Place(people, place.outcomes, events), (200, 200)), delivery={"by": ["provider"]})  # fmt: skip
+    parts = parts_of(found, "started")
+    assert [parts[name].people for name in PROVIDERS[:2]] == [200, 200]
+    assert [parts[name].reached for name in PROVIDERS[:2]] == [150, 150]
+
+
+def test_a_small_provider_is_withheld_and_cannot_be_worked_out(find: Any) -> None:
+    for sizes in ((196, 4), (150, 42, 8), (110, 80, 9, 1)):
+        parts = parts_of(find(by_provider(place_of(200), sizes), delivery={"by": "provider"}))
+        for name, n in zip(PROVIDERS, sizes, strict=False):
+            if n < 10:
+                assert (parts[name].people, parts[name].reached, parts[name].share) == (None,) * 3
+        hidden = sum(n for name, n in zip(PROVIDERS, sizes, strict=False) if parts[name].people is None)  # fmt: skip
+        assert hidden >= 10 or len(sizes) == 2
+
+
+def test_a_provider_for_everybody_or_for_nobody_is_no_variation(find: Any) -> None:
+    place = by_provider(place_of(100), (100,))
+    assert parts_of(find(place, delivery={"by": "provider"})) == {}
+
+
 def published(found: Evaluation) -> Result:
     return result_of(
         estimates=(), levels=found.levels, flow=found.flow, balance=found.balance, series=found.series,

@@ -14,11 +14,37 @@ from localeval.results.fields import (
     NotNegative,
     OneLine,
     People,
+    Probability,
     ResultPart,
 )
 
 #: Steps of the funnel, a month of the curve of first jobs, and the wait from referral to start.
 DeliveryKind = Literal["started", "stayed", "job", "kept", "first_job", "waiting", "attended"]
+
+
+class ChanceLimits(ResultPart):
+    """Where the share of one provider would lie by chance alone: limits of a funnel plot (Spiegelhalter 2005), in per cent."""
+
+    share: NotNegative = Field(description="Of all people together.")
+    low: NotNegative = Field(description="19 in 20 providers lie within low and high by chance.")
+    high: NotNegative
+    far_low: NotNegative = Field(description="499 in 500 lie within far_low and far_high.")
+    far_high: NotNegative
+    outside: Literal["", "95%", "99.8%"] = Field(
+        description="The widest limits that the share lies outside of."
+    )
+    dispersion: NotNegative | None = Field(
+        None,
+        description="How many times as far apart the shares of all providers lie as by chance (in variance); null with fewer than three.",
+    )
+    dispersion_p: Probability | None = Field(None, description="Of Pearson's chi-squared test.")
+
+    def disagreement(self) -> str:
+        """Say what in it contradicts itself; empty when nothing does."""
+        ends = [self.far_low, self.low, self.high, self.far_high]
+        if ends != sorted(ends):
+            return "limits of chance are in no order"
+        return "a limit is above 100 per cent" if self.far_high > 100 else ""
 
 
 class DeliveryFigure(ResultPart):
@@ -31,6 +57,21 @@ class DeliveryFigure(ResultPart):
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
     band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")
+    by: OneLine = Field(
+        "",
+        exclude_if=lambda value: not value,
+        description="The column by which people are parted, e.g. provider; empty for everyone.",
+    )
+    part: OneLine = Field(
+        "",
+        exclude_if=lambda value: not value,
+        description="Which part of them, in the words of that column; empty beside by: not on record.",
+    )
+    limits: ChanceLimits | None = Field(
+        None,
+        exclude_if=lambda value: value is None,
+        description="Of a provider: what chance alone would do.",
+    )
     months: AnyMonth = Field(description="The window, or the month of the curve.")
     until: Day = Field(description="The last day of which the data tell.")
     people: People = Field(
@@ -57,9 +98,10 @@ class DeliveryFigure(ResultPart):
     )
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> tuple[str, ...]:
         """What makes a figure the only one of its kind in a report."""
-        return (self.kind, self.cohort, str(self.months), self.band)
+        plain = (self.kind, self.cohort, str(self.months), self.band)
+        return (*plain, self.by, self.part) if self.by else plain
 
     def disagreement(self) -> str:
         """Say what in it contradicts itself; empty when nothing does."""
@@ -72,6 +114,8 @@ class DeliveryFigure(ResultPart):
             known = [number for number in (low, value, high) if number is not None]
             if known != sorted(known):
                 return "a value lies outside its range"
+        if self.limits is not None and self.limits.disagreement():
+            return self.limits.disagreement()
         if (self.share or 0) > 100 or (self.high or 0) > 100:
             return "a share is above 100 per cent"
         return ""
