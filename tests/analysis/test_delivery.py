@@ -309,6 +309,71 @@ def test_a_provider_for_everybody_or_for_nobody_is_no_variation(find: Any) -> No
     assert parts_of(find(place, delivery={"by": "provider"})) == {}
 
 
+TARGETS = [
+    {"by": "2024-06-30", "referrals": 300, "starts": 200, "jobs": 40, "sustained_jobs": 10},
+    {"by": "2024-12-31", "referrals": 500, "starts": 400, "jobs": 120, "sustained_jobs": 40},
+    {"by": "2026-12-31", "referrals": 900, "starts": 800},
+]
+
+
+def targets_of(found: Evaluation) -> dict[tuple[str, str], DeliveryFigure]:
+    return {(one.planned.measure, one.planned.by): one for one in found.delivery if one.planned}
+
+
+def test_targets_stand_beside_what_happened_by_then(find: Any) -> None:
+    place = place_of()
+    found = find(place, delivery={"targets": TARGETS})
+    rows_ = targets_of(found)
+    assert {by for _, by in rows_} == {"2024-06-30", "2024-12-31"}  # the last period is not over
+    assert found.delivery_facts.targets == 3
+    start, events = place.people["start_date"], place.events
+    for by in ("2024-06-30", "2024-12-31"):
+        day = pd.Timestamp(by)
+        begun = events[(events["event"] == "job_start") & (events["date"] <= day)]["person_id"]
+        ended = events[events["event"] == "job_end"].set_index("person_id")["date"]
+        first = events[events["event"] == "job_start"].set_index("person_id")["date"]
+        over = first + pd.Timedelta(days=181)
+        kept = (over <= day) & (ended.reindex(first.index).fillna(pd.Timestamp(DAY)) >= over)
+        truth = {
+            "referrals": ((events["event"] == "referred") & (events["date"] <= day)).sum(),
+            "starts": (start <= day).sum(),
+            "jobs": begun.nunique(),
+            "sustained_jobs": kept.sum(),
+        }
+        for measure, n in truth.items():
+            printed = rows_[measure, by].reached
+            assert printed is None if 0 < n < 10 else abs((printed or 0) - n) <= 2
+
+
+def test_targets_of_quarters_are_added_up_from_the_first(find: Any) -> None:
+    place = place_of()
+    quarters = [{"quarter": f"2024-Q{n}", "starts": 100} for n in (2, 3)]
+    rows_ = targets_of(find(place, delivery={"targets": quarters}))
+    start = place.people["start_date"]
+    inside = ((start >= "2024-04-01") & (start <= "2024-09-30")).sum()
+    last = rows_["starts", "2024-09-30"]
+    assert last.planned is not None
+    assert (last.planned.people, last.planned.since) == (200, "2024-04-01")
+    assert abs((last.reached or 0) - inside) <= 2
+
+
+def test_a_few_who_came_between_two_targets_cannot_be_worked_out(find: Any) -> None:
+    place = place_of(200)
+    days = sorted(place.people["start_date"])
+    by = [str(days[149].date()), str(days[152].date())]
+    targets = [{"by": day, "starts": 150} for day in by]
+    loose = {"threshold": 10, "rounding": 1, "approved_by": "A", "reason": "B"}
+    found = find(place, delivery={"targets": targets}, disclosure=loose)
+    given = [one.reached for one in targets_of(found).values()]
+    assert None in given
+
+
+def test_what_is_not_on_record_is_said_of_targets(find: Any) -> None:
+    found = find(place_of(kept=False), delivery={"targets": TARGETS})
+    assert found.delivery_facts.untold_targets == ("sustained_jobs",)
+    assert targets_of(found)["sustained_jobs", "2024-12-31"].reached is None
+
+
 def published(found: Evaluation) -> Result:
     return result_of(
         estimates=(), levels=found.levels, flow=found.flow, balance=found.balance, series=found.series,

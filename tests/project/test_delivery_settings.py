@@ -8,8 +8,9 @@ import pytest
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
+from localeval.project.delivery_settings import Target
 
-from ..small_project import PEOPLE, Make
+from ..small_project import EVENTS, PEOPLE, Make
 
 LINES = PEOPLE.splitlines()
 WITH_PROVIDER = "\n".join(
@@ -45,3 +46,43 @@ def test_a_column_that_is_not_there_is_named(make: Make) -> None:
 )
 def test_what_cannot_part_people_is_refused(make: Make, by: Any, words: str) -> None:
     assert words in refused(make, {"by": by})
+
+
+EVENTS_FILE = {"events": "data/events.csv"}
+DAYS = [{"by": "2024-12-31", "starts": 100, "jobs": 10}, {"by": "2025-06-30", "starts": 200}]
+
+
+@pytest.mark.parametrize(
+    ("targets", "words"),
+    [
+        ([{"starts": 100}], "neither a day nor a quarter"),
+        ([{"by": "2024-12-31", "quarter": "2024-Q4", "starts": 1}], "both a day and a quarter"),
+        ([{"by": "2024-12-31"}], "gives no number"),
+        ([{"by": "2024-12-31", "starts": 5}, {"quarter": "2025-Q1", "starts": 1}], "others of one quarter"),
+        ([*DAYS, {"by": "2025-06-30", "jobs": 3}], "stands twice"),
+        ([*DAYS, {"by": "2025-09-30", "starts": 150}], r"starts up to 2025-09-30 (150) are fewer"),
+        ([{"quarter": "2024-Q4", "starts": 5}, {"quarter": "2025-Q2", "starts": 1}], "between 2024-Q4 and 2025-Q2"),
+        ([{"quarter": "2024-Q4", "starts": 5, "jobs": 1}, {"quarter": "2025-Q1", "starts": 1}], "jobs has no target for 2025-Q1"),
+        ({"E06000001": DAYS}, "'E06000001' is not the code of a place here"),
+    ],
+)  # fmt: skip
+def test_targets_that_cannot_be_held_against_anything_are_refused(
+    make: Make, targets: Any, words: str
+) -> None:
+    assert words in refused(make, {"targets": targets}, {"events.csv": EVENTS}, data=EVENTS_FILE)
+
+
+def test_targets_need_events_and_several_places_a_list_each(make: Make) -> None:
+    assert "data names none" in refused(make, {"targets": DAYS})
+    places = [
+        {"code": "E08000003", "name": "Manchester"},
+        {"code": "E06000052", "name": "Cornwall"},
+    ]
+    said = refused(make, {"targets": DAYS}, {"events.csv": EVENTS}, data=EVENTS_FILE, places=places)
+    assert "there are 2 places" in said
+
+
+def test_a_quarter_of_the_calendar_ends_on_its_last_day() -> None:
+    ends = [Target(quarter=f"2024-Q{n}", starts=1).last for n in (1, 2, 3, 4)]
+    assert [str(day) for day in ends] == ["2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31"]
+    assert str(Target(quarter="2024-Q4", starts=1).first) == "2024-10-01"

@@ -31,6 +31,12 @@ from localeval.analysis.delivery_parts import (
     steps_by_part,
     with_limits,
 )
+from localeval.analysis.delivery_targets import (
+    TargetRow,
+    count_targets,
+    target_figures,
+    target_rows,
+)
 from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Frames, participants_in
@@ -48,7 +54,8 @@ from localeval.methods.delivery.intensity import MONTHS as INTENSITY_MONTHS
 from localeval.methods.delivery.intensity import attended, in_bands
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.inputs import Flags
-from localeval.project.project import Project
+from localeval.project.delivery_settings import Target
+from localeval.project.project import Place, Project
 from localeval.results import DeliveryFigure
 
 #: Steps of the curve of first jobs, in months, and how far it goes.
@@ -71,19 +78,22 @@ class Delivered:
         Columns by which steps are shown, with the people of each part.
     participants : int
         How many of the people are in the data; the others were referred and did not start.
+    targets : sequence of Target
+        Of the place, in the order of their days.
     """
 
     on_record: Recorded
     door: Door
     by: Parts = field(default_factory=dict)
     participants: int = 0
+    targets: Sequence[Target] = ()
     until: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.until = str(self.on_record.histories.day)
 
     @classmethod
-    def of(cls, project: Project, tables: Frames, door: Door) -> Delivered | None:
+    def of(cls, project: Project, place: Place, tables: Frames, door: Door) -> Delivered | None:
         """Gather it; None where nothing is on record."""
         if "events" not in project.tables:
             return None
@@ -92,12 +102,18 @@ class Delivered:
             return None
         asked, people = project.settings.delivery, tables["people"]
         by = parts_of_people(people, asked.by if asked else (), found.histories)
-        return cls(found, door, by, int(participants_in(people).sum()))
+        targets = asked.targets_of(place.code) if asked else ()
+        return cls(found, door, by, int(participants_in(people).sum()), targets)
 
     @cached_property
     def steps(self) -> list[FunnelStep]:
         """The steps of which the data can tell, those that nobody can have reached yet left out."""
         return [step for step in funnel(self.on_record.histories) if step.could.any()]
+
+    @cached_property
+    def against_targets(self) -> list[TargetRow]:
+        """Targets whose period is over, with how many people there are."""
+        return target_rows(self.targets, self.on_record.histories)
 
     @cached_property
     def steps_by_part(self) -> list[FunnelStep]:
@@ -162,6 +178,10 @@ class Delivered:
             locked=self.on_record.locked,
             untold=tuple(name for name in names if name not in could),
             nobody_yet=tuple(name for name in names if could.get(name) is False),
+            targets=len({one.last for one in self.targets}),
+            untold_targets=tuple(
+                dict.fromkeys(r.planned.measure for r in self.against_targets if r.actual is None)
+            ),
         )
 
 
@@ -206,8 +226,11 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     if {"job", "kept"} <= names:
         for cohort in ("", *found.cohorts):
             _count_lost(found, cells, cohort)
-    wholes = {step.name: step_names(step.name, "") for step in found.steps}
+    wholes: dict[str, tuple[CellName, CellName]] = {
+        step.name: step_names(step.name, "") for step in found.steps
+    }
     count_parts(cells, found.steps_by_part, found.by, found.participants, wholes)
+    count_targets(found.against_targets, cells)
     _count_curve(found, cells)
     _count_bands(found, cells, everyone, total)
     n = len(found.waits)
@@ -330,6 +353,7 @@ def delivery_figures(
     """
     steps = list(_steps(found, door, protection))
     figures = [*steps, *_by_part(found, steps, door, protection)]
+    figures += target_figures(found.against_targets, found.until, door, protection)
     figures += _waiting(found, door, protection)
     figures += [*_first_jobs(found, door, protection), *_bands(found, door, protection)]
     return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)

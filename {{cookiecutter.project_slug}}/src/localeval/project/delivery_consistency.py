@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location
+from localeval.project.delivery_settings import MEASURES, Target
 from localeval.project.settings import Settings
 
 _Report = Callable[[Location, str, str], Problem]
@@ -19,11 +23,89 @@ _NO_PART = {
 
 
 def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
-    """Check the columns by which delivery is shown."""
+    """Check the columns by which delivery is shown, and its targets."""
     asked = settings.delivery
     if asked is None:
         return
     yield from columns(("delivery", "by"), asked.by, settings, problem)
+    yield from _of_places(("delivery", "targets"), asked.targets, settings, problem)
+    if asked.targets and "events" not in settings.data.tables():
+        yield problem(
+            ("delivery", "targets"),
+            "targets are held against dated events, and data names none.",
+            "Name their file under data (events: data/events.csv); data/README.md says what it holds.",
+        )
+    for code, targets in asked.targets.items():
+        where: Location = ("delivery", "targets", code) if code else ("delivery", "targets")
+        yield from _targets(where, targets, problem)
+
+
+def _of_places(
+    where: Location, given: Mapping[str, object], settings: Settings, problem: _Report
+) -> Iterator[Problem]:
+    """Find what is said of no place, and what is said once where there are several."""
+    codes = [place.code for place in settings.places]
+    if "" in given and len(codes) > 1:
+        what = f"there are {len(codes)} places, but this is not given for each."
+        remedy = f"Write it under the code of each place, such as {codes[0]}."
+        yield problem(where, what, remedy)
+    for code in given:
+        if code and code not in codes:
+            what = f"'{code}' is not the code of a place here."
+            yield problem(
+                (*where, code), what, f"{did_you_mean(code, codes)}Use {', '.join(codes)}."
+            )
+
+
+def _targets(where: Location, targets: Sequence[Target], problem: _Report) -> Iterator[Problem]:
+    """Find targets without a day or number, twice, that fall, or with a quarter left out between them."""
+    for i, one in enumerate(targets):
+        if (one.by is None) == (one.quarter is None):
+            what = "a target says " + (
+                "neither a day nor a quarter." if one.by is None else "both a day and a quarter."
+            )
+            remedy = "Write by (a day up to which people are counted) or quarter (such as 2025-Q1), one of them."
+            yield problem((*where, i), what, remedy)
+        elif all(getattr(one, name) is None for name in MEASURES):
+            what = "a target gives no number."
+            yield problem((*where, i), what, f"Give one or more of {', '.join(MEASURES)}.")
+    dated = [(i, one) for i, one in enumerate(targets) if (one.by is None) != (one.quarter is None)]
+    kinds = {one.quarter is None for _, one in dated}
+    if len(kinds) > 1:
+        what = "some targets are up to a day and others of one quarter."
+        yield problem(where, what, "Write all of them in one way.")
+        return
+    dated.sort(key=lambda item: item[1].last or dt.date.max)
+    for (_, before), (i, one) in pairwise(dated):
+        if one.last == before.last:
+            yield problem(
+                (*where, i),
+                f"the target of {one.quarter or one.by} stands twice.",
+                "Write each once.",
+            )
+        elif one.quarter is None:
+            yield from _falling((*where, i), before, one, problem)
+        elif before.last is not None and one.first != before.last + dt.timedelta(days=1):
+            what = f"between {before.quarter} and {one.quarter} a quarter has no target, so that they cannot be added up."
+            yield problem(
+                (*where, i), what, "Write one for each quarter, with 0 where nobody was planned."
+            )
+    if kinds == {False}:
+        for name in MEASURES:
+            lacking = [one.quarter for _, one in dated if getattr(one, name) is None]
+            if lacking and len(lacking) < len(dated):
+                what = f"{name} has no target for {', '.join(map(str, lacking))}, so that quarters cannot be added up."
+                yield problem(where, what, "Write 0 where nobody was planned.")
+
+
+def _falling(where: Location, before: Target, one: Target, problem: _Report) -> Iterator[Problem]:
+    """Find numbers up to a day that are smaller than those up to an earlier one."""
+    for name in MEASURES:
+        then, now = getattr(before, name), getattr(one, name)
+        if then is not None and now is not None and now < then:
+            what = f"{name} up to {one.by} ({now:,}) are fewer than up to {before.by} ({then:,})."
+            remedy = "Numbers with by count from the first person; if these are of single quarters, write quarter in its place."
+            yield problem((*where, name), what, remedy)
 
 
 def columns(

@@ -19,7 +19,9 @@ from localeval.results.fields import (
 )
 
 #: Steps of the funnel, a month of the curve of first jobs, and the wait from referral to start.
-DeliveryKind = Literal["started", "stayed", "job", "kept", "first_job", "waiting", "attended"]
+DeliveryKind = Literal[
+    "started", "stayed", "job", "kept", "first_job", "waiting", "attended", "target"
+]
 
 
 class ChanceLimits(ResultPart):
@@ -47,13 +49,25 @@ class ChanceLimits(ResultPart):
         return "a limit is above 100 per cent" if self.far_high > 100 else ""
 
 
+class Planned(ResultPart):
+    """A target that was set: how many people, of whom, by when."""
+
+    measure: Literal["referrals", "starts", "jobs", "sustained_jobs"]
+    by: Day = Field(description="The last day that counts.")
+    since: Day | None = Field(
+        None, description="The first day that counts; null where that is the first person's."
+    )
+    people: Count = Field(description="How many were planned.")
+
+
 class DeliveryFigure(ResultPart):
     """One figure of delivery among participants; null numbers were withheld. None of it says what the programme changed."""
 
     kind: DeliveryKind = Field(
         description="started: within the months since the referral. stayed: the months since the start, or finished or went into work. "
         "job: began one within the months since the start. kept: such a job, for 26 weeks. first_job: has begun one by the month "
-        "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band."
+        "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band. "
+        "target: who was reached by a day, beside how many were planned."
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
     band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")
@@ -71,6 +85,9 @@ class DeliveryFigure(ResultPart):
         None,
         exclude_if=lambda value: value is None,
         description="Of a provider: what chance alone would do.",
+    )
+    planned: Planned | None = Field(
+        None, exclude_if=lambda value: value is None, description="Of a target: what was planned."
     )
     months: AnyMonth = Field(description="The window, or the month of the curve.")
     until: Day = Field(description="The last day of which the data tell.")
@@ -101,6 +118,8 @@ class DeliveryFigure(ResultPart):
     def key(self) -> tuple[str, ...]:
         """What makes a figure the only one of its kind in a report."""
         plain = (self.kind, self.cohort, str(self.months), self.band)
+        if self.planned is not None:
+            return (*plain, self.planned.measure, self.planned.by)
         return (*plain, self.by, self.part) if self.by else plain
 
     def disagreement(self) -> str:
