@@ -374,6 +374,59 @@ def test_what_is_not_on_record_is_said_of_targets(find: Any) -> None:
     assert targets_of(found)["sustained_jobs", "2024-12-31"].reached is None
 
 
+ELIGIBLE = {"people": 8000, "source": "Census", "date": "2024-03-31"}
+
+
+def reach_of(found: Evaluation) -> dict[tuple[str, str], DeliveryFigure]:
+    return {(one.by, one.part): one for one in found.delivery if one.kind == "reach"}
+
+
+def test_reach_is_who_joined_of_the_eligible_and_groups_stand_in_proportion_or_not(
+    find: Any,
+) -> None:
+    place = place_of()
+    sex = np.array(["Female", "Male"] * 190 + ["Prefer not to say"] * 20, dtype=object)
+    place = replace(place, people=place.people.assign(sex=pd.Categorical(sex)))
+    by = {"sex": {"female": 2000, "Male": 6000}}
+    found = reach_of(find(place, delivery={"eligible": {**ELIGIBLE, "by": by}}))
+    whole = found["", ""]
+    assert (whole.reached, whole.share) == (400, 5.0)
+    assert whole.low is not None
+    assert 4.4 < whole.low < 4.7
+    women = found["sex", "female"]
+    assert (women.reached, women.people, women.share) == (190, 380, 50.0)
+    assert women.eligible is not None
+    assert (women.eligible.share, women.eligible.ratio) == (25.0, 2.0)
+    assert 1.7 < (women.eligible.ratio_low or 0) < 2 < (women.eligible.ratio_high or 0) < 2.3
+    assert found["sex", ""].reached == 20
+
+
+def test_reach_counts_residents_only_and_no_range_of_an_estimate_without_one(find: Any) -> None:
+    place = by_provider(place_of(), (300, 60), gaps=40, name="lives_in")
+    eligible = {**ELIGIBLE, "estimate": True, "residents": {"lives_in": "north star"}}
+    whole = reach_of(find(place, delivery={"eligible": eligible}))["", ""]
+    assert (whole.reached, whole.share, whole.low, whole.high) == (300, 3.75, None, None)
+
+
+def test_more_who_joined_than_are_eligible_make_no_share(find: Any) -> None:
+    whole = reach_of(find(place_of(), delivery={"eligible": {**ELIGIBLE, "people": 100}}))["", ""]
+    assert (whole.reached, whole.share) == (400, None)
+
+
+@pytest.mark.parametrize("few", [1, 7])
+def test_a_small_group_of_the_eligible_cannot_be_worked_out(find: Any, few: int) -> None:
+    place = place_of(200)
+    sex = np.array(["Female"] * 100 + ["Male"] * (100 - few) + ["Other"] * few, dtype=object)
+    place = replace(place, people=place.people.assign(sex=pd.Categorical(sex)))
+    by = {"sex": {"Female": 4000, "Male": 3900, "Other": 100}}
+    loose = {"threshold": 10, "rounding": 1, "approved_by": "A", "reason": "B"}
+    found = find(place, delivery={"eligible": {**ELIGIBLE, "by": by}}, disclosure=loose)
+    groups = reach_of(found)
+    assert groups["sex", "Other"].reached is None
+    given = [groups["sex", word].reached for word in by["sex"]]
+    assert given.count(None) > 1
+
+
 def published(found: Evaluation) -> Result:
     return result_of(
         estimates=(), levels=found.levels, flow=found.flow, balance=found.balance, series=found.series,

@@ -86,3 +86,36 @@ def test_a_quarter_of_the_calendar_ends_on_its_last_day() -> None:
     ends = [Target(quarter=f"2024-Q{n}", starts=1).last for n in (1, 2, 3, 4)]
     assert [str(day) for day in ends] == ["2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31"]
     assert str(Target(quarter="2024-Q4", starts=1).first) == "2024-10-01"
+
+
+ELIGIBLE = {"people": 1000, "source": "Census", "date": "2025-03-31"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"people": 0}, "nobody is eligible"),
+        ({"low": 900}, "an interval has one end"),
+        ({"low": 900, "high": 950, "estimate": True}, "does not lie between"),
+        ({"low": 900, "high": 1100}, "is not said to be an estimate"),
+        ({"date": "2026-04-01"}, "after the data were fixed"),
+        ({"by": {"sex": {"Female": 1000}}}, "has 1 word"),
+        ({"by": {"sex": {"Female": 5, "Male": 4}}}, "the numbers of 'sex' come to 9"),
+        ({"by": {"age": {"1": 500, "2": 500}}}, "'age' is numeric"),
+        ({"source": ""}, "source"),
+        ({"by": {"sex": {"F": 500, "M": 500}}}, "nobody has 'F' and 'M'"),
+        ({"residents": {"sex": "Man"}}, "by which evaluation.yml tells residents"),
+    ],
+)  # fmt: skip
+def test_eligible_people_that_nobody_can_divide_by_are_refused(
+    make: Make, changes: Any, words: str
+) -> None:
+    data = {**EVENTS_FILE, "locked": "2026-03-31"}
+    said = refused(make, {"eligible": {**ELIGIBLE, **changes}}, {"events.csv": EVENTS}, data=data)
+    assert words in said
+
+
+def test_words_of_people_beyond_those_of_the_eligible_are_no_mistake(make: Make) -> None:
+    people = PEOPLE.replace("52,Male", "52,Prefer not to say")
+    eligible = {**ELIGIBLE, "by": {"sex": {"female": 500, "MALE": 500}}}
+    load(make({"people.csv": people}, delivery={"eligible": eligible}))

@@ -31,6 +31,7 @@ from localeval.analysis.delivery_parts import (
     steps_by_part,
     with_limits,
 )
+from localeval.analysis.delivery_reach import Joined, count_reach, joined_of, reach_figures
 from localeval.analysis.delivery_targets import (
     TargetRow,
     count_targets,
@@ -80,6 +81,8 @@ class Delivered:
         How many of the people are in the data; the others were referred and did not start.
     targets : sequence of Target
         Of the place, in the order of their days.
+    joined : Joined or None
+        Who joined of the eligible; None where it is not said how many are.
     """
 
     on_record: Recorded
@@ -87,6 +90,7 @@ class Delivered:
     by: Parts = field(default_factory=dict)
     participants: int = 0
     targets: Sequence[Target] = ()
+    joined: Joined | None = None
     until: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,7 +107,9 @@ class Delivered:
         asked, people = project.settings.delivery, tables["people"]
         by = parts_of_people(people, asked.by if asked else (), found.histories)
         targets = asked.targets_of(place.code) if asked else ()
-        return cls(found, door, by, int(participants_in(people).sum()), targets)
+        eligible = asked.eligible_of(place.code) if asked else None
+        joined = joined_of(people, eligible, found.histories) if eligible else None
+        return cls(found, door, by, int(participants_in(people).sum()), targets, joined)
 
     @cached_property
     def steps(self) -> list[FunnelStep]:
@@ -231,6 +237,8 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     }
     count_parts(cells, found.steps_by_part, found.by, found.participants, wholes)
     count_targets(found.against_targets, cells)
+    if found.joined is not None:
+        count_reach(found.joined, cells)
     _count_curve(found, cells)
     _count_bands(found, cells, everyone, total)
     n = len(found.waits)
@@ -354,6 +362,8 @@ def delivery_figures(
     steps = list(_steps(found, door, protection))
     figures = [*steps, *_by_part(found, steps, door, protection)]
     figures += target_figures(found.against_targets, found.until, door, protection)
+    if found.joined is not None:
+        figures += reach_figures(found.joined, found.until, door, protection)
     figures += _waiting(found, door, protection)
     figures += [*_first_jobs(found, door, protection), *_bands(found, door, protection)]
     return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)

@@ -147,9 +147,7 @@ def _count_joined(cells: CountCells, by: str, part: str, n: int, *, printed: boo
     same = cells.find(of_result)
     if not n:
         cells.nobody.add(name)
-    elif cells.values.get(same) == n:
-        cells.alias(name, same)
-    else:
+    else:  # of its own also where it is as many: what shares are of may be printed coarser than other counts
         if printed:
             cells.add(name, n, rounded=True)
         else:

@@ -291,7 +291,9 @@ def _shared_by_people(project: Project) -> list[ColumnSpec]:
             "category",
             "By whom, where or for whom the programme was delivered; its words are printed.",
             filled=False,
-            role="delivery",
+            role="delivery"
+            if settings.delivery and name in settings.delivery.shown
+            else "standard",
         )
         for name in (settings.delivery.columns if settings.delivery else ())
         if name not in there and name != made

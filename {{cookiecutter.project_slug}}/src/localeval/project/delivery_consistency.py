@@ -9,7 +9,12 @@ from itertools import pairwise
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location
-from localeval.project.delivery_settings import MEASURES, Target
+from localeval.project.delivery_settings import (
+    MEASURES,
+    EligibleNumber,
+    EligibleSettings,
+    Target,
+)
 from localeval.project.settings import Settings
 
 _Report = Callable[[Location, str, str], Problem]
@@ -28,6 +33,7 @@ def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
     if asked is None:
         return
     yield from columns(("delivery", "by"), asked.by, settings, problem)
+    where: Location
     yield from _of_places(("delivery", "targets"), asked.targets, settings, problem)
     if asked.targets and "events" not in settings.data.tables():
         yield problem(
@@ -35,8 +41,12 @@ def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
             "targets are held against dated events, and data names none.",
             "Name their file under data (events: data/events.csv); data/README.md says what it holds.",
         )
+    yield from _of_places(("delivery", "eligible"), asked.eligible, settings, problem)
+    for code, one in asked.eligible.items():
+        where = ("delivery", "eligible", code) if code else ("delivery", "eligible")
+        yield from _eligible(where, one, settings, problem)
     for code, targets in asked.targets.items():
-        where: Location = ("delivery", "targets", code) if code else ("delivery", "targets")
+        where = ("delivery", "targets", code) if code else ("delivery", "targets")
         yield from _targets(where, targets, problem)
 
 
@@ -96,6 +106,59 @@ def _targets(where: Location, targets: Sequence[Target], problem: _Report) -> It
             if lacking and len(lacking) < len(dated):
                 what = f"{name} has no target for {', '.join(map(str, lacking))}, so that quarters cannot be added up."
                 yield problem(where, what, "Write 0 where nobody was planned.")
+
+
+def _eligible(
+    where: Location, given: EligibleSettings, settings: Settings, problem: _Report
+) -> Iterator[Problem]:
+    """Find numbers of eligible people that nobody can divide by, and intervals that contradict them."""
+    yield from _interval(where, given, estimate=given.estimate, problem=problem)
+    if settings.data.locked and given.date > settings.data.locked:
+        what = f"the eligible are counted on {given.date}, after the data were fixed ({settings.data.locked})."
+        yield problem(
+            (*where, "date"), what, "Give the number of an earlier day, or correct the day."
+        )
+    if len(given.residents) > 1:
+        what = f"residents are told by {len(given.residents)} columns."
+        yield problem(
+            (*where, "residents"),
+            what,
+            "Name one column, and its words for who is of the eligible.",
+        )
+    yield from columns((*where, "residents"), tuple(given.residents), settings, problem)
+    for name, words in given.by.items():
+        here = (*where, "by", name)
+        yield from columns(here, (name,), settings, problem)
+        for word, number in words.items():
+            yield from _interval((*here, word), number, estimate=given.estimate, problem=problem)
+        whole = sum(number.people for number in words.values())
+        if len(words) < 2:
+            what = f"'{name}' has {len(words)} word, so that nobody can be more or less than in proportion."
+            yield problem(here, what, "Give the number for each of its words.")
+        elif given.people and not 0.9 <= whole / given.people <= 1.1:
+            what = f"the numbers of '{name}' come to {whole:,.0f}, and the eligible are {given.people:,.0f}."
+            remedy = "Give numbers of the same people, all in the same unit, those included whose word is not known."
+            yield problem(here, what, remedy)
+
+
+def _interval(
+    where: Location, given: EligibleNumber, *, estimate: bool, problem: _Report
+) -> Iterator[Problem]:
+    if isinstance(given, EligibleSettings) and not given.people:
+        yield problem(
+            (*where, "people"), "nobody is eligible.", "Give how many people could have joined."
+        )
+    if (given.low is None) != (given.high is None):
+        yield problem(where, "an interval has one end.", "Give both low and high, or neither.")
+    elif given.low is not None and given.high is not None:
+        if not 0 < given.low <= given.people <= given.high:
+            what = f"{given.people:,.0f} does not lie between low ({given.low:,.0f}) and high ({given.high:,.0f}), or low is 0."
+            yield problem(where, what, "Give the ends of its 95% interval, in people.")
+        elif not estimate:
+            what = "it has an interval, and is not said to be an estimate."
+            yield problem(
+                where, what, "Write estimate: true under eligible, or leave out low and high."
+            )
 
 
 def _falling(where: Location, before: Target, one: Target, problem: _Report) -> Iterator[Problem]:

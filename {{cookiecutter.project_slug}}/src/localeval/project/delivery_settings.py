@@ -11,7 +11,14 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from localeval.project.setting_types import ColumnName, SettingDay, SettingsPart, as_list
+from localeval.base.spelling import one_line
+from localeval.project.setting_types import (
+    ColumnName,
+    SettingDay,
+    SettingLine,
+    SettingsPart,
+    as_list,
+)
 
 #: One column, or a list of them.
 PeopleColumns = Annotated[
@@ -24,6 +31,14 @@ PeopleColumns = Annotated[
 #: What targets are set for, in the order of the way.
 MEASURES = ("referrals", "starts", "jobs", "sustained_jobs")
 _Planned = Annotated[int, Field(ge=0, le=10_000_000)] | None
+
+
+#: One word, or a list of them.
+Words = Annotated[
+    tuple[SettingLine, ...],
+    Field(strict=False, min_length=1),
+    BeforeValidator(as_list, json_schema_input_type=str | tuple[str, ...]),
+]
 
 
 class Target(SettingsPart):
@@ -58,6 +73,11 @@ class Target(SettingsPart):
         return dt.date(int(self.quarter[:4]), 3 * int(self.quarter[-1]) - 2, 1)
 
 
+def plain_word(word: str) -> str:
+    """Give a word as it is compared with those of a column: without regard to capitals and blanks."""
+    return " ".join(one_line(word).split()).casefold()
+
+
 def each_place(value: Any) -> Any:
     """Take a list for that of the one place, under the empty code."""
     return value if isinstance(value, dict) else {"": value}
@@ -67,6 +87,57 @@ Targets = Annotated[
     dict[str, Annotated[tuple[Target, ...], Field(strict=False)]],
     BeforeValidator(
         each_place, json_schema_input_type=tuple[Target, ...] | dict[str, tuple[Target, ...]]
+    ),
+]
+
+
+_Number = Annotated[float, Field(ge=0, le=1e9)]
+
+
+class EligibleNumber(SettingsPart):
+    """A number of people, with its 95% interval where it was estimated."""
+
+    people: _Number = Field(description="How many there are.")
+    low: _Number | None = Field(None, description="Lower end of its 95% interval.")
+    high: _Number | None = Field(None, description="Upper end of its 95% interval.")
+
+
+def _as_number(value: Any) -> Any:
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"people": value} if plain else value
+
+
+_EligibleNumber = Annotated[
+    EligibleNumber, BeforeValidator(_as_number, json_schema_input_type=float | EligibleNumber)
+]
+
+
+class EligibleSettings(EligibleNumber):
+    """How many people could join, who says so, and who they are."""
+
+    source: SettingLine = Field(description="Who says so, e.g. Census 2021 table RM024, ONS.")
+    date: SettingDay = Field(description="The day that the number is of.")
+    estimate: bool = Field(False, description="Whether it was estimated, as by a survey.")
+    residents: dict[ColumnName, Words] = Field(
+        default_factory=dict,
+        description="Which participants are of them, where not all are: a column of people and its words, e.g. {lives_in: Lewisham}.",
+    )
+    by: dict[ColumnName, dict[SettingLine, _EligibleNumber]] = Field(
+        default_factory=dict,
+        description="The same people by columns of people: the number for each of their words, e.g. sex: {Female: 6500, Male: 5900}.",
+    )
+
+
+def _each_eligible(value: Any) -> Any:
+    """Take what is said once for that of the one place, under the empty code."""
+    once = not isinstance(value, dict) or bool({"people", "source", "date", "by"} & set(value))
+    return {"": value} if once else value
+
+
+Eligible = Annotated[
+    dict[str, EligibleSettings],
+    BeforeValidator(
+        _each_eligible, json_schema_input_type=EligibleSettings | dict[str, EligibleSettings]
     ),
 ]
 
@@ -85,6 +156,15 @@ class DeliverySettings(SettingsPart):
         description="How many people were planned by when; with several places, a list under the code of each.",
     )
 
+    eligible: Eligible = Field(
+        default_factory=dict,
+        description="How many people could have joined, for reach and representation; with several places, that under the code of each.",
+    )
+
+    def eligible_of(self, code: str) -> EligibleSettings | None:
+        """Give who could have joined in a place; None where it is not said."""
+        return self.eligible.get(code) or self.eligible.get("")
+
     def targets_of(self, code: str) -> tuple[Target, ...]:
         """Give the targets of a place, in the order of their days."""
         found = self.targets.get(code) or self.targets.get("") or ()
@@ -93,4 +173,11 @@ class DeliverySettings(SettingsPart):
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns of people that this part asks for, each once."""
-        return tuple(dict.fromkeys(self.by))
+        residents = [column for one in self.eligible.values() for column in one.residents]
+        return tuple(dict.fromkeys([*self.shown, *residents]))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Those of them whose words are printed, each once."""
+        of_eligible = [column for one in self.eligible.values() for column in one.by]
+        return tuple(dict.fromkeys([*self.by, *of_eligible]))

@@ -20,7 +20,16 @@ from localeval.results.fields import (
 
 #: Steps of the funnel, a month of the curve of first jobs, and the wait from referral to start.
 DeliveryKind = Literal[
-    "started", "stayed", "job", "kept", "first_job", "waiting", "attended", "target"
+    "started",
+    "stayed",
+    "job",
+    "kept",
+    "first_job",
+    "waiting",
+    "attended",
+    "target",
+    "reach",
+    "joined",
 ]
 
 
@@ -60,6 +69,39 @@ class Planned(ResultPart):
     people: Count = Field(description="How many were planned.")
 
 
+class Eligible(ResultPart):
+    """Who could have joined, and of a group of them how it is represented among those who joined."""
+
+    people: NotNegative = Field(description="How many could have joined.")
+    low: NotNegative | None = Field(
+        None, description="95% interval of their number, where it was estimated with one."
+    )
+    high: NotNegative | None = None
+    estimate: bool = Field(False, description="Whether their number was estimated.")
+    source: OneLine
+    date: Day
+    share: NotNegative | None = Field(
+        None, description="Of a group: its share among the eligible, in per cent."
+    )
+    ratio: NotNegative | None = Field(
+        None,
+        description="Of a group: its share among those who joined by that; 1 is in proportion.",
+    )
+    ratio_low: NotNegative | None = Field(None, description="Interval on the logarithmic scale.")
+    ratio_high: NotNegative | None = None
+
+    def disagreement(self) -> str:
+        """Say what in it contradicts itself; empty when nothing does."""
+        for ends in (
+            (self.low, self.people, self.high),
+            (self.ratio_low, self.ratio, self.ratio_high),
+        ):
+            known = [number for number in ends if number is not None]
+            if known != sorted(known):
+                return "a number of the eligible, or a ratio, lies outside its range"
+        return "a share is above 100 per cent" if (self.share or 0) > 100 else ""
+
+
 class DeliveryFigure(ResultPart):
     """One figure of delivery among participants; null numbers were withheld. None of it says what the programme changed."""
 
@@ -67,7 +109,8 @@ class DeliveryFigure(ResultPart):
         description="started: within the months since the referral. stayed: the months since the start, or finished or went into work. "
         "job: began one within the months since the start. kept: such a job, for 26 weeks. first_job: has begun one by the month "
         "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band. "
-        "target: who was reached by a day, beside how many were planned."
+        "target: who was reached by a day, beside how many were planned. reach: who joined of the eligible; with by, "
+        "the share of a group among those who joined. joined: the share of a part among all participants."
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
     band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")
@@ -88,6 +131,9 @@ class DeliveryFigure(ResultPart):
     )
     planned: Planned | None = Field(
         None, exclude_if=lambda value: value is None, description="Of a target: what was planned."
+    )
+    eligible: Eligible | None = Field(
+        None, exclude_if=lambda value: value is None, description="Of reach: who could have joined."
     )
     months: AnyMonth = Field(description="The window, or the month of the curve.")
     until: Day = Field(description="The last day of which the data tell.")
@@ -133,8 +179,9 @@ class DeliveryFigure(ResultPart):
             known = [number for number in (low, value, high) if number is not None]
             if known != sorted(known):
                 return "a value lies outside its range"
-        if self.limits is not None and self.limits.disagreement():
-            return self.limits.disagreement()
+        for part in (self.limits, self.eligible):
+            if part is not None and (problem := part.disagreement()):
+                return problem
         if (self.share or 0) > 100 or (self.high or 0) > 100:
             return "a share is above 100 per cent"
         return ""
