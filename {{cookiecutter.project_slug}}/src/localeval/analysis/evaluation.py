@@ -333,7 +333,7 @@ class Evaluation:
             return None
         from localeval.analysis.delivery import Delivered
 
-        return Delivered.of(self.project, self._tables, self.door)
+        return Delivered.of(self.project, self.place, self._tables, self.door)
 
     @property
     def delivery(self) -> tuple[DeliveryFigure, ...]:

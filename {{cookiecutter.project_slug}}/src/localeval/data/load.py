@@ -417,7 +417,9 @@ def _unused_names(
 def _with_age_band(people: pd.DataFrame, project: Project) -> pd.DataFrame:
     """Add the age bands of official statistics where subgroups ask for them."""
     settings = project.settings
-    if "age_band" not in settings.subgroups or "age_band" in settings.covariates:
+    asked = settings.delivery is not None and "age_band" in settings.delivery.columns
+    asked = asked and settings.covariates.get("age") == "numeric"  # else it is a column of the file
+    if "age_band" in settings.covariates or not (asked or "age_band" in settings.subgroups):
         return people
     edges = [*AGE_BANDS.values(), float("inf")]
     bands = pd.cut(people["age"], edges, right=False, labels=list(AGE_BANDS), ordered=True)

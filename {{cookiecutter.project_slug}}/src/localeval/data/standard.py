@@ -42,7 +42,7 @@ RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 MOST_CATEGORIES = 50
 AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
 ColumnKind = Literal["id", "text", "period", "category", "number", "whole", "binary", "date"]
-ColumnRole = Literal["standard", "covariate", "outcome", "cluster", "strata"]
+ColumnRole = Literal["standard", "covariate", "outcome", "cluster", "strata", "delivery"]
 
 #: Covariates whose name leaves no doubt about what is possible.
 _COVARIATE_BOUNDS: dict[str, tuple[float, float | None]] = {
@@ -84,7 +84,7 @@ class ColumnSpec:
     low, high : float, optional
         Smallest and largest value possible.
     role : str
-        ``standard``, ``covariate``, ``outcome``, ``cluster`` or ``strata``: under which key of ``evaluation.yml``
+        ``standard``, ``covariate``, ``outcome``, ``cluster``, ``strata`` or ``delivery``: under which key of ``evaluation.yml``
         the column is declared.
     """
 
@@ -282,6 +282,21 @@ def _shared_by_people(project: Project) -> list[ColumnSpec]:
         )
         for name in settings.strata
         if name not in settings.covariates
+    ]
+    there = {column.name for column in columns} | set(settings.covariates)
+    made = "age_band" if settings.covariates.get("age") == "numeric" else ""
+    columns += [
+        ColumnSpec(
+            name,
+            "category",
+            "By whom, where or for whom the programme was delivered; its words are printed.",
+            filled=False,
+            role="delivery"
+            if settings.delivery and name in settings.delivery.shown
+            else "standard",
+        )
+        for name in (settings.delivery.columns if settings.delivery else ())
+        if name not in there and name != made
     ]
     return columns
 

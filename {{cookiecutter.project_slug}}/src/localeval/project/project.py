@@ -48,6 +48,7 @@ _JUDGED_BY = {
     "allocated": {"design", "places"},
     "covariates": {"design"},
     "link": {"outcomes"},
+    "delivery": {"covariates"},
     "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 

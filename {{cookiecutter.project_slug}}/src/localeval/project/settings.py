@@ -24,6 +24,7 @@ from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
 from localeval.project.context_settings import ContextSettings
 from localeval.project.data_settings import DataSettings
+from localeval.project.delivery_settings import DeliverySettings
 from localeval.project.link_settings import LinkSettings
 from localeval.project.report_formats import DOCUMENTS, EXTENDED, FURTHER, OWN, is_further
 from localeval.project.setting_types import (
@@ -369,6 +370,9 @@ class Settings(SettingsPart):
     context: ContextSettings | None = Field(
         None,
         description="Published figures about the places, fetched by localeval context; those of your own are a table, data.context.",
+    )
+    delivery: DeliverySettings | None = Field(
+        None, description="What is shown of how the programme was delivered, from data.events."
     )
 
     @property

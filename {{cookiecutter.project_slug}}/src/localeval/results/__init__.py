@@ -19,7 +19,7 @@ from localeval.results.about import (
     Starts,
 )
 from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
-from localeval.results.delivery import DeliveryFigure
+from localeval.results.delivery import ChanceLimits, DeliveryFigure, Eligible, Planned
 from localeval.results.editions import SHARED_EDITION, Editions
 from localeval.results.fields import MeasureRole, Verdict
 from localeval.results.findings import (
@@ -63,6 +63,7 @@ __all__ = [
     "AtThreshold",
     "Balance",
     "BalanceRow",
+    "ChanceLimits",
     "Change",
     "ChangedPart",
     "Changes",
@@ -71,6 +72,7 @@ __all__ = [
     "CovariateGaps",
     "DeliveryFigure",
     "Editions",
+    "Eligible",
     "Estimate",
     "Evidence",
     "FlowStep",
@@ -87,6 +89,7 @@ __all__ = [
     "MeasureRole",
     "MissingCovariates",
     "PlaceOf",
+    "Planned",
     "Point",
     "Population",
     "Programme",

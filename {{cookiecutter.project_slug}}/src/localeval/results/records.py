@@ -82,7 +82,7 @@ class Records(ResultPart):
     # Left out where there is none, so that such a result says what it always did.
     delivery: Annotated[
         tuple[DeliveryFigure, ...],
-        Field(max_length=500, exclude_if=lambda found: not found),
+        Field(max_length=5000, exclude_if=lambda found: not found),
         Kept(_title("delivery")),
     ] = ()
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None

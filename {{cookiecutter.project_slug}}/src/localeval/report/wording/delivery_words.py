@@ -17,7 +17,11 @@ STEPS = ("started", "stayed", "job", "kept")
 
 def steps_of(figures: Iterable[DeliveryFigure], cohort: str = "") -> list[DeliveryFigure]:
     """Give the steps of everyone or of a cohort, in order."""
-    found = {one.kind: one for one in figures if one.kind in STEPS and one.cohort == cohort}
+    found = {
+        one.kind: one
+        for one in figures
+        if one.kind in STEPS and one.cohort == cohort and not one.by
+    }
     return [found[kind] for kind in STEPS if kind in found]
 
 
