@@ -44,6 +44,7 @@ NO_WORDS = {
     "analysis/coarse_counts.py": "names of cells inside the protection",
     "analysis/containment.py": "names of cells inside the protection",
     "analysis/delivery.py": "names of cells inside the protection",
+    "analysis/delivery_volumes.py": "names of cells inside the protection",
     "analysis/flow_counts.py": "names of cells inside the protection",
     "analysis/link_counts.py": "names of cells inside the protection",
     "changes/diff.py": "what the command line prints",

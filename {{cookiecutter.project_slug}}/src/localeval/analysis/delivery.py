@@ -27,7 +27,7 @@ from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Frames
 from localeval.methods.delivery.calendar_months import is_over, months_over
-from localeval.methods.delivery.cohorts import cohorts
+from localeval.methods.delivery.cohorts import QUARTER, cohorts
 from localeval.methods.delivery.first_event import MonthOfCurve, curve
 from localeval.methods.delivery.funnel import (
     MONTHS_TO_START,
@@ -40,6 +40,7 @@ from localeval.methods.delivery.intensity import MONTHS as INTENSITY_MONTHS
 from localeval.methods.delivery.intensity import attended, in_bands
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.inputs import Flags
+from localeval.project.profiles import COHORT_MONTHS
 from localeval.project.project import Project
 from localeval.results import DeliveryFigure
 
@@ -59,10 +60,16 @@ class Delivered:
     ----------
     on_record : Recorded
     door : Door
+    finest : int
+        Months of the finest cohort.
+    by_month : bool
+        Whether a funder asks how many joined when, and began a job by how many months after.
     """
 
     on_record: Recorded
     door: Door
+    finest: int = QUARTER
+    by_month: bool = False
     until: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +81,9 @@ class Delivered:
         if "events" not in project.tables:
             return None
         found = recorded(project, tables)
-        return cls(found, door) if found else None
+        if not found or project.profile is None:
+            return cls(found, door) if found else None
+        return cls(found, door, COHORT_MONTHS[project.profile.cohorts], by_month=True)
 
     @cached_property
     def steps(self) -> list[FunnelStep]:
@@ -85,7 +94,7 @@ class Delivered:
     def cohorts(self) -> dict[str, np.ndarray]:
         """Who started when; large enough for a share of each to mean something."""
         smallest = max(SMALLEST_SUBGROUP, 3 * self.door.threshold)
-        return cohorts(self.on_record.histories.started, smallest)
+        return cohorts(self.on_record.histories.started, smallest, self.finest)
 
     @cached_property
     def waits(self) -> np.ndarray:
