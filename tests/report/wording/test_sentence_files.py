@@ -46,6 +46,7 @@ NO_WORDS = {
     "analysis/delivery.py": "names of cells inside the protection",
     "analysis/delivery_parts.py": "names of cells inside the protection",
     "analysis/delivery_reach.py": "names of cells inside the protection",
+    "analysis/delivery_volumes.py": "names of cells inside the protection",
     "analysis/flow_counts.py": "names of cells inside the protection",
     "analysis/link_counts.py": "names of cells inside the protection",
     "changes/diff.py": "what the command line prints",

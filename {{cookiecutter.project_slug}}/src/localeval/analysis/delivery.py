@@ -42,7 +42,7 @@ from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Frames, participants_in
 from localeval.methods.delivery.calendar_months import is_over, months_over
-from localeval.methods.delivery.cohorts import cohorts
+from localeval.methods.delivery.cohorts import QUARTER, cohorts
 from localeval.methods.delivery.first_event import MonthOfCurve, curve
 from localeval.methods.delivery.funnel import (
     MONTHS_TO_START,
@@ -56,6 +56,7 @@ from localeval.methods.delivery.intensity import attended, in_bands
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.inputs import Flags
 from localeval.project.delivery_settings import Target
+from localeval.project.profiles import COHORT_MONTHS
 from localeval.project.project import Place, Project
 from localeval.results import DeliveryFigure
 
@@ -83,6 +84,10 @@ class Delivered:
         Of the place, in the order of their days.
     joined : Joined or None
         Who joined of the eligible; None where it is not said how many are.
+    finest : int
+        Months of the finest cohort.
+    by_month : bool
+        Whether a funder asks how many joined when, and began a job by how many months after.
     """
 
     on_record: Recorded
@@ -91,6 +96,8 @@ class Delivered:
     participants: int = 0
     targets: Sequence[Target] = ()
     joined: Joined | None = None
+    finest: int = QUARTER
+    by_month: bool = False
     until: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,7 +116,10 @@ class Delivered:
         targets = asked.targets_of(place.code) if asked else ()
         eligible = asked.eligible_of(place.code) if asked else None
         joined = joined_of(people, eligible, found.histories) if eligible else None
-        return cls(found, door, by, int(participants_in(people).sum()), targets, joined)
+        participants = int(participants_in(people).sum())
+        profile = project.profile
+        finest = COHORT_MONTHS[profile.cohorts] if profile else QUARTER
+        return cls(found, door, by, participants, targets, joined, finest, profile is not None)
 
     @cached_property
     def steps(self) -> list[FunnelStep]:
@@ -131,7 +141,7 @@ class Delivered:
     def cohorts(self) -> dict[str, np.ndarray]:
         """Who started when; large enough for a share of each to mean something."""
         smallest = max(SMALLEST_SUBGROUP, 3 * self.door.threshold)
-        return cohorts(self.on_record.histories.started, smallest)
+        return cohorts(self.on_record.histories.started, smallest, self.finest)
 
     @cached_property
     def waits(self) -> np.ndarray:

@@ -344,9 +344,13 @@ class Evaluation:
         if self.delivered is None:
             return ()
         from localeval.analysis.delivery import delivery_figures
+        from localeval.analysis.delivery_volumes import volume_figures
 
         door, step = protection.as_coarse(self.door), protection.own_step(self.door)
-        return delivery_figures(self.delivered, door, step, protection)
+        return (
+            *delivery_figures(self.delivered, door, step, protection),
+            *volume_figures(self.delivered, door, step, protection),
+        )
 
     @cached_property
     def delivery_facts(self) -> DeliveryFacts | None:

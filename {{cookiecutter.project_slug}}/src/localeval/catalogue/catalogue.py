@@ -60,6 +60,8 @@ class Outcome:
         Between what nearly everybody lies; amounts in a currency worth about as much as a pound.
     usual : tuple of float or None
         Between what the middle value of those who have any lies in a group of people.
+    source : str
+        Who asks for it and where that can be read, of an outcome of funders; else empty.
     simulated_share : float
         Share of made-up people of middling prospects who are in the good state a year after the start without
         the programme.
@@ -83,6 +85,7 @@ class Outcome:
     people: str = ""
     person: str = ""
     did: str = ""
+    source: str = ""
 
     @property
     def is_local(self) -> bool:

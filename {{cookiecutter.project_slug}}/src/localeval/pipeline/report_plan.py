@@ -20,11 +20,11 @@ from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.project.report_formats import DECK, further_file
 from localeval.render.brand_styles import style_of
-from localeval.render.interface import SLIDES, WORKBOOK, Renderer, summary_formats
+from localeval.render.interface import RETURN, SLIDES, WORKBOOK, Renderer, summary_formats
 from localeval.report.run_files import executed_file, records_file
 
 #: Stages that make something of an assembled report.
-RENDERING = frozenset({"render", "formats", "summary", "tables", "slides", "finish"})
+RENDERING = frozenset({"render", "formats", "summary", "tables", "return", "slides", "finish"})
 #: Stages that need no other place to be assembled.
 AFTER_ASSEMBLING = RENDERING | {"result"}
 
@@ -80,8 +80,9 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
     others = made(*(further_file(kind) for kind in further))
     summaries = made(*(f"summary.{kind}" for kind in summary_formats(formats)))
     beside = made(WORKBOOK, *([SLIDES] if DECK in settings.formats else ()))
+    returned = made(*([RETURN] if project.profile else ()))
     results = made("results.json", "results.csv")
-    finished = (*rendered, *others, *summaries, *beside, *results)
+    finished = (*rendered, *others, *summaries, *beside, *returned, *results)
     known = {**given.code, "settings": project.report_digest(place), "notebooks": digest(names)}
 
     def task(stage: str, title: str, **parts: object) -> Task:
@@ -158,6 +159,19 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
             ),
         ),
     ]
+    if returned:
+        tasks.append(
+            task(
+                "return",
+                "write the return to the funder",
+                inputs=(report, findings_file(build, FACTS), *records),
+                outputs=returned,
+                values={**known, "records": digest(recorded)},
+                work=lambda: given.kernels.workers.do(
+                    steps.write_return, project, place, recorded, returned[0]
+                ),
+            )
+        )
     if DECK in settings.formats:
         tasks.append(
             task(

@@ -31,7 +31,7 @@ from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
 from localeval.render.brand_styles import style_of
 from localeval.render.front_matter import meta_from, split_front_matter
-from localeval.render.interface import SLIDES
+from localeval.render.interface import RETURN, SLIDES
 from localeval.render.published_tables import published_tables
 from localeval.report.charts.colours import drawn_as
 from localeval.report.run_files import executed_file, read_records
@@ -157,6 +157,30 @@ def write_tables(
     replace_file(target, made)
 
 
+def write_return(project: Project, place: Place, names: Sequence[str], target: Path) -> None:
+    """Write the return to a funder, from what the notebooks of a place have recorded and what the profile asks for."""
+    from localeval.render.published_tables import as_published
+    from localeval.render.workbook import RETURN_WORDS, workbook
+    from localeval.report.funder_return import cover_facts, return_sheets
+
+    profile = project.profile
+    if profile is None:
+        return
+    build = project.build(place)
+    kept = KeptFindings(build, {})
+    facts = kept.read(parts()[FACTS])
+    try:
+        balance = kept.read(parts()["balance"])
+    except FileNotFoundError:  # no notebook of this project shows who took part
+        balance = None
+    with speaking(project.settings.report.language):
+        sheets = return_sheets(facts, profile, read_records(build, list(names)), balance)
+        tables = [as_published(sheet.table, sheet.name) for sheet in sheets]
+        meta = meta_from(front_matter(project, place))
+        made = workbook(tables, meta, RETURN_WORDS, cover_facts(profile))
+    replace_file(target, made)
+
+
 def write_slides(
     project: Project,
     place: Place,
@@ -272,6 +296,6 @@ def put_outputs_in_place(files: Sequence[Path], executed: Sequence[Path], output
     made_before = (
         found for name in ("report.*", "report-*", "summary.*") for found in output.glob(name)
     )
-    for stale in (*made_before, output / SLIDES):
+    for stale in (*made_before, output / SLIDES, output / RETURN):
         if stale.name not in formats:
             stale.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from localeval.designs.design import Design
 from localeval.designs.registry import design_of, without_comparison
 from localeval.project.consistency import cross_check
 from localeval.project.context_settings import FIGURES
+from localeval.project.profiles import NONE, Profile, read_profile, unknown_name
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
 
@@ -130,6 +131,12 @@ class Project:
     def design(self) -> Design:
         """The design, which knows all that differs from others."""
         return design_of(self.settings.design)
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """What a funder asks for; None where evaluation.yml names no profile."""
+        name = self.settings.profile
+        return None if name in (None, NONE) else read_profile(self.root, str(name))
 
     @property
     def has_comparison(self) -> bool:
@@ -250,6 +257,10 @@ class Project:
         )
         if self.settings.context is None:
             del view["context"]  # what nobody has asked for changes no digest
+        if self.profile is None:
+            del view["profile"]
+        else:
+            view["profile"] = self.profile.model_dump(mode="json")
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)
@@ -316,10 +327,22 @@ def read_project(start: Path | str = ".") -> Project:
         settings = Settings.model_validate(file.value)
     except ValidationError as error:
         raise ProjectError([*explain_error(error, file), *_other_parts(error, file)]) from None
-    problems = cross_check(settings, file)
+    problems = [*cross_check(settings, file), *_profile_problems(root, settings, file)]
     if problems:
         raise ProjectError(problems)
     return Project(root, settings)
+
+
+def _profile_problems(root: Path, settings: Settings, file: YamlFile) -> list[Problem]:
+    """Find what is wrong with the profile that is named."""
+    what, remedy = unknown_name(settings.profile or NONE)
+    if what:
+        return [file.problem(("profile",), what, remedy)]
+    try:
+        _ = Project(root, settings).profile
+    except ProjectError as error:
+        return list(error.problems)
+    return []
 
 
 def _outcome(setting: OutcomeSetting) -> Outcome:

@@ -367,6 +367,11 @@ class Settings(SettingsPart):
         None,
         description="Sources that localeval link joins to the people of the programme, by names, dates of birth and the like.",
     )
+    profile: SettingLine | None = Field(
+        None,
+        description="What a funder asks for: connect_to_work, restart, ukspf, trailblazer, none, or a file of your own such as "
+        "my_funder.yml. With one a run makes return.xlsx.",
+    )
     context: ContextSettings | None = Field(
         None,
         description="Published figures about the places, fetched by localeval context; those of your own are a table, data.context.",

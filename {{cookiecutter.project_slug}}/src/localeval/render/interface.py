@@ -23,6 +23,9 @@ FORMATS = ("html", "docx", "pdf")
 #: The tables of a report as a workbook, which is made beside every report.
 WORKBOOK = "tables.xlsx"
 
+#: What a funder asks for as a workbook, which is made where evaluation.yml names a profile.
+RETURN = "return.xlsx"
+
 #: The deck of a report, which is made where the format ``slides`` is asked for.
 SLIDES = "slides.pptx"
 

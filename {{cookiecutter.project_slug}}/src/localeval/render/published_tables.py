@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from localeval.base.notebook_outputs import METADATA
+from localeval.report.display import Table
 
 #: A bar that parts two cells, and not one inside a cell.
 _BAR = re.compile(r"(?<!\\)\|")
@@ -97,6 +98,20 @@ def _table(about: Mapping[str, Any], number: str) -> PublishedTable:
         right=tuple(mark.endswith(":") for mark in rule),
         notes=(*about["notes"], *about.get("general", ())),
         pairs={name: (one, two) for name, (one, two) in about.get("pairs", {}).items()},
+    )
+
+
+def as_published(shown: Table, number: str) -> PublishedTable:
+    """Give a table that stands in no report as one of a workbook; ``number`` is the name of its sheet."""
+    return PublishedTable(
+        number=number,
+        label=f"tbl-{shown.label}",
+        caption=shown.caption,
+        header=tuple(shown.header),
+        rows=tuple(map(tuple, shown.rows)),
+        right=tuple(side == "right" for side in shown.align),
+        notes=(*shown.notes, *shown.general),
+        pairs=dict(shown.pairs),
     )
 
 

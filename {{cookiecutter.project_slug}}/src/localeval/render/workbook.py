@@ -1,4 +1,4 @@
-"""``tables.xlsx``: the tables of a report as a workbook in the manner of official statistics, by gptables.
+"""``tables.xlsx`` and ``return.xlsx``: tables of a report as a workbook in the manner of official statistics, by gptables.
 
 A cover, a list of the sheets, the notes, and a table a sheet: its title in the first cell, no merged cells, one value a
 cell, numbers as numbers, marks explained, title and language set. The same report gives the same bytes. What the tables
@@ -34,13 +34,21 @@ _LETTER, _BOLD = 1.15, 1.3
 _LINE, _HEADING_LINE, _TITLE_LINE = 15.75, 24.0, 21.0
 _PAPER_A4 = 9
 
+#: Under which key of the sentences stands what is said of the tables of a report, and of a return to a funder.
+TABLES, RETURN_WORDS = "workbook", "return"
+
 #: What gptables would take for a link or for a reference to a note, parted by a mark of no width.
 _TAKEN = re.compile(r"(?<=\])(?=\()|(?<=\$)(?=\$)")
 _HAS_LETTERS = re.compile(r"[A-Za-z0-9]")
 _SHORTHAND = re.compile(r"\[[a-z]\]")
 
 
-def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
+def workbook(
+    tables: Sequence[PublishedTable],
+    meta: ReportMeta,
+    said: str = TABLES,
+    facts: Sequence[str] = (),
+) -> bytes:
     """Make the workbook of a report.
 
     Parameters
@@ -48,6 +56,10 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
     tables : sequence of PublishedTable
     meta : ReportMeta
         What the report says of itself.
+    said : str
+        Under which key of the sentences its title stands, and what its cover says: of the tables of a report, or of a return.
+    facts : sequence of str
+        What the cover says beside the facts of the report.
 
     Returns
     -------
@@ -84,9 +96,7 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
         book = gptables.produce_workbook(
             buffer,
             sheets,
-            cover=gptables.Cover(
-                _literal(_said("title", title=meta.title)), cover_label=_said("cover")
-            ),
+            cover=gptables.Cover(_literal(_title(meta, said)), cover_label=_said("cover")),
             contentsheet_label=_said("contents") if sheets else None,
             contentsheet_options={
                 "title": _said("contents_title"),
@@ -102,7 +112,7 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
                 "strings_to_urls": False,
             },
         )
-    _write_cover(book, tables, parts, meta)
+    _write_cover(book, tables, parts, meta, said, facts)
     for name, sheet in sheets.items():
         _finish_sheet(book.get_worksheet_by_name(name), sheet, parts.get(name, ()))
     if sheets:
@@ -112,12 +122,12 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
         _for_paper(contents)
     book.set_properties(
         {
-            "title": _said("title", title=meta.title)[:255],
+            "title": _title(meta, said)[:255],
             "subject": meta.subtitle[:255],
             "author": meta.organisation[:255],
             "company": meta.organisation[:255],
             "category": "; ".join(meta.status)[:255],
-            "comments": _said("description"),
+            "comments": sentences().plain(f"{said}.description"),
             "created": dt.datetime.fromtimestamp(meta.epoch, tz=dt.UTC).replace(tzinfo=None),
         }
     )
@@ -127,6 +137,10 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
 
 def _said(key: str, **slots: str) -> str:
     return sentences().plain(f"workbook.{key}", **slots)
+
+
+def _title(meta: ReportMeta, said: str) -> str:
+    return sentences().plain(f"{said}.title", title=meta.title)
 
 
 def _known_marks() -> dict[str, str]:
@@ -304,6 +318,8 @@ def _write_cover(
     tables: Sequence[PublishedTable],
     parts: Mapping[str, Sequence[Column]],
     meta: ReportMeta,
+    said: str,
+    more: Sequence[str],
 ) -> None:
     """Write what the cover says under its title."""
     sheet = book.get_worksheet_by_name(_said("cover"))
@@ -319,19 +335,25 @@ def _write_cover(
     marks = {mark for found in parts.values() for mark in _marks(found)}
     blocks = [
         ("", list(meta.status)),
-        ("", [] if tables else [_said("none")]),
+        ("", [] if tables else [sentences().plain(f"{said}.none")]),
         (
             _said("about_heading"),
-            [_said(f"about.{key}", title=meta.title) for key in ("what", "safe", "more")],
+            [
+                sentences().plain(f"{said}.about.{key}", title=meta.title)
+                for key in ("what", "safe", "more")
+            ],
         ),
-        (_said("marks_heading"), [said for mark, said in _known_marks().items() if mark in marks]),
+        (
+            _said("marks_heading"),
+            [words for mark, words in _known_marks().items() if mark in marks],
+        ),
         (
             _said("facts_heading"),
-            [_said(f"fact.{key}", value=value) for key, value in facts.items() if value],
+            [*more, *(_said(f"fact.{key}", value=value) for key, value in facts.items() if value)],
         ),
         (_said("contact_heading"), [meta.contact] if meta.contact else []),
     ]
-    title = _said("title", title=meta.title)
+    title = _title(meta, said)
     sheet.set_row(0, _lines(title, _COVER_WIDTH, 2 * _LETTER) * _TITLE_LINE)
     row = 1
     for name, lines in blocks:

@@ -30,6 +30,8 @@ DeliveryKind = Literal[
     "target",
     "reach",
     "joined",
+    "volume",
+    "job_by",
 ]
 
 
@@ -110,7 +112,8 @@ class DeliveryFigure(ResultPart):
         "job: began one within the months since the start. kept: such a job, for 26 weeks. first_job: has begun one by the month "
         "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band. "
         "target: who was reached by a day, beside how many were planned. reach: who joined of the eligible; with by, "
-        "the share of a group among those who joined. joined: the share of a part among all participants."
+        "the share of a group among those who joined. joined: the share of a part among all participants. Where a funder asks for it, "
+        "volume: how many joined (people; months is 0). job_by: of a cohort all of whom were followed for the months, who began a job within them."
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
     band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")

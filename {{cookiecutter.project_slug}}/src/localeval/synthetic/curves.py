@@ -32,6 +32,17 @@ def is_score(outcome: Outcome) -> bool:
     return outcome.unit == "score" and outcome.kind == "numeric"
 
 
+def points(outcome: Outcome) -> float:
+    """How many points of its own scale stand for one of a scale from 0 to 10, on which scores are made up."""
+    low, high = outcome.range or (0.0, 10.0)
+    return (high - low) / 10
+
+
+def score_per_share(outcome: Outcome) -> float:
+    """By how much a score rises, in its own points, when the share of people in the good state rises by all of them."""
+    return SCORE_PER_SHARE * points(outcome)
+
+
 def accumulates(outcome: Outcome) -> bool:
     """Whether the outcome is counted from the start, so that there is none before it."""
     return outcome.cumulative or outcome.unit in {"weeks", "months"}
@@ -64,7 +75,7 @@ def full_effect(outcome: Outcome, scenario: Scenario) -> float:
     own = scenario.effects.get(outcome.code)
     if own is not None:
         return own
-    return scenario.effect * SCORE_PER_SHARE if is_score(outcome) else scenario.effect
+    return scenario.effect * score_per_share(outcome) if is_score(outcome) else scenario.effect
 
 
 def true_effect(outcome: Outcome, month: int, scenario: Scenario) -> float:
@@ -103,7 +114,7 @@ def _longest(outcome: Outcome, month: int) -> float:
 
 
 def room(outcome: Outcome, months: Iterable[int], scenario: Scenario) -> tuple[float, float] | None:
-    """Give the lowest and highest full effect with which nobody's share leaves 0 to 1, or a score 0 to 10.
+    """Give the lowest and highest full effect with which nobody's share leaves 0 to 1, or a score the ends of its scale.
 
     Beyond them the effect would be cut off for some people, and the truth another one than planned.
 
@@ -113,7 +124,7 @@ def room(outcome: Outcome, months: Iterable[int], scenario: Scenario) -> tuple[f
         In the unit of ``full_effect``. None where even without an effect some share would leave 0 to 1.
     """
     if is_score(outcome):
-        most = SCORE_MIDDLE - SCORE_BY_PROSPECTS - SCORE_SPREAD
+        most = (SCORE_MIDDLE - SCORE_BY_PROSPECTS - SCORE_SPREAD) * points(outcome)
         return -most, most
     low, high = -1.0, 1.0
     middle = good_share(outcome, scenario)
@@ -196,8 +207,12 @@ def _one_outcome(
     if is_score(outcome):
         most = SCORE_SPREAD
         spread = generator.triangular(-most, 0, most, len(rank))
-        level = SCORE_BY_PROSPECTS * standing + effect
-        return np.round(SCORE_MIDDLE + sign * level + spread, 1)
+        of_ten = points(outcome)
+        level = SCORE_BY_PROSPECTS * standing + effect / of_ten
+        made: np.ndarray = SCORE_MIDDLE + sign * level + spread
+        # whole points where the scale is a long one, as a sum of items is
+        lowest = (outcome.range or (0.0, 10.0))[0]
+        return np.round(lowest + of_ten * made, 1 if of_ten <= 1 else 0)
     share = good_share(outcome, scenario) + SHARE_BY_PROSPECTS * standing
     good = rank < share * season(month) + effect
     state = (good if sign > 0 else ~good).astype(float)

@@ -19,7 +19,7 @@ from localeval.base.spelling import nearest
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.project.project import Place, Project
 from localeval.project.pydantic_problems import explain_error
-from localeval.synthetic.curves import SCORE_PER_SHARE, is_score, months_to_make, room
+from localeval.synthetic.curves import is_score, months_to_make, room, score_per_share
 from localeval.synthetic.simulation_plan import (
     USUAL_FIGURES,
     ContextFigure,
@@ -198,7 +198,7 @@ class _Check:
             return
         shared = {}
         for code, between in rooms.items():
-            times = SCORE_PER_SHARE if is_score(outcomes[code]) else 1.0
+            times = score_per_share(outcomes[code]) if is_score(outcomes[code]) else 1.0
             if code not in scenario.effects:
                 shared[code] = (between[0] / times, between[1] / times)
             else:

@@ -5,6 +5,7 @@ The sentences are in ``en/delivery.yml``. Shares are in whole people of 100, as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from localeval.report.wording.catalogue import sentences
@@ -83,6 +84,9 @@ def cohort_words(cohort: str) -> str:
     if part in {"Q1", "Q2", "Q3", "Q4"}:
         months = say.plain(f"delivery.quarter.{part[1]}")
         return say.plain("delivery.cohort_name.Q", month=months, year=year)
+    if re.fullmatch(r"M(\d|1[0-2])", part):
+        month = say.plain(f"month_name.{part[1:]}")
+        return say.plain("delivery.cohort_name.Q", month=month, year=year)
     return say.plain("delivery.cohort_name.year", year=cohort)
 
 

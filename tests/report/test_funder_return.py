@@ -1,0 +1,196 @@
+"""The return to a funder: what the report holds of what is asked for, what it does not with the reason, and no word of an impact."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from localeval.base.language import speaking
+from localeval.catalogue.catalogue import shared_outcomes
+from localeval.project.profiles import Profile, read_profile
+from localeval.project.project import Measure
+from localeval.render.interface import ReportMeta
+from localeval.render.published_tables import as_published
+from localeval.render.workbook import RETURN_WORDS, workbook
+from localeval.report.display import Table
+from localeval.report.funder_return import cover_facts, return_sheets
+from localeval.results import (
+    Balance,
+    BalanceRow,
+    DeliveryFigure,
+    Estimate,
+    Level,
+    Records,
+    Subgroup,
+)
+
+from ..claims import IMPACT_WORDS
+from .conftest import facts_of
+
+META = ReportMeta(
+    title="Steps: Bolton", organisation="A council", place="Bolton", date="2026-11-22",
+    status=("OFFICIAL",), licence="Open Government Licence v3.0",
+)  # fmt: skip
+MEASURES = tuple(
+    Measure(shared_outcomes()[code], month, code == "first_earnings")
+    for code, month in (("first_earnings", 12), ("job_outcome", 6))
+)
+
+
+def level(outcome: str, month: int, n: int | None, value: float | None, **more: Any) -> Level:
+    ends = (None, None) if value is None else (value - 3, value + 3)
+    label = shared_outcomes()[outcome].label
+    given = {"label": label, "unit": "percent", "role": "primary", "n": n, "level": value}
+    return Level(outcome=outcome, month=month, **given, low=ends[0], high=ends[1], **more)
+
+
+def figure(kind: str, months: int, cohort: str = "", **numbers: Any) -> DeliveryFigure:
+    given = {"kind": kind, "months": months, "until": "2026-06-30", "cohort": cohort}
+    return DeliveryFigure.model_validate({**given, **numbers})
+
+
+DELIVERY = (
+    figure("started", 3, people=500, reached=400, share=80, low=76, high=83, left_out=0),
+    figure("job", 12, people=400, reached=200, share=50, low=45, high=55, left_out=0),
+    figure("volume", 0, people=400),
+    figure("volume", 0, "2024-M4", people=200),
+    figure("volume", 0, "2024-M5", people=200),
+    figure("job_by", 3, "2024-M4", people=200),
+    figure("job_by", 12, "2024-M4", people=200, reached=90, share=45, low=38, high=52),
+    figure("job_by", 3, "2024-M5", people=195, reached=20, share=10.26, low=7, high=15),
+)
+RECORDS = Records(
+    levels=(
+        level("first_earnings", 12, 380, 48.2),
+        level("job_outcome", 6, 390, 20.1),
+        level("first_earnings", 12, 190, 50.0, subgroup=Subgroup(variable="sex", value="Female")),
+        level("first_earnings", 12, None, None, subgroup=Subgroup(variable="sex", value="Male"), withheld="too few people"),
+    ),
+    delivery=DELIVERY,
+)  # fmt: skip
+BALANCE = Balance(
+    rows=(
+        BalanceRow(covariate="sex: Female", participant_mean=55.0, comparison_before=None, comparison_after=None, smd_before=None, smd_after=None, share=True),
+        BalanceRow(covariate="sex: Male", participant_mean=None, comparison_before=None, comparison_after=None, smd_before=None, smd_after=None, share=True),
+    ),
+    largest_before=None, largest_after=None, over_limit_before=0, over_limit_after=None, passed=True,
+)  # fmt: skip
+
+
+@pytest.fixture
+def restart(tmp_path: Path) -> Profile:
+    return read_profile(tmp_path, "restart")
+
+
+def sheets(profile: Profile, records: Records = RECORDS, **changes: Any) -> dict[str, Table]:
+    given = {"measures": MEASURES, "covariates": {"sex": "category", "age": "numeric"}, **changes}
+    made = return_sheets(facts_of("monitoring", **given), profile, records, BALANCE)
+    return {sheet.name: sheet.table for sheet in made}
+
+
+def reasons(made: dict[str, Table]) -> dict[str, str]:
+    return {what: why for what, why in made["Not_given"].rows}
+
+
+def test_the_sheets_of_a_return(restart: Profile) -> None:
+    assert list(sheets(restart)) == ["Outcomes", "Volumes", "Steps", "Equality", "Targets", "Definitions", "Not_given"]  # fmt: skip
+
+
+def test_an_outcome_is_given_with_those_who_were_followed_long_enough(restart: Profile) -> None:
+    started, earned, job = sheets(restart)["Outcomes"].rows
+    assert list(earned) == ["First earnings from employment", "First earnings from employment (%)", "month 12", "380", "48", "45 to 51"]  # fmt: skip
+    assert list(started)[2:5] == ["month 3", "500", "80"]
+    assert list(job)[3:] == ["[x]", "[x]", "[x]"]
+    why = reasons(sheets(restart))
+    assert why["Job outcome, month 12"] == "It was measured at other months: 6."
+
+
+def test_a_number_that_is_withheld_stays_so_and_says_why(restart: Profile) -> None:
+    few = level("first_earnings", 12, 380, None, withheld="too few people have it or not")
+    _, earned, _ = sheets(restart, Records(levels=(few,)))["Outcomes"].rows
+    assert list(earned)[3:] == ["380", "[c]", "[c]"]
+
+
+def test_volumes_are_given_only_where_follow_up_is_equal(restart: Profile) -> None:
+    table = sheets(restart)["Volumes"]
+    april, may, everyone = (list(row) for row in table.rows)
+    assert april == ["April 2024", "200", "200", "[c]", "[c]", "90", "45"]
+    assert may == ["May 2024", "200", "195", "20", "10", "[z]", "[z]"]
+    assert everyone[:2] == ["All", "400"]
+    assert set(everyone[2:]) == {"[z]"}
+    assert "everybody who joined then has come so far" in " ".join(table.notes)
+
+
+def test_a_target_stands_beside_what_was_counted_over_its_time(restart: Profile) -> None:
+    [row] = sheets(restart)["Targets"].rows
+    assert list(row)[2:6] == ["15", "[x]", "[x]", "[x]"], "six months are not twelve"
+    at_twelve = Records(levels=(level("job_outcome", 12, 380, 25.0),))
+    [row] = sheets(restart, at_twelve)["Targets"].rows
+    assert list(row)[2:6] == ["15", "380", "25", "22 to 28"]
+    assert "not judged" in sheets(restart)["Targets"].notes[0]
+
+
+def test_groups_have_their_share_and_withheld_ones_none(restart: Profile) -> None:
+    female, male = sheets(restart)["Equality"].rows
+    assert list(female) == ["Sex", "Female", "55", "190", "50"]
+    assert list(male) == ["Sex", "Male", "[c]", "[c]", "[c]"]
+    why = reasons(sheets(restart))
+    assert "groups of it are not declared" in why["Age"]
+    without = reasons(sheets(restart, covariates={"sex": "category"}))
+    assert without["Age"] == "The data, as they are declared, have no column age."
+
+
+def test_what_could_not_be_read_is_listed(restart: Profile) -> None:
+    rows = sheets(restart)["Not_given"].rows
+    unread = [what for what, why in rows if why.startswith("It could not be read")]
+    assert unread == list(restart.not_read)
+
+
+def test_without_events_there_are_no_volumes_and_it_is_said(restart: Profile) -> None:
+    made = sheets(restart, Records(levels=RECORDS.levels))
+    assert {"Volumes", "Steps"} & set(made) == set()
+    assert reasons(made)["Volumes"] == "The data hold no dated steps of people."
+
+
+def test_where_people_are_compared_the_levels_are_those_of_the_report(restart: Profile) -> None:
+    estimate = Estimate(
+        outcome="first_earnings", label="First earnings from employment", month=12, unit="percent", direction="increase",
+        estimand="ATT", method="weighting", role="primary", n_participants=300, n_comparison=900, participant_level=44.0,
+        comparison_level=40.0, estimate=4.0, std_error=3.0, low=-2.0, high=10.0, p_value=0.2, verdict="inconclusive",
+    )  # fmt: skip
+    facts = facts_of("matched_comparison", measures=MEASURES)
+    table = return_sheets(facts, restart, Records(estimates=(estimate,)))[0].table
+    earned = list(table.rows[1])
+    assert earned[3:] == ["300", "44", "[z]"]
+    assert "of the people whom it compares with others" in " ".join(table.notes)
+    cells = {cell for row in table.rows for cell in row}
+    assert not cells & {"4", "40", "−2 to 10"}, "no estimate and no comparison group"
+
+
+@pytest.mark.parametrize("spoken", ["en", "cy"])
+def test_no_word_of_it_claims_an_impact(restart: Profile, spoken: str) -> None:
+    with speaking(spoken):  # type: ignore[arg-type]
+        made = sheets(restart)
+        words = [cell for table in made.values() for line in (table.header, table.notes, [table.caption]) for cell in line]  # fmt: skip
+    assert len(made) == 7
+    assert IMPACT_WORDS.findall(" ".join(words)) == []
+
+
+def test_the_workbook_keeps_to_the_guidance_and_is_the_same_every_time(restart: Profile) -> None:
+    tables = [as_published(table, name) for name, table in sheets(restart).items()]
+    made = workbook(tables, META, RETURN_WORDS, cover_facts(restart))
+    assert made == workbook(tables, META, RETURN_WORDS, cover_facts(restart))
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert book.sheetnames == ["Cover", "Contents", "Notes", *sheets(restart)]
+    assert book.properties.title == "Steps: Bolton: return to the funder"
+    assert book.properties.language == "en-GB"
+    cover = [cell.value for row in book["Cover"] for cell in row if cell.value]
+    assert any("Department for Work and Pensions" in str(line) for line in cover)
+    [table] = book["Volumes"].tables.values()
+    assert [cell.value for cell in book["Volumes"][table.ref][1]][:2] == ["April 2024", 200]
+    for sheet in book:
+        assert not sheet.merged_cells.ranges

@@ -1,0 +1,494 @@
+"""The return to a funder: the tables of ``return.xlsx``, from what the report has recorded and from what the profile asks for.
+
+Every number here stands in the records of the report too, and has passed its disclosure control: a return with other numbers is not
+made. What a funder asks for and cannot be given is listed with the reason. The sentences are in ``wording/en/return.yml``; what a profile
+says stands in the funder's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from localeval.analysis.facts import Facts
+from localeval.catalogue.catalogue import Outcome, shared_outcomes
+from localeval.methods.disclosure.door import CONFIDENTIAL
+from localeval.project.profiles import STEPS, Profile, ProfileOutcome, ProfileTarget
+from localeval.project.project import Measure
+from localeval.report.display import Table
+from localeval.report.table_parts import NOT_APPLICABLE, missing, table
+from localeval.report.wording.amounts import Amounts
+from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.coarseness_text import all_stand, counts_rounded, day_of_run
+from localeval.report.wording.delivery_words import cohort_words, steps_of
+from localeval.report.wording.numbers import NOT_AVAILABLE, count, unit_in_label
+from localeval.report.wording.phrases import at_month, column_name, value_name
+from localeval.report.wording.retold import retold, told_outcome
+from localeval.results import Balance, DeliveryFigure, Estimate, Level, Records
+
+#: Of an age in years, what people are put into for a result by group.
+_AGE, _BAND = "age", "age_band"
+
+
+@dataclass(frozen=True)
+class ReturnSheet:
+    """A sheet of the return: what it is called, and its table."""
+
+    name: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class _Value:
+    """What is given of an outcome at a month."""
+
+    people: str
+    level: str
+    range: str
+    why: str = ""
+
+
+def return_sheets(
+    facts: Facts, profile: Profile, records: Records, balance: Balance | None = None
+) -> list[ReturnSheet]:
+    """Give the sheets of a return, in order.
+
+    Parameters
+    ----------
+    facts : Facts
+    profile : Profile
+        What the funder asks for.
+    records : Records
+        What the report holds.
+    balance : Balance, optional
+        Who took part, as the report shows it.
+    """
+    rows = list(_outcome_rows(facts, profile, records))
+    made = {
+        "outcomes": _outcomes(facts, profile, rows),
+        "volumes": _volumes(facts, records.delivery),
+        "steps": _steps(facts, records.delivery),
+        "equality": _equality(facts, profile, records, balance),
+        "targets": _targets(facts, profile, records),
+        "definitions": _definitions(profile),
+        "not_given": _not_given(facts, profile, records, rows),
+    }
+    say = sentences()
+    return [
+        ReturnSheet(say.plain(f"return.sheet.{key}"), shown)
+        for key, shown in made.items()
+        if shown is not None
+    ]
+
+
+def cover_facts(profile: Profile) -> list[str]:
+    """Say on the cover who asks, by which edition, and where that can be read."""
+    say = sentences()
+    return [
+        say.plain("return.for", name=profile.name, funder=profile.funder),
+        say.plain("return.edition", edition=profile.edition, source=profile.source),
+    ]
+
+
+# Outcomes ---------------------------------------------------------------------------------------------------------------------
+_Row = tuple[ProfileOutcome, int | None, _Value]
+
+
+def _outcome_rows(facts: Facts, profile: Profile, records: Records) -> Iterator[_Row]:
+    """Give each outcome that is asked for, at each month that is asked for or, where none is said, that is measured."""
+    for asked in profile.outcomes:
+        if asked.code == "started":
+            step = next((s for s in steps_of(records.delivery) if s.kind == "started"), None)
+            yield asked, step.months if step else None, _of_step(step)
+            continue
+        measured = sorted(m.month for m in facts.measures if m.outcome.code == asked.code)
+        for month in asked.months or measured or (None,):
+            yield asked, month, _value(facts, records, asked.code, month)
+
+
+def _value(facts: Facts, records: Records, code: str, month: int | None) -> _Value:
+    say = sentences()
+    item = _result(records, code, month)
+    if item is None:
+        others = sorted(m.month for m in facts.measures if m.outcome.code == code)
+        if not others:
+            why = say.plain("return.why.not_measured")
+        else:
+            why = say.plain("return.why.other_months", months=", ".join(map(str, others)))
+        return _nothing(why)
+    level = item.level if isinstance(item, Level) else item.participant_level
+    people = item.n if isinstance(item, Level) else item.n_participants
+    if level is None:
+        sign = missing(item)
+        why = retold(item.withheld) or say.plain("return.why.withheld")
+        return _Value(CONFIDENTIAL if people is None else count(people), sign, sign, why)
+    amounts = Amounts.of(item)
+    ends = (item.low, item.high) if isinstance(item, Level) else (None, None)
+    span = (
+        NOT_APPLICABLE
+        if ends[0] is None or ends[1] is None
+        else amounts.level_range_cell(ends[0], ends[1])
+    )
+    return _Value(
+        CONFIDENTIAL if people is None else count(people), amounts.level_cell(level), span
+    )
+
+
+def _result(records: Records, code: str, month: int | None) -> Level | Estimate | None:
+    """Find what the report holds of an outcome among everyone who took part."""
+    found: list[Level | Estimate] = [item for item in records.levels if item.subgroup is None]
+    found += [
+        item
+        for item in records.estimates
+        if item.subgroup is None and item.role in ("primary", "secondary")
+    ]
+    return next((item for item in found if (item.outcome, item.month) == (code, month)), None)
+
+
+def _nothing(why: str) -> _Value:
+    return _Value(NOT_AVAILABLE, NOT_AVAILABLE, NOT_AVAILABLE, why)
+
+
+def _of_step(step: DeliveryFigure | None) -> _Value:
+    say = sentences()
+    if step is None:
+        return _nothing(say.plain("return.why.no_step"))
+    if step.share is None or step.low is None or step.high is None:
+        people = count(step.people) if step.people else CONFIDENTIAL
+        return _Value(people, CONFIDENTIAL, CONFIDENTIAL, say.plain("return.why.withheld"))
+    low, high = f"{step.low:.0f}", f"{step.high:.0f}"
+    span = say.plain("from_to", low=low, high=high)
+    return _Value(count(step.people), f"{step.share:.0f}", span)
+
+
+def _outcomes(facts: Facts, profile: Profile, rows: Sequence[_Row]) -> Table:
+    say = sentences()
+    printed = [
+        [
+            asked.name,
+            _label(asked.code, facts),
+            NOT_AVAILABLE if month is None else at_month(month),
+            value.people,
+            value.level,
+            value.range,
+        ]
+        for asked, month, value in rows
+    ]
+    return table(
+        "return-outcomes",
+        say.plain("return.outcomes.caption", name=profile.name),
+        [
+            say.plain(f"return.outcomes.{key}")
+            for key in ("asked", "measured_as", "month", "people", "level", "range")
+        ],
+        printed,
+        [
+            say.plain("return.outcomes.note_people"),
+            say.plain("return.outcomes.note_weighted") if facts.has_comparison else "",
+            say.plain("return.outcomes.note_started")
+            if any(asked.code == "started" for asked, *_ in rows)
+            else "",
+            say.plain("return.see_not_given", sheet=say.plain("return.sheet.not_given")),
+        ],
+        text_columns=3,
+    )
+
+
+def _label(code: str, facts: Facts) -> str:
+    outcome = _outcome(code, facts.measures)
+    if outcome is None:
+        return code
+    unit = facts.currency if outcome.unit == "money" else outcome.unit
+    return unit_in_label(outcome.label, unit)
+
+
+def _outcome(code: str, measures: Sequence[Measure]) -> Outcome | None:
+    shared = shared_outcomes().get(code)
+    if shared is not None:
+        return told_outcome(shared)
+    return next((m.outcome for m in measures if m.outcome.code == code), None)
+
+
+# Volumes ----------------------------------------------------------------------------------------------------------------------
+def _volumes(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
+    """Give how many joined when, and how many of them began a job by each month that all of them have behind them."""
+    joined = [one for one in figures if one.kind == "volume"]
+    if not joined:
+        return None
+    say = sentences()
+    by = {(one.cohort, one.months): one for one in figures if one.kind == "job_by"}
+    months = sorted({month for _, month in by})
+    cohorts = [one for one in joined if one.cohort]
+    rows = [
+        [
+            cohort_words(one.cohort) if one.cohort else say.plain("return.volumes.everyone"),
+            _count(one.people),
+            *_job_cells(one.cohort, months, by, last=bool(cohorts and not one.cohort)),
+        ]
+        for one in [*cohorts, *(one for one in joined if not one.cohort)]
+    ]
+    header = [say.plain("return.volumes.cohort"), say.plain("return.volumes.joined")]
+    if months:
+        header.append(say.plain("return.volumes.followed"))
+    for month in months:
+        header += [
+            say.plain("return.volumes.job", months=str(month)),
+            say.plain("return.volumes.share", months=str(month)),
+        ]
+    cells = {cell for row in rows for cell in row}
+    return table(
+        "return-volumes",
+        say.plain("return.volumes.caption"),
+        header,
+        rows,
+        [
+            say.plain("return.volumes.note_equal", day=day_of_run(joined[0].until)),
+            say.plain("return.volumes.note_followed") if months else "",
+            say.plain("return.volumes.note_not_yet") if NOT_APPLICABLE in cells else "",
+            counts_rounded(facts, joined),
+            all_stand(one.stands_since for one in joined),
+        ],
+    )
+
+
+def _job_cells(
+    cohort: str,
+    months: Sequence[int],
+    by: dict[tuple[str, int], DeliveryFigure],
+    *,
+    last: bool,
+) -> list[str]:
+    """Give the cells of a cohort; none where the row is of all cohorts, which were not followed for equally long."""
+    if not months:
+        return []
+    mine = [by[cohort, month] for month in months if (cohort, month) in by]
+    cells = [_count(mine[0].people) if mine and not last else NOT_APPLICABLE]
+    for month in months:
+        one = by.get((cohort, month))
+        if one is None or last:
+            cells += [NOT_APPLICABLE, NOT_APPLICABLE]
+        elif one.share is None:
+            cells += [CONFIDENTIAL, CONFIDENTIAL]
+        else:
+            cells += [_count(one.reached), f"{one.share:.0f}"]
+    return cells
+
+
+def _count(n: int | None) -> str:
+    return CONFIDENTIAL if n is None else count(n)
+
+
+def _steps(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
+    """Give the way from referral to lasting work, of everyone who could have got to each step."""
+    steps = steps_of(figures)
+    if not steps:
+        return None
+    say = sentences()
+    rows = []
+    for step in steps:
+        value = _of_step(step)
+        reached = CONFIDENTIAL if step.share is None else _count(step.reached)
+        name = say.plain(f"delivery.step.{step.kind}", months=str(step.months))
+        rows.append([name, _count(step.people), reached, value.level, value.range])
+    return table(
+        "return-steps",
+        say.plain("delivery.steps_caption"),
+        [
+            say.plain(f"delivery.{key}")
+            for key in ("step_name", "could", "reached", "in_100", "range")
+        ],
+        rows,
+        [
+            say.plain("return.volumes.note_could", day=day_of_run(steps[0].until)),
+            counts_rounded(facts, steps),
+            all_stand(one.stands_since for one in steps),
+        ],
+    )
+
+
+# Equality ---------------------------------------------------------------------------------------------------------------------
+def _equality(
+    facts: Facts, profile: Profile, records: Records, balance: Balance | None
+) -> Table | None:
+    """Give what share of those who joined is of each group that is asked for, and how each group fared; None where none is on record."""
+    say, rows = sentences(), []
+    shares = {
+        row.covariate: row.participant_mean
+        for row in (balance.rows if balance else ())
+        if row.share
+    }
+    levels = [item for item in records.levels if item.subgroup is not None]
+    for asked in profile.equality:
+        variable = _BAND if asked == _AGE and _BAND in facts.subgroups else asked
+        of_groups = {i.subgroup.value: i for i in levels if i.subgroup and i.subgroup.variable == variable}  # fmt: skip
+        named = {
+            label.partition(": ")[2]: share
+            for label, share in shares.items()
+            if label.partition(": ")[0] == variable
+        }
+        for value in dict.fromkeys([*named, *of_groups]):
+            item = of_groups.get(value)
+            share = named.get(value)
+            rows.append(
+                [
+                    column_name(variable),
+                    value_name(item.subgroup) if item and item.subgroup else retold(value),
+                    NOT_AVAILABLE
+                    if value not in named
+                    else CONFIDENTIAL
+                    if share is None
+                    else Amounts.of_ranges("percent", ()).level_cell(share),
+                    *_group_cells(item),
+                ]
+            )
+    if not rows:
+        return None
+    outcome = facts.primary.outcome
+    head = say.plain(
+        "return.equality.level",
+        label=_label(outcome.code, facts),
+        month=at_month(facts.primary.month),
+    )
+    header = [say.plain(f"return.equality.{key}") for key in ("what", "group", "share", "people")]
+    return table(
+        "return-equality",
+        say.plain("return.equality.caption"),
+        [*header, head],
+        rows,
+        [
+            say.plain("return.equality.note_share"),
+            say.plain("return.equality.note_people"),
+            counts_rounded(facts, [i for i in levels if i.n is not None] or levels),
+        ],
+        text_columns=2,
+    )
+
+
+def _group_cells(item: Level | None) -> list[str]:
+    if item is None:
+        return [NOT_AVAILABLE, NOT_AVAILABLE]
+    level = missing(item) if item.level is None else Amounts.of(item).level_cell(item.level)
+    return [_count(item.n), level]
+
+
+# Targets and definitions ------------------------------------------------------------------------------------------------------
+def _targets(facts: Facts, profile: Profile, records: Records) -> Table | None:
+    """Set targets beside what was reached, where the same was counted over the same time."""
+    if not profile.targets:
+        return None
+    say, rows = sentences(), []
+    for target in profile.targets:
+        value = _reached(facts, records, target)
+        rows.append(
+            [
+                target.name or _step_label(target, facts),
+                say.plain(
+                    "return.targets.what",
+                    step=_step_label(target, facts),
+                    months=str(target.within_months),
+                    of=say.plain(f"return.targets.of.{target.of}"),
+                ),
+                f"{target.share:g}",
+                value.people,
+                value.level,
+                value.range,
+                target.source,
+            ]
+        )
+    return table(
+        "return-targets",
+        say.plain("return.targets.caption"),
+        [
+            say.plain(f"return.targets.{key}")
+            for key in ("name", "counted", "target", "people", "reached", "range", "source")
+        ],
+        rows,
+        [say.plain("return.targets.note")],
+        text_columns=2,
+        last_is_text=True,
+    )
+
+
+def _step_label(target: ProfileTarget, facts: Facts) -> str:
+    if target.step in STEPS:
+        return sentences().plain(f"return.targets.step.{target.step}")
+    outcome = _outcome(target.step, facts.measures)
+    return outcome.label if outcome else target.step
+
+
+def _reached(facts: Facts, records: Records, target: ProfileTarget) -> _Value:
+    """Give what was reached of a target; nothing where something else was counted, or over another time."""
+    if target.step not in STEPS:
+        return _value(facts, records, target.step, target.within_months)
+    step = next((s for s in steps_of(records.delivery) if s.kind == target.step), None)
+    if step is not None and step.months != target.within_months:
+        why = sentences().plain("return.why.other_window", months=str(step.months))
+        return _nothing(why)
+    return _of_step(step)
+
+
+def _definitions(profile: Profile) -> Table:
+    say, rows = sentences(), []
+    for asked in profile.outcomes:
+        outcome = _outcome(asked.code, ())
+        rows.append(
+            [
+                asked.name,
+                asked.code,
+                asked.definition or NOT_AVAILABLE,
+                outcome.definition if outcome else NOT_AVAILABLE,
+                profile.edition,
+                asked.source or profile.source,
+            ]
+        )
+    keys = ("asked", "code", "theirs", "ours", "edition", "source")
+    return table(
+        "return-definitions",
+        say.plain("return.definitions.caption"),
+        [say.plain(f"return.definitions.{key}") for key in keys],
+        rows,
+        [say.plain("return.definitions.note")],
+        text_columns=6,
+    )
+
+
+# What is not given ------------------------------------------------------------------------------------------------------------
+def _not_given(
+    facts: Facts, profile: Profile, records: Records, rows: Sequence[_Row]
+) -> Table | None:
+    say = sentences()
+    found: list[list[str]] = []
+    for asked, month, value in rows:
+        if value.why:
+            when = "" if month is None else at_month(month)
+            name = say.plain("return.not_given.at", name=asked.name, month=when) if when else asked.name  # fmt: skip
+            found.append([name, value.why])
+    for target in profile.targets:
+        value = _reached(facts, records, target)
+        if value.why:
+            name = target.name or _step_label(target, facts)
+            found.append([say.plain("return.not_given.target", name=name), value.why])
+    if not any(one.kind == "volume" for one in records.delivery):
+        found.append([say.plain("return.sheet.volumes"), say.plain("return.why.no_events")])
+    for name in profile.equality:
+        if name not in facts.covariates:
+            why = say.plain("return.why.no_covariate", column=name)
+        elif facts.covariates[name] == "numeric" and not (
+            name == _AGE and _BAND in facts.subgroups
+        ):
+            why = say.plain("return.why.numeric", column=name)
+        else:
+            continue
+        found.append([column_name(name), why])
+    unread = say.plain("return.not_given.unread")
+    found += [[line, unread] for line in profile.not_read]
+    if not found:
+        return None
+    return table(
+        "return-not-given",
+        say.plain("return.not_given.caption"),
+        [say.plain("return.not_given.what"), say.plain("return.not_given.why")],
+        found,
+        [],
+        text_columns=2,
+    )
