@@ -38,6 +38,14 @@ from localeval.results.findings import (
     Series,
     Subgroup,
 )
+from localeval.results.learning import (
+    Partner,
+    ProcessAnswer,
+    Theory,
+    TheoryLink,
+    TheoryStep,
+    Written,
+)
 from localeval.results.linkage import (
     AtThreshold,
     GroupLinks,
@@ -86,9 +94,11 @@ __all__ = [
     "MatchRate",
     "MeasureRole",
     "MissingCovariates",
+    "Partner",
     "PlaceOf",
     "Point",
     "Population",
+    "ProcessAnswer",
     "Programme",
     "Records",
     "Result",
@@ -96,7 +106,11 @@ __all__ = [
     "Series",
     "Starts",
     "Subgroup",
+    "Theory",
+    "TheoryLink",
+    "TheoryStep",
     "Verdict",
+    "Written",
     "estimates_csv",
     "items_of",
     "kept_parts",
