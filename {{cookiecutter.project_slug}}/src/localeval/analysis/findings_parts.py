@@ -30,8 +30,11 @@ from localeval.results import (
     Level,
     Limits,
     Linkage,
+    Partner,
+    ProcessAnswer,
     Records,
     Series,
+    Theory,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 OF_PEOPLE = ("people", "outcomes", "events")
 #: Every table of a project.
 ALL = (*OF_PEOPLE, "costs", "context")
+#: What people write about the programme beside its tables, as the findings that are made of it name it.
+WRITTEN_WORDS = "written"
 #: What every notebook may read without naming it.
 FACTS = "facts"
 #: Stands before the name of a table, for a notebook that reads a table which has the name of a part.
@@ -124,6 +129,15 @@ def _named(name: str) -> Callable[[Any], Any]:
     return find
 
 
+def _written(name: str) -> Callable[[Any], Any]:
+    """Ask for what people have written of this kind."""
+
+    def find(evaluation: Any) -> Any:
+        return getattr(evaluation.written, name)
+
+    return find
+
+
 def _count_links(evaluation: Any, cells: CountCells) -> None:
     from localeval.analysis.linkage import count_links
 
@@ -157,6 +171,9 @@ _STANDARD = (
     FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
     FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
+    FindingsPart("partners", tuple[Partner, ...], _written("partners"), needs=(WRITTEN_WORDS,)),
+    FindingsPart("theory", Theory | None, _written("theory"), needs=(WRITTEN_WORDS,)),
+    FindingsPart("process", tuple[ProcessAnswer, ...], _written("process"), needs=(WRITTEN_WORDS,)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),
 )
 _parts: dict[str, FindingsPart] = {part.name: part for part in _STANDARD}

@@ -18,6 +18,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.standard import TABLES
 from localeval.designs.design import KINDS
 from localeval.designs.registry import codes, design_of
+from localeval.project.written_files import WRITTEN, is_filled
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
@@ -109,7 +110,7 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
             problems.extend(error.problems)
             continue
         its_design = not spec.designs or {design, kind}.intersection(spec.designs)
-        if its_design and all(n in tables or (root / n).is_file() for n in spec.needs):
+        if its_design and all(_is_there(root, n, tables) for n in spec.needs):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -122,6 +123,13 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
     if problems:
         raise ProjectError(problems)
     return found
+
+
+def _is_there(root: Path, name: str, tables: tuple[str, ...]) -> bool:
+    """Whether a project has a table, a file, or a file of words that holds more than comments."""
+    if name in WRITTEN.values():
+        return is_filled(root / name)
+    return name in tables or (root / name).is_file()
 
 
 def _order(path: Path) -> tuple[int, str]:
@@ -158,13 +166,14 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     needs = _names(declared, "needs", shown)
-    strange = [name for name in needs if name not in TABLES and "/" not in name]
+    may = (*TABLES, *WRITTEN.values())
+    strange = [name for name in needs if name not in may and "/" not in name]
     if strange:
         raise ProjectError(
             Problem(
                 shown,
                 f"it needs '{strange[0]}', which is no table and no file in a folder of the project.",
-                f"Use some of: {', '.join(TABLES)}; or a file, such as data/linked/quality.json.",
+                f"Use some of: {', '.join(may)}; or a file, such as data/linked/quality.json.",
                 column="needs",
             )
         )

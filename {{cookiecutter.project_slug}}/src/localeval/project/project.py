@@ -26,6 +26,7 @@ from localeval.project.context_settings import FIGURES
 from localeval.project.profiles import NONE, Profile, read_profile, unknown_name
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
+from localeval.project.written_files import WRITTEN, WrittenName, is_filled
 
 FILE = "evaluation.yml"
 #: Folder of the assembled reports, a folder a place: a run makes them, and any format can be rendered from them.
@@ -224,11 +225,17 @@ class Project:
         return self.settings.context is not None and (self.root / FIGURES).is_file()
 
     @cached_property
+    def written(self) -> tuple[WrittenName, ...]:
+        """What people have written beside ``evaluation.yml``: ``theory``, ``partners``, ``process``."""
+        return tuple(name for name, file in WRITTEN.items() if is_filled(self.root / file))
+
+    @cached_property
     def input_files(self) -> dict[str, tuple[str, ...]]:
         """The files that the analysis rests on, by table: those that are declared, and figures that were fetched."""
         found = self.settings.data.files()
         if self.has_fetched_figures:
             found["context"] = (*found.get("context", ()), FIGURES)
+        found |= {name: (WRITTEN[name],) for name in self.written}
         return found
 
     @property
@@ -237,8 +244,8 @@ class Project:
         return self.root / "build" / "data"
 
     def stored_table(self, place: Place, table: str) -> Path:
-        """Where the checked table of a place is kept; its lessons, which are no table, are JSON."""
-        kind = "json" if table == "lessons" else "parquet"
+        """Where the checked table of a place is kept; its lessons and what else people write, which are no tables, are JSON."""
+        kind = "json" if table in {"lessons", "written"} else "parquet"
         return self.data_store / place.folder / f"{table}.{kind}"
 
     def data_notes(self, place: Place) -> Path:

@@ -171,6 +171,12 @@ class DeliveryFigure(ResultPart):
             return (*plain, self.planned.measure, self.planned.by)
         return (*plain, self.by, self.part) if self.by else plain
 
+    @property
+    def is_of_everyone(self) -> bool:
+        """Whether it is about all people of a place, and can stand beside that of another place."""
+        of_some = self.cohort or self.by or self.band or self.planned is not None
+        return not of_some and self.kind not in {"volume", "job_by"}
+
     def disagreement(self) -> str:
         """Say what in it contradicts itself; empty when nothing does."""
         if None not in (self.people, self.reached) and (self.reached or 0) > (self.people or 0):

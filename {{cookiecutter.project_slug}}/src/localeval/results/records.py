@@ -27,6 +27,7 @@ from localeval.results.findings import (
     Limits,
     Series,
 )
+from localeval.results.learning import Partner, ProcessAnswer, Theory
 from localeval.results.linkage import Linkage
 
 
@@ -95,6 +96,22 @@ class Records(ResultPart):
         tuple[Context, ...],
         Field(max_length=500),
         Kept(_title("context"), is_number=False),
+    ] = ()
+    # These three are left out where nobody has written them down, so that such a result says what it always did.
+    partners: Annotated[
+        tuple[Partner, ...],
+        Field(max_length=200, exclude_if=lambda found: not found),
+        Kept(_title("partners"), is_number=False),
+    ] = ()
+    theory: Annotated[
+        Theory | None,
+        Field(exclude_if=lambda found: found is None),
+        Kept(_title("theory"), is_number=False),
+    ] = None
+    process: Annotated[
+        tuple[ProcessAnswer, ...],
+        Field(max_length=100, exclude_if=lambda found: not found),
+        Kept(_title("process"), is_number=False),
     ] = ()
     lessons: Annotated[
         tuple[Lesson, ...], Field(max_length=200), Kept(_title("lessons"), is_number=False)
