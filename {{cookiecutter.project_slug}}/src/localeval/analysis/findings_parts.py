@@ -32,6 +32,7 @@ from localeval.results import (
     Linkage,
     Records,
     Series,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 #: Tables that hold a person's rows: whatever is counted is protected beside all of them.
 OF_PEOPLE = ("people", "outcomes", "events")
 #: Every table of a project.
-ALL = (*OF_PEOPLE, "costs", "context")
+ALL = (*OF_PEOPLE, "costs", "unit_values", "deflators", "context")
 #: What every notebook may read without naming it.
 FACTS = "facts"
 #: Stands before the name of a table, for a notebook that reads a table which has the name of a part.
@@ -138,6 +139,14 @@ def _count_delivery(evaluation: Any, cells: CountCells) -> None:
         count_delivery(evaluation.delivered, cells)
 
 
+def _count_value(evaluation: Any, cells: CountCells) -> None:
+    """Count who started of those who were offered a place, where costs are set against them."""
+    if evaluation.project.settings.value is not None:
+        from localeval.analysis.value import count_value
+
+        count_value(evaluation, cells)
+
+
 _STANDARD = (
     FindingsPart(FACTS, Facts, _named(FACTS), needs=()),
     FindingsPart("flow", tuple[FlowStep, ...], _named("flow")),
@@ -148,6 +157,7 @@ _STANDARD = (
     FindingsPart("series", tuple[Series, ...], _named("series")),
     FindingsPart("delivery", tuple[DeliveryFigure, ...], _named("delivery"), count=_count_delivery),
     FindingsPart("delivery_facts", DeliveryFacts | None, _named("delivery_facts")),
+    FindingsPart("value", Value | None, _named("value"), needs=ALL, count=_count_value),
     FindingsPart("quality", tuple[QualityRow, ...], _named("quality")),
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
     FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),

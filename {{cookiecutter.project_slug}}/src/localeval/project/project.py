@@ -48,6 +48,7 @@ _JUDGED_BY = {
     "allocated": {"design", "places"},
     "covariates": {"design"},
     "link": {"outcomes"},
+    "value": {"data", "design", "outcomes"},
     "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 
@@ -210,6 +211,11 @@ class Project:
             others.append("context")
         return ("people", "outcomes", *others)
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """Parts of ``evaluation.yml`` without which a section is left out, as far as they are there."""
+        return ("value",) if self.settings.value is not None else ()
+
     @cached_property
     def has_fetched_figures(self) -> bool:
         """Whether figures about the places were fetched that ``evaluation.yml`` asks for."""
@@ -249,6 +255,11 @@ class Project:
         )
         if self.settings.context is None:
             del view["context"]  # what nobody has asked for changes no digest
+        if self.settings.value is None:
+            del view["value"]
+        for table in ("unit_values", "deflators"):
+            if view["data"][table] is None:
+                del view["data"][table]
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)

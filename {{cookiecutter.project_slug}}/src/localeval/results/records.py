@@ -28,6 +28,7 @@ from localeval.results.findings import (
     Series,
 )
 from localeval.results.linkage import Linkage
+from localeval.results.value import Value
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,10 @@ class Records(ResultPart):
         Field(max_length=500, exclude_if=lambda found: not found),
         Kept(_title("delivery")),
     ] = ()
+    # Left out where nothing was valued, so that such a result says what it always did.
+    value: Annotated[
+        Value | None, Field(exclude_if=lambda found: found is None), Kept(_title("value"))
+    ] = None
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None
     evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
     # Left out where nothing was linked, so that such a result says what it always did.

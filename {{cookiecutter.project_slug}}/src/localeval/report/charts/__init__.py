@@ -12,6 +12,7 @@ from localeval.report.charts.link_thresholds import link_thresholds_figure
 from localeval.report.charts.love_plot import balance_figure
 from localeval.report.charts.over_time import over_time_figures
 from localeval.report.charts.score_overlap import overlap_figure
+from localeval.report.charts.value_drivers import value_drivers
 
 __all__ = [
     "balance_figure",
@@ -25,4 +26,5 @@ __all__ = [
     "over_time_figures",
     "overlap_figure",
     "subgroup_figure",
+    "value_drivers",
 ]
