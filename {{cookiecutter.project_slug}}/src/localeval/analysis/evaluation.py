@@ -36,6 +36,7 @@ from localeval.results import (
     Result,
     Series,
     Written,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -362,6 +363,15 @@ class Evaluation:
     def delivery_facts(self) -> DeliveryFacts | None:
         """What is said of the figures on delivery beside their numbers; None where there are none."""
         return None if self.delivered is None else self.delivered.facts
+
+    @cached_property
+    def value(self) -> Value | None:
+        """What the programme cost and was worth; None where nobody asks for it."""
+        if self.project.settings.value is None:
+            return None
+        from localeval.analysis.value import value
+
+        return value(self)
 
     @cached_property
     def overlap(self) -> Overlap | None:

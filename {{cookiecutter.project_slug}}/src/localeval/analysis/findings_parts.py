@@ -35,6 +35,7 @@ from localeval.results import (
     Records,
     Series,
     Theory,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 #: Tables that hold a person's rows: whatever is counted is protected beside all of them.
 OF_PEOPLE = ("people", "outcomes", "events")
 #: Every table of a project.
-ALL = (*OF_PEOPLE, "costs", "context")
+ALL = (*OF_PEOPLE, "costs", "unit_values", "deflators", "context")
 #: What people write about the programme beside its tables, as the findings that are made of it name it.
 WRITTEN_WORDS = "written"
 #: What every notebook may read without naming it.
@@ -154,6 +155,14 @@ def _count_delivery(evaluation: Any, cells: CountCells) -> None:
         count_volumes(evaluation.delivered, cells)
 
 
+def _count_value(evaluation: Any, cells: CountCells) -> None:
+    """Count who started of those who were offered a place, where costs are set against them."""
+    if evaluation.project.settings.value is not None:
+        from localeval.analysis.value import count_value
+
+        count_value(evaluation, cells)
+
+
 _STANDARD = (
     FindingsPart(FACTS, Facts, _named(FACTS), needs=()),
     FindingsPart("flow", tuple[FlowStep, ...], _named("flow")),
@@ -164,6 +173,7 @@ _STANDARD = (
     FindingsPart("series", tuple[Series, ...], _named("series")),
     FindingsPart("delivery", tuple[DeliveryFigure, ...], _named("delivery"), count=_count_delivery),
     FindingsPart("delivery_facts", DeliveryFacts | None, _named("delivery_facts")),
+    FindingsPart("value", Value | None, _named("value"), needs=ALL, count=_count_value),
     FindingsPart("quality", tuple[QualityRow, ...], _named("quality")),
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
     FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),

@@ -6,7 +6,7 @@ values is in ``tablefile`` and ``cast``; what needs more than one table is in ``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, OutcomeUnit
@@ -16,7 +16,7 @@ from localeval.project.project import Project
 PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
 #: The tables that a project may have.
-TABLES = ("people", "outcomes", "events", "costs", "context")
+TABLES = ("people", "outcomes", "events", "costs", "unit_values", "deflators", "context")
 #: A table that is read for what is worked out of it, and is none of an analysis.
 READ_ONLY = "jobs"
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
@@ -199,6 +199,8 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
         "jobs": _jobs,
         "events": _events,
         "costs": lambda: _costs(project, several),
+        "unit_values": _unit_values,
+        "deflators": _deflators,
         "context": _context,
     }
     specs = {}
@@ -334,7 +336,13 @@ def _costs(project: Project, several: bool) -> _Parts:
     columns = (
         ColumnSpec("item", "text", "What was paid for or given."),
         ColumnSpec("kind", "category", "cash or in_kind.", allowed=("cash", "in_kind")),
-        ColumnSpec("amount", "number", f"Amount in {project.settings.currency}.", low=0),
+        ColumnSpec(
+            "amount",
+            "number",
+            f"Amount in {project.settings.currency}; below nought for money that came back. Empty only of what was given in kind and "
+            "has no value yet.",
+            filled=False,
+        ),
         ColumnSpec(
             "year",
             "whole",
@@ -343,9 +351,66 @@ def _costs(project: Project, several: bool) -> _Parts:
             high=2100,
         ),
         ColumnSpec("funder", "text", "Who paid or gave it.", required=False, filled=False),
-        _place_code(project, several),
+        replace(_place_code(project, several), required=False, filled=False),
     )
     return "a cost line", columns, ()
+
+
+def _unit_values() -> _Parts:
+    columns = (
+        ColumnSpec("label", "text", "What is gained, in words."),
+        ColumnSpec("outcome", "text", "Code of the outcome that it is the value of."),
+        ColumnSpec(
+            "gain", "category", "Whose gain it is.", allowed=("fiscal", "economic", "social")
+        ),
+        ColumnSpec(
+            "transfer",
+            "category",
+            "yes where it is a payment from one to another, such as a benefit: no gain of society's.",
+            allowed=("yes", "no"),
+        ),
+        ColumnSpec(
+            "amount",
+            "number",
+            "Value of one additional outcome (of a share: of one person).",
+            low=0,
+        ),
+        ColumnSpec(
+            "low", "number", "The least that it can be.", required=False, filled=False, low=0
+        ),
+        ColumnSpec(
+            "high", "number", "The most that it can be.", required=False, filled=False, low=0
+        ),
+        ColumnSpec("per", "category", "year or once.", allowed=("year", "once")),
+        ColumnSpec(
+            "rates",
+            "category",
+            "Discount rates: standard (unless given) or health.",
+            required=False,
+            filled=False,
+            allowed=("standard", "health"),
+        ),
+        ColumnSpec("price_year", "whole", "Year of its prices, four digits.", low=1990, high=2100),
+        ColumnSpec("source", "text", "Who published it, and where."),
+        ColumnSpec("edition", "text", "Edition or date of the source."),
+        ColumnSpec("licence", "text", "Under what it may be used."),
+    )
+    return "a value of an outcome", columns, ("outcome", "label")
+
+
+def _deflators() -> _Parts:
+    columns = (
+        ColumnSpec(
+            "year", "whole", "Four digits, as years are meant in costs.", low=1900, high=2100
+        ),
+        ColumnSpec("index", "number", "Index of prices.", low=1e-6),
+        ColumnSpec(
+            "series", "text", "Code of the series, such as L8GG (financial) or MNF2 (calendar)."
+        ),
+        ColumnSpec("source", "text", "Who published it."),
+        ColumnSpec("published", "date", "The day of publication."),
+    )
+    return "a year", columns, ("year",)
 
 
 def _context() -> _Parts:

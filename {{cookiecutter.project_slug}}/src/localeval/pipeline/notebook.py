@@ -32,6 +32,10 @@ LESSONS = "lessons"
 SETTINGS = "settings"
 
 
+#: Parts of ``evaluation.yml`` that a notebook may need, beside tables and files.
+ASKED_FOR = ("value",)
+
+
 @dataclass(frozen=True)
 class NotebookSpec:
     """What a notebook says of itself.
@@ -80,7 +84,9 @@ class NotebookSpec:
         return tuple(name.removeprefix(TABLE) for name in self.reads if name not in others)
 
 
-def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[NotebookSpec]:
+def find_notebooks(
+    root: Path, design: str, tables: tuple[str, ...], asked: tuple[str, ...] = ()
+) -> list[NotebookSpec]:
     """Find the notebooks of a design, in report order; those whose files are not there are left out.
 
     Parameters
@@ -92,6 +98,8 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
     tables : tuple of str
         Tables that ``evaluation.yml`` declares; a notebook that declares nothing reads all of them, and every part of
         the findings.
+    asked : tuple of str, optional
+        Those of ``ASKED_FOR`` that ``evaluation.yml`` has.
 
     Raises
     ------
@@ -110,7 +118,7 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
             problems.extend(error.problems)
             continue
         its_design = not spec.designs or {design, kind}.intersection(spec.designs)
-        if its_design and all(_is_there(root, n, tables) for n in spec.needs):
+        if its_design and all(_is_there(root, n, tables) or n in asked for n in spec.needs):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -166,7 +174,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     needs = _names(declared, "needs", shown)
-    may = (*TABLES, *WRITTEN.values())
+    may = (*TABLES, *ASKED_FOR, *WRITTEN.values())
     strange = [name for name in needs if name not in may and "/" not in name]
     if strange:
         raise ProjectError(

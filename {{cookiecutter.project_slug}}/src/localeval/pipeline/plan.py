@@ -66,7 +66,7 @@ def plan(
         result is taken; while there is none, there is no comparison.
     """
     settings = project.settings
-    notebooks = find_notebooks(project.root, settings.design, project.tables)
+    notebooks = find_notebooks(project.root, settings.design, project.tables, project.asked_for)
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
     brand = read_brand(project.root)

@@ -22,6 +22,7 @@ from localeval.project.delivery_consistency import delivery
 from localeval.project.link_consistency import linking
 from localeval.project.recipe_consistency import recipe
 from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
+from localeval.project.value_consistency import valuing
 
 #: Columns that can be asked for as a subgroup although the file holds what they are made from.
 DERIVED_SUBGROUPS = {"age_band": "age"}
@@ -70,6 +71,7 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         linking,
         delivery,
         _context,
+        valuing,
     )
     return [found for check in checks for found in check(settings, file.problem)]
 

@@ -34,7 +34,9 @@ from localeval.project.setting_types import (
     as_list,
 )
 
-TableName = Literal["people", "outcomes", "jobs", "events", "costs", "context"]
+TableName = Literal[
+    "people", "outcomes", "jobs", "events", "costs", "unit_values", "deflators", "context"
+]
 Separator = Literal[",", ";", "\t", "|"]
 #: A code for "not known", as YAML reads it.
 Code = str | int | float | bool | dt.date | None
@@ -255,6 +257,14 @@ class DataSettings(SettingsPart):
     )
     events: TableFiles | None = Field(None, description="One row an event of a person.")
     costs: TableFiles | None = Field(None, description="One row a cost line.")
+    unit_values: TableFiles | None = Field(
+        None,
+        description="One row a value of an outcome, each with its source, edition, price year and licence.",
+    )
+    deflators: TableFiles | None = Field(
+        None,
+        description="One row a year: the index of prices, with its series, source and day of publication.",
+    )
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
     columns: Annotated[dict[StandardName, _Called], AfterValidator(_bare_names)] = Field(
@@ -427,6 +437,8 @@ class DataSettings(SettingsPart):
             "jobs": self.jobs,
             "events": self.events,
             "costs": self.costs,
+            "unit_values": self.unit_values,
+            "deflators": self.deflators,
             "context": self.context,
             "lessons": self.lessons,
         }

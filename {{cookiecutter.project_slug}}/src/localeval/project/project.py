@@ -51,6 +51,7 @@ _JUDGED_BY = {
     "covariates": {"design"},
     "link": {"outcomes"},
     "delivery": {"covariates"},
+    "value": {"data", "design", "outcomes"},
     "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 
@@ -219,6 +220,11 @@ class Project:
             others.append("context")
         return ("people", "outcomes", *others)
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """Parts of ``evaluation.yml`` without which a section is left out, as far as they are there."""
+        return ("value",) if self.settings.value is not None else ()
+
     @cached_property
     def has_fetched_figures(self) -> bool:
         """Whether figures about the places were fetched that ``evaluation.yml`` asks for."""
@@ -268,6 +274,11 @@ class Project:
             del view["profile"]
         else:
             view["profile"] = self.profile.model_dump(mode="json")
+        if self.settings.value is None:
+            del view["value"]
+        for table in ("unit_values", "deflators"):
+            if view["data"][table] is None:
+                del view["data"][table]
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)

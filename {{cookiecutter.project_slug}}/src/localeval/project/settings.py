@@ -36,6 +36,7 @@ from localeval.project.setting_types import (
     SettingsPart,
     as_list,
 )
+from localeval.project.value_settings import ValueSettings
 
 CovariateKind = Literal["numeric", "category"]
 #: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
@@ -357,6 +358,10 @@ class Settings(SettingsPart):
     prespecified: Prespecified = Field(default_factory=lambda: Prespecified())
     subgroups: Annotated[tuple[ColumnName, ...], Field(strict=False)] = Field(
         (), description="Columns whose groups are reported separately."
+    )
+    value: ValueSettings | None = Field(
+        None,
+        description="How costs (data.costs) are set against outcomes; the report then has a section on value for money.",
     )
     disclosure: DisclosureSettings = Field(default_factory=lambda: DisclosureSettings())
     report: ReportSettings = Field(default_factory=lambda: ReportSettings())

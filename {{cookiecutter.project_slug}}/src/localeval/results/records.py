@@ -29,6 +29,7 @@ from localeval.results.findings import (
 )
 from localeval.results.learning import Partner, ProcessAnswer, Theory
 from localeval.results.linkage import Linkage
+from localeval.results.value import Value
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ class Records(ResultPart):
         Field(max_length=5000, exclude_if=lambda found: not found),
         Kept(_title("delivery")),
     ] = ()
+    # Left out where nothing was valued, so that such a result says what it always did.
+    value: Annotated[
+        Value | None, Field(exclude_if=lambda found: found is None), Kept(_title("value"))
+    ] = None
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None
     evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
     # Left out where nothing was linked, so that such a result says what it always did.

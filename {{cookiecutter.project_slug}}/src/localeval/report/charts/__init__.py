@@ -14,6 +14,7 @@ from localeval.report.charts.over_time import over_time_figures
 from localeval.report.charts.partners_by_domain import partners_by_domain
 from localeval.report.charts.score_overlap import overlap_figure
 from localeval.report.charts.theory_of_change import theory_of_change
+from localeval.report.charts.value_drivers import value_drivers
 
 __all__ = [
     "balance_figure",
@@ -29,4 +30,5 @@ __all__ = [
     "partners_by_domain",
     "subgroup_figure",
     "theory_of_change",
+    "value_drivers",
 ]
