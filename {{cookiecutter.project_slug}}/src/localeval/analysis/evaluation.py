@@ -35,8 +35,8 @@ from localeval.results import (
     Linkage,
     Result,
     Series,
-    Written,
     Value,
+    Written,
 )
 
 if TYPE_CHECKING:
