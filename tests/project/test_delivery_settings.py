@@ -119,3 +119,20 @@ def test_words_of_people_beyond_those_of_the_eligible_are_no_mistake(make: Make)
     people = PEOPLE.replace("52,Male", "52,Prefer not to say")
     eligible = {**ELIGIBLE, "by": {"sex": {"female": 500, "MALE": 500}}}
     load(make({"people.csv": people}, delivery={"eligible": eligible}))
+
+
+@pytest.mark.parametrize(
+    ("equality", "words"),
+    [
+        ([{"column": "sex", "standard": "sex_2019"}], "did you mean 'sex_2019_09'"),
+        ([{"column": "sex", "values": {"F": "Female"}}], "names no standard"),
+        ([{"column": "sex", "standard": "sex_2019_09", "values": {"F": "Woman"}}], "'Woman' is no category of sex_2019_09"),
+        (["age"], "'age' is numeric"),
+        (["sex", "sex"], "'sex' stands twice"),
+        (["ethnicity"], "ethnicity"),
+    ],
+)  # fmt: skip
+def test_characteristics_that_cannot_be_counted_are_refused(
+    make: Make, equality: Any, words: str
+) -> None:
+    assert words.casefold() in refused(make, {"equality": equality}).casefold()
