@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ PUBLISHED = "published"
 LESSONS = "lessons"
 #: A notebook that reads this is executed again when any setting of the evaluation has changed.
 SETTINGS = "settings"
+#: Keys of ``evaluation.yml`` that a notebook may need.
+KEYS = ("delivery.fidelity",)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class NotebookSpec:
     designs : tuple of str
         Designs it is for, or kinds of them: ``compared`` (with a comparison group), ``described``; empty for all.
     needs : tuple of str
-        Tables, and files of the project, without which it is left out; none for most.
+        Tables, files of the project, and keys of ``evaluation.yml``, without which it is left out; none for most.
     """
 
     path: Path
@@ -79,7 +82,9 @@ class NotebookSpec:
         return tuple(name.removeprefix(TABLE) for name in self.reads if name not in others)
 
 
-def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[NotebookSpec]:
+def find_notebooks(
+    root: Path, design: str, tables: tuple[str, ...], keys: Collection[str] = ()
+) -> list[NotebookSpec]:
     """Find the notebooks of a design, in report order; those whose files are not there are left out.
 
     Parameters
@@ -91,6 +96,8 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
     tables : tuple of str
         Tables that ``evaluation.yml`` declares; a notebook that declares nothing reads all of them, and every part of
         the findings.
+    keys : collection of str
+        Keys of ``evaluation.yml`` that are given and that a notebook may need (``KEYS``).
 
     Raises
     ------
@@ -109,7 +116,8 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
             problems.extend(error.problems)
             continue
         its_design = not spec.designs or {design, kind}.intersection(spec.designs)
-        if its_design and all(n in tables or (root / n).is_file() for n in spec.needs):
+        there = {*tables, *keys}
+        if its_design and all(n in there or (root / n).is_file() for n in spec.needs):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -158,13 +166,13 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     needs = _names(declared, "needs", shown)
-    strange = [name for name in needs if name not in TABLES and "/" not in name]
+    strange = [name for name in needs if name not in (*TABLES, *KEYS) and "/" not in name]
     if strange:
         raise ProjectError(
             Problem(
                 shown,
                 f"it needs '{strange[0]}', which is no table and no file in a folder of the project.",
-                f"Use some of: {', '.join(TABLES)}; or a file, such as data/linked/quality.json.",
+                f"Use some of: {', '.join((*TABLES, *KEYS))}; or a file, such as data/linked/quality.json.",
                 column="needs",
             )
         )

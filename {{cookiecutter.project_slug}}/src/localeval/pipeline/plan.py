@@ -66,7 +66,9 @@ def plan(
         result is taken; while there is none, there is no comparison.
     """
     settings = project.settings
-    notebooks = find_notebooks(project.root, settings.design, project.tables)
+    notebooks = find_notebooks(
+        project.root, settings.design, project.tables, project.optional_parts
+    )
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
     brand = read_brand(project.root)

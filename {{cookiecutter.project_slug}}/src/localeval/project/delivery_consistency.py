@@ -18,6 +18,7 @@ from localeval.project.delivery_settings import (
     Target,
     plain_word,
 )
+from localeval.project.fidelity_settings import what_is_wrong
 from localeval.project.settings import Settings
 
 _Report = Callable[[Location, str, str], Problem]
@@ -45,6 +46,9 @@ def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
             "Name their file under data (events: data/events.csv); data/README.md says what it holds.",
         )
     yield from _of_places(("delivery", "eligible"), asked.eligible, settings, problem)
+    yield from _of_places(("delivery", "fidelity"), asked.fidelity, settings, problem)
+    for step, what, remedy in what_is_wrong(asked.fidelity):
+        yield problem(("delivery", "fidelity", *step), what, remedy)
     yield from _equality(("delivery", "equality"), asked.equality, settings, problem)
     for code, one in asked.eligible.items():
         where = ("delivery", "eligible", code) if code else ("delivery", "eligible")

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from localeval.base.spelling import one_line
 from localeval.catalogue.equality import equality_standards
+from localeval.project.fidelity_settings import Fidelity, FidelityReviewSetting
 from localeval.project.setting_types import (
     ColumnName,
     SettingDay,
@@ -203,6 +204,15 @@ class DeliverySettings(SettingsPart):
         (),
         description="Characteristics by which people are counted: columns, or {column: ..., standard: ..., values: ...}.",
     )
+
+    fidelity: Fidelity = Field(
+        default_factory=dict,
+        description="Reviews of services by the fidelity scale of supported employment (IPS-25); with several places, a list under the code of each.",
+    )
+
+    def fidelity_of(self, code: str) -> tuple[FidelityReviewSetting, ...]:
+        """Give the reviews of a place."""
+        return self.fidelity.get(code) or self.fidelity.get("") or ()
 
     def equality_of(self, column: str) -> EqualitySetting | None:
         """Give what is said of a column as a characteristic; None where it is none."""

@@ -211,6 +211,12 @@ class Project:
             others.append("context")
         return ("people", "outcomes", *others)
 
+    @property
+    def optional_parts(self) -> tuple[str, ...]:
+        """Keys of ``evaluation.yml`` that have a section of their own, where they are given."""
+        delivery = self.settings.delivery
+        return ("delivery.fidelity",) if delivery is not None and delivery.fidelity else ()
+
     @cached_property
     def has_fetched_figures(self) -> bool:
         """Whether figures about the places were fetched that ``evaluation.yml`` asks for."""
