@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from localeval.base.language import speaking
 from localeval.report.display import Table
 from localeval.report.fidelity_section import fidelity, items_table
@@ -10,7 +12,7 @@ from localeval.results import FidelityReview
 from ..claims import IMPACT_WORDS
 
 
-def review(items: list[int | None], provider: str = "", **changes: object) -> FidelityReview:
+def review(items: Sequence[int | None], provider: str = "", **changes: object) -> FidelityReview:
     given = {"provider": provider, "date": "2026-03-02", "reviewer": "IPS Grow", "items": items}
     total = None if None in items else sum(one or 0 for one in items)
     return FidelityReview.model_validate({**given, "total": total, **changes})
