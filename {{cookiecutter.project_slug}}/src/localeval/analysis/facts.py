@@ -194,6 +194,27 @@ class TableSize:
 
 
 @dataclass(frozen=True)
+class EqualityFacts:
+    """Which categories a characteristic is counted by.
+
+    Attributes
+    ----------
+    column : str
+    standard, area, edition, source : str
+        The published edition, its day in ISO 8601 and its address; empty where the categories are the records' own.
+    own : tuple of str
+        Categories on record that the edition does not have.
+    """
+
+    column: str
+    standard: str = ""
+    area: str = ""
+    edition: str = ""
+    source: str = ""
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DeliveryFacts:
     """What the report says of the figures on delivery beside their numbers.
 
@@ -211,6 +232,8 @@ class DeliveryFacts:
         Days for which targets were set, whether or not they have come.
     untold_targets : tuple of str
         What targets were set for and is not on record.
+    equality : tuple of EqualityFacts
+        Characteristics that are counted.
     """
 
     until: str
@@ -219,3 +242,4 @@ class DeliveryFacts:
     nobody_yet: tuple[str, ...] = ()
     targets: int = 0
     untold_targets: tuple[str, ...] = ()
+    equality: tuple[EqualityFacts, ...] = ()

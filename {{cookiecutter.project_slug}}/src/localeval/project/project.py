@@ -223,7 +223,10 @@ class Project:
     @property
     def asked_for(self) -> tuple[str, ...]:
         """Parts of ``evaluation.yml`` without which a section is left out, as far as they are there."""
-        return ("value",) if self.settings.value is not None else ()
+        value, delivery = self.settings.value, self.settings.delivery
+        fidelity = delivery is not None and bool(delivery.fidelity)
+        given = {"value": value is not None, "delivery.fidelity": fidelity}
+        return tuple(name for name, is_there in given.items() if is_there)
 
     @cached_property
     def has_fetched_figures(self) -> bool:

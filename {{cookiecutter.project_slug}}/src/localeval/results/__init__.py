@@ -21,6 +21,7 @@ from localeval.results.about import (
 from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
 from localeval.results.delivery import ChanceLimits, DeliveryFigure, Eligible, Planned
 from localeval.results.editions import SHARED_EDITION, Editions
+from localeval.results.fidelity import FidelityReview
 from localeval.results.fields import MeasureRole, Verdict
 from localeval.results.findings import (
     Balance,
@@ -95,6 +96,7 @@ __all__ = [
     "Eligible",
     "Estimate",
     "Evidence",
+    "FidelityReview",
     "FlowStep",
     "GroupLinks",
     "InputTable",

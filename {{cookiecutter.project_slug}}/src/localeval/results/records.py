@@ -17,6 +17,7 @@ from pydantic import Field
 from localeval.base.fixed_texts import english
 from localeval.results.about import Context, Lesson
 from localeval.results.delivery import DeliveryFigure
+from localeval.results.fidelity import FidelityReview
 from localeval.results.fields import ResultPart
 from localeval.results.findings import (
     Balance,
@@ -91,6 +92,11 @@ class Records(ResultPart):
     value: Annotated[
         Value | None, Field(exclude_if=lambda found: found is None), Kept(_title("value"))
     ] = None
+    fidelity: Annotated[
+        tuple[FidelityReview, ...],
+        Field(max_length=200, exclude_if=lambda found: not found),
+        Kept(_title("fidelity"), is_number=False),
+    ] = ()
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None
     evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
     # Left out where nothing was linked, so that such a result says what it always did.
