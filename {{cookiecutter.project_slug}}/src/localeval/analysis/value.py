@@ -315,6 +315,8 @@ def _with_net_value(
     """Add the net present value where outcomes have values and something can be said of them, else why there is none."""
     settings, values = evaluation.project.settings.value, _own(evaluation, "unit_values")
     assert settings is not None
+    if not evaluation.project.has_comparison:
+        return found.model_copy(update={"why_no_net": "not_compared"})
     if values is None:
         return found.model_copy(update={"why_no_net": "no_values"})
     mine = values[values["outcome"].astype("str") == found.outcome]

@@ -72,7 +72,7 @@ def _told(facts: Facts, value: Value, one: UnitCost) -> str:
     if one.kind == "additional":
         return _additional(facts, value, one)
     if one.value is None:
-        slots = label if one.kind == "in_outcome" else {}
+        slots = {**label, "when": after(one.months or 0)} if one.kind == "in_outcome" else {}
         return say.markdown(f"value.told.withheld_{one.kind}", **slots)
     each, between = each_and_range(value, one)
     more: dict[str, str] = {}
@@ -108,7 +108,10 @@ def _net(facts: Facts, value: Value) -> Iterator[str]:
         value=amounts.bare(net.value),
         range=range_words(amounts, net.low, net.high),
     )
-    yield say.markdown("value.net.chance", n=str(net.positive_in_100))
+    if 0 < net.positive_in_100 < 100:
+        yield say.markdown("value.net.chance", n=str(net.positive_in_100))
+    else:
+        yield say.markdown(f"value.net.chance_{'most' if net.positive_in_100 else 'least'}")
     pennies = Amounts(say, value.currency, Precision(0.01))
     yield say.markdown(
         "value.net.ratio",

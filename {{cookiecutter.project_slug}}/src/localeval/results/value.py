@@ -165,6 +165,16 @@ class Value(ResultPart):
     discount_rates: OneLine = ""
     confidence: Confidence = 0.95
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the only one of its kind in a report."""
+        return (self.outcome, str(self.month))
+
+    @property
+    def unit(self) -> str:
+        """The unit of its amounts."""
+        return self.currency
+
     def disagreement(self) -> str:
         """Say what in it contradicts itself; empty when nothing does."""
         for one in self.unit_costs:
