@@ -50,6 +50,7 @@ def find(make: Make) -> Any:
     ) -> Value | None:
         people, outcomes = people_and_outcomes(n, n, seed=3)
         outcomes.loc[: int(n * lift), "employed"] = 1.0
+        outcomes["out_of_work_benefits"] = 1 - outcomes["employed"]
         data = dict(TABLES) if values is not None else {"costs": TABLES["costs"]}
         given: dict[str, Any] = {"design": "randomised_trial", "value": FULL, "data": data}
         project = make(**{**given, **changes})
@@ -111,6 +112,19 @@ def test_where_the_effect_may_be_nought_no_cost_is_made_up(find: Any) -> None:
     assert (additional.value, additional.high, additional.why) == (None, None, "unbounded")
     assert value.net is not None  # a net value can be given, and so can the effect that it needs
     assert value.net.low < 0
+
+
+def test_less_of_what_is_bad_is_what_is_bought(find: Any) -> None:
+    outcomes = [{"code": "out_of_work_benefits", "month": 12, "primary": True}]
+    values = VALUES.assign(outcome="out_of_work_benefits")
+    value = find(outcomes=outcomes, values=values, prior_outcomes=[])
+    assert value.net is not None
+    assert value.net.break_even < 0  # so many fewer people on benefits
+    effect = next(d for d in value.net.drivers if d.name == "effect")
+    assert effect.high < effect.low < 0
+    assert effect.net_at_low < effect.net_at_high
+    assert of_kind(value, "additional").value > 0
+    assert of_kind(value, "in_outcome") is None
 
 
 def test_gross_takes_deadweight_off_all_outcomes(find: Any) -> None:

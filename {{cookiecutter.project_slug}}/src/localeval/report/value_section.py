@@ -240,9 +240,9 @@ def values_table(value: Value | None) -> Table | None:
     if value is None or value.net is None:
         return None
     say = sentences()
-    amounts = Amounts.of_ranges(value.currency, ())
     rows = []
     for one in value.values:
+        amounts = Amounts(say, value.currency, Precision(0.01 if one.amount < 10 else 1.0))
         name = plain(one.label)
         name = say.plain("value.transfer", label=name) if one.transfer else name
         source = say.plain(
