@@ -171,6 +171,35 @@ def test_a_job_costs_what_published_numbers_say(make: Make) -> None:
     )
 
 
+def test_a_start_is_dearer_than_a_place_that_was_offered(make: Make) -> None:
+    people, outcomes = people_and_outcomes(300, 300, seed=3)
+    people["start_date"] = pd.Timestamp("2024-03-01")
+    took_up = people["person_id"][:203]
+    events = pd.DataFrame(
+        {"person_id": took_up, "event": "started", "date": pd.Timestamp("2024-03-09")}
+    )
+    data = {**TABLES, "events": "data/events.csv", "locked": "2026-03-31"}
+    project = make(design="randomised_trial", value=FULL, data=data)
+    tables = {
+        "people": people,
+        "outcomes": outcomes,
+        "costs": COSTS,
+        "unit_values": VALUES,
+        "events": events,
+    }
+    value = Evaluation(project, project.places[0], tables.__getitem__).value
+    start = of_kind(value, "start")
+    # Of 203 who started, as they are printed: 205.
+    assert start.value == pytest.approx(of_kind(value, "participant").value * 300 / 205, abs=0.02)
+    tables["events"] = events.iloc[:4]
+    few = of_kind(Evaluation(project, project.places[0], tables.__getitem__).value, "start")
+    assert (few.value, few.why) == (None, "withheld")
+    tables["events"] = events.assign(event="attended")
+    assert (
+        of_kind(Evaluation(project, project.places[0], tables.__getitem__).value, "start") is None
+    )
+
+
 def test_few_people_are_not_told_by_what_one_costs(find: Any) -> None:
     value = find(n=8, values=None)
     assert [(one.kind, one.why) for one in value.unit_costs] == [("participant", "withheld")]

@@ -17,6 +17,9 @@ from localeval.data.problems import names, rows_problem
 from localeval.data.questions import COSTS_MEANT, Question
 from localeval.project.project import Measure, Project
 
+#: More values of one outcome are not told one by one.
+MOST_VALUES = 200
+
 
 def valued(project: Project) -> Measure:
     """Give the outcome that is valued: the one that is named, else the primary one."""
@@ -112,6 +115,11 @@ def _unit_values(values: Checked, project: Project) -> Iterator[Problem]:
                 file, values.theirs["outcome"], frame.index[strange].tolist(), what, remedy
             )
         code = valued(project).outcome.code
+        if (codes == code).sum() > MOST_VALUES:
+            what = f"{(codes == code).sum():,} rows are about '{code}', and at most {MOST_VALUES} are told."
+            yield Problem(
+                file, what, "Add up those that belong together.", column=values.theirs["outcome"]
+            )
         if not (codes == code).any():
             what = f"no row is about '{code}', the outcome that is valued."
             remedy = "Add its values, or name another outcome: value: {outcome: {code: ..., month: ...}}."

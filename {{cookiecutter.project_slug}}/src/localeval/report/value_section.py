@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from localeval.analysis.facts import Facts
+from localeval.analysis.facts import MOST_FUNDERS, Facts
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.amounts import Amounts
@@ -173,7 +173,12 @@ def costs_table(value: Value | None) -> Table | None:
         say.plain("value.costs_caption"),
         [say.plain("value.cost_of"), say.plain("value.amount")],
         rows,
-        [say.plain("value.costs_note", year=str(value.price_year))],
+        [
+            say.plain("value.costs_note", year=str(value.price_year)),
+            say.plain("value.funders_note", n=str(MOST_FUNDERS))
+            if len(value.funders) >= MOST_FUNDERS
+            else "",
+        ],
     )
 
 

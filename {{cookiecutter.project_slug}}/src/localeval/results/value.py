@@ -146,7 +146,7 @@ class Value(ResultPart):
     within_reason: OneLine
     for_these_people: NotNegative = Field(100, description="Per cent of the lines that were taken.")
     for_these_people_reason: OneLine = ""
-    funders: dict[str, Finite] = Field(
+    funders: Annotated[dict[OneLine, Finite], Field(max_length=200)] = Field(
         default_factory=dict, description="Cost by who paid or gave it."
     )
     lines: Count
