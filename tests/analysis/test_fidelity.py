@@ -57,6 +57,6 @@ def test_its_notebook_is_there_only_where_a_review_is(make: Make) -> None:
     root = next(REPOSITORY.glob("*cookiecutter.project_slug*"))
     names = [
         {spec.name for spec in find_notebooks(root, "monitoring", ("people",), keys)}
-        for keys in ((), make(delivery={"fidelity": [review()]}).optional_parts)
+        for keys in ((), make(delivery={"fidelity": [review()]}).asked_for)
     ]
     assert names[1] - names[0] == {"02_fidelity"}

@@ -16,6 +16,9 @@ from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure, Place, Project
 
+#: More funders of a programme are not told one by one.
+MOST_FUNDERS = 30
+
 
 @dataclass(frozen=True)
 class Facts:

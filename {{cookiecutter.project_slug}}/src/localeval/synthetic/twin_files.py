@@ -184,7 +184,7 @@ What it keeps
 - how each column is spread by itself, over all groups and places together: words that at least {rules.threshold} people have, numbers in cells
   of at least {rules.threshold} people (a value that so many have, or else the coarse median of the cell), days by their month, yes and no with at least
   {rules.threshold} people on either side; and how much is missing, from rounded counts;
-- events by group: how many have each, and about how long from the start; published figures of places as they are.
+- events by group: how many have each, and about how long from the start; published figures of places, values of outcomes and prices of years as they are.
 
 What it does not keep
 
