@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from localeval.analysis.file_reading import FileReading
 from localeval.base.language import speaking
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.project.profiles import Profile, read_profile
@@ -107,6 +108,14 @@ def test_an_outcome_is_given_with_those_who_were_followed_long_enough(restart: P
     assert list(job)[3:] == ["[x]", "[x]", "[x]"]
     why = reasons(sheets(restart))
     assert why["Job outcome, month 12"] == "It was measured at other months: 6."
+
+
+def test_a_job_outcome_of_earnings_alone_says_so(restart: Profile) -> None:
+    at_twelve = Records(levels=(level("job_outcome", 12, 380, 25.0),))
+    alone = FileReading(job_outcome="at_start")
+    both = FileReading(job_outcome="at_start", self_employment=True)
+    assert "earnings alone" in reasons(sheets(restart, at_twelve, reading=alone))["Job outcome"]
+    assert "Job outcome" not in reasons(sheets(restart, at_twelve, reading=both))
 
 
 def test_a_number_that_is_withheld_stays_so_and_says_why(restart: Profile) -> None:

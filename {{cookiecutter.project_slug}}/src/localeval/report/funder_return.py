@@ -463,6 +463,12 @@ def _not_given(
             when = "" if month is None else at_month(month)
             name = say.plain("return.not_given.at", name=asked.name, month=when) if when else asked.name  # fmt: skip
             found.append([name, value.why])
+        elif (
+            asked.code == "job_outcome"
+            and facts.reading.job_outcome
+            and not facts.reading.self_employment
+        ):
+            found.append([asked.name, say.plain("return.why.no_self_employment")])
     for target in profile.targets:
         value = _reached(facts, records, target)
         if value.why:
