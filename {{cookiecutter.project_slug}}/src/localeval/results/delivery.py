@@ -19,7 +19,16 @@ from localeval.results.fields import (
 
 #: Steps of the funnel, a month of the curve of first jobs, and the wait from referral to start.
 DeliveryKind = Literal[
-    "started", "stayed", "job", "kept", "first_job", "waiting", "attended", "joined", "job_by"
+    "started",
+    "stayed",
+    "job",
+    "kept",
+    "first_job",
+    "waiting",
+    "attended",
+    "referred",
+    "joined",
+    "job_by",
 ]
 
 
@@ -29,8 +38,9 @@ class DeliveryFigure(ResultPart):
     kind: DeliveryKind = Field(
         description="started: within the months since the referral. stayed: the months since the start, or finished or went into work. "
         "job: began one within the months since the start. kept: such a job, for 26 weeks. first_job: has begun one by the month "
-        "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band. Where a funder asks for it, joined: how "
-        "many joined (people; months is 0). job_by: of a cohort all of whom were followed for the months, who began a job within them."
+        "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band. Where a funder asks for it, referred and joined: how "
+        "many were and did (people; months is 0; the cohort of referred is when they were referred). job_by: of a cohort all of whom were followed for the months, who began a job within them; with an empty cohort of all such "
+        "cohorts together."
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
     band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")
