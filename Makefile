@@ -99,6 +99,9 @@ benchmark-data: .venv/.ready-dev  ## Read and check 1,000,000 people and 48 mont
 benchmark-delivery: .venv/.ready-dev  ## Simulate places with unequal follow-up: do the figures on delivery hold the truth?
 	@$(BIN)/python benchmarks/delivery.py
 
+benchmark-value: .venv/.ready-dev  ## Simulate trials with costs: do cost per additional outcome and net value hold the truth?
+	@$(BIN)/python benchmarks/value.py
+
 benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: nothing but refusals in words
 	@$(BIN)/python benchmarks/fuzz_bundles.py
 

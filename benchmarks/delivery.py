@@ -5,6 +5,8 @@
 Each simulated place has people who started over one to three years and jobs of a known truth (``synthetic.on_the_way``), and its data end on
 a day of its own, so that some started a month before it and others years. Beside each figure stands the share that divides all outcomes
 by all starts, as its authors are warned not to.
+
+A second table is of simulated projects with providers, an eligible population and groups in it: limits of chance, reach and representation.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from localeval.analysis.count_cells import CellName  # noqa: E402
 from localeval.analysis.delivery import Delivered, delivery_figures  # noqa: E402
 from localeval.analysis.delivery_events import Recorded, histories_of  # noqa: E402
 from localeval.analysis.protection import Protection  # noqa: E402
+from localeval.methods.delivery.reach import Eligible, reach, representation  # noqa: E402
+from localeval.methods.delivery.variation import LEVELS, dispersion, limits, outside  # noqa: E402
 from localeval.methods.disclosure.door import Door  # noqa: E402
 from localeval.synthetic.on_the_way import HAZARD, KEPT, job_rows  # noqa: E402
 
@@ -49,6 +53,86 @@ def place(seed: int) -> tuple[pd.DataFrame, pd.DataFrame, np.datetime64]:
     )
     events = job_rows(people, day, rng)
     return people, events.assign(date=pd.to_datetime(events["date"])), np.datetime64(day, "D")
+
+
+#: Half-width of a 95% interval of a normal distribution, in standard errors.
+_Z = 1.959964
+
+
+def project(seed: int, held: dict[str, list[bool]]) -> None:
+    """Simulate a project whose providers are alike, with a known reach and known proportions, and note which intervals hold the truth."""
+    rng, door = np.random.default_rng([seed, 1]), Door(10, 5)
+    _providers(rng, door, held)
+    people = int(rng.integers(2000, 30_000))
+    share = float(rng.uniform(0.02, 0.15))
+    joined = door.count(int(rng.binomial(people, share))) or 0
+    error = people * rng.uniform(0.02, 0.1)
+    told = rng.normal(people, error)
+    surveyed = Eligible(told, told - _Z * error, told + _Z * error)
+    for name, eligible in (("counted", Eligible(people)), ("estimated", surveyed)):
+        found = reach(joined, eligible, door.rounding)
+        held.setdefault(f"reach, eligible {name}", []).append(found.low <= share <= found.high)
+    of_people = rng.dirichlet([3, 3, 2, 1])
+    of_joined = of_people * rng.uniform(0.5, 2.0, 4)
+    of_joined /= of_joined.sum()
+    group = int(rng.integers(0, 4))
+    mine = door.count(int(rng.multinomial(joined, of_joined)[group]))
+    if not mine:
+        return  # withheld
+    truth = of_joined[group] / of_people[group]
+    sizes = people * of_people
+    errors = sizes * rng.uniform(0.03, 0.12, 4)
+    told = rng.normal(sizes, errors)
+    groups = {
+        "counted": [Eligible(n) for n in sizes],
+        "estimated": [
+            Eligible(n, max(n - _Z * e, 1.0), n + _Z * e) for n, e in zip(told, errors, strict=True)
+        ],
+    }
+    for name, each in groups.items():
+        ratio = representation(mine, joined, each, group, door.rounding)
+        inside = ratio.low <= truth <= ratio.high
+        held.setdefault(f"representation ratio, eligible {name}", []).append(inside)
+
+
+def _providers(rng: np.random.Generator, door: Door, held: dict[str, list[bool]]) -> None:
+    """Note whether a provider that is like the others lies within the limits, one drawn at random of each project."""
+    count = int(rng.integers(3, 16))
+    n = rng.integers(30, 300, count)
+    got = rng.binomial(n, rng.uniform(0.15, 0.7))
+    whole, reached = door.count(int(n.sum())) or 0, door.count(int(got.sum())) or 0
+    shown = [door.share_is_safe(int(r), int(m)) for r, m in zip(got, n, strict=True)]
+    printed = [(door.count(int(r)) or 0, door.count(int(m)) or 0) for r, m in zip(got, n, strict=True)]  # fmt: skip
+    given = [pair for pair, ok in zip(printed, shown, strict=True) if ok]
+    if len(given) < 3:
+        return
+    mine, many = given[int(rng.integers(0, len(given)))]
+    for level in LEVELS:
+        low, high = limits(many, reached, whole, level, door.rounding)
+        inside = not outside(mine / many, low, high)
+        held.setdefault(f"funnel limits of {100 * level:g}%", []).append(inside)
+    spread = dispersion([r for r, _ in given], [m for _, m in given], door.rounding)
+    if spread is not None:
+        held.setdefault("no over-dispersion is said, where there is none", []).append(
+            spread.p_value >= 0.05
+        )
+
+
+def projects(count: int) -> str:
+    """Give the second table."""
+    held: dict[str, list[bool]] = {}
+    for seed in range(count):
+        project(seed, held)
+    lines = [f"| {name} | {len(ok):,} | {100 * np.mean(ok):.1f}% |" for name, ok in held.items()]
+    return f"""## Providers, reach and representation
+
+{count:,} simulated projects: 3 to 15 providers of 30 to 300 people with one true share, of which one is looked at; 2,000 to 30,000 eligible people, counted or estimated with
+a standard error of 2% to 10%; four groups that join at half to twice the rate of each other, their numbers counted or estimated with 3% to 12%. Counts are rounded to 5.
+
+| interval | projects that give it | hold the truth |
+| --- | ---: | ---: |
+{chr(10).join(lines)}
+"""
 
 
 def main() -> None:
@@ -95,7 +179,8 @@ Counts are rounded to 5 before shares are taken, as they are printed. The curve 
 
 All jobs divided by all starts, in the places whose window is 12 months: from {min(naive):+.1f} to {max(naive):+.1f} points from the share who begin a job within 12
 months, {np.mean(np.abs(naive)):.1f} on average, depending on nothing but when people started and when the data end.
-"""
+
+{projects(count)}"""
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
 

@@ -13,6 +13,9 @@ from pathlib import Path
 import localeval
 from localeval.comparison.models import comparison_schema
 from localeval.data.lessons_file import lessons_schema
+from localeval.data.partners_file import partners_schema
+from localeval.data.process_file import process_schema
+from localeval.data.theory_file import theory_schema
 from localeval.project.settings import evaluation_schema
 from localeval.results import result_schema
 from localeval.synthetic.simulation_plan import simulation_schema
@@ -23,6 +26,9 @@ if __name__ == "__main__":
     schemas = (
         ("evaluation", evaluation_schema),
         ("lessons", lessons_schema),
+        ("theory", theory_schema),
+        ("partners", partners_schema),
+        ("process", process_schema),
         ("simulation", simulation_schema),
         ("results", result_schema),
         ("comparison", comparison_schema),

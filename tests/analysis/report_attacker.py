@@ -63,6 +63,18 @@ class Outsider:
         """Read the number of people that a share of rounded numbers was taken of, which the share tells."""
         self.rounded(who, nearest(self.true(who), step), step)
 
+    def rounded_twice(self, who: Mask, base: int, step: int) -> None:
+        """Read the number of people that a share of a number was taken of that is printed rounded, and was rounded once more."""
+        n = self.true(who)
+
+        def shown(m: int) -> int:
+            return nearest(nearest(m, base), step)
+
+        fits = [
+            m for m in range(max(n - base - step, 0), n + base + step + 1) if shown(m) == shown(n)
+        ]
+        self.learn(who, max(min(fits), THRESHOLD), max(fits))
+
     def rounded(self, who: Mask, printed: int | None, base: int = BASE) -> None:
         """Read a rounded number, or that it is withheld."""
         n = self.true(who)
@@ -243,6 +255,11 @@ class Report:
                 printed = step.participants if group == "participant" else step.comparison
                 self.outsider.rounded(self._step(group, step.step), printed)
 
+    @property
+    def _everyone_to(self) -> int:
+        """To what the numbers of the flow are rounded."""
+        return next(iter(self.evaluation.flow)).people_rounded_to or BASE
+
     def _step(self, group: str, step: str) -> Mask:
         return {
             "everyone": lambda: self.who(group),
@@ -268,7 +285,9 @@ class Report:
                     self.outsider.withheld(who)
                 elif row.people_rounded_to:
                     self.outsider.coarse(who, row.people_rounded_to)
-                    self.outsider.coarse(self.who(group, used0=True), row.people_rounded_to)
+                    self.outsider.rounded_twice(
+                        self.who(group, used0=True), self._everyone_to, row.people_rounded_to
+                    )
                 elif self.design == "monitoring":  # a share of rounded counts
                     self.outsider.rounded(who, nearest(self.outsider.true(who)))
                 else:

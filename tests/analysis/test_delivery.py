@@ -240,6 +240,193 @@ def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
     assert "started" in found.delivery_facts.untold
 
 
+PROVIDERS = ("North Star", "Hope House", "Catford Skills", "Ladywell", "Deptford")
+
+
+def by_provider(
+    place: Place, sizes: tuple[int, ...], gaps: int = 0, name: str = "provider"
+) -> Place:
+    """Give people to providers, so many each, the last few to nobody."""
+    words = np.repeat(np.array(PROVIDERS[: len(sizes)], dtype=object), sizes)
+    words = np.concatenate([words, np.full(gaps, None, dtype=object)])
+    return replace(place, people=place.people.assign(**{name: pd.Categorical(words)}))
+
+
+def parts_of(found: Evaluation, kind: str = "job") -> dict[str, DeliveryFigure]:
+    return {one.part: one for one in found.delivery if one.kind == kind and one.by}
+
+
+def test_a_step_by_provider_has_limits_of_chance_and_adds_up(find: Any) -> None:
+    place = by_provider(place_of(), (150, 100, 80, 50), gaps=20)
+    plain = find(place)
+    found = find(place, delivery={"by": "provider"})
+    parts = parts_of(found)
+    assert [one for one in found.delivery if not one.by] == list(plain.delivery)
+    assert set(parts) == {*PROVIDERS[:4], ""}
+    assert [parts[name].people for name in (*PROVIDERS[:4], "")] == [150, 100, 80, 50, 20]
+    [whole] = of_kind(plain, "job")
+    for name in PROVIDERS[:4]:
+        limits = parts[name].limits
+        assert limits is not None
+        assert limits.share == whole.share
+        assert limits.far_low < limits.low < limits.share < limits.high < limits.far_high
+    assert parts[""].limits is None
+    assert parts["Ladywell"].limits.high - parts["Ladywell"].limits.low > 20  # type: ignore[union-attr]
+    assert all(one.part for one in found.delivery if one.by and one.limits)
+    # Those referred who did not start have no row, and so no provider.
+    assert parts_of(found, "started") == {}
+
+
+def test_the_share_who_started_is_given_by_provider_where_everybody_has_a_row(find: Any) -> None:
+    place = place_of()
+    strangers = ~place.events["person_id"].isin(place.people["person_id"])
+    started = rows(place.people["person_id"], "started", place.people["start_date"])
+    late = place.people["person_id"].isin(place.people["person_id"].iloc[::4])
+    people = place.people.assign(start_date=place.people["start_date"].where(~late))
+    mine = ~(
+        place.events["person_id"].isin(people["person_id"][late])
+        & (place.events["event"] != "referred")
+    )
+    events = pd.concat([place.events[~strangers & mine], started[~late.to_numpy()]])
+    found = find(by_provider(Place(people, place.outcomes, events), (200, 200)), delivery={"by": ["provider"]})  # fmt: skip
+    parts = parts_of(found, "started")
+    assert [parts[name].people for name in PROVIDERS[:2]] == [200, 200]
+    assert [parts[name].reached for name in PROVIDERS[:2]] == [150, 150]
+
+
+def test_a_small_provider_is_withheld_and_cannot_be_worked_out(find: Any) -> None:
+    for sizes in ((196, 4), (150, 42, 8), (110, 80, 9, 1)):
+        parts = parts_of(find(by_provider(place_of(200), sizes), delivery={"by": "provider"}))
+        for name, n in zip(PROVIDERS, sizes, strict=False):
+            if n < 10:
+                assert (parts[name].people, parts[name].reached, parts[name].share) == (None,) * 3
+        hidden = sum(n for name, n in zip(PROVIDERS, sizes, strict=False) if parts[name].people is None)  # fmt: skip
+        assert hidden >= 10 or len(sizes) == 2
+
+
+def test_a_provider_for_everybody_or_for_nobody_is_no_variation(find: Any) -> None:
+    place = by_provider(place_of(100), (100,))
+    assert parts_of(find(place, delivery={"by": "provider"})) == {}
+
+
+TARGETS = [
+    {"by": "2024-06-30", "referrals": 300, "starts": 200, "jobs": 40, "sustained_jobs": 10},
+    {"by": "2024-12-31", "referrals": 500, "starts": 400, "jobs": 120, "sustained_jobs": 40},
+    {"by": "2026-12-31", "referrals": 900, "starts": 800},
+]
+
+
+def targets_of(found: Evaluation) -> dict[tuple[str, str], DeliveryFigure]:
+    return {(one.planned.measure, one.planned.by): one for one in found.delivery if one.planned}
+
+
+def test_targets_stand_beside_what_happened_by_then(find: Any) -> None:
+    place = place_of()
+    found = find(place, delivery={"targets": TARGETS})
+    rows_ = targets_of(found)
+    assert {by for _, by in rows_} == {"2024-06-30", "2024-12-31"}  # the last period is not over
+    assert found.delivery_facts.targets == 3
+    start, events = place.people["start_date"], place.events
+    for by in ("2024-06-30", "2024-12-31"):
+        day = pd.Timestamp(by)
+        begun = events[(events["event"] == "job_start") & (events["date"] <= day)]["person_id"]
+        ended = events[events["event"] == "job_end"].set_index("person_id")["date"]
+        first = events[events["event"] == "job_start"].set_index("person_id")["date"]
+        over = first + pd.Timedelta(days=181)
+        kept = (over <= day) & (ended.reindex(first.index).fillna(pd.Timestamp(DAY)) >= over)
+        truth = {
+            "referrals": ((events["event"] == "referred") & (events["date"] <= day)).sum(),
+            "starts": (start <= day).sum(),
+            "jobs": begun.nunique(),
+            "sustained_jobs": kept.sum(),
+        }
+        for measure, n in truth.items():
+            printed = rows_[measure, by].reached
+            assert printed is None if 0 < n < 10 else abs((printed or 0) - n) <= 2
+
+
+def test_targets_of_quarters_are_added_up_from_the_first(find: Any) -> None:
+    place = place_of()
+    quarters = [{"quarter": f"2024-Q{n}", "starts": 100} for n in (2, 3)]
+    rows_ = targets_of(find(place, delivery={"targets": quarters}))
+    start = place.people["start_date"]
+    inside = ((start >= "2024-04-01") & (start <= "2024-09-30")).sum()
+    last = rows_["starts", "2024-09-30"]
+    assert last.planned is not None
+    assert (last.planned.people, last.planned.since) == (200, "2024-04-01")
+    assert abs((last.reached or 0) - inside) <= 2
+
+
+def test_a_few_who_came_between_two_targets_cannot_be_worked_out(find: Any) -> None:
+    place = place_of(200)
+    days = sorted(place.people["start_date"])
+    by = [str(days[149].date()), str(days[152].date())]
+    targets = [{"by": day, "starts": 150} for day in by]
+    loose = {"threshold": 10, "rounding": 1, "approved_by": "A", "reason": "B"}
+    found = find(place, delivery={"targets": targets}, disclosure=loose)
+    given = [one.reached for one in targets_of(found).values()]
+    assert None in given
+
+
+def test_what_is_not_on_record_is_said_of_targets(find: Any) -> None:
+    found = find(place_of(kept=False), delivery={"targets": TARGETS})
+    assert found.delivery_facts.untold_targets == ("sustained_jobs",)
+    assert targets_of(found)["sustained_jobs", "2024-12-31"].reached is None
+
+
+ELIGIBLE = {"people": 8000, "source": "Census", "date": "2024-03-31"}
+
+
+def reach_of(found: Evaluation) -> dict[tuple[str, str], DeliveryFigure]:
+    return {(one.by, one.part): one for one in found.delivery if one.kind == "reach"}
+
+
+def test_reach_is_who_joined_of_the_eligible_and_groups_stand_in_proportion_or_not(
+    find: Any,
+) -> None:
+    place = place_of()
+    sex = np.array(["Female", "Male"] * 190 + ["Prefer not to say"] * 20, dtype=object)
+    place = replace(place, people=place.people.assign(sex=pd.Categorical(sex)))
+    by = {"sex": {"female": 2000, "Male": 6000}}
+    found = reach_of(find(place, delivery={"eligible": {**ELIGIBLE, "by": by}}))
+    whole = found["", ""]
+    assert (whole.reached, whole.share) == (400, 5.0)
+    assert whole.low is not None
+    assert 4.4 < whole.low < 4.7
+    women = found["sex", "female"]
+    assert (women.reached, women.people, women.share) == (190, 380, 50.0)
+    assert women.eligible is not None
+    assert (women.eligible.share, women.eligible.ratio) == (25.0, 2.0)
+    assert 1.7 < (women.eligible.ratio_low or 0) < 2 < (women.eligible.ratio_high or 0) < 2.3
+    assert found["sex", ""].reached == 20
+
+
+def test_reach_counts_residents_only_and_no_range_of_an_estimate_without_one(find: Any) -> None:
+    place = by_provider(place_of(), (300, 60), gaps=40, name="lives_in")
+    eligible = {**ELIGIBLE, "estimate": True, "residents": {"lives_in": "north star"}}
+    whole = reach_of(find(place, delivery={"eligible": eligible}))["", ""]
+    assert (whole.reached, whole.share, whole.low, whole.high) == (300, 3.75, None, None)
+
+
+def test_more_who_joined_than_are_eligible_make_no_share(find: Any) -> None:
+    whole = reach_of(find(place_of(), delivery={"eligible": {**ELIGIBLE, "people": 100}}))["", ""]
+    assert (whole.reached, whole.share) == (400, None)
+
+
+@pytest.mark.parametrize("few", [1, 7])
+def test_a_small_group_of_the_eligible_cannot_be_worked_out(find: Any, few: int) -> None:
+    place = place_of(200)
+    sex = np.array(["Female"] * 100 + ["Male"] * (100 - few) + ["Other"] * few, dtype=object)
+    place = replace(place, people=place.people.assign(sex=pd.Categorical(sex)))
+    by = {"sex": {"Female": 4000, "Male": 3900, "Other": 100}}
+    loose = {"threshold": 10, "rounding": 1, "approved_by": "A", "reason": "B"}
+    found = find(place, delivery={"eligible": {**ELIGIBLE, "by": by}}, disclosure=loose)
+    groups = reach_of(found)
+    assert groups["sex", "Other"].reached is None
+    given = [groups["sex", word].reached for word in by["sex"]]
+    assert given.count(None) > 1
+
+
 def published(found: Evaluation) -> Result:
     return result_of(
         estimates=(), levels=found.levels, flow=found.flow, balance=found.balance, series=found.series,

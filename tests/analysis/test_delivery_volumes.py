@@ -25,7 +25,7 @@ def of_cohorts(found: Evaluation, kind: str) -> dict[tuple[str, int], DeliveryFi
 
 def test_without_a_profile_there_are_none(find: Any) -> None:  # noqa: F811
     found = find(place_of())
-    assert {one.kind for one in found.delivery} & {"referred", "joined", "job_by"} == set()
+    assert {one.kind for one in found.delivery} & {"referrals", "volume", "job_by"} == set()
 
 
 def test_the_counts_are_those_of_the_people(find: Any) -> None:  # noqa: F811
@@ -34,7 +34,7 @@ def test_the_counts_are_those_of_the_people(find: Any) -> None:  # noqa: F811
     start = place.people.set_index("person_id")["start_date"]
     first = place.events[place.events["event"] == "job_start"].groupby("person_id")["date"].min()
     first = first.reindex(start.index)
-    joined = of_cohorts(found, "joined")
+    joined = of_cohorts(found, "volume")
     assert len(joined) == 13, "a cohort for each month, and all"
     assert joined["", 0].people == 900
     given = 0
@@ -63,7 +63,7 @@ def test_referrals_are_counted_by_when_they_were_made(find: Any) -> None:  # noq
     place = place_of(900)
     found = find(place, profile="ukspf")
     on = place.events[place.events["event"] == "referred"].set_index("person_id")["date"]
-    referred = of_cohorts(found, "referred")
+    referred = of_cohorts(found, "referrals")
     assert referred["", 0].people == len(on) == 1125
     for (period, _), one in referred.items():
         if period and one.people is not None:
@@ -86,7 +86,7 @@ def test_follow_up_is_equal_in_every_cohort(find: Any) -> None:  # noqa: F811
 
 def test_cohorts_of_few_people_are_made_coarser(find: Any) -> None:  # noqa: F811
     found = find(place_of(200), profile="restart")
-    assert {one.cohort for one in found.delivery if one.kind != "referred"} == {"", "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"}  # fmt: skip
+    assert {one.cohort for one in found.delivery if one.kind != "referrals"} == {"", "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("n", "seed", "locked"), [(300, 1, "2026-06-30"), (500, 2, "2025-09-30")])

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from localeval.analysis.coarse_counts import coarse_shares
+from localeval.analysis.count_cells import CountCells, level_name
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.standard import OBSERVED
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
 
 from ..thoroughness import times
-from .report_attacker import Report
+from .report_attacker import Report, nearest
 
 pytestmark = pytest.mark.usefixtures("few_imputations")
 
@@ -202,3 +204,16 @@ def test_withholding_only_the_small_counts_would_not_do(
     assert any("Other" in line for line in told), told
     if lost[0]:
         assert any("no_outcome" in line for line in told), told
+
+
+@pytest.mark.parametrize("step", [10, 20])
+def test_the_people_of_a_share_say_nothing_that_their_printed_number_does_not(step: int) -> None:
+    """576 is printed as 575; were a share of it one of 580, it would be known to lie from 575 to 577, and not from 573."""
+    people_of: dict[int, set[int]] = {}
+    for n in range(100, 400):
+        cells = CountCells()
+        size = cells.add(("n", "comparison", "employed", ""), n)
+        cells.add(level_name("comparison", "sex: Female"), n // 2)
+        [(_, share)] = coarse_shares(cells, {"sex": step}, lambda _, size=size: size, 5)
+        people_of.setdefault(nearest(n, 5), set()).add(share.people)
+    assert all(len(found) == 1 for found in people_of.values())

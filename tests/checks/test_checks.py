@@ -248,6 +248,14 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "lessons-given, none for a place": (
         lessons("[]\n"), "lessons.yml", "no lesson is given for Manchester", "advice",
     ),
+    "theory-readable": (holding("theory.yml", "inputs: 7\n"), "theory.yml", "should be a list", "input"),
+    "theory-is-whole": (
+        holding("theory.yml", "outcomes:\n- {code: a, what: A}\n- {code: b, what: B}\n"), "theory.yml",
+        "no link leads from or to a, b", "advice",
+    ),
+    "partners-readable": (holding("partners.yml", "a: b\n"), "partners.yml", "not a list", "input"),
+    "process-readable": (holding("process.yml", "a: b\n"), "process.yml", "not a list", "input"),
+    "run-is-described": (settings(""), "theory.yml", "a drawing of how the programme was meant", "advice"),
     "lessons-readable": (lessons("- hello\n"), "lessons.yml", "should be a set of", "input"),
 }  # fmt: skip
 

@@ -28,7 +28,16 @@ from localeval.comparison.models import (
 )
 from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.prediction import predict_place
-from localeval.results import Ages, Context, Editions, Lesson, Point, Series, Starts
+from localeval.results import (
+    Ages,
+    Context,
+    DeliveryFigure,
+    Editions,
+    Lesson,
+    Point,
+    Series,
+    Starts,
+)
 
 NAMES = (
     "Barnsley", "Bournemouth, Christchurch and Poole", "Cornwall", "Hull", "Leeds", "Lewisham",
@@ -82,6 +91,7 @@ def evaluated(i: int, names: Sequence[str] = NAMES, **changes: Any) -> StudyDesc
         "participants": 150 + 35 * (i % 12),
         "series": both_lines(i, comparison=not monitoring),
         "context": context_of(i),
+        "delivery": delivery_of(i),
     }
     return StudyDescription(**{**given, **changes})
 
@@ -113,6 +123,32 @@ def context_of(i: int) -> tuple[Context, ...]:
         Context(indicator="inactivity_rate", label="Economic inactivity", period="2024", value=inactive,
                 age_band="16 to 64", source="Nomis NM_17_5"),
     )  # fmt: skip
+
+
+def delivery_of(i: int) -> tuple[DeliveryFigure, ...]:
+    """Say how far people came: nothing in every fifth place; another has a step of other months, and one that is withheld."""
+    if i % 5 == 4:
+        return ()
+    found, share = [], 88.0 - i % 3
+    for kind in ("started", "stayed", "job", "kept"):
+        hidden = kind == "kept" and i % 4 == 2
+        months = 6 if kind == "job" and i % 7 == 3 else {"started": 3, "stayed": 3}.get(kind, 12)
+        given = {"share": share, "low": share - 5, "high": share + 6} if not hidden else {}
+        people = {"people": None} if hidden else {"people": 150 + 35 * (i % 12), "reached": 100}
+        found.append(
+            DeliveryFigure(kind=kind, months=months, until="2025-06-30", **given, **people)
+        )
+        share = share * 0.62 + i % 4
+    for month in range(0, 13, 3):
+        level = month * (5.5 if i % 3 else 2.5)
+        found.append(
+            DeliveryFigure(
+                kind="first_job", months=month, until="2025-06-30", people=200 - 10 * month,
+                share=level, low=max(0.0, level - 4), high=level + 5,
+            )
+        )  # fmt: skip
+    wait = DeliveryFigure(kind="waiting", months=0, until="2025-06-30", people=200, weeks=3.0 + i, weeks_low=2.0, weeks_high=9.0 + i)  # fmt: skip
+    return (*found, wait)
 
 
 def member(identity: str, i: int, **changes: Any) -> Member:

@@ -161,6 +161,18 @@ def test_files_that_write_days_otherwise_are_read_each_in_its_way(make: Make) ->
     assert starts(make, iso, second, dates={"data/b.csv": "month-first"}) == APRIL[3:] + APRIL[:3]
 
 
+def test_days_of_a_table_are_read_in_its_way(make: Make) -> None:
+    days = written(APRIL[:3], "%d/%m/%Y")
+    assert starts(make, days, dates={"people": "day-first"}) == APRIL[:3]
+    assert starts(make, days, dates={"people": "iso", "start_date": "day-first"}) == APRIL[:3]
+    found = problem(make, days, dates={"people": "month-first"})
+    assert "write dates: {people: month-first, start_date: day-first} under data" in found.remedy
+    found = problem(make, days, dates={"outcomes": "iso"})
+    assert "dates: {outcomes: iso, start_date: day-first} under data" in found.remedy
+    with pytest.raises(ProjectError, match="'peple' is not a column"):
+        starts(make, days, dates={"peple": "day-first"})
+
+
 def test_a_file_in_which_nothing_decides_is_named(make: Make) -> None:
     found = problem(make, written(APRIL[:3], "%d/%m/%Y"), written(EITHER[:3], "%d/%m/%Y"))
     assert "if 'data/b.csv', where nothing decides it, is written as the rest" in found.remedy

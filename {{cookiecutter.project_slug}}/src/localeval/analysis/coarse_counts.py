@@ -166,7 +166,10 @@ def known_of(
 
 
 def coarse_shares(
-    cells: CountCells, steps: Steps, size_of: Callable[[CellName], CellName]
+    cells: CountCells,
+    steps: Steps,
+    size_of: Callable[[CellName], CellName],
+    rounding: int,
 ) -> Iterator[tuple[CellName, CoarseShare]]:
     """Give the shares that are printed of rounded numbers of people, by the name of those who count in them.
 
@@ -176,6 +179,9 @@ def coarse_shares(
     steps : mapping of str to int
     size_of : callable
         Names the people that a share is of.
+    rounding : int
+        To what the number of everyone who was compared is rounded where it is printed. Characteristics are shares of that number,
+        rounded once more: two roundings of one exact number, to 5 and to 10, would tell it more closely than either.
     """
     for name, count in cells.values.items():
         step = steps.get(family_of(name) or "", 0)
@@ -183,7 +189,8 @@ def coarse_shares(
             continue
         size = cells.values.get(cells.find(size_of(name)))
         if size is not None:
-            yes, people = round_counts([count, size], step)
+            of = int(round_counts([size], rounding)[0]) if name[0] == "level" else size
+            yes, people = round_counts([count, of], step)
             yes = people if count == size else yes
             yield name, CoarseShare(int(yes), int(people), step)
 

@@ -23,9 +23,24 @@ from localeval.analysis.count_cells import (
     everyone_name,
 )
 from localeval.analysis.delivery_events import Recorded, recorded
+from localeval.analysis.delivery_parts import (
+    Parts,
+    count_parts,
+    part_names,
+    parts_of_people,
+    steps_by_part,
+    with_limits,
+)
+from localeval.analysis.delivery_reach import Joined, count_reach, joined_of, reach_figures
+from localeval.analysis.delivery_targets import (
+    TargetRow,
+    count_targets,
+    target_figures,
+    target_rows,
+)
 from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
-from localeval.analysis.sample import Frames
+from localeval.analysis.sample import Frames, participants_in
 from localeval.methods.delivery.calendar_months import is_over, months_over
 from localeval.methods.delivery.cohorts import QUARTER, cohorts
 from localeval.methods.delivery.first_event import MonthOfCurve, curve
@@ -40,8 +55,9 @@ from localeval.methods.delivery.intensity import MONTHS as INTENSITY_MONTHS
 from localeval.methods.delivery.intensity import attended, in_bands
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.inputs import Flags
+from localeval.project.delivery_settings import Target
 from localeval.project.profiles import COHORT_MONTHS
-from localeval.project.project import Project
+from localeval.project.project import Place, Project
 from localeval.results import DeliveryFigure
 
 #: Steps of the curve of first jobs, in months, and how far it goes.
@@ -60,6 +76,14 @@ class Delivered:
     ----------
     on_record : Recorded
     door : Door
+    by : Parts
+        Columns by which steps are shown, with the people of each part.
+    participants : int
+        How many of the people are in the data; the others were referred and did not start.
+    targets : sequence of Target
+        Of the place, in the order of their days.
+    joined : Joined or None
+        Who joined of the eligible; None where it is not said how many are.
     finest : int
         Months of the finest cohort.
     by_month : bool
@@ -68,6 +92,10 @@ class Delivered:
 
     on_record: Recorded
     door: Door
+    by: Parts = field(default_factory=dict)
+    participants: int = 0
+    targets: Sequence[Target] = ()
+    joined: Joined | None = None
     finest: int = QUARTER
     by_month: bool = False
     until: str = field(init=False)
@@ -76,19 +104,38 @@ class Delivered:
         self.until = str(self.on_record.histories.day)
 
     @classmethod
-    def of(cls, project: Project, tables: Frames, door: Door) -> Delivered | None:
+    def of(cls, project: Project, place: Place, tables: Frames, door: Door) -> Delivered | None:
         """Gather it; None where nothing is on record."""
         if "events" not in project.tables:
             return None
         found = recorded(project, tables)
-        if not found or project.profile is None:
-            return cls(found, door) if found else None
-        return cls(found, door, COHORT_MONTHS[project.profile.cohorts], by_month=True)
+        if found is None:
+            return None
+        asked, people = project.settings.delivery, tables["people"]
+        by = parts_of_people(people, asked.by if asked else (), found.histories)
+        targets = asked.targets_of(place.code) if asked else ()
+        eligible = asked.eligible_of(place.code) if asked else None
+        joined = joined_of(people, eligible, found.histories) if eligible else None
+        participants = int(participants_in(people).sum())
+        profile = project.profile
+        finest = COHORT_MONTHS[profile.cohorts] if profile else QUARTER
+        return cls(found, door, by, participants, targets, joined, finest, profile is not None)
 
     @cached_property
     def steps(self) -> list[FunnelStep]:
         """The steps of which the data can tell, those that nobody can have reached yet left out."""
         return [step for step in funnel(self.on_record.histories) if step.could.any()]
+
+    @cached_property
+    def against_targets(self) -> list[TargetRow]:
+        """Targets whose period is over, with how many people there are."""
+        return target_rows(self.targets, self.on_record.histories)
+
+    @cached_property
+    def steps_by_part(self) -> list[FunnelStep]:
+        """Those of them that are shown by provider and the like."""
+        strangers = int((~np.isnat(self.on_record.histories.referred))[self.participants :].sum())
+        return steps_by_part(self.steps, strangers)
 
     @cached_property
     def cohorts(self) -> dict[str, np.ndarray]:
@@ -151,6 +198,10 @@ class Delivered:
             locked=self.on_record.locked,
             untold=tuple(name for name in names if name not in could),
             nobody_yet=tuple(name for name in names if could.get(name) is False),
+            targets=len({one.last for one in self.targets}),
+            untold_targets=tuple(
+                dict.fromkeys(r.planned.measure for r in self.against_targets if r.actual is None)
+            ),
         )
 
 
@@ -195,6 +246,13 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     if {"job", "kept"} <= names:
         for cohort in ("", *found.cohorts):
             _count_lost(found, cells, cohort)
+    wholes: dict[str, tuple[CellName, CellName]] = {
+        step.name: step_names(step.name, "") for step in found.steps
+    }
+    count_parts(cells, found.steps_by_part, found.by, found.participants, wholes)
+    count_targets(found.against_targets, cells)
+    if found.joined is not None:
+        count_reach(found.joined, cells)
     _count_curve(found, cells)
     _count_bands(found, cells, everyone, total)
     n = len(found.waits)
@@ -315,7 +373,12 @@ def delivery_figures(
         To what that rounds them, where it is more than everywhere; else 0.
     protection : Protection
     """
-    figures = [*_steps(found, door, protection), *_waiting(found, door, protection)]
+    steps = list(_steps(found, door, protection))
+    figures = [*steps, *_by_part(found, steps, door, protection)]
+    figures += target_figures(found.against_targets, found.until, door, protection)
+    if found.joined is not None:
+        figures += reach_figures(found.joined, found.until, door, protection)
+    figures += _waiting(found, door, protection)
     figures += [*_first_jobs(found, door, protection), *_bands(found, door, protection)]
     return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)
 
@@ -326,34 +389,59 @@ def _steps(found: Delivered, door: Door, protection: Protection) -> Iterator[Del
         for step in found.steps:
             if cohort and step.name == "started":
                 continue
-            n, did = int((step.could & members).sum()), int((step.reached & members).sum())
-            could, reached = step_names(step.name, cohort)
-            shown = protection.shows(could)
-            people = door.count(n) if shown else None
-            count = door.count(did) if shown and protection.shows(reached) else None
             left_out = int(step.contradictory.sum())
-            figure = DeliveryFigure(
-                kind=step.name,
-                cohort=cohort,
-                months=step.months,
-                until=found.until,
-                people=people,
-                reached=count,
-                left_out=door.count(left_out)
-                if not cohort and protection.shows(left_out_name(step.name))
-                else None,
-            )
-            if people and count is not None and count <= people and door.share_is_safe(did, n):
-                low, high = wilson_interval(count, people)
-                share = {
-                    "share": door.number(100 * count / people, "percent"),
-                    "low": door.number(100 * low, "percent"),
-                    "high": door.number(100 * high, "percent"),
+            yield _step_figure(found, step, members, step_names(step.name, cohort), door, protection).model_copy(
+                update={
+                    "cohort": cohort,
+                    "left_out": door.count(left_out)
+                    if not cohort and protection.shows(left_out_name(step.name))
+                    else None,
                 }
-                figure = figure.model_copy(update=share)
-            else:
-                figure = figure.model_copy(update={"reached": None})
-            yield figure
+            )  # fmt: skip
+
+
+def _by_part(
+    found: Delivered, steps: Sequence[DeliveryFigure], door: Door, protection: Protection
+) -> Iterator[DeliveryFigure]:
+    """Give each step by each part of people, with what chance alone would do."""
+    wholes = {one.kind: one for one in steps if not one.cohort}
+    for by, members in found.by.items():
+        for step in found.steps_by_part:
+            figures = [
+                _step_figure(found, step, who, part_names(step.name, by, part), door, protection).model_copy(
+                    update={"by": by, "part": part}
+                )
+                for part, who in members.items()
+            ]  # fmt: skip
+            yield from with_limits(figures, wholes[step.name], door)
+
+
+def _step_figure(
+    found: Delivered,
+    step: FunnelStep,
+    members: Flags,
+    names: tuple[CellName, CellName],
+    door: Door,
+    protection: Protection,
+) -> DeliveryFigure:
+    """Give a step of some people as it may be printed."""
+    n, did = int((step.could & members).sum()), int((step.reached & members).sum())
+    could, reached = names
+    shown = protection.shows(could)
+    people = door.count(n) if shown else None
+    count = door.count(did) if shown and protection.shows(reached) else None
+    figure = DeliveryFigure(
+        kind=step.name, months=step.months, until=found.until, people=people, reached=count
+    )
+    if people and count is not None and count <= people and door.share_is_safe(did, n):
+        low, high = wilson_interval(count, people)
+        share = {
+            "share": door.number(100 * count / people, "percent"),
+            "low": door.number(100 * low, "percent"),
+            "high": door.number(100 * high, "percent"),
+        }
+        return figure.model_copy(update=share)
+    return figure.model_copy(update={"reached": None})
 
 
 def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:

@@ -275,8 +275,8 @@ def volume_figures(
 def _figures(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
     parts = _parts(found)
     kinds: tuple[tuple[DeliveryKind, Callable[[str], CellName], dict[str, Flags]], ...] = (
-        ("referred", referred_name, referrals(found)),
-        ("joined", joined_name, parts),
+        ("referrals", referred_name, referrals(found)),
+        ("volume", joined_name, parts),
     )
     for kind, name, periods in kinds:
         counts = {period: int(members.sum()) for period, members in periods.items()}

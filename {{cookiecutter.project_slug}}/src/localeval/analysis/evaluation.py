@@ -35,6 +35,8 @@ from localeval.results import (
     Linkage,
     Result,
     Series,
+    Value,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 ReadTable = Callable[[str], "pd.DataFrame"]
 
 ReadLessons = Callable[[], tuple[Lesson, ...]]
+ReadWritten = Callable[[], Written]
 ReadEarlier = Callable[[], tuple[Result, ...]]
 ReadLinks = Callable[[], "Links | None"]
 
@@ -97,6 +100,8 @@ class Evaluation:
         Gives what the place has published before, beside which its findings must tell of nobody; nothing unless given.
     links : callable, optional
         Gives who was found in which linked source; None unless given.
+    written : callable, optional
+        Gives the theory of change, the partners and the answers on the process; nothing unless given.
     """
 
     def __init__(
@@ -107,6 +112,7 @@ class Evaluation:
         lessons: ReadLessons = tuple,
         earlier: ReadEarlier = tuple,
         links: ReadLinks = _no_links,
+        written: ReadWritten = Written,
     ) -> None:
         rules = project.settings.disclosure
         self.project = project
@@ -116,6 +122,7 @@ class Evaluation:
         self._read_lessons = lessons
         self._read_earlier = earlier
         self._read_links = links
+        self._read_written = written
         self._found: dict[int, Found] = {}
 
     @property
@@ -333,7 +340,7 @@ class Evaluation:
             return None
         from localeval.analysis.delivery import Delivered
 
-        return Delivered.of(self.project, self._tables, self.door)
+        return Delivered.of(self.project, self.place, self._tables, self.door)
 
     @property
     def delivery(self) -> tuple[DeliveryFigure, ...]:
@@ -356,6 +363,15 @@ class Evaluation:
     def delivery_facts(self) -> DeliveryFacts | None:
         """What is said of the figures on delivery beside their numbers; None where there are none."""
         return None if self.delivered is None else self.delivered.facts
+
+    @cached_property
+    def value(self) -> Value | None:
+        """What the programme cost and was worth; None where nobody asks for it."""
+        if self.project.settings.value is None:
+            return None
+        from localeval.analysis.value import value
+
+        return value(self)
 
     @cached_property
     def overlap(self) -> Overlap | None:
@@ -403,6 +419,11 @@ class Evaluation:
     def lessons(self) -> tuple[Lesson, ...]:
         """What was learnt in the place, in the order in which it was written down."""
         return self._read_lessons()
+
+    @cached_property
+    def written(self) -> Written:
+        """The theory of change, the partners and the answers on the process, as people wrote them down."""
+        return self._read_written()
 
     @cached_property
     def _shown(self) -> Shown:

@@ -207,9 +207,15 @@ class DeliveryFacts:
         Steps of which the data cannot tell: ``started``, ``stayed``, ``job``, ``kept``.
     nobody_yet : tuple of str
         Steps that nobody can have reached by then.
+    targets : int
+        Days for which targets were set, whether or not they have come.
+    untold_targets : tuple of str
+        What targets were set for and is not on record.
     """
 
     until: str
     locked: bool
     untold: tuple[str, ...] = ()
     nobody_yet: tuple[str, ...] = ()
+    targets: int = 0
+    untold_targets: tuple[str, ...] = ()

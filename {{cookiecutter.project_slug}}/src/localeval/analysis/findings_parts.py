@@ -30,8 +30,12 @@ from localeval.results import (
     Level,
     Limits,
     Linkage,
+    Partner,
+    ProcessAnswer,
     Records,
     Series,
+    Theory,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +47,9 @@ if TYPE_CHECKING:
 #: Tables that hold a person's rows: whatever is counted is protected beside all of them.
 OF_PEOPLE = ("people", "outcomes", "events")
 #: Every table of a project.
-ALL = (*OF_PEOPLE, "costs", "context")
+ALL = (*OF_PEOPLE, "costs", "unit_values", "deflators", "context")
+#: What people write about the programme beside its tables, as the findings that are made of it name it.
+WRITTEN_WORDS = "written"
 #: What every notebook may read without naming it.
 FACTS = "facts"
 #: Stands before the name of a table, for a notebook that reads a table which has the name of a part.
@@ -124,6 +130,15 @@ def _named(name: str) -> Callable[[Any], Any]:
     return find
 
 
+def _written(name: str) -> Callable[[Any], Any]:
+    """Ask for what people have written of this kind."""
+
+    def find(evaluation: Any) -> Any:
+        return getattr(evaluation.written, name)
+
+    return find
+
+
 def _count_links(evaluation: Any, cells: CountCells) -> None:
     from localeval.analysis.linkage import count_links
 
@@ -140,6 +155,14 @@ def _count_delivery(evaluation: Any, cells: CountCells) -> None:
         count_volumes(evaluation.delivered, cells)
 
 
+def _count_value(evaluation: Any, cells: CountCells) -> None:
+    """Count who started of those who were offered a place, where costs are set against them."""
+    if evaluation.project.settings.value is not None:
+        from localeval.analysis.value import count_value
+
+        count_value(evaluation, cells)
+
+
 _STANDARD = (
     FindingsPart(FACTS, Facts, _named(FACTS), needs=()),
     FindingsPart("flow", tuple[FlowStep, ...], _named("flow")),
@@ -150,6 +173,7 @@ _STANDARD = (
     FindingsPart("series", tuple[Series, ...], _named("series")),
     FindingsPart("delivery", tuple[DeliveryFigure, ...], _named("delivery"), count=_count_delivery),
     FindingsPart("delivery_facts", DeliveryFacts | None, _named("delivery_facts")),
+    FindingsPart("value", Value | None, _named("value"), needs=ALL, count=_count_value),
     FindingsPart("quality", tuple[QualityRow, ...], _named("quality")),
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
     FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),
@@ -157,6 +181,9 @@ _STANDARD = (
     FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
     FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
+    FindingsPart("partners", tuple[Partner, ...], _written("partners"), needs=(WRITTEN_WORDS,)),
+    FindingsPart("theory", Theory | None, _written("theory"), needs=(WRITTEN_WORDS,)),
+    FindingsPart("process", tuple[ProcessAnswer, ...], _written("process"), needs=(WRITTEN_WORDS,)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),
 )
 _parts: dict[str, FindingsPart] = {part.name: part for part in _STANDARD}

@@ -189,7 +189,8 @@ def protect_place(
         for name in cells.values
         if name[0] in SHARES and cells.find(size_name(str(name[1]), primary)) in withheld
     }
-    shares = coarse_shares(cells, steps, lambda name: _people_of(name, primary))
+    printed = max(door.rounding, least)
+    shares = coarse_shares(cells, steps, lambda name: _people_of(name, primary), printed)
     return Protection(
         withheld,
         frozenset(cells.values) | cells.nobody,

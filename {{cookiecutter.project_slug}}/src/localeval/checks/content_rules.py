@@ -51,7 +51,9 @@ class NotebookParameters(Rule):
 
         project = subject.project
         try:
-            found = find_notebooks(subject.root, project.settings.design, project.tables)
+            found = find_notebooks(
+                subject.root, project.settings.design, project.tables, project.asked_for
+            )
         except ProjectError as error:
             yield from error.problems
             return

@@ -12,7 +12,15 @@ from typing import ClassVar
 
 from localeval.base.errors import Problem
 from localeval.checks.rule import Rule, Subject
-from localeval.data.questions import CODES, DAYS, LEVEL, POSSIBLE, TOGETHER, unanswered
+from localeval.data.questions import (
+    CODES,
+    COSTS_MEANT,
+    DAYS,
+    LEVEL,
+    POSSIBLE,
+    TOGETHER,
+    unanswered,
+)
 from localeval.project.project import FILE
 
 #: Shares of people who started too recently, in per cent, this far apart in the groups are asked about.
@@ -76,6 +84,15 @@ class ValuesGoTogether(_Asked):
     """What is known of one person goes together: nobody is out of work since before their youth."""
 
     asks = TOGETHER
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        yield from self.questions(subject)
+
+
+class CostsAsMeant(_Asked):
+    """Lines of costs stand there once, are above nought, and are of the years in which people joined."""
+
+    asks = COSTS_MEANT
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         yield from self.questions(subject)

@@ -30,6 +30,7 @@ _FAMILIES = (
     "notebooks",
     "data",
     "linking",
+    "how it was run",
     "lessons",
     "publication",
     "RAP levels",

@@ -190,6 +190,7 @@ def study_of(opened: OpenedResult) -> Study:
         participants=counted.participants if counted else None,
         series=result.series,
         context=result.context,
+        delivery=tuple(one for one in result.delivery if one.is_of_everyone),
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
     found = [

@@ -443,9 +443,11 @@ def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) ->
     problems = list(_days_of_a_spreadsheet(text, source)) if not spec.allowed else []
     bad = np.zeros(len(values), dtype=bool)
     count = values.nunique()
-    if spec.role == "covariate" and count > MOST_CATEGORIES:
+    if spec.role in {"covariate", "delivery"} and count > MOST_CATEGORIES:
         what = f"the column has {count:,} different values, too many for a category."
         remedy = f"Group them into at most {MOST_CATEGORIES}, or declare '{spec.name}: numeric' if they are numbers."
+        if spec.role == "delivery":
+            remedy = f"Group them into at most {MOST_CATEGORIES} (values under data says which is which), or take the column out of delivery."
         problems.append(Problem(source.file, what, remedy, column=source.column))
     return Cast(values, tuple(problems), bad, notes)
 

@@ -159,7 +159,8 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
             data[name], renamed = with_codes_of_places(result.values, spec.file, project)
             notes += renamed
         problems += [
-            _with_line(p, raw, their_name, spec.column(name), spec.file) for p in result.problems
+            _with_line(p, raw, their_name, spec.column(name), spec.file, project.settings.data)
+            for p in result.problems
         ]
         notes += result.notes
     frame = pd.DataFrame(data, copy=False)
@@ -188,12 +189,17 @@ def _unkept(raw: RawTable) -> np.ndarray:
 
 
 def _with_line(
-    problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec, source: str
+    problem: Problem,
+    raw: RawTable,
+    theirs: str,
+    column: ColumnSpec,
+    source: str,
+    data: DataSettings,
 ) -> Problem:
     """Add the line of ``evaluation.yml`` under which the value would be read, where there is one for certain."""
     found = np.flatnonzero(raw.rows == (-1 if problem.row is None else problem.row))
     line = (
-        recipe_line(column, raw.columns[theirs], int(found[0]), source, raw.rows)
+        recipe_line(column, raw.columns[theirs], int(found[0]), data, source, raw.rows)
         if found.size
         else ""
     )

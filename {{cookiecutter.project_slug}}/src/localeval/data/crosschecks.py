@@ -37,6 +37,7 @@ from localeval.data.questions import Question
 from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
+from localeval.data.value_checks import value_problems, value_questions
 from localeval.data.words import event_words
 from localeval.designs.registry import without_comparison
 from localeval.project.project import FILE, Project
@@ -265,6 +266,7 @@ def problems_between(
         found += event_dates(events, people, project, day)
     if context is not None:
         found += figure_problems(context, project)
+    found += value_problems(tables, project)
     return found
 
 
@@ -292,6 +294,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
         found += [one for one in synonym_questions(table) if one.column not in said]
     found += shifted_days(tables)
     found += event_questions(tables, project)
+    found += value_questions(tables, project)
     return found
 
 

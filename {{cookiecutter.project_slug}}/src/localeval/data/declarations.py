@@ -137,7 +137,7 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
     for key in _BY_COLUMN:
         given = getattr(data, key)
         for name in given if isinstance(given, Mapping) else ():
-            if key == "dates" and name in files:
+            if key == "dates" and name in (files | data.files().keys()):
                 continue
             if name.removeprefix(LOCAL_PREFIX) not in known:
                 own = next((own for own, theirs in data.columns.items() if theirs == name), None)

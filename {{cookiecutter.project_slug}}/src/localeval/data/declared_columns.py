@@ -1,11 +1,11 @@
-"""What ``evaluation.yml`` says of columns of people held against their values: clusters, allocation, earlier outcomes.
+"""What ``evaluation.yml`` says of columns of people held against their values: clusters, allocation, earlier outcomes, the eligible.
 
 Whether a column is there and has its kind is found in ``conform``; whom the evaluation is about in ``declarations``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,9 @@ from localeval.catalogue.catalogue import Outcome
 from localeval.data.cast import yes_or_no
 from localeval.data.conform import Checked, by_place, places_known
 from localeval.data.not_yet import DataDay, started_too_recently
-from localeval.data.problems import rows_problem
+from localeval.data.problems import join_words, rows_problem
 from localeval.data.standard import COMPARISON, MOST_CATEGORIES, PARTICIPANT, outcome_bounds
+from localeval.project.delivery_settings import plain_word
 from localeval.project.project import FILE, Project
 
 
@@ -36,6 +37,7 @@ def problems_of_declared(
     yield from useless_cluster(people, project)
     yield from too_few_allocated(people, project, day)
     yield from wrong_prior_outcomes(people, project)
+    yield from unlike_eligible(people, project)
 
 
 def one_armed_strata(people: Checked, project: Project) -> Iterator[Problem]:
@@ -181,3 +183,48 @@ def _what_it_holds(outcome: Outcome) -> str:
         return "It is 1 for yes and 0 for no."
     low, high = outcome_bounds(outcome)
     return f"It is {low:g} to {high:g}." if high is not None else f"It is {low:g} or more."
+
+
+def unlike_eligible(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find words for the eligible that nobody has, beside words of participants that are none of these: they look misspelt.
+
+    Words of participants beside those of the eligible that all occur are no mistake (such as "prefer not to say"): they are counted
+    apart.
+    """
+    asked = project.settings.delivery
+    if asked is None or not asked.eligible or not places_known(people, project):
+        return
+    taking_part = (
+        (people.frame["group"].astype("str") == PARTICIPANT).to_numpy()
+        if people.usable("group")
+        else np.ones(len(people.frame), dtype=bool)
+    )
+    masks = by_place(people, project)
+    for place in project.places:
+        given = asked.eligible_of(place.code)
+        if given is None:
+            continue
+        wanted = {name: list(words) for name, words in given.by.items()}
+        wanted |= {name: list(words) for name, words in given.residents.items()}
+        for name, words in wanted.items():
+            if not people.usable(name):
+                continue
+            found = people.frame[name][masks[place.name] & taking_part].dropna().astype("str")
+            theirs = {plain_word(word): word for word in dict.fromkeys(found)}
+            mine = {plain_word(word): word for word in words}
+            lacking = [word for plain, word in mine.items() if plain not in theirs]
+            others = [word for plain, word in theirs.items() if plain not in mine]
+            if theirs and lacking and (others or len(lacking) == len(mine)):
+                what = (
+                    f"nobody has {_quoted(lacking)}, for which evaluation.yml gives a number of eligible people, and the column has "
+                    f"{_quoted(others)}, for which it gives none"
+                )
+                if name in given.residents:
+                    what = f"nobody has {_quoted(lacking)}, by which evaluation.yml tells residents, and the column has {_quoted(others)}"
+                remedy = "Write the words under delivery, eligible as the column has them, or say under data, values which is which."
+                yield Problem(people.spec.file, f"{what}.", remedy, column=people.theirs[name])
+
+
+def _quoted(words: Sequence[str]) -> str:
+    shown = [f"'{word}'" for word in words[:5]]
+    return join_words(shown) + (f" and {len(words) - 5} more" if len(words) > 5 else "")

@@ -42,6 +42,7 @@ from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.recipe_jobs import with_outcomes_of_jobs
 from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.same_person import SamePersons, same_persons
+from localeval.data.shared_costs import COSTS, costs_of_place
 from localeval.data.standard import (
     AGE_BANDS,
     OTHER_GROUP,
@@ -119,6 +120,10 @@ class CheckedTables:
                     # The ids of other places stay there.
                     ids = chosen["person_id"].cat.remove_unused_categories()
                     chosen = chosen.assign(person_id=ids)
+            elif "place_code" not in frame:
+                chosen = frame  # values of outcomes and prices are of no place
+            elif name == COSTS:
+                chosen = costs_of_place(frame, people, place, project)
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
@@ -417,7 +422,9 @@ def _unused_names(
 def _with_age_band(people: pd.DataFrame, project: Project) -> pd.DataFrame:
     """Add the age bands of official statistics where subgroups ask for them."""
     settings = project.settings
-    if "age_band" not in settings.subgroups or "age_band" in settings.covariates:
+    asked = settings.delivery is not None and "age_band" in settings.delivery.columns
+    asked = asked and settings.covariates.get("age") == "numeric"  # else it is a column of the file
+    if "age_band" in settings.covariates or not (asked or "age_band" in settings.subgroups):
         return people
     edges = [*AGE_BANDS.values(), float("inf")]
     bands = pd.cut(people["age"], edges, right=False, labels=list(AGE_BANDS), ordered=True)

@@ -100,7 +100,7 @@ def _beside_another_start(
         return None
     of = _persons(table, raw, file, ids)
     values = raw.columns[theirs]
-    if written := table.data.dates_of("start_date", file):
+    if written := table.data.dates_of("start_date", table.spec.name, file):
         values = read_days(values, written).values
     spec = ColumnSpec("start_date", "date", "", filled=False)
     start = cast(values, spec, ColumnSource(file, theirs, raw.rows)).values

@@ -71,7 +71,7 @@ def _worked_out(
         table.problems += days.problems[:1]  # else it is said where the column itself is cast
     bad = days.bad & ~unkept
     if bad.any():  # the value is not shown: it can be a date of birth
-        line = recipe_line(spec, raw.columns[theirs], int(np.flatnonzero(bad)[0]))
+        line = recipe_line(spec, raw.columns[theirs], int(np.flatnonzero(bad)[0]), table.data)
         remedy = f"Write dates as year-month-day, such as 2024-04-01. {line}".rstrip()
         what = "the value is not a date that can be read for certain"
         rows = raw.rows[bad].tolist()

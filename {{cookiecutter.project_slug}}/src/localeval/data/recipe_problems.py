@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,7 @@ from localeval.data.recipe_cells import fits_days, minus_in, plain_numbers, text
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import ColumnSpec
-from localeval.project.data_settings import NumbersSetting
+from localeval.project.data_settings import DataSettings, NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, FORMATS, MONTH_FIRST, NAMED, read_day
 
 #: How many different words of one column are problems of their own.
@@ -79,6 +79,7 @@ def day_faults(
     rows: np.ndarray,
     values: pa.ChunkedArray,
     written: str,
+    data: DataSettings,
 ) -> list[Problem]:
     """Say which days are not written as declared."""
     if not faults:
@@ -91,11 +92,12 @@ def day_faults(
     others = [way for way in _ways(values) if way != written]
     by_file = _of_files(values, source, rows, positions)
     if by_file and len(files_of(source)) > 1:
-        lines = ", ".join(f"{file}: {' or '.join(map(_style, ways[:2]))}" for file, ways in by_file.items())  # fmt: skip
-        remedy = f"That file writes days in another way: write dates: {{{column.name}: {_style(written)}, {lines}}} under data."
+        line = _dates_line(data, {column.name: [written], **by_file})
+        remedy = f"That file writes days in another way: write {line} under data."
     elif others:
         ways = " or ".join(map(_style, others[:2]))
-        remedy = f"All of the column can be read as {ways}: write dates: {{{column.name}: {ways}}} under data."
+        line = _dates_line(data, {column.name: others})
+        remedy = f"All of the column can be read as {ways}: write {line} under data."
     elif shown != "the value":
         remedy = f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
     else:
@@ -136,6 +138,7 @@ def recipe_line(
     column: ColumnSpec,
     values: pa.ChunkedArray,
     position: int,
+    data: DataSettings,
     source: str = "",
     rows: np.ndarray | None = None,
 ) -> str:
@@ -148,6 +151,8 @@ def recipe_line(
         As the file holds them.
     position : int
         Where the value stands.
+    data : DataSettings
+        What is said of how files are written.
     source : str, optional
         The file or files that they are from.
     rows : numpy.ndarray of int, shape (n,), optional
@@ -158,11 +163,11 @@ def recipe_line(
     if column.kind == "date":
         # A day that begins with its year is wrong for another reason than its order.
         ways = [] if _YEAR_FIRST.match(word) else _ways(values)
-        line = f"dates: {{{column.name}: {_style(ways[0])}}}" if ways else ""
+        line = _dates_line(data, {column.name: ways[:1]}) if ways else ""
         if len(ways) > 1:
             return f"Or say which comes first: {line} or {_style(ways[1])}, under data in evaluation.yml."
         if not ways:
-            return _orders(column, values, source, rows)
+            return _orders(column, values, data, source, rows)
         by_file = _of_files(values, source, rows) if rows is not None else {}
         either = [file for file, possible in by_file.items() if len(possible) > 1]
         if either:
@@ -221,14 +226,26 @@ def _style(way: str) -> str:
     return json.dumps(way) if way.startswith("%") else way
 
 
+def _dates_line(data: DataSettings, ways: Mapping[str, Sequence[str]]) -> str:
+    """Give the line that says how days are written under some names, each in one way or another, beside what is said of others."""
+    said = dict(data.dates) if isinstance(data.dates, dict) else {}
+    lines = {name: _style(way) for name, way in said.items()}
+    lines |= {name: " or ".join(map(_style, found[:2])) for name, found in ways.items()}
+    return f"dates: {{{', '.join(f'{name}: {line}' for name, line in lines.items())}}}"
+
+
 def _orders(
-    column: ColumnSpec, values: pa.ChunkedArray, source: str, rows: np.ndarray | None
+    column: ColumnSpec,
+    values: pa.ChunkedArray,
+    data: DataSettings,
+    source: str,
+    rows: np.ndarray | None,
 ) -> str:
     """Say why no one order reads all days of a column: each file has its own, or a file has both; empty where it is something else."""
     by_file = _of_files(values, source, rows) if rows is not None else {}
     if len(by_file) > 1:
-        lines = ", ".join(f"{file}: {' or '.join(map(_style, ways[:2]))}" for file, ways in by_file.items())  # fmt: skip
-        return f"The files write days in different ways: write dates: {{{lines}}} under data in evaluation.yml."
+        line = _dates_line(data, by_file)
+        return f"The files write days in different ways: write {line} under data in evaluation.yml."
     words = [word for word in texts_of(values).unique().to_pylist() if word.casefold() not in MISSING]  # fmt: skip
     orders = (DAY_FIRST, MONTH_FIRST)
     only = {

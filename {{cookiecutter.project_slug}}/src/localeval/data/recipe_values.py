@@ -85,7 +85,7 @@ def _column(
         done = read_days(before, written)
         here = rows_called(source, raw.rows[mine])
         table.problems += day_faults(
-            done.faults, source, column, theirs, raw.rows[mine], before, written
+            done.faults, source, column, theirs, raw.rows[mine], before, written, table.data
         )
         values = _put_back(values, done.values, mine)
         places = np.flatnonzero(mine)
@@ -171,7 +171,7 @@ def _days_written(
     """Give how the days of a column are written, each with the rows that are; files may write them otherwise."""
     if column.kind != "date":
         return {}
-    said = [table.data.dates_of(column.name, file) for file in files_of(source)]
+    said = [table.data.dates_of(column.name, table.spec.name, file) for file in files_of(source)]
     of_file = file_numbers(source, rows)
     return {
         written: np.isin(of_file, [i for i, other in enumerate(said) if other == written])

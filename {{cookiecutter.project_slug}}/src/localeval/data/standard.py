@@ -6,7 +6,7 @@ values is in ``tablefile`` and ``cast``; what needs more than one table is in ``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, OutcomeUnit
@@ -16,7 +16,7 @@ from localeval.project.project import Project
 PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
 #: The tables that a project may have.
-TABLES = ("people", "outcomes", "events", "costs", "context")
+TABLES = ("people", "outcomes", "events", "costs", "unit_values", "deflators", "context")
 #: Tables that are read for what is worked out of them, and are none of an analysis.
 READ_ONLY = ("jobs", "pay")
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
@@ -42,7 +42,7 @@ RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 MOST_CATEGORIES = 50
 AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
 ColumnKind = Literal["id", "text", "period", "category", "number", "whole", "binary", "date"]
-ColumnRole = Literal["standard", "covariate", "outcome", "cluster", "strata"]
+ColumnRole = Literal["standard", "covariate", "outcome", "cluster", "strata", "delivery"]
 
 #: Covariates whose name leaves no doubt about what is possible.
 _COVARIATE_BOUNDS: dict[str, tuple[float, float | None]] = {
@@ -84,7 +84,7 @@ class ColumnSpec:
     low, high : float, optional
         Smallest and largest value possible.
     role : str
-        ``standard``, ``covariate``, ``outcome``, ``cluster`` or ``strata``: under which key of ``evaluation.yml``
+        ``standard``, ``covariate``, ``outcome``, ``cluster``, ``strata`` or ``delivery``: under which key of ``evaluation.yml``
         the column is declared.
     """
 
@@ -200,6 +200,8 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
         "pay": _pay,
         "events": _events,
         "costs": lambda: _costs(project, several),
+        "unit_values": _unit_values,
+        "deflators": _deflators,
         "context": _context,
     }
     specs = {}
@@ -284,6 +286,21 @@ def _shared_by_people(project: Project) -> list[ColumnSpec]:
         for name in settings.strata
         if name not in settings.covariates
     ]
+    there = {column.name for column in columns} | set(settings.covariates)
+    made = "age_band" if settings.covariates.get("age") == "numeric" else ""
+    columns += [
+        ColumnSpec(
+            name,
+            "category",
+            "By whom, where or for whom the programme was delivered; its words are printed.",
+            filled=False,
+            role="delivery"
+            if settings.delivery and name in settings.delivery.shown
+            else "standard",
+        )
+        for name in (settings.delivery.columns if settings.delivery else ())
+        if name not in there and name != made
+    ]
     return columns
 
 
@@ -347,7 +364,13 @@ def _costs(project: Project, several: bool) -> _Parts:
     columns = (
         ColumnSpec("item", "text", "What was paid for or given."),
         ColumnSpec("kind", "category", "cash or in_kind.", allowed=("cash", "in_kind")),
-        ColumnSpec("amount", "number", f"Amount in {project.settings.currency}.", low=0),
+        ColumnSpec(
+            "amount",
+            "number",
+            f"Amount in {project.settings.currency}; below nought for money that came back. Empty only of what was given in kind and "
+            "has no value yet.",
+            filled=False,
+        ),
         ColumnSpec(
             "year",
             "whole",
@@ -356,9 +379,66 @@ def _costs(project: Project, several: bool) -> _Parts:
             high=2100,
         ),
         ColumnSpec("funder", "text", "Who paid or gave it.", required=False, filled=False),
-        _place_code(project, several),
+        replace(_place_code(project, several), required=False, filled=False),
     )
     return "a cost line", columns, ()
+
+
+def _unit_values() -> _Parts:
+    columns = (
+        ColumnSpec("label", "text", "What is gained, in words."),
+        ColumnSpec("outcome", "text", "Code of the outcome that it is the value of."),
+        ColumnSpec(
+            "gain", "category", "Whose gain it is.", allowed=("fiscal", "economic", "social")
+        ),
+        ColumnSpec(
+            "transfer",
+            "category",
+            "yes where it is a payment from one to another, such as a benefit: no gain of society's.",
+            allowed=("yes", "no"),
+        ),
+        ColumnSpec(
+            "amount",
+            "number",
+            "Value of one additional outcome (of a share: of one person).",
+            low=0,
+        ),
+        ColumnSpec(
+            "low", "number", "The least that it can be.", required=False, filled=False, low=0
+        ),
+        ColumnSpec(
+            "high", "number", "The most that it can be.", required=False, filled=False, low=0
+        ),
+        ColumnSpec("per", "category", "year or once.", allowed=("year", "once")),
+        ColumnSpec(
+            "rates",
+            "category",
+            "Discount rates: standard (unless given) or health.",
+            required=False,
+            filled=False,
+            allowed=("standard", "health"),
+        ),
+        ColumnSpec("price_year", "whole", "Year of its prices, four digits.", low=1990, high=2100),
+        ColumnSpec("source", "text", "Who published it, and where."),
+        ColumnSpec("edition", "text", "Edition or date of the source."),
+        ColumnSpec("licence", "text", "Under what it may be used."),
+    )
+    return "a value of an outcome", columns, ("outcome", "label")
+
+
+def _deflators() -> _Parts:
+    columns = (
+        ColumnSpec(
+            "year", "whole", "Four digits, as years are meant in costs.", low=1900, high=2100
+        ),
+        ColumnSpec("index", "number", "Index of prices.", low=1e-6),
+        ColumnSpec(
+            "series", "text", "Code of the series, such as L8GG (financial) or MNF2 (calendar)."
+        ),
+        ColumnSpec("source", "text", "Who published it."),
+        ColumnSpec("published", "date", "The day of publication."),
+    )
+    return "a year", columns, ("year",)
 
 
 def _context() -> _Parts:

@@ -35,7 +35,10 @@ from localeval.library.page_parts import (
 )
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.regions import region_of
+from localeval.report.charts.delivery_steps import steps_chart
+from localeval.report.charts.first_jobs import first_jobs_chart
 from localeval.report.charts.over_time import over_time_charts
+from localeval.report.delivery_section import cohorts_table
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
@@ -74,12 +77,15 @@ class EvaluationFindings:
     balance: Table | None
     flow: Table | None
     pictures: tuple[ShownChart, ...]
+    delivery: tuple[ShownChart, ...]
+    cohorts: Table | None
     context: Grid | None
 
     @property
     def notes(self) -> list[str]:
         """What holds for all of its tables."""
-        return general_notes([self.main, self.subgroups, self.methods, self.balance, self.flow])
+        tables = [self.main, self.subgroups, self.methods, self.balance, self.flow, self.cohorts]
+        return general_notes(tables)
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,7 @@ def evaluation_page(
         "results": found,
         "standing": standing,
         "over-time": found and found.pictures,
+        "delivery": found and found.delivery,
         "evidence": found,
         "place": found and found.context,
         "lessons": lessons,
@@ -239,6 +246,8 @@ def _findings(result: Result) -> EvaluationFindings:
         balance=balance_table(facts, result.balance),
         flow=flow_table(facts, result.flow) if result.flow else None,
         pictures=tuple(pictures(facts, result)),
+        delivery=tuple(delivery_pictures(facts, result)),
+        cohorts=cohorts_table(facts, result.delivery),
         context=context_table(result),
     )
 
@@ -270,6 +279,12 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
 def pictures(facts: Facts, result: Result) -> list[ShownChart]:
     """Draw each outcome month by month."""
     return [shown(chart) for chart in over_time_charts(facts, result.series)]
+
+
+def delivery_pictures(facts: Facts, result: Result) -> list[ShownChart]:
+    """Draw how far people came on their way to lasting work, and when they began a first job."""
+    drawn = (steps_chart(facts, result.delivery), first_jobs_chart(facts, result.delivery))
+    return [shown(chart) for chart in drawn if chart is not None]
 
 
 def context_table(result: Result) -> Grid | None:

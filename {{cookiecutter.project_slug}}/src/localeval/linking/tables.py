@@ -63,7 +63,7 @@ def _ages(project: Project, people: Records, frame: pd.DataFrame) -> np.ndarray 
     column = next((name for name in data.names_of("start_date") if name in frame), None)
     if column is None or "dob" not in people.columns:
         return None
-    written = data.dates_of("start_date")
+    written = data.dates_of("start_date", "people")
 
     def day(text: str) -> object:
         return read_day(text, written) if written else read_day(text, ISO) or certain_day(text)

@@ -18,6 +18,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.standard import TABLES
 from localeval.designs.design import KINDS
 from localeval.designs.registry import codes, design_of
+from localeval.project.written_files import WRITTEN, is_filled
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
@@ -29,6 +30,10 @@ PUBLISHED = "published"
 LESSONS = "lessons"
 #: A notebook that reads this is executed again when any setting of the evaluation has changed.
 SETTINGS = "settings"
+
+
+#: Parts of ``evaluation.yml`` that a notebook may need, beside tables and files.
+ASKED_FOR = ("value",)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,9 @@ class NotebookSpec:
         return tuple(name.removeprefix(TABLE) for name in self.reads if name not in others)
 
 
-def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[NotebookSpec]:
+def find_notebooks(
+    root: Path, design: str, tables: tuple[str, ...], asked: tuple[str, ...] = ()
+) -> list[NotebookSpec]:
     """Find the notebooks of a design, in report order; those whose files are not there are left out.
 
     Parameters
@@ -91,6 +98,8 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
     tables : tuple of str
         Tables that ``evaluation.yml`` declares; a notebook that declares nothing reads all of them, and every part of
         the findings.
+    asked : tuple of str, optional
+        Those of ``ASKED_FOR`` that ``evaluation.yml`` has.
 
     Raises
     ------
@@ -109,7 +118,7 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
             problems.extend(error.problems)
             continue
         its_design = not spec.designs or {design, kind}.intersection(spec.designs)
-        if its_design and all(n in tables or (root / n).is_file() for n in spec.needs):
+        if its_design and all(_is_there(root, n, tables) or n in asked for n in spec.needs):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -122,6 +131,13 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
     if problems:
         raise ProjectError(problems)
     return found
+
+
+def _is_there(root: Path, name: str, tables: tuple[str, ...]) -> bool:
+    """Whether a project has a table, a file, or a file of words that holds more than comments."""
+    if name in WRITTEN.values():
+        return is_filled(root / name)
+    return name in tables or (root / name).is_file()
 
 
 def _order(path: Path) -> tuple[int, str]:
@@ -158,13 +174,14 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     needs = _names(declared, "needs", shown)
-    strange = [name for name in needs if name not in TABLES and "/" not in name]
+    may = (*TABLES, *ASKED_FOR, *WRITTEN.values())
+    strange = [name for name in needs if name not in may and "/" not in name]
     if strange:
         raise ProjectError(
             Problem(
                 shown,
                 f"it needs '{strange[0]}', which is no table and no file in a folder of the project.",
-                f"Use some of: {', '.join(TABLES)}; or a file, such as data/linked/quality.json.",
+                f"Use some of: {', '.join(may)}; or a file, such as data/linked/quality.json.",
                 column="needs",
             )
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from localeval.analysis.findings_parts import parts_named
+from localeval.analysis.findings_parts import WRITTEN_WORDS, parts_named
 from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.analysis.published_record import RECORD, record_digest
@@ -66,7 +66,7 @@ def plan(
         result is taken; while there is none, there is no comparison.
     """
     settings = project.settings
-    notebooks = find_notebooks(project.root, settings.design, project.tables)
+    notebooks = find_notebooks(project.root, settings.design, project.tables, project.asked_for)
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
     brand = read_brand(project.root)
@@ -102,7 +102,10 @@ def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict
             file
             for place in project.places
             for file in (
-                *(project.stored_table(place, name) for name in (*project.tables, LESSONS)),
+                *(
+                    project.stored_table(place, name)
+                    for name in (*project.tables, LESSONS, WRITTEN_WORDS)
+                ),
                 project.data_notes(place),
             )
         ),
@@ -197,7 +200,7 @@ def _findings(
         title="work out the findings",
         inputs=tuple(
             project.stored_table(place, name)
-            for name in (*project.tables, LESSONS)
+            for name in (*project.tables, LESSONS, WRITTEN_WORDS)
             if name in needed
         ),
         outputs=tuple(findings_file(build, name) for name in names),

@@ -14,7 +14,7 @@ from typing import Any
 
 from localeval import __version__
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.findings_parts import FACTS, parts, parts_named
+from localeval.analysis.findings_parts import FACTS, WRITTEN_WORDS, parts, parts_named
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import input_digests, make_result
 from localeval.analysis.published_record import earlier_results
@@ -26,6 +26,7 @@ from localeval.base.language import TAGS, speaking
 from localeval.brand.model import NO_BRAND, Brand
 from localeval.changes.publication import changes_since
 from localeval.data.lessons_file import read_lessons
+from localeval.data.written import written_of
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
@@ -36,7 +37,7 @@ from localeval.render.published_tables import published_tables
 from localeval.report.charts.colours import drawn_as
 from localeval.report.run_files import executed_file, read_records
 from localeval.report.wording.catalogue import sentences
-from localeval.results import Lesson, estimates_csv, result_to_json
+from localeval.results import Lesson, Written, estimates_csv, result_to_json
 
 
 def load_data(project: Project, digests: Mapping[str, str] | None = None) -> None:
@@ -63,6 +64,10 @@ def load_data(project: Project, digests: Mapping[str, str] | None = None) -> Non
     except ProjectError as error:
         problems += error.problems
     try:
+        words = {place.code: written_of(project, place) for place in project.places}
+    except ProjectError as error:
+        problems += error.problems
+    try:
         tables = load(project, today=today())
     except ProjectError as error:
         problems += error.problems
@@ -78,6 +83,8 @@ def load_data(project: Project, digests: Mapping[str, str] | None = None) -> Non
         mine = [item.lesson.model_dump(mode="json") for item in lessons if item.is_about(place)]
         text = json.dumps(mine, indent=1, ensure_ascii=False) + "\n"
         replace_text(project.stored_table(place, LESSONS), text)
+        text = words[place.code].model_dump_json(indent=1) + "\n"
+        replace_text(project.stored_table(place, WRITTEN_WORDS), text)
 
 
 def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[str, str]) -> None:
@@ -106,6 +113,10 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
         text = project.stored_table(place, LESSONS).read_text(encoding="utf-8")
         return tuple(Lesson.model_validate(item) for item in json.loads(text))
 
+    def written() -> Written:
+        text = project.stored_table(place, WRITTEN_WORDS).read_text(encoding="utf-8")
+        return Written.model_validate_json(text)
+
     kept = KeptFindings(project.build(place), sources)
     evaluation = Evaluation(
         project,
@@ -114,6 +125,7 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
         lessons,
         partial(earlier_results, project, place),
         partial(read_links, project.root),
+        written,
     )
     for part in parts_named(names):
         try:

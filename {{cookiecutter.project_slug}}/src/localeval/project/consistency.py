@@ -18,9 +18,11 @@ from localeval.catalogue import catalogue, nomis
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_of
+from localeval.project.delivery_consistency import delivery
 from localeval.project.link_consistency import linking
 from localeval.project.recipe_consistency import recipe
 from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
+from localeval.project.value_consistency import valuing
 
 #: Columns that can be asked for as a subgroup although the file holds what they are made from.
 DERIVED_SUBGROUPS = {"age_band": "age"}
@@ -67,7 +69,9 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         _disclosure,
         _formats,
         linking,
+        delivery,
         _context,
+        valuing,
     )
     return [found for check in checks for found in check(settings, file.problem)]
 

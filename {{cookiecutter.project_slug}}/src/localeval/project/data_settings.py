@@ -34,7 +34,9 @@ from localeval.project.setting_types import (
     as_list,
 )
 
-TableName = Literal["people", "outcomes", "jobs", "pay", "events", "costs", "context"]
+TableName = Literal[
+    "people", "outcomes", "jobs", "pay", "events", "costs", "unit_values", "deflators", "context"
+]
 Separator = Literal[",", ";", "\t", "|"]
 #: A code for "not known", as YAML reads it.
 Code = str | int | float | bool | dt.date | None
@@ -290,6 +292,14 @@ class DataSettings(SettingsPart):
     )
     events: TableFiles | None = Field(None, description="One row an event of a person.")
     costs: TableFiles | None = Field(None, description="One row a cost line.")
+    unit_values: TableFiles | None = Field(
+        None,
+        description="One row a value of an outcome, each with its source, edition, price year and licence.",
+    )
+    deflators: TableFiles | None = Field(
+        None,
+        description="One row a year: the index of prices, with its series, source and day of publication.",
+    )
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
     columns: Annotated[dict[StandardName, _Called], AfterValidator(_bare_names)] = Field(
@@ -373,7 +383,7 @@ class DataSettings(SettingsPart):
     dates: _Text | None = Field(
         None,
         description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
-        "such as %d.%m.%y; or one under the name of each column or file.",
+        "such as %d.%m.%y; or one under the name of each column, table or file.",
     )
     numbers: (
         Annotated[
@@ -468,6 +478,8 @@ class DataSettings(SettingsPart):
             "pay": self.pay,
             "events": self.events,
             "costs": self.costs,
+            "unit_values": self.unit_values,
+            "deflators": self.deflators,
             "context": self.context,
             "lessons": self.lessons,
         }
@@ -521,11 +533,13 @@ class DataSettings(SettingsPart):
         said |= self.every_row.get(sheet, {}) if sheet is not None else {}
         return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
-    def dates_of(self, column: str, file: str | None = None) -> str | None:
-        """Give how the days of a column are written, in a file where that is said of files; None where nothing is said."""
+    def dates_of(self, column: str, table: str, file: str | None = None) -> str | None:
+        """Give how the days of a column are written: as is said of the file, else of the column, else of the table; None where nothing is said."""
         if not isinstance(self.dates, dict):
             return self.dates
-        return self.dates.get(file or column, self.dates.get(column))
+        return next(
+            (self.dates[name] for name in (file, column, table) if name in self.dates), None
+        )
 
     def numbers_of(self, table: str) -> NumbersSetting | None:
         """Give how numbers of a table are written; None where nothing is said."""

@@ -26,6 +26,7 @@ from localeval.project.context_settings import FIGURES
 from localeval.project.profiles import NONE, Profile, read_profile, unknown_name
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
+from localeval.project.written_files import WRITTEN, WrittenName, is_filled
 
 FILE = "evaluation.yml"
 #: Folder of the assembled reports, a folder a place: a run makes them, and any format can be rendered from them.
@@ -49,6 +50,8 @@ _JUDGED_BY = {
     "allocated": {"design", "places"},
     "covariates": {"design"},
     "link": {"outcomes"},
+    "delivery": {"covariates"},
+    "value": {"data", "design", "outcomes"},
     "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 
@@ -219,10 +222,20 @@ class Project:
             others.append("context")
         return ("people", "outcomes", *others)
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """Parts of ``evaluation.yml`` without which a section is left out, as far as they are there."""
+        return ("value",) if self.settings.value is not None else ()
+
     @cached_property
     def has_fetched_figures(self) -> bool:
         """Whether figures about the places were fetched that ``evaluation.yml`` asks for."""
         return self.settings.context is not None and (self.root / FIGURES).is_file()
+
+    @cached_property
+    def written(self) -> tuple[WrittenName, ...]:
+        """What people have written beside ``evaluation.yml``: ``theory``, ``partners``, ``process``."""
+        return tuple(name for name, file in WRITTEN.items() if is_filled(self.root / file))
 
     @cached_property
     def input_files(self) -> dict[str, tuple[str, ...]]:
@@ -230,6 +243,7 @@ class Project:
         found = self.settings.data.files()
         if self.has_fetched_figures:
             found["context"] = (*found.get("context", ()), FIGURES)
+        found |= {name: (WRITTEN[name],) for name in self.written}
         return found
 
     @property
@@ -238,8 +252,8 @@ class Project:
         return self.root / "build" / "data"
 
     def stored_table(self, place: Place, table: str) -> Path:
-        """Where the checked table of a place is kept; its lessons, which are no table, are JSON."""
-        kind = "json" if table == "lessons" else "parquet"
+        """Where the checked table of a place is kept; its lessons and what else people write, which are no tables, are JSON."""
+        kind = "json" if table in {"lessons", "written"} else "parquet"
         return self.data_store / place.folder / f"{table}.{kind}"
 
     def data_notes(self, place: Place) -> Path:
@@ -265,6 +279,11 @@ class Project:
             del view["profile"]
         else:
             view["profile"] = self.profile.model_dump(mode="json")
+        if self.settings.value is None:
+            del view["value"]
+        for table in ("unit_values", "deflators"):
+            if view["data"][table] is None:
+                del view["data"][table]
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)

@@ -155,7 +155,8 @@ def _keys_beside(location: Location, model: type[BaseModel]) -> list[str]:
             return []
         of_mapping = _holds_mapping(field.annotation)
         here = _model_within(field.annotation)
-    return list(getattr(here, "model_fields", {}))
+    fields = getattr(here, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _holds_mapping(annotation: Any) -> bool:

@@ -24,6 +24,7 @@ from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
 from localeval.project.context_settings import ContextSettings
 from localeval.project.data_settings import DataSettings
+from localeval.project.delivery_settings import DeliverySettings
 from localeval.project.link_settings import LinkSettings
 from localeval.project.report_formats import DOCUMENTS, EXTENDED, FURTHER, OWN, is_further
 from localeval.project.setting_types import (
@@ -35,6 +36,7 @@ from localeval.project.setting_types import (
     SettingsPart,
     as_list,
 )
+from localeval.project.value_settings import ValueSettings
 
 CovariateKind = Literal["numeric", "category"]
 #: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
@@ -357,6 +359,10 @@ class Settings(SettingsPart):
     subgroups: Annotated[tuple[ColumnName, ...], Field(strict=False)] = Field(
         (), description="Columns whose groups are reported separately."
     )
+    value: ValueSettings | None = Field(
+        None,
+        description="How costs (data.costs) are set against outcomes; the report then has a section on value for money.",
+    )
     disclosure: DisclosureSettings = Field(default_factory=lambda: DisclosureSettings())
     report: ReportSettings = Field(default_factory=lambda: ReportSettings())
     comparison: ComparisonSettings = Field(default_factory=lambda: ComparisonSettings())
@@ -374,6 +380,9 @@ class Settings(SettingsPart):
     context: ContextSettings | None = Field(
         None,
         description="Published figures about the places, fetched by localeval context; those of your own are a table, data.context.",
+    )
+    delivery: DeliverySettings | None = Field(
+        None, description="What is shown of how the programme was delivered, from data.events."
     )
 
     @property

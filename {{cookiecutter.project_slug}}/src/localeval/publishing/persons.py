@@ -386,7 +386,7 @@ def _rare(
 def births_declared(project: Project, values: pa.ChunkedArray) -> set[str]:
     """Give the dates of birth that ``evaluation.yml`` says to stand in a column, as it says that days are written there."""
     data = project.settings.data
-    written = data.dates_of(data.derived_from["age"]) or ISO
+    written = data.dates_of(data.derived_from["age"], "people") or ISO
     return set(filter(None, read_days(values, written).values.unique().to_pylist()))
 
 

@@ -213,7 +213,7 @@ def _outcome(code: str, measures: Sequence[Measure]) -> Outcome | None:
 # Volumes ----------------------------------------------------------------------------------------------------------------------
 def _volumes(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
     """Give how many joined when, and how many of them began a job by each month that all of them have behind them."""
-    joined = [one for one in figures if one.kind == "joined"]
+    joined = [one for one in figures if one.kind == "volume"]
     if not joined:
         return None
     say = sentences()
@@ -255,7 +255,7 @@ def _volumes(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
 
 def _referrals(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
     """Give how many were referred when; None where that is not on record."""
-    referred = [one for one in figures if one.kind == "referred"]
+    referred = [one for one in figures if one.kind == "referrals"]
     if not referred:
         return None
     say = sentences()
@@ -508,7 +508,7 @@ def _not_given(
         if value.why:
             name = target.name or _step_label(target, facts)
             found.append([say.plain("return.not_given.target", name=name), value.why])
-    if not any(one.kind == "joined" for one in records.delivery):
+    if not any(one.kind == "volume" for one in records.delivery):
         found.append([say.plain("return.sheet.volumes"), say.plain("return.why.no_events")])
     for name in profile.equality:
         if name not in facts.covariates:

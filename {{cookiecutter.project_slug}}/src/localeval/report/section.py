@@ -28,7 +28,7 @@ from localeval.project.project import Place, Project, read_project
 from localeval.report.charts.colours import draw_as, look_of
 from localeval.report.display import Figure, Problems, Recorded
 from localeval.report.in_every_cell import in_every_cell
-from localeval.results import Lesson, Records, Result
+from localeval.results import Lesson, Records, Result, Written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -254,6 +254,7 @@ class Section:
         from localeval.analysis.published_record import earlier_results
         from localeval.data.lessons_file import lessons_of
         from localeval.data.linked_people import read_links
+        from localeval.data.written import written_of
 
         def lessons() -> tuple[Lesson, ...]:
             return lessons_of(self._project, self.place)
@@ -264,7 +265,10 @@ class Section:
         def links() -> Links | None:
             return read_links(self._project.root)
 
-        return Evaluation(self._project, self.place, self._table, lessons, earlier, links)
+        def written() -> Written:
+            return written_of(self._project, self.place)
+
+        return Evaluation(self._project, self.place, self._table, lessons, earlier, links, written)
 
     def _table(self, name: str) -> pd.DataFrame:
         if name in self._loaded:

@@ -19,7 +19,7 @@ from localeval.results.about import (
     Starts,
 )
 from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
-from localeval.results.delivery import DeliveryFigure
+from localeval.results.delivery import ChanceLimits, DeliveryFigure, Eligible, Planned
 from localeval.results.editions import SHARED_EDITION, Editions
 from localeval.results.fields import MeasureRole, Verdict
 from localeval.results.findings import (
@@ -38,6 +38,14 @@ from localeval.results.findings import (
     Series,
     Subgroup,
 )
+from localeval.results.learning import (
+    Partner,
+    ProcessAnswer,
+    Theory,
+    TheoryLink,
+    TheoryStep,
+    Written,
+)
 from localeval.results.linkage import (
     AtThreshold,
     GroupLinks,
@@ -54,15 +62,27 @@ from localeval.results.result import (
     result_schema,
     result_to_json,
 )
+from localeval.results.value import (
+    Assumption,
+    Benefit,
+    Driver,
+    NetValue,
+    UnitCost,
+    UnitValueRow,
+    Value,
+)
 
 __all__ = [
     "FINDINGS",
     "PUBLISHED_TABLES",
     "SHARED_EDITION",
     "Ages",
+    "Assumption",
     "AtThreshold",
     "Balance",
     "BalanceRow",
+    "Benefit",
+    "ChanceLimits",
     "Change",
     "ChangedPart",
     "Changes",
@@ -70,7 +90,9 @@ __all__ = [
     "Context",
     "CovariateGaps",
     "DeliveryFigure",
+    "Driver",
     "Editions",
+    "Eligible",
     "Estimate",
     "Evidence",
     "FlowStep",
@@ -86,9 +108,13 @@ __all__ = [
     "MatchRate",
     "MeasureRole",
     "MissingCovariates",
+    "NetValue",
+    "Partner",
     "PlaceOf",
+    "Planned",
     "Point",
     "Population",
+    "ProcessAnswer",
     "Programme",
     "Records",
     "Result",
@@ -96,7 +122,14 @@ __all__ = [
     "Series",
     "Starts",
     "Subgroup",
+    "Theory",
+    "TheoryLink",
+    "TheoryStep",
+    "UnitCost",
+    "UnitValueRow",
+    "Value",
     "Verdict",
+    "Written",
     "estimates_csv",
     "items_of",
     "kept_parts",

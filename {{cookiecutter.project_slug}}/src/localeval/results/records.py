@@ -27,7 +27,9 @@ from localeval.results.findings import (
     Limits,
     Series,
 )
+from localeval.results.learning import Partner, ProcessAnswer, Theory
 from localeval.results.linkage import Linkage
+from localeval.results.value import Value
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,13 @@ class Records(ResultPart):
     # Left out where there is none, so that such a result says what it always did.
     delivery: Annotated[
         tuple[DeliveryFigure, ...],
-        Field(max_length=500, exclude_if=lambda found: not found),
+        Field(max_length=5000, exclude_if=lambda found: not found),
         Kept(_title("delivery")),
     ] = ()
+    # Left out where nothing was valued, so that such a result says what it always did.
+    value: Annotated[
+        Value | None, Field(exclude_if=lambda found: found is None), Kept(_title("value"))
+    ] = None
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None
     evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
     # Left out where nothing was linked, so that such a result says what it always did.
@@ -95,6 +101,22 @@ class Records(ResultPart):
         tuple[Context, ...],
         Field(max_length=500),
         Kept(_title("context"), is_number=False),
+    ] = ()
+    # These three are left out where nobody has written them down, so that such a result says what it always did.
+    partners: Annotated[
+        tuple[Partner, ...],
+        Field(max_length=200, exclude_if=lambda found: not found),
+        Kept(_title("partners"), is_number=False),
+    ] = ()
+    theory: Annotated[
+        Theory | None,
+        Field(exclude_if=lambda found: found is None),
+        Kept(_title("theory"), is_number=False),
+    ] = None
+    process: Annotated[
+        tuple[ProcessAnswer, ...],
+        Field(max_length=100, exclude_if=lambda found: not found),
+        Kept(_title("process"), is_number=False),
     ] = ()
     lessons: Annotated[
         tuple[Lesson, ...], Field(max_length=200), Kept(_title("lessons"), is_number=False)

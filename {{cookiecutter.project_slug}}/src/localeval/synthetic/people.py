@@ -107,6 +107,10 @@ def _shared(project: Project) -> dict[str, int | None]:
     found: dict[str, int | None] = {
         name: None for name in settings.strata if name not in settings.covariates
     }
+    if settings.delivery is not None:
+        made = {"age_band"} if settings.covariates.get("age") == "numeric" else set()
+        columns = (name for name in settings.delivery.columns if name not in settings.covariates)
+        found |= {name: None for name in columns if name not in made}
     if settings.cluster is not None:
         found[settings.cluster] = PEOPLE_A_CLUSTER
     return found

@@ -27,6 +27,7 @@ from localeval.synthetic.people import make_people, seed_of
 from localeval.synthetic.scenarios import read_plan, scenarios
 from localeval.synthetic.simulation_plan import Scenario
 from localeval.synthetic.truth import truth_table
+from localeval.synthetic.worth import deflator_rows, unit_value_rows, value_truth
 
 #: Keys of the recipe under which a table that is written as the standard says would be read as something else, or not at all.
 _NOT_MADE_UP = (
@@ -199,7 +200,7 @@ def write_synthetic(
     plan = read_plan(project)
     planned = scenarios(project, plan)
     seed = plan.seed if seed is None else seed
-    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in files}
+    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in (*files, "unit_values")}
     for place in project.places:
         scenario = planned[place.code]
         made = make_people(project, place, scenario, seed)
@@ -215,7 +216,10 @@ def write_synthetic(
             apart = np.random.default_rng([seed, seed_of(place.code), 3])
             tables["events"] += _events(project, people, event_rows(people, generator), apart)
         if "costs" in files:
-            tables["costs"].append(cost_rows(project, place, scenario, generator))
+            rows = cost_rows(project, place, scenario, generator)
+            if (value := project.settings.value) is not None:
+                rows["year"] = value.price_year
+            tables["costs"].append(rows)
         if "context" in files and not scenario.over_time:
             tables["context"].append(context_rows(place, scenario, generator))
     if "context" in files and any(scenario.over_time for scenario in planned.values()):
@@ -225,20 +229,33 @@ def write_synthetic(
             replace_text(
                 context_truth_file(project), known.to_csv(index=False, lineterminator="\n")
             )
+    of_price_year = min(scenario.first_day.year for scenario in planned.values())
+    if (value := project.settings.value) is not None:
+        of_price_year = value.price_year
+    if "unit_values" in files:
+        tables["unit_values"].append(unit_value_rows(project, of_price_year))
+    if "deflators" in files:
+        tables["deflators"].append(deflator_rows(of_price_year - 10, of_price_year + 2))
     for name, path in wanted.items():
         if name == "lessons":
             replace_text(path, "# No lessons are made up; add your own.\n")
         else:
             replace_file(path, encoded(pd.concat(tables[name], ignore_index=True), project, name))
     if wanted:
-        _write_truth(project)
+        _write_truth(project, tables)
     return list(wanted.values())
 
 
-def _write_truth(project: Project) -> None:
+def _write_truth(project: Project, tables: Mapping[str, list[pd.DataFrame]]) -> None:
     content: dict[str, Any] = {"synthetic": True, "places": truth_table(project)}
     if "events" in project.settings.data.tables():
         content["delivery"] = delivery_truth()
+    if project.settings.value is not None and project.has_comparison and tables["unit_values"]:
+        planned, values = scenarios(project), tables["unit_values"][0]
+        content["value"] = [
+            value_truth(project, place, planned[place.code], costs, values)
+            for place, costs in zip(project.places, tables["costs"], strict=True)
+        ]
     replace_text(truth_file(project), json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 

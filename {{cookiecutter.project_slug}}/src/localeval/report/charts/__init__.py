@@ -11,7 +11,10 @@ from localeval.report.charts.levels import levels_chart
 from localeval.report.charts.link_thresholds import link_thresholds_figure
 from localeval.report.charts.love_plot import balance_figure
 from localeval.report.charts.over_time import over_time_figures
+from localeval.report.charts.partners_by_domain import partners_by_domain
 from localeval.report.charts.score_overlap import overlap_figure
+from localeval.report.charts.theory_of_change import theory_of_change
+from localeval.report.charts.value_drivers import value_drivers
 
 __all__ = [
     "balance_figure",
@@ -24,5 +27,8 @@ __all__ = [
     "link_thresholds_figure",
     "over_time_figures",
     "overlap_figure",
+    "partners_by_domain",
     "subgroup_figure",
+    "theory_of_change",
+    "value_drivers",
 ]

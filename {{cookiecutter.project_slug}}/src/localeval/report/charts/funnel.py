@@ -1,14 +1,16 @@
 """The funnel plot: many results by how precise they are, with the limits within which chance alone would keep them.
 
 What lies beyond chance is a diamond with its name, where there is room for one; all else is a dot without a name. It ranks
-nobody. Nothing is computed beyond where to draw.
+nobody. How precise a result is, is its standard error, with straight limits, or its number of people, with limits that are curves
+(``SizedLimit``). Nothing is computed beyond where to draw.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from localeval.report.charts.colours import Role
 from localeval.report.charts.letters import broken, cut, width_of
@@ -23,6 +25,7 @@ from localeval.report.charts.picture import (
     Line,
     Part,
     Picture,
+    Shape,
     Words,
 )
 from localeval.report.charts.scales import Scale, across, tick_label, ticks
@@ -30,11 +33,19 @@ from localeval.report.charts.scales import Scale, across, tick_label, ticks
 
 @dataclass(frozen=True)
 class FunnelPoint:
-    """A result, its standard error, and its name where it differs by more than chance; empty for any other."""
+    """A result, its standard error or number of people, and its name where it differs by more than chance; empty for any other."""
 
     estimate: float
     error: float
     far: str = ""
+
+
+@dataclass(frozen=True)
+class SizedLimit:
+    """A limit that is known at some numbers of people: what it is called, and (people, low, high) in order."""
+
+    words: str
+    known: Sequence[tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,8 @@ class FunnelModel:
         What the line at the middle is.
     limits : sequence of (float, str)
         Standard errors on either side of the middle, and what the limit is called, the nearest first.
+    sized : sequence of SizedLimit
+        In their place, where the second number of a point is its number of people; the nearest first.
     unit, side, axis : str
         Of the result contract, and what the two scales show.
     title, says : str
@@ -63,10 +76,18 @@ class FunnelModel:
     axis: str
     title: str
     says: str
+    sized: Sequence[SizedLimit] = ()
+
+    @property
+    def named_limits(self) -> list[str]:
+        """What the limits are called, the nearest first."""
+        return [limit.words for limit in self.sized] or [words for _, words in self.limits]
 
 
 #: Names that are written at most; the table has the rest.
 _MOST_NAMES = 10
+#: Pieces of which a curve is drawn.
+_POINTS = 40
 
 _Box = tuple[float, float, float, float]
 
@@ -90,12 +111,22 @@ def _draw(model: FunnelModel, width: float, body: float, size: float, most: int)
     top = _key(parts, model, top + size + 8, width, size) + 12
     deepest = 1.08 * max(point.error for point in model.points)
     down = [mark for mark in ticks(0.0, deepest, 4) if mark <= deepest]
-    left = max(width_of(tick_label(mark, down, model.unit), size) for mark in down) + 14
-    reach = max(error for error, _ in model.limits) * deepest
-    ends = [model.middle - reach, model.middle + reach, *(p.estimate for p in model.points)]
+    left = max(width_of(tick_label(mark, down, _down(model)), size) for mark in down) + 14
+    curves = [_curve(limit, model, deepest) for limit in model.sized]
+    ends = [model.middle, *(p.estimate for p in model.points)]
+    ends += [end for curve in curves for _, low, high in curve for end in (low, high)]
+    if not curves:
+        reach = max(error for error, _ in model.limits) * deepest
+        ends += [model.middle - reach, model.middle + reach]
     room = 0.03 * (max(ends) - min(ends))
     x = Scale(min(ends) - room, max(ends) + room, left, width - 12)
-    y = Scale(0.0, deepest, top, top + body)
+    # The most precise stand at the top: the smallest error, or the most people.
+    y = Scale(deepest, 0.0, top, top + body) if curves else Scale(0.0, deepest, top, top + body)
+    for n, curve in enumerate(curves):
+        dash: Dash = () if n else DASHED
+        for end in (1, 2):
+            line = tuple((x(point[end]), y(point[0])) for point in curve)
+            parts.append(Shape(line, None, "others-line", 1.4, dash))
     return _on_scales(model, parts, x, y, down, width, size, most)
 
 
@@ -113,9 +144,9 @@ def _on_scales(
     parts += [Line(x(m), y.start, x(m), y.end, "light") for m in marks]
     for mark in down:
         parts.append(Line(x.start, y(mark), x.end, y(mark), "light"))
-        words = tick_label(mark, down, model.unit)
+        words = tick_label(mark, down, _down(model))
         parts.append(Words(x.start - 8, y(mark) + size * 0.35, words, size, "muted", anchor="end"))
-    for n, (errors, _) in enumerate(model.limits):
+    for n, (errors, _) in enumerate(() if model.sized else model.limits):
         dash: Dash = DASHED if n == 0 else ()
         for way in (-1, 1):
             foot = x(model.middle + way * errors * y.high)
@@ -133,11 +164,45 @@ def _on_scales(
     return Picture(width, foot + 8, parts, model.title, model.says)
 
 
+def _down(model: FunnelModel) -> str:
+    """Give the unit of the scale that goes down: people are written without a sign."""
+    return "score" if model.sized else model.unit
+
+
+def _curve(
+    limit: SizedLimit, model: FunnelModel, deepest: float
+) -> list[tuple[float, float, float]]:
+    """Join a limit where it is known: its distance from the middle goes about as one by the square root of people."""
+    sizes = [n for n, _, _ in limit.known]
+    spread = [
+        ((model.middle - low) * math.sqrt(n), (high - model.middle) * math.sqrt(n))
+        for n, low, high in limit.known
+    ]
+    first = 0.85 * min(sizes)
+    points = []
+    for i in range(_POINTS + 1):
+        n = first + (deepest - first) * i / _POINTS
+        below, above = (_between(n, sizes, [pair[side] for pair in spread]) for side in (0, 1))
+        root = math.sqrt(n)
+        points.append((n, model.middle - below / root, model.middle + above / root))
+    return points
+
+
+def _between(n: float, sizes: Sequence[float], values: Sequence[float]) -> float:
+    """Give a value between those at known sizes; beyond them that of the nearest."""
+    if n <= sizes[0]:
+        return values[0]
+    for (a, left), (b, right) in pairwise(zip(sizes, values, strict=True)):
+        if n <= b:
+            return left + (right - left) * (n - a) / (b - a)
+    return values[-1]
+
+
 def _key(parts: list[Part], model: FunnelModel, y: float, width: float, size: float) -> float:
     """Say over the funnel what its lines are; give the foot of the last line of words."""
     at = 3.0
     lines: list[tuple[str, Role, Dash]] = [(model.middle_words, "ink", ())]
-    for n, (_, words) in enumerate(model.limits):
+    for n, words in enumerate(model.named_limits):
         lines.append((words, "others-line", () if n else DASHED))
     for words, ink, dash in lines:
         room = 28 + width_of(words, size)

@@ -45,7 +45,7 @@ from localeval.report.wording.retold import retold
 from localeval.results import Balance, BalanceRow, FlowStep, Level
 
 #: Tables whose rows are not about people.
-_WITHOUT_PEOPLE = {"costs", "context", "lessons"}
+_WITHOUT_PEOPLE = {"costs", "unit_values", "deflators", "context", "lessons"}
 
 #: Of a difference in standard deviations, what rounding can add to it.
 _OF_ROUNDING = 0.01

@@ -18,7 +18,11 @@ STEPS = ("started", "stayed", "job", "kept")
 
 def steps_of(figures: Iterable[DeliveryFigure], cohort: str = "") -> list[DeliveryFigure]:
     """Give the steps of everyone or of a cohort, in order."""
-    found = {one.kind: one for one in figures if one.kind in STEPS and one.cohort == cohort}
+    found = {
+        one.kind: one
+        for one in figures
+        if one.kind in STEPS and one.cohort == cohort and not one.by
+    }
     return [found[kind] for kind in STEPS if kind in found]
 
 
@@ -37,7 +41,7 @@ def cohorts_of(figures: Iterable[DeliveryFigure]) -> list[str]:
     """Name the cohorts in order."""
     return list(
         dict.fromkeys(
-            one.cohort for one in figures if one.cohort and one.kind in {*STEPS, "joined"}
+            one.cohort for one in figures if one.cohort and one.kind in {*STEPS, "volume"}
         )
     )
 

@@ -1,0 +1,169 @@
+"""Value for money of a place: out of published numbers only, additional outcomes only where somebody is compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.value import participants
+from localeval.results import FlowStep, Value
+
+from ..project.test_value_settings import FULL
+from ..small_project import Make
+from .conftest import people_and_outcomes
+from .test_delivery import DAY, place_of
+
+SOURCE = {"price_year": 2024, "source": "A handbook", "edition": "2.0", "licence": "OGL v3.0"}
+VALUES = pd.DataFrame(
+    [
+        {"label": "Output", "gain": "economic", "transfer": "no", "amount": 12_000.0},
+        {"label": "Benefits", "gain": "fiscal", "transfer": "yes", "amount": 5_000.0},
+    ]
+).assign(outcome="employed", per="year", **SOURCE)
+COSTS = pd.DataFrame(
+    {
+        "item": ["Key workers", "Rooms", "Mentors", "Refund"],
+        "kind": ["cash", "in_kind", "in_kind", "cash"],
+        "amount": [200_000.0, 20_000.0, None, -10_000.0],
+        "year": [2024, 2024, 2024, 2023],
+        "funder": ["City", "City", "Firms", None],
+        "place_code": "E08000003",
+    }
+)
+TABLES = {"costs": "data/costs.csv", "unit_values": "data/unit_values.csv"}
+
+
+@pytest.fixture
+def find(make: Make) -> Any:
+    """Evaluate a trial whose participants are more often in work."""
+
+    def _find(
+        lift: float = 0.3, n: int = 300, values: pd.DataFrame | None = VALUES, **changes: Any
+    ) -> Value | None:
+        people, outcomes = people_and_outcomes(n, n, seed=3)
+        outcomes.loc[: int(n * lift), "employed"] = 1.0
+        data = dict(TABLES) if values is not None else {"costs": TABLES["costs"]}
+        given: dict[str, Any] = {"design": "randomised_trial", "value": FULL, "data": data}
+        project = make(**{**given, **changes})
+        tables = {"people": people, "outcomes": outcomes, "costs": COSTS, "unit_values": values}
+        if not project.has_comparison:
+            tables["people"] = people[people["group"] == "participant"].drop(columns="group")
+        return Evaluation(project, project.places[0], tables.__getitem__).value
+
+    return _find
+
+
+def of_kind(value: Value | None, kind: str) -> Any:
+    assert value is not None
+    return next((one for one in value.unit_costs if one.kind == kind), None)
+
+
+def test_costs_are_put_into_one_years_prices_and_counted(find: Any) -> None:
+    value = find()
+    refund = 10_000 * 100 / 96.2507
+    assert (value.cash, value.in_kind) == (round(200_000 - refund), 20_000)
+    assert value.cost == round(220_000 - refund)
+    assert value.funders == {"City": 220_000, "Firms": 0, "": round(-refund)}
+    assert (value.lines, value.not_valued, value.credits, value.converted) == (4, 1, 1, 1)
+    assert "MNF2" in value.deflator
+    each = of_kind(value, "participant")
+    assert each.value == pytest.approx(value.cost / 300, abs=0.01)
+    assert each.low == pytest.approx(each.value * 0.9, abs=0.01)
+
+
+def test_an_additional_outcome_carries_both_uncertainties(find: Any) -> None:
+    sure, unsure = find(value={**FULL, "costs": {"within": 0, "reason": "audited"}}), find()
+    narrow, wide = (of_kind(value, "additional") for value in (sure, unsure))
+    assert narrow.value == wide.value
+    assert wide.low < narrow.low < narrow.value < narrow.high < wide.high
+
+
+def test_net_value_rests_on_published_numbers_and_leaves_transfers_out(find: Any) -> None:
+    value = find()
+    net = value.net
+    assert [one.counted for one in net.benefits] == [True, False]
+    assert net.value == pytest.approx(net.benefits[0].value - net.cost, abs=1)
+    assert net.benefits[1].value == pytest.approx(net.benefits[0].value * 5 / 12, abs=1)
+    assert net.low < net.value < net.high
+    assert net.drivers[0].name == "effect"
+    assert net.break_even is not None
+    assert net.break_even * (net.value + net.cost) / net.cost > 0
+    assert value == find()  # the same bytes, chance and all
+    assert "Green Book" in value.discount_rates
+    assert value.disagreement() == ""
+
+
+def test_where_the_effect_may_be_nought_no_cost_is_made_up(find: Any) -> None:
+    value = find(lift=0.0)
+    additional = of_kind(value, "additional")
+    assert (additional.value, additional.high, additional.why) == (None, None, "unbounded")
+    assert value.net is not None  # a net value can be given, and so can the effect that it needs
+    assert value.net.low < 0
+
+
+def test_gross_takes_deadweight_off_all_outcomes(find: Any) -> None:
+    half = {"low": 50, "central": 50, "high": 50, "reason": "a report"}
+    none = {"low": 0, "central": 0, "high": 0, "reason": "a report"}
+    first, second = (
+        find(value={**FULL, "basis": "gross", "deadweight": share}).net for share in (half, none)
+    )
+    assert first.benefits[0].value == pytest.approx(second.benefits[0].value / 2, abs=1)
+
+
+def test_monitoring_says_what_a_participant_and_an_outcome_cost_and_nothing_more(find: Any) -> None:
+    described = {key: FULL[key] for key in ("costs", "price_year")}
+    value = find(design="monitoring", value=described)
+    assert [one.kind for one in value.unit_costs] == ["participant", "in_outcome"]
+    assert (value.net, value.why_no_net, value.basis) == (None, "not_compared", None)
+
+
+def test_a_job_costs_what_published_numbers_say(make: Make) -> None:
+    place = place_of(400)
+    data = {
+        "people": "data/people.csv",
+        "outcomes": "data/outcomes.csv",
+        "events": "data/events.csv",
+        "locked": DAY.isoformat(),
+        "costs": "data/costs.csv",
+    }
+    described = {key: FULL[key] for key in ("costs", "price_year")}
+    project = make(design="monitoring", data=data, cluster=None, value=described)
+    tables = {
+        "people": place.people,
+        "outcomes": place.outcomes,
+        "events": place.events,
+        "costs": COSTS,
+    }
+    found = Evaluation(project, project.places[0], tables.__getitem__)
+    job = of_kind(found.value, "job")
+    share = next(d.share for d in found.delivery if d.kind == "job" and not d.cohort)
+    assert found.value is not None
+    assert share is not None
+    # The total over the cost of a job over the share is the number of people as it is printed.
+    assert job.value == pytest.approx(
+        of_kind(found.value, "participant").value / share * 100, abs=0.02
+    )
+
+
+def test_few_people_are_not_told_by_what_one_costs(find: Any) -> None:
+    value = find(n=8, values=None)
+    assert [(one.kind, one.why) for one in value.unit_costs] == [("participant", "withheld")]
+    assert value.people is None
+
+
+def test_without_values_it_is_said_why_there_is_no_net_value(find: Any) -> None:
+    assert find(values=None).why_no_net == "no_values"
+
+
+def test_those_who_are_in_no_file_share_the_costs() -> None:
+    def step(name: str, n: int | None) -> FlowStep:
+        return FlowStep(step=name, label=name, participants=n)
+
+    assert participants([step("in_data", 90)]) == 90
+    assert participants([step("everyone", 100), step("too_recent", 10), step("in_data", 90)]) == 100
+    steps = [step("everyone", 100), step("too_recent", 10), step("allocated", 120)]
+    assert participants(steps) == 130
+    assert participants([step("too_recent", None), step("allocated", 120)]) is None

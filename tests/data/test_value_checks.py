@@ -1,0 +1,118 @@
+"""Costs, values of outcomes and prices of years as people have them: gaps, credits, lines that stand twice, years of which nothing is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from localeval.base.errors import ProjectError
+from localeval.data.load import load, look
+from localeval.data.shared_costs import costs_of_place
+
+from ..project.test_value_settings import FULL
+from ..small_project import Make
+
+VALUES = """\
+label,outcome,gain,transfer,amount,per,price_year,source,edition,licence
+Tax,employed,fiscal,yes,1000,year,2024,A handbook,2.0,OGL v3.0
+Output,employed,economic,no,9000,year,2024,A handbook,2.0,OGL v3.0
+"""
+COSTS = "item,kind,amount,year\nKey workers,cash,90000,2024\nRooms,in_kind,,2024\n"
+DATA = {"costs": "data/costs.csv", "unit_values": "data/unit_values.csv"}
+
+
+def files(**changes: str) -> dict[str, str | bytes | None]:
+    return {"costs.csv": COSTS, "unit_values.csv": VALUES, **changes}
+
+
+def problems(make: Make, changes: dict[str, str], **settings: Any) -> list[str]:
+    given: dict[str, Any] = {"data": DATA, "value": FULL, **settings}
+    project = make({**files(), **changes}, **given)
+    try:
+        load(project)
+    except ProjectError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def test_what_is_given_in_kind_may_have_no_value_yet(make: Make) -> None:
+    assert problems(make, {}) == []
+    [found] = problems(make, {"costs.csv": COSTS.replace("90000", "")})
+    assert "a cost in cash has no amount" in found
+    assert "row 2" in found
+
+
+@pytest.mark.parametrize("column", ["source", "edition", "licence", "price_year"])
+def test_a_value_without_its_source_is_refused_by_name(make: Make, column: str) -> None:
+    frame = pd.read_csv(pd.io.common.StringIO(VALUES), dtype=str)
+    frame.loc[1, column] = ""
+    found = problems(make, {"unit_values.csv": frame.to_csv(index=False)})
+    assert len(found) == 1
+    assert f"column {column}, row 3" in found[0]
+    found = problems(make, {"unit_values.csv": frame.drop(columns=column).to_csv(index=False)})
+    assert column in found[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"unit_values.csv": VALUES.replace("employed", "emploid")}, "no outcome that is known"),
+        ({"unit_values.csv": VALUES.replace("employed", "earnings")}, "no row is about 'employed'"),
+        (
+            {
+                "unit_values.csv": VALUES.replace("amount,", "amount,low,high,")
+                .replace("1000,", "1000,2000,3000,")
+                .replace("9000,", "9000,,,")
+            },
+            "the low end lies above the amount",
+        ),
+        ({"costs.csv": COSTS.replace("2024", "2025")}, "the deflator has no 2025"),
+        ({"costs.csv": COSTS.replace("90000", "-90000")}, "which is no cost"),
+    ],
+)
+def test_what_cannot_be_used_is_named(make: Make, changes: dict[str, str], says: str) -> None:
+    found = problems(make, changes)
+    assert any(says in one for one in found), found
+
+
+def test_prices_of_other_years_need_a_deflator_that_has_them(make: Make) -> None:
+    older = {"costs.csv": COSTS.replace("90000,2024", "90000,2019")}
+    assert problems(make, older) == []  # the one that comes with the package has it
+    later = {"costs.csv": COSTS.replace("90000,2024", "90000,2025")}
+    own = "year,index,series,source,published\n2024,100,L8GG,ONS,2026-03-31\n2025,103,L8GG,ONS,2026-03-31\n"
+    data = {**DATA, "deflators": "data/deflators.csv"}
+    assert problems(make, {**later, "deflators.csv": own}, data=data) == []
+    [found] = problems(make, {**older, "deflators.csv": own}, data=data)
+    assert "no 2019" in found
+    assert "data: deflators" in found
+
+
+def test_lines_that_may_be_mistakes_are_asked_about(make: Make) -> None:
+    costs = (
+        COSTS
+        + "Laptops,cash,800,2024\nLaptops,cash,800,2024\nRefund,cash,-500,2024\nOld,cash,100,2015\n"
+    )
+    project = make(files(**{"costs.csv": costs}), data=DATA, value=FULL)
+    asked = [q for q in look(project).questions if q.rule == "costs-as-meant"]
+    assert [(q.column, q.rows) for q in asked] == [("item", (5,)), ("amount", (6,)), ("year", (7,))]
+    assert not any(q.sure for q in asked)
+    assert "accept: [{rule: costs-as-meant" in str(asked[0].problem())
+
+
+def test_costs_without_a_place_are_shared_by_rounded_numbers_of_people(make: Make) -> None:
+    places = [{"code": "E08000003", "name": "Manchester"}, {"code": "E08000006", "name": "Salford"}]
+    project = make(places=places)
+    people = pd.DataFrame(
+        {
+            "group": ["participant"] * 52 + ["participant"] * 3 + ["comparison"] * 9,
+            "place_code": ["E08000003"] * 52 + ["E08000006"] * 3 + ["E08000006"] * 9,
+        }
+    )
+    costs = pd.DataFrame({"amount": [6000.0, 100.0], "place_code": [None, "E08000003"]})
+    first, second = (costs_of_place(costs, people, place, project) for place in project.places)
+    assert first["share"].tolist() == [50 / 60, 1]
+    assert second["share"].tolist() == [10 / 60]  # three people are never told from nine
+    bare = costs_of_place(costs[["amount"]], people, project.places[1], project)
+    assert bare["share"].tolist() == [10 / 60, 10 / 60]

@@ -1,0 +1,121 @@
+"""The part ``delivery`` of evaluation.yml: what it may say, and the columns of people that it asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from localeval.base.errors import ProjectError
+from localeval.data.load import load
+from localeval.project.delivery_settings import Target
+
+from ..small_project import EVENTS, PEOPLE, Make
+
+LINES = PEOPLE.splitlines()
+WITH_PROVIDER = "\n".join(
+    [f"{LINES[0]},provider"] + [f"{line},{'Hope' if i % 2 else 'Star'}" for i, line in enumerate(LINES[1:])]
+)  # fmt: skip
+
+
+def refused(make: Make, part: Any, files: dict[str, Any] | None = None, **changes: Any) -> str:
+    with pytest.raises(ProjectError) as caught:
+        load(make(files or {}, delivery=part, **changes))
+    return str(caught.value)
+
+
+def test_a_column_is_read_and_a_band_of_ages_is_made(make: Make) -> None:
+    project = make({"people.csv": WITH_PROVIDER}, delivery={"by": ["provider", "age_band", "sex"]})
+    people = load(project)["people"]
+    assert people["provider"].tolist()[:2] == ["Star", "Hope"]
+    assert people["age_band"].tolist()[:2] == ["25 to 49", "16 to 24"]
+
+
+def test_a_column_that_is_not_there_is_named(make: Make) -> None:
+    assert "provider" in refused(make, {"by": "provider"})
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ("age", "'age' is numeric"),
+        ("place_code", "each place has a report of its own"),
+        (["sex", "sex"], "'sex' stands twice"),
+        ("person_id", "an id is of one person"),
+    ],
+)
+def test_what_cannot_part_people_is_refused(make: Make, by: Any, words: str) -> None:
+    assert words in refused(make, {"by": by})
+
+
+EVENTS_FILE = {"events": "data/events.csv"}
+DAYS = [{"by": "2024-12-31", "starts": 100, "jobs": 10}, {"by": "2025-06-30", "starts": 200}]
+
+
+@pytest.mark.parametrize(
+    ("targets", "words"),
+    [
+        ([{"starts": 100}], "neither a day nor a quarter"),
+        ([{"by": "2024-12-31", "quarter": "2024-Q4", "starts": 1}], "both a day and a quarter"),
+        ([{"by": "2024-12-31"}], "gives no number"),
+        ([{"by": "2024-12-31", "starts": 5}, {"quarter": "2025-Q1", "starts": 1}], "others of one quarter"),
+        ([*DAYS, {"by": "2025-06-30", "jobs": 3}], "stands twice"),
+        ([*DAYS, {"by": "2025-09-30", "starts": 150}], r"starts up to 2025-09-30 (150) are fewer"),
+        ([{"quarter": "2024-Q4", "starts": 5}, {"quarter": "2025-Q2", "starts": 1}], "between 2024-Q4 and 2025-Q2"),
+        ([{"quarter": "2024-Q4", "starts": 5, "jobs": 1}, {"quarter": "2025-Q1", "starts": 1}], "jobs has no target for 2025-Q1"),
+        ({"E06000001": DAYS}, "'E06000001' is not the code of a place here"),
+    ],
+)  # fmt: skip
+def test_targets_that_cannot_be_held_against_anything_are_refused(
+    make: Make, targets: Any, words: str
+) -> None:
+    assert words in refused(make, {"targets": targets}, {"events.csv": EVENTS}, data=EVENTS_FILE)
+
+
+def test_targets_need_events_and_several_places_a_list_each(make: Make) -> None:
+    assert "data names none" in refused(make, {"targets": DAYS})
+    places = [
+        {"code": "E08000003", "name": "Manchester"},
+        {"code": "E06000052", "name": "Cornwall"},
+    ]
+    said = refused(make, {"targets": DAYS}, {"events.csv": EVENTS}, data=EVENTS_FILE, places=places)
+    assert "there are 2 places" in said
+
+
+def test_a_quarter_of_the_calendar_ends_on_its_last_day() -> None:
+    ends = [Target(quarter=f"2024-Q{n}", starts=1).last for n in (1, 2, 3, 4)]
+    assert [str(day) for day in ends] == ["2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31"]
+    assert str(Target(quarter="2024-Q4", starts=1).first) == "2024-10-01"
+
+
+ELIGIBLE = {"people": 1000, "source": "Census", "date": "2025-03-31"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"people": 0}, "nobody is eligible"),
+        ({"low": 900}, "an interval has one end"),
+        ({"low": 900, "high": 950, "estimate": True}, "does not lie between"),
+        ({"low": 900, "high": 1100}, "is not said to be an estimate"),
+        ({"date": "2026-04-01"}, "after the data were fixed"),
+        ({"by": {"sex": {"Female": 1000}}}, "has 1 word"),
+        ({"by": {"sex": {"Female": 5, "Male": 4}}}, "the numbers of 'sex' come to 9"),
+        ({"by": {"age": {"1": 500, "2": 500}}}, "'age' is numeric"),
+        ({"source": ""}, "source"),
+        ({"by": {"sex": {"F": 500, "M": 500}}}, "nobody has 'F' and 'M'"),
+        ({"residents": {"sex": "Man"}}, "by which evaluation.yml tells residents"),
+    ],
+)  # fmt: skip
+def test_eligible_people_that_nobody_can_divide_by_are_refused(
+    make: Make, changes: Any, words: str
+) -> None:
+    data = {**EVENTS_FILE, "locked": "2026-03-31"}
+    said = refused(make, {"eligible": {**ELIGIBLE, **changes}}, {"events.csv": EVENTS}, data=data)
+    assert words in said
+
+
+def test_words_of_people_beyond_those_of_the_eligible_are_no_mistake(make: Make) -> None:
+    people = PEOPLE.replace("52,Male", "52,Prefer not to say")
+    eligible = {**ELIGIBLE, "by": {"sex": {"female": 500, "MALE": 500}}}
+    load(make({"people.csv": people}, delivery={"eligible": eligible}))

@@ -1,0 +1,64 @@
+"""Targets beside what happened: what is said, and only of periods that are over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from localeval.analysis.facts import DeliveryFacts
+from localeval.base.language import speaking
+from localeval.report.display import Table, Text
+from localeval.report.targets_section import against_targets
+from localeval.results import DeliveryFigure, Planned
+
+from ..claims import IMPACT_WORDS
+from .conftest import facts_of
+
+BESIDE = DeliveryFacts("2026-06-30", True, targets=3, untold_targets=("sustained_jobs",))
+
+
+def target(measure: str, by: str, planned: int, reached: int | None) -> DeliveryFigure:
+    what = Planned.model_validate({"measure": measure, "by": by, "people": planned})
+    return DeliveryFigure(kind="target", months=0, until="2026-06-30", people=None, reached=reached, planned=what)  # fmt: skip
+
+
+FIGURES = (
+    target("starts", "2025-03-31", 250, 240),
+    target("starts", "2025-12-31", 500, 455),
+    target("jobs", "2025-12-31", 0, 20),
+    target("sustained_jobs", "2025-12-31", 40, None),
+    target("referrals", "2025-12-31", 800, None),
+)
+
+
+def shown(*figures: DeliveryFigure, beside: DeliveryFacts | None = BESIDE) -> tuple[str, Table | None]:  # fmt: skip
+    parts = against_targets(facts_of("monitoring"), beside, figures).parts
+    text = "\n".join(part.markdown for part in parts if isinstance(part, Text))
+    return text, next((part for part in parts if isinstance(part, Table)), None)
+
+
+def test_the_last_period_that_is_over_is_said_of_each() -> None:
+    text, table = shown(*FIGURES)
+    assert "**Joined:** 455 by 31 December 2025, of 500 planned (91%)." in text
+    assert "**Began a job:** 20 by 31 December 2025; none were planned." in text
+    assert "**In work for 26 weeks:** not on record (40 were planned" in text
+    assert "**Referred:** not given" in text
+    assert "One later target is not shown" in text
+    assert table is not None
+    assert table.rows == [
+        ["31 March 2025", "[z]", "240 of 250 (96%)", "[z]", "[z]"],
+        ["31 December 2025", "[c]", "455 of 500 (91%)", "20 of 0", "[x]"],
+    ]
+    assert not IMPACT_WORDS.search(text)
+
+
+def test_nothing_is_shown_where_none_were_set_and_a_sentence_where_none_is_over() -> None:
+    assert shown(*FIGURES, beside=replace(BESIDE, targets=0)) == ("", None)
+    assert shown(beside=None) == ("", None)
+    text, table = shown()
+    assert "the period of none of them was over on 30 June 2026" in text
+    assert table is None
+
+
+def test_it_can_be_said_in_welsh() -> None:
+    with speaking("cy"):
+        assert "Ymunodd" in shown(*FIGURES)[0]

@@ -1,0 +1,222 @@
+"""The section on value for money: what it says first, what it never says, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from localeval.base.language import speaking
+from localeval.report import value_section
+from localeval.report.charts.value_drivers import value_chart, value_drivers
+from localeval.report.display import Figure
+from localeval.results import (
+    Assumption,
+    Benefit,
+    Driver,
+    NetValue,
+    UnitCost,
+    UnitValueRow,
+    Value,
+)
+
+from .conftest import facts_of
+
+UNIT_COSTS = (
+    UnitCost(kind="participant", value=2137.67, low=1923.9, high=2351.43),
+    UnitCost(kind="job", months=12, value=4008.38, low=3529.46, high=4534.04),
+    UnitCost(kind="in_outcome", months=24, value=4919.83, low=4290.81, high=5635.15),
+    UnitCost(kind="additional", months=24, value=21969.85, low=14588.47, high=42723.92),
+)
+NET = NetValue(
+    value=-336_898,
+    low=-880_520,
+    high=333_837,
+    positive_in_100=13,
+    benefits=(
+        Benefit(label="Benefits not paid", gain="fiscal", counted=False, value=1, low=0, high=2),
+        Benefit(label="Output", gain="economic", counted=True, value=945_702, low=4e5, high=1.5e6),
+    ),
+    cost=1_282_600,
+    ratio=0.74,
+    ratio_low=0.32,
+    ratio_high=1.26,
+    break_even=13.1962,
+    drivers=(
+        Driver(name="effect", low=5.03, high=14.43, net_at_low=-793_712, net_at_high=119_915),
+        Driver(name="duration", low=1, high=3, net_at_low=-749_620, net_at_high=-17_290),
+        Driver(name="unit_values", low=80, high=120, net_at_low=-526_039, net_at_high=-147_758),
+        Driver(name="cost", low=1.15e6, high=1.41e6, net_at_low=-208_638, net_at_high=-465_158),
+        Driver(name="drop_off", low=10, high=30, net_at_low=-285_308, net_at_high=-388_489),
+    ),
+    draws=10_000,
+)
+
+
+def value_of(**changes: Any) -> Value:
+    given: dict[str, Any] = {
+        "currency": "GBP",
+        "price_year": 2024,
+        "outcome": "employed",
+        "month": 24,
+        "basis": "net",
+        "people": 600,
+        "cost": 1_282_600,
+        "cash": 1_181_500,
+        "in_kind": 101_100,
+        "within": 10,
+        "within_reason": "management accounts",
+        "funders": {"Combined authority": 1_052_800, "": 229_800},
+        "lines": 5,
+        "unit_costs": UNIT_COSTS,
+        "net": NET,
+        "assumptions": (
+            Assumption(name="duration", unit="years", low=1, central=2, high=3, reason="a report"),
+            Assumption(name="drop_off", unit="percent", low=1, central=2, high=3, reason="one"),
+        ),
+        "values": (
+            UnitValueRow(
+                label="Output",
+                gain="economic",
+                transfer=False,
+                amount=12_000,
+                per="year",
+                price_year=2024,
+                source="A handbook",
+                edition="2.0",
+                licence="OGL v3.0",
+            ),
+        ),
+        "horizon": 5,
+        "discount_rates": "The Green Book",
+    }
+    return Value(**{**given, **changes})
+
+
+def said(value: Value, design: str = "matched_comparison") -> str:
+    return value_section.value_text(facts_of(design), value).markdown
+
+
+def test_the_answer_stands_first_and_the_ratio_never_alone() -> None:
+    text = said(value_of())
+    first = text.split("\n")[0]
+    assert first == (
+        "Working Well cost £1,280,000 in prices of 2024. That is £2,140 for each person who joined (likely range £1,920 to £2,350)."
+    )
+    assert (
+        "£22,000 for each additional person in paid work (likely range £15,000 to £43,000)" in text
+    )
+    assert "**We cannot say whether the benefits were larger than the costs.**" in text
+    assert text.index("−£340,000") < text.index("each £1 of cost stood against £0.74")
+    assert "where the programme brings about 13 more in 100" in text
+    assert "right to within 10 per cent (management accounts)" in text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(1e5, 5e5, "The benefits were larger"), (-5e5, -1e5, "The costs were larger")],
+)
+def test_the_verdict_is_that_of_the_interval(low: float, high: float, words: str) -> None:
+    net = NET.model_copy(update={"low": low, "high": high, "value": (low + high) / 2})
+    assert words in said(value_of(net=net))
+
+
+def test_where_nobody_was_compared_nothing_is_additional() -> None:
+    value = value_of(basis=None, net=None, why_no_net="not_compared", unit_costs=UNIT_COSTS[:3])
+    text = said(value, "monitoring")
+    assert "additional" not in text
+    assert "because of the programme" not in text.lower()
+    assert "whatever brought the job about" in text
+    assert "nobody was compared" in text
+    for made in (value_section.benefits_table, value_section.values_table):
+        assert made(value) is None
+    assert value_section.assumptions_table(value) is None
+    assert value_chart(facts_of("monitoring"), value) is None
+    assert list(value_drivers(facts_of("monitoring"), value).parts) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (
+            UnitCost(kind="additional", months=24, low=12_000, why="unbounded"),
+            "cannot be said, as there may have been none. It was £12,000 or more.",
+        ),
+        (UnitCost(kind="additional", months=24, why="unbounded"), "as there may have been none."),
+        (UnitCost(kind="additional", months=24, why="none"), "wrong side of nought"),
+        (UnitCost(kind="additional", months=24, why="evidence"), "evidence is too weak"),
+        (UnitCost(kind="additional", months=24, why="withheld"), "as the estimate is not"),
+        (UnitCost(kind="job", months=12, why="withheld"), "too few people began one"),
+        (UnitCost(kind="in_outcome", months=12, why="withheld"), "too few people had this"),
+        (UnitCost(kind="start", why="withheld"), "too few people started"),
+    ],
+)
+def test_a_cost_that_is_not_given_says_why(one: UnitCost, words: str) -> None:
+    assert words in said(value_of(unit_costs=(UNIT_COSTS[0], one)))
+
+
+def test_what_was_done_to_the_costs_is_said() -> None:
+    text = said(
+        value_of(
+            not_valued=1,
+            credits=2,
+            shared=1,
+            shared_percent=62.5,
+            converted=3,
+            deflator="HM Treasury; 2025-12",
+            for_these_people=80,
+            for_these_people_reason="starts by year",
+        )
+    )
+    for words in (
+        "1 line was given in kind and has no value",
+        "2 lines are money that came back",
+        "62.5 per cent of it is counted here",
+        "3 amounts were in prices of other years",
+        "80 per cent of the costs on record are counted (starts by year)",
+    ):
+        assert words in text
+
+
+def test_gross_says_on_what_it_rests() -> None:
+    text = said(value_of(basis="gross"))
+    assert "does not rest on the comparison" in text
+    assert "13 in 100 of those who joined have the outcome" in text
+
+
+def test_tables_say_who_gains_and_by_whose_word() -> None:
+    benefits = value_section.benefits_table(value_of())
+    assert benefits is not None
+    assert benefits.rows[0][:2] == ["Benefits not paid (transfer)", "public budgets"]
+    assert benefits.rows[-1][0] == "Net present social value"
+    costs = value_section.costs_table(value_of())
+    assert costs is not None
+    assert ["All", "£1,280,000"] in [list(row) for row in costs.rows]
+    values = value_section.values_table(value_of())
+    assert values is not None
+    assert values.rows[0][-1] == "A handbook, 2.0, OGL v3.0"
+    assumed = value_section.assumptions_table(value_of())
+    assert assumed is not None
+    assert list(assumed.rows[0]) == [
+        "How long an outcome lasts",
+        "1 year",
+        "2 years",
+        "3 years",
+        "a report",
+    ]
+
+
+def test_the_chart_names_what_matters_most_and_says_its_numbers() -> None:
+    chart = value_chart(facts_of("matched_comparison"), value_of())
+    assert chart is not None
+    assert chart.title.startswith("What the programme changed matters most")
+    assert len(chart.numbers.rows) == 6
+    assert "80 to 120 per cent of those assumed" in chart.alt
+    assert isinstance(chart.figure(painted=False), Figure)
+
+
+def test_it_is_told_in_welsh() -> None:
+    with speaking("cy"):
+        text = said(value_of())
+    assert "Gwerth cymdeithasol presennol net" in text
+    assert "programme" not in text.replace("Working Well", "")

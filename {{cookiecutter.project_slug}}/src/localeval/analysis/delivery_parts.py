@@ -1,0 +1,256 @@
+"""Steps of delivery by a column of people, such as their provider: who could have got to each, who did, and what chance alone would do.
+
+A part is in the sums of the whole (``count_parts``): its people beside those of all parts, of the step and of everybody in the data, so
+that what is withheld of one part cannot be had from the others. Limits of chance are worked out of numbers as they are printed.
+
+Limits. Who was referred and did not start is in no row of people, so that nobody knows of which part they are: the share of starts is
+given by part only where everybody who was referred has a row. Parts by two columns are protected each beside everyone, and not by both
+at once, as no table shows both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from localeval.analysis.count_cells import (
+    PART,
+    PARTICIPANTS,
+    CellName,
+    CountCells,
+    everyone_name,
+    level_name,
+    missing_name,
+)
+from localeval.analysis.sample import participants_in, values_in_order
+from localeval.methods.delivery.funnel import FunnelStep, Histories
+from localeval.methods.delivery.variation import LEVELS, dispersion, limits, outside
+from localeval.methods.disclosure.door import Door
+from localeval.methods.impact.covariates import category_label
+from localeval.methods.inputs import Flags
+from localeval.results import ChanceLimits, DeliveryFigure
+
+#: Steps that are shown by part.
+STEPS = ("started", "job")
+#: Who is in no part, because the column says nothing of them.
+UNKNOWN = ""
+#: Of each column the people of each of its parts, those of whom nothing is known last under ``UNKNOWN``.
+Parts = Mapping[str, Mapping[str, Flags]]
+
+
+def parts_of_people(
+    people: pd.DataFrame, columns: Sequence[str], histories: Histories
+) -> dict[str, dict[str, Flags]]:
+    """Part the people of histories by columns.
+
+    Parameters
+    ----------
+    people : DataFrame
+        Of one place; its participants are the first people of the histories.
+    columns : sequence of str
+        Those that are not there are left out.
+    histories : Histories
+        Of n people.
+
+    Returns
+    -------
+    dict of str to dict of str to ndarray of bool, shape (n,)
+        Of columns that tell at least two parts.
+    """
+    taking_part = people[participants_in(people)]
+    beyond = np.zeros(len(histories.started) - len(taking_part), dtype=bool)
+    found = {}
+    for column in columns:
+        if column not in taking_part:
+            continue
+        values = taking_part[column]
+        # Two values that are printed alike, such as 1 and 1.0, are one part.
+        labels = values.map(category_label, na_action="ignore").astype("object")
+        names = dict.fromkeys(category_label(value) for value in values_in_order(values))
+        parts = {
+            name: np.concatenate([(labels == name).to_numpy(dtype=bool), beyond]) for name in names
+        }
+        lacking = values.isna().to_numpy()
+        if lacking.any():
+            parts[UNKNOWN] = np.concatenate([lacking, beyond])
+        if len(names) > 1:
+            found[column] = parts
+    return found
+
+
+def steps_by_part(steps: Sequence[FunnelStep], strangers: int) -> list[FunnelStep]:
+    """Give the steps that are shown by part.
+
+    Parameters
+    ----------
+    steps : sequence of FunnelStep
+    strangers : int
+        How many were referred and have no row of their own, so that their part is not known.
+    """
+    return [
+        step for step in steps if step.name in STEPS and not (step.name == "started" and strangers)
+    ]
+
+
+def part_names(step: str, by: str, part: str) -> tuple[CellName, CellName]:
+    """Name the people of a part who could have got to a step, and those who did."""
+    return ("delivery", "could", step, by, part), ("delivery", "reached", step, by, part)
+
+
+def joined_name(by: str, part: str) -> CellName:
+    """Name all participants of a part."""
+    return ("delivery", "joined", by, part)
+
+
+def count_parts(
+    cells: CountCells,
+    steps: Sequence[FunnelStep],
+    parts: Parts,
+    participants: int,
+    wholes: Mapping[str, tuple[CellName, CellName]],
+    printed: Sequence[str] = (),
+) -> None:
+    """Add the counts of each part, and the sums that tie them to their step and to everybody.
+
+    Parameters
+    ----------
+    cells : CountCells
+    steps : sequence of FunnelStep
+        Those that are shown by part.
+    parts : Parts
+    participants : int
+        The first so many people are those in the data.
+    wholes : mapping
+        Of each step, the names of who could have got there and who did.
+    printed : sequence of str
+        Columns whose people are printed as such; of the others only their steps are.
+    """
+    for by, members in parts.items():
+        sizes = {part: int(who[:participants].sum()) for part, who in members.items()}
+        for part, n in sizes.items():
+            _count_joined(cells, by, part, n, printed=by in printed)
+        everyone = cells.find(everyone_name(PARTICIPANTS))
+        if cells.values.get(everyone) == sum(sizes.values()):
+            cells.total(everyone, [joined_name(by, part) for part in sizes])
+        for step in steps:
+            _count_step(cells, step, by, members, wholes[step.name])
+
+
+def _count_joined(cells: CountCells, by: str, part: str, n: int, *, printed: bool) -> None:
+    """Add all participants of a part, and tie them to those of them who are evaluated."""
+    name = joined_name(by, part)
+    of_result = (
+        level_name(PARTICIPANTS, f"{by}: {part}") if part else missing_name(PARTICIPANTS, by)
+    )
+    same = cells.find(of_result)
+    if not n:
+        cells.nobody.add(name)
+    else:  # of its own also where it is as many: what shares are of may be printed coarser than other counts
+        if printed:
+            cells.add(name, n, rounded=True)
+        else:
+            cells.hide(name, n, exempt=True)
+        if same in cells.values:
+            _rest(cells, name, [same], ("not evaluated", by, part))
+
+
+def _count_step(
+    cells: CountCells,
+    step: FunnelStep,
+    by: str,
+    members: Mapping[str, Flags],
+    wholes: tuple[CellName, CellName],
+) -> None:
+    tied: tuple[list[CellName], list[CellName]] = ([], [])
+    for part, who in members.items():
+        n, did = int((step.could & who).sum()), int((step.reached & who).sum())
+        could, reached = part_names(step.name, by, part)
+        if not n:
+            cells.nobody.update({could, reached})
+            continue
+        joined = cells.find(joined_name(by, part))
+        if cells.values.get(joined) == n and joined not in cells.hidden:
+            cells.alias(could, joined)
+        else:
+            cells.add(could, n, rounded=True, worth=PART)
+            if joined in cells.values:
+                _rest(cells, joined, [could], ("not so far", step.name, by, part))
+        if did:
+            cells.add(reached, did, rounded=True, worth=PART)
+        else:
+            cells.nobody.add(reached)
+        beside: CellName = ("delivery", "not", step.name, by, part)
+        if n > did:
+            cells.hide(beside, n - did)
+        cells.total(could, [reached, beside])
+        tied[0].append(could)
+        tied[1].append(reached)
+    for whole, some in zip(wholes, tied, strict=True):
+        if cells.find(whole) in cells.values:
+            _rest(cells, whole, some, ("of no part", step.name, by, whole[1]))
+
+
+def _rest(
+    cells: CountCells, total: CellName, parts: Sequence[CellName], about: Sequence[object]
+) -> None:
+    """Tie parts to a total with whoever is in none of them."""
+    inside = sum(cells.values.get(cells.find(part), 0) for part in parts)
+    rest: CellName = ("delivery", "beside", *(str(word) for word in about))
+    beyond = cells.values[cells.find(total)] - inside
+    if beyond:
+        cells.hide(rest, beyond, exempt=True)
+    cells.total(total, [*parts, rest])
+
+
+def with_limits(
+    figures: Sequence[DeliveryFigure], whole: DeliveryFigure, door: Door
+) -> Iterator[DeliveryFigure]:
+    """Give the parts of one step with the limits of chance, worked out of numbers as they are printed.
+
+    Parameters
+    ----------
+    figures : sequence of DeliveryFigure
+        Of one step and column.
+    whole : DeliveryFigure
+        Of everybody at that step.
+    door : Door
+        By which numbers of people leave.
+    """
+    given = [one for one in figures if one.part and one.share is not None]
+    people, reached = whole.people or 0, whole.reached or 0
+    fits = len(given) > 1 and 0 < reached < people and whole.share is not None
+    spread = (
+        dispersion([one.reached or 0 for one in given], [one.people or 0 for one in given], door.rounding)
+        if fits
+        else None
+    )  # fmt: skip
+    for one in figures:
+        n = one.people or 0
+        if not fits or one.share is None or not one.part or n > people:
+            yield one
+            continue
+        ends = [
+            tuple(door.number(100 * end, "percent") for end in limits(n, reached, people, level, door.rounding))
+            for level in LEVELS
+        ]  # fmt: skip
+        beyond = [
+            f"{100 * level:g}%"
+            for level, (low, high) in zip(LEVELS, ends, strict=True)
+            if outside(one.share, low, high)
+        ]
+        yield one.model_copy(
+            update={
+                "limits": ChanceLimits(
+                    share=door.number(100 * reached / people, "percent"),
+                    low=ends[0][0],
+                    high=ends[0][1],
+                    far_low=min(ends[1][0], ends[0][0]),
+                    far_high=max(ends[1][1], ends[0][1]),
+                    outside=beyond[-1] if beyond else "",
+                    dispersion=spread and door.number(spread.ratio, "score"),
+                    dispersion_p=spread and round(spread.p_value, 4),
+                )
+            }
+        )

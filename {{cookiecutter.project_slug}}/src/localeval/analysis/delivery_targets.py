@@ -1,0 +1,158 @@
+"""How many people were referred, joined, began a job and kept it by the days for which targets were set, beside these.
+
+A target is held against what happened only where its period was over when the data were fixed. Numbers are cumulated, so the people
+between two days are protected too: a reader has them by taking one number from the next.
+
+Limits. Numbers by a day are not tied to the steps, whose windows are counted from each person's start: the few who are in one and not in
+the other are told by neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from localeval.analysis.count_cells import (
+    PARTICIPANTS,
+    SECONDARY,
+    CellName,
+    CountCells,
+    everyone_name,
+)
+from localeval.analysis.protection import Protection
+from localeval.methods.delivery.calendar_months import Days
+from localeval.methods.delivery.funnel import KEPT_WEEKS, Histories
+from localeval.methods.disclosure.door import Door
+from localeval.project.delivery_settings import MEASURES, Target
+from localeval.results import DeliveryFigure, Planned
+
+#: What has to be on record for each measure.
+_NEEDS = {"referrals": "referred", "jobs": "job_start", "sustained_jobs": "job_end"}
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target whose period is over: what was planned, and how many people there are, not protected; None where that is not on record."""
+
+    planned: Planned
+    actual: int | None
+
+
+def target_rows(targets: Sequence[Target], histories: Histories) -> list[TargetRow]:
+    """Hold targets against what happened.
+
+    Parameters
+    ----------
+    targets : sequence of Target
+        In the order of their days; all by a day or all of quarters that follow each other.
+    histories : Histories
+
+    Returns
+    -------
+    list of TargetRow
+        Measure by measure, of the periods that are over.
+    """
+    days = {name: _days(name, histories) for name in MEASURES}
+    found = []
+    for name in MEASURES:
+        planned, since = 0, targets[0].first if targets else None
+        for one in targets:
+            number = getattr(one, name)
+            if number is None or one.last is None:
+                continue
+            planned = planned + number if since is not None else number
+            if np.datetime64(one.last, "D") > histories.day:
+                continue
+            what = Planned(
+                measure=name,
+                by=one.last.isoformat(),
+                since=since and since.isoformat(),
+                people=planned,
+            )
+            found.append(TargetRow(what, _count(days[name], what)))
+    return found
+
+
+def _count(days: Days | None, what: Planned) -> int | None:
+    if days is None:
+        return None
+    there = days <= np.datetime64(what.by, "D")
+    if what.since is not None:
+        there &= days >= np.datetime64(what.since, "D")
+    return int(there.sum())
+
+
+def _days(measure: str, histories: Histories) -> Days | None:
+    """Give the day on which each person counts, shape (n,), NaT where they do not; None where that is not on record."""
+    h = histories
+    if _NEEDS.get(measure, "") not in {"", *h.recorded}:
+        return None
+    if measure == "referrals":
+        return h.referred
+    if measure == "starts":
+        return h.started
+    return h.first_job if measure == "jobs" else _kept(h)
+
+
+def _kept(h: Histories) -> Days:
+    """Give the day on which somebody had been in work for 26 weeks on end, in a job that began after the start."""
+    reached = h.first + np.timedelta64(7 * KEPT_WEEKS - 1, "D")
+    until = np.where(np.isnat(h.last), h.day, h.last)
+    there = (h.first >= h.started[h.person]) & (reached <= until)
+    latest = np.iinfo(np.int64).max
+    first = np.full(len(h.started), latest)
+    np.minimum.at(first, h.person[there], reached[there].astype(np.int64))
+    days = np.where(first == latest, 0, first).astype("datetime64[D]")
+    days[first == latest] = np.datetime64("NaT", "D")
+    return np.asarray(days)
+
+
+def target_name(planned: Planned) -> CellName:
+    """Name the people who count towards a target."""
+    return ("delivery", "target", planned.measure, planned.by)
+
+
+def count_targets(rows: Sequence[TargetRow], cells: CountCells) -> None:
+    """Add who counts by each day, with those who came between two days, and tie who joined to everybody."""
+    everyone = cells.find(everyone_name(PARTICIPANTS))
+    for measure in MEASURES:
+        before: TargetRow | None = None
+        for row in rows:
+            if row.planned.measure != measure or row.actual is None:
+                continue
+            name = target_name(row.planned)
+            last = before.actual if before is not None else 0
+            if not row.actual:
+                cells.nobody.add(name)
+            elif before is not None and row.actual == last:
+                cells.alias(name, target_name(before.planned))
+            else:
+                cells.add(name, row.actual, rounded=True, worth=SECONDARY)
+                came = cells.hide((*name, "since"), row.actual - (last or 0))
+                cells.total(name, [came] if before is None else [target_name(before.planned), came])
+            before = row
+        if measure == "starts" and before is not None and everyone in cells.values:
+            later = cells.values[everyone] - (before.actual or 0)
+            if later >= 0 and before.actual:
+                rest: CellName = (*target_name(before.planned), "later")
+                if later:
+                    cells.hide(rest, later, exempt=True)
+                cells.total(everyone, [target_name(before.planned), rest])
+
+
+def target_figures(
+    rows: Sequence[TargetRow], until: str, door: Door, protection: Protection
+) -> Iterator[DeliveryFigure]:
+    """Give each target with the number of people as it may be printed."""
+    for row in rows:
+        shown = row.actual is not None and protection.shows(target_name(row.planned))
+        yield DeliveryFigure(
+            kind="target",
+            months=0,
+            until=until,
+            people=None,
+            reached=door.count(row.actual or 0) if shown else None,
+            planned=row.planned,
+        )

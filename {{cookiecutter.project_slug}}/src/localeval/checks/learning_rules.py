@@ -1,0 +1,131 @@
+"""Rules about what people write of how a programme was meant to work and what happened: theory of change, partners, process.
+
+The files are optional; whether they can be read is a rule, what they would add is advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.checks.rule import Rule, Subject
+from localeval.data.partners_file import read_partners
+from localeval.data.process_file import read_process
+from localeval.data.theory_file import read_theory
+from localeval.project.written_files import WRITTEN, WrittenName
+from localeval.results.learning import Theory
+
+_FAMILY = "how it was run"
+#: What a report would have with each file.
+_ADDS: dict[WrittenName, str] = {
+    "theory": "a drawing of how the programme was meant to work, with what the data say of each step",
+    "partners": "a map of the organisations that took part, and what each gave",
+    "process": "answers on whether what was planned happened, beside the numbers on delivery",
+}
+_THEORY = WRITTEN["theory"]
+
+
+class TheoryReadable(Rule):
+    """The theory of change (theory.yml) can be read, where there is one."""
+
+    family = _FAMILY
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return _unwritten(subject, "theory")
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        theory = read_theory(subject.project)
+        if theory is not None:
+            yield f"{_THEORY}: {len(theory.steps)} step(s), {len(theory.links)} link(s)"
+
+
+class PartnersReadable(Rule):
+    """The partners (partners.yml) can be read, where they are named."""
+
+    family = _FAMILY
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return _unwritten(subject, "partners")
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        yield f"{WRITTEN['partners']}: {len(read_partners(subject.project))} partner(s)"
+
+
+class ProcessReadable(Rule):
+    """The answers on how the programme ran (process.yml) can be read, where there are any."""
+
+    family = _FAMILY
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return _unwritten(subject, "process")
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        yield f"{WRITTEN['process']}: {len(read_process(subject.project))} answer(s)"
+
+
+class RunIsDescribed(Rule):
+    """The report says how the programme was meant to work, who took part in running it, and whether it ran as planned."""
+
+    family = _FAMILY
+    kind = "advice"
+    about_values = False
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for name, adds in _ADDS.items():
+            if name not in subject.project.written:
+                what = f"nothing is written there; with it the report has {adds}."
+                yield Problem(WRITTEN[name], what, "Take the marks (#) away from its example.")
+
+
+class TheoryIsWhole(Rule):
+    """Each step of the theory of change is linked, each link has an assumption, and something shows each outcome."""
+
+    family = _FAMILY
+    kind = "advice"
+    about_values = False
+
+    def not_applicable(self, subject: Subject) -> str:
+        return _unwritten(subject, "theory")
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        theory = _readable(subject)
+        if theory is None:
+            return
+        linked = {code for link in theory.links for code in (link.start, link.end)}
+        alone = [step.code for step in theory.steps if step.code not in linked]
+        if alone and len(theory.steps) > 1:
+            what = f"no link leads from or to {_named(alone)}."
+            yield Problem(_THEORY, what, "Say what it is for, or leave it out.", column="links")
+        bare = [f"{k.start} to {k.end}" for k in theory.links if not k.assumption]
+        if bare:
+            what = f"{len(bare)} link(s) have no assumption: {_named(bare)}."
+            remedy = "Say what has to be true: where that fails, the programme fails unseen."
+            yield Problem(_THEORY, what, remedy, column="links.assumption")
+        unseen = [
+            step.code
+            for step in theory.steps
+            if step.kind in {"output", "outcome"} and not (step.is_measurable or step.indicator)
+        ]
+        if unseen:
+            what = f"nothing is said to show {_named(unseen)}."
+            remedy = "Add outcome, delivery, or indicator in words."
+            yield Problem(_THEORY, what, remedy, column="outcomes")
+
+
+def _unwritten(subject: Subject, name: WrittenName) -> str:
+    return "" if name in subject.project.written else f"nothing is written in {WRITTEN[name]}"
+
+
+def _readable(subject: Subject) -> Theory | None:
+    try:
+        return read_theory(subject.project)
+    except ProjectError:
+        return None
+
+
+def _named(items: list[str]) -> str:
+    more = f" and {len(items) - 5} more" if len(items) > 5 else ""
+    return f"{', '.join(items[:5])}{more}"

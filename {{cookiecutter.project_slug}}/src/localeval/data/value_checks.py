@@ -1,0 +1,182 @@
+"""What is wrong, or asked, about costs, values of outcomes and prices of years: what a single column cannot show.
+
+A table of costs is looked at by itself, also where ``evaluation.yml`` does not say how outcomes are valued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from localeval.base.errors import Problem
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.catalogue.money_over_time import Deflator, shared_deflator
+from localeval.data.conform import Checked
+from localeval.data.problems import rows_problem
+from localeval.data.questions import COSTS_MEANT, Question
+from localeval.project.project import Measure, Project
+
+
+def valued(project: Project) -> Measure:
+    """Give the outcome that is valued: the one that is named, else the primary one."""
+    value = project.settings.value
+    if value is not None and value.outcome is not None:
+        for measure in project.measures:
+            if (measure.outcome.code, measure.month) == (value.outcome.code, value.outcome.month):
+                return measure
+    return project.primary
+
+
+def deflator_of(table: pd.DataFrame | None) -> Deflator:
+    """Give the prices of years: of the project's own table, else those that come with the package."""
+    if table is None:
+        return shared_deflator()
+    first = table.iloc[0]
+    index = {int(y): float(i) for y, i in zip(table["year"], table["index"], strict=True)}
+    day = max(pd.to_datetime(table["published"])).date().isoformat()
+    return Deflator(f"{first['source']}, {first['series']}", day, index)
+
+
+def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[Problem]:
+    """Find what cannot be used: cash without an amount, values of unknown outcomes, years of which prices are not known."""
+    costs, values = tables.get("costs"), tables.get("unit_values")
+    if costs is not None:
+        yield from _costs(costs)
+    if values is not None:
+        yield from _unit_values(values, project)
+    if project.settings.value is None:
+        return
+    own = tables.get("deflators")
+    if own is not None and not all(own.usable(name) for name in ("year", "index", "published")):
+        return
+    deflator = deflator_of(own.frame if own is not None and len(own.frame) else None)
+    for table, column in ((costs, "year"), (values, "price_year")):
+        if table is not None and table.usable(column):
+            yield from _prices(table, column, deflator, project.settings.value.price_year)
+
+
+def _costs(costs: Checked) -> Iterator[Problem]:
+    if not (costs.usable("amount") and costs.usable("kind")):
+        return
+    frame, column = costs.frame, costs.theirs["amount"]
+    kind = frame["kind"].astype("str")
+    empty = frame["amount"].isna() & (kind != "in_kind")
+    if empty.any():
+        remedy = "Write what it cost; only what was given in kind may have no value yet, and is then counted and named."
+        yield rows_problem(
+            costs.spec.file,
+            column,
+            frame.index[empty].tolist(),
+            "a cost in cash has no amount",
+            remedy,
+        )
+    if len(frame) and frame["amount"].notna().any() and frame["amount"].sum() <= 0:
+        what = f"the amounts come to {frame['amount'].sum():,.2f}, which is no cost."
+        yield Problem(
+            costs.spec.file,
+            what,
+            "Write what was paid as amounts above nought, and what came back below it.",
+            column=column,
+        )
+
+
+def _unit_values(values: Checked, project: Project) -> Iterator[Problem]:
+    frame, file = values.frame, values.spec.file
+    if values.usable("outcome"):
+        own = {m.outcome.code for m in project.measures if m.outcome.code.startswith(LOCAL_PREFIX)}
+        known = {*shared_outcomes(), *own}
+        codes = frame["outcome"].astype("str")
+        strange = ~codes.isin(known)
+        if strange.any():
+            what = f"'{codes[strange].iloc[0]}' is no outcome that is known here"
+            remedy = "Use a code of the catalogue of outcomes, or one of your own that is among outcomes."
+            yield rows_problem(
+                file, values.theirs["outcome"], frame.index[strange].tolist(), what, remedy
+            )
+        code = valued(project).outcome.code
+        if not (codes == code).any():
+            what = f"no row is about '{code}', the outcome that is valued."
+            remedy = "Add its values, or name another outcome: value: {outcome: {code: ..., month: ...}}."
+            yield Problem(file, what, remedy, column=values.theirs["outcome"])
+    if not values.usable("amount"):
+        return
+    for end, sign in (("low", -1), ("high", 1)):
+        if end in frame and values.usable(end):
+            wrong = (frame[end] - frame["amount"]) * sign < 0
+            if wrong.any():
+                what = f"the {end} end lies {'above' if sign < 0 else 'below'} the amount"
+                yield rows_problem(
+                    file,
+                    values.theirs[end],
+                    frame.index[wrong].tolist(),
+                    what,
+                    "Correct it, or leave it empty.",
+                )
+
+
+def _prices(table: Checked, column: str, deflator: Deflator, to: int) -> Iterator[Problem]:
+    """Find rows in prices of a year that cannot be turned into those of the price year."""
+    years = table.frame[column]
+    unknown = pd.Series(
+        [pd.notna(year) and not deflator.knows(int(year), to) for year in years], index=years.index
+    )
+    if not unknown.any():
+        return
+    rows = table.frame.index[unknown].tolist()
+    first = int(years[unknown].iloc[0])
+    lacking = [y for y in (first, to) if y not in deflator.index]
+    what = f"it is in prices of {first}, and cannot be turned into prices of {to}: the deflator has no {' and no '.join(map(str, lacking))}"
+    ends = f"{min(deflator.index)} to {max(deflator.index)}" if deflator.index else "no year"
+    remedy = (
+        f"{deflator.source} has {ends}. Name a table of your own with all years (data: deflators: data/deflators.csv), or give all amounts in "
+        "prices of one year."
+    )
+    yield rows_problem(table.spec.file, table.theirs[column], rows, what, remedy)
+
+
+def value_questions(tables: Mapping[str, Checked], project: Project) -> Iterator[Question]:
+    """Ask about lines of costs that stand twice, that are below nought, and that are of years in which nobody joined."""
+    costs, people = tables.get("costs"), tables.get("people")
+    if costs is None or not all(costs.usable(name) for name in ("amount", "kind", "year", "item")):
+        return
+    frame, file = costs.frame, costs.spec.file
+    names = [column.name for column in costs.spec.columns if column.name in frame]
+    twice = frame.duplicated(names)
+    if twice.any():
+        yield _asked(
+            costs,
+            "item",
+            frame.index[twice].tolist(),
+            "the line stands there twice, word for word, and is counted twice",
+            "Remove it if it is one cost.",
+        )
+    below = frame["amount"] < 0
+    if below.any():
+        yield _asked(
+            costs,
+            "amount",
+            frame.index[below].tolist(),
+            "the amount is below nought and is taken off the costs, as money that came back",
+            "Correct it if it is a cost.",
+        )
+    if people is None or not people.usable("start_date") or "start_date" not in people.frame:
+        return
+    starts = pd.to_datetime(people.frame["start_date"], errors="coerce").dt.year
+    if not starts.notna().any():
+        return
+    first, last = int(starts.min()), int(starts.max())
+    far = frame["year"].notna() & ((frame["year"] < first - 2) | (frame["year"] > last + 2))
+    if far.any():
+        yield _asked(
+            costs,
+            "year",
+            frame.index[far].tolist(),
+            f"the cost is of {int(frame['year'][far].iloc[0])}, and the people of {file and people.spec.file} joined from {first} to {last}",
+            "Leave out what was spent on others, or say which share is theirs: value: costs: for_these_people.",
+        )
+
+
+def _asked(costs: Checked, column: str, rows: list[int], what: str, remedy: str) -> Question:
+    theirs = costs.theirs[column]
+    return Question(COSTS_MEANT, costs.spec.file, column, theirs, tuple(rows), what, remedy)

@@ -1,0 +1,151 @@
+"""Whether a person could be recognised by what stands in a free text: a check before somebody's words are printed.
+
+Direct identifiers (names, numbers, addresses) and what singles somebody out together with what neighbours know: an age, a job, a day, a
+place that is not named anyway, or several characteristics of one person at once. Source: the motivated-intruder test and the list of
+identifiers in "Anonymisation: managing data protection risk code of practice" (Information Commissioner's Office, 2012) and the UK Data
+Service's guidance on anonymising qualitative data.
+
+It errs towards finding something: a text in which nothing is found may still tell who spoke, so that a person has to read it as well. English
+and Welsh. Names that are ordinary words too (Grace, Mark) are found only where they are written as names inside a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Literal
+
+#: Why somebody could be recognised.
+Reason = Literal["name", "contact", "age", "day", "place", "job", "number", "several"]
+
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Sister|Auntie|Uncle|Bonwr|Parch)"
+_EMAIL = re.compile(r"\S+@\S+\.\S+|(?<![\w@])@\w{2,}|https?://|www\.", re.IGNORECASE)
+_TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}\.?\s+[A-Z]|(?i:mrs?|dr)\.?\s+[^\W\d_]{{2}})")
+_TITLED_WHOLE = re.compile(rf"{_TITLE}\.? (?:[A-Z][\w.-]*\s?){{1,3}}")
+_POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?(?:\s*\d[A-Z]{2})?(?!\w)")
+_DIGITS = re.compile(r"\d(?:[\s().-]{0,2}\d){4,}")
+_AGE = re.compile(
+    r"(?<!\w)(?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[ -]\w+)?|"
+    r"sixteen|seventeen|eighteen|nineteen)[ -]*(?:years?|yrs?|y/?o)?[ -]*(?:old(?!\w)|y/?o(?!\w)|oed(?!\w)|mlwydd)"
+    r"|(?<!\w)(?:aged?|turned|turning|turn)\s+\d{1,3}(?!\w)"
+    r"|(?<!\w)(?:I\s*(?:['’]m|am|was)|(?:s?he|they)\s*(?:['’]s|['’]re|is|was|are|were))\s+(?:only |just |nearly |almost |now )?\d{2}(?![\w%])"
+    r"(?!\s*(?:minutes?|hours?|days?|weeks?|months?|miles?|people|of))"
+    r"|(?<!\w)(?:my|his|her|their)\s+(?:early |mid |mid-|late )?(?:\d0['’]?s|teens|twenties|thirties|forties|fifties|sixties|seventies)",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|"
+    "ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
+)
+_DAY = re.compile(
+    rf"(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,4}})(?!\w)"
+    r"|(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<![\d£$€.,])(?:19|20)\d\d(?![\d,]|\.\d)",
+    re.IGNORECASE,
+)
+#: Jobs by which neighbours know somebody; those of whoever runs such a programme (adviser, key worker, GP) are many people's.
+_JOBS = frozenset(
+    """
+    accountant actor actress apprentice architect baker barber barista bartender bricklayer builder butcher caretaker carpenter
+    chef cleaner clerk councillor courier dentist dinner-lady electrician engineer farmer firefighter fireman fisherman fitter
+    florist gardener hairdresser headteacher imam janitor joiner journalist judge labourer landlord lawyer lecturer librarian
+    lifeguard locksmith machinist magistrate mayor mechanic midwife miner musician nurse optician painter paramedic pharmacist
+    photographer pilot plasterer plumber policeman policewoman porter postman postwoman priest programmer receptionist roofer sailor
+    scaffolder seamstress secretary shopkeeper soldier solicitor surgeon surveyor tailor teacher trucker vet vicar waiter waitress
+    warden welder athro athrawes nyrs ffermwr saer meddyg cogydd plismon
+    """.split()
+)
+_JOB_SAID = re.compile(
+    r"(?<!\w)(?:I\s*(?:['’]m|am|was|used to be)|worked as|work as|job as|working as|trained as|training as)\s+(?:an?|the)\s+(?:\w+\s+)?"
+    r"(?:driver|manager|guard|assistant|operator|officer|worker|owner|cook|carer|supervisor|technician|therapist|instructor)(?!\w)",
+    re.IGNORECASE,
+)
+#: Kinds of characteristics; two kinds in one text are the combination by which somebody is known.
+_KINDS = {
+    "family": r"pregnan\w*|widow\w*|divorc\w*|twins|triplets|single (?:mum|mother|dad|father|parent)|(?:two|three|four|five|six|seven|eight|\d) (?:kids|children|sons|daughters)|foster\w*|adopted",
+    "health": r"cancer|hiv|epilep\w*|autis\w*|schizo\w*|bipolar|psychosis|wheelchair|blind|deaf|amputat\w*|dialysis|transplant|stroke|dementia|down['’]?s syndrome|addict\w*|alcoholi\w*|overdos\w*|self[- ]harm\w*|suicid\w*|diabet\w*|asthma|disab\w*|heart attack|mental health",
+    "justice": r"prison|jail|convict\w*|probation|sentenced|offen[cd]\w*|tagged|parole",
+    "origin": r"refugee\w*|asylum|deport\w*|traveller|gypsy|roma|muslim\w*|jewish|sikh\w*|hindu\w*|(?:from|born in) (?:abroad|overseas)",
+    "life": r"homeless\w*|evict\w*|care leaver|in care|army|navy|veteran\w*|transgender|trans (?:man|woman)|gay|lesbian|domestic (?:abuse|violence)|made redundant|bankrupt\w*",
+}
+_KIND_PATTERNS = {k: re.compile(rf"(?<!\w)(?:{p})(?!\w)", re.IGNORECASE) for k, p in _KINDS.items()}
+#: Written with a capital, and nobody's: benefits, services, days, and what is said of them everywhere.
+_NOBODYS = frozenset(
+    """
+    i i'm i'd i'll i've universal credit jobcentre centre job plus work coach restart access english welsh maths monday tuesday wednesday
+    thursday friday saturday sunday christmas easter covid brexit internet google teams zoom whatsapp facebook excel word god britain
+    british uk england wales scotland ireland government council state parliament connect health programme employment support allowance personal
+    independence payment income jobseeker's jobseekers zoom ok okay saesneg cymraeg cymru gwaith llun mawrth mercher iau gwener sadwrn sul
+    """.split()
+)
+#: Names that are ordinary words as well; as the first word of a sentence, or in small letters, they are taken for the word.
+_WORDS_TOO = frozenset(
+    """
+    will mark grace faith hope rose may june april august dawn joy art ant drew frank bill rich sue pat don ray jack dean carol holly ivy
+    daisy ruby poppy summer jasmine victoria heather hazel olive lily iris violet pearl amber crystal gene guy rob nick max miles wade
+    dale glen lee kit bea an su so han ann in ali von van de la le al do my can han may bay young long short small white black brown
+    green grey king price rice wood stone hill field moore wright cook baker potter mason parker hunter fisher singer taylor smith
+    page reed west north love best day knight bishop chase cross park banks brook forest lane mills ford bell ball bird fox wolf lamb
+    sandy robin merry christian dolly patience charity prudence mercy bob chuck randy jimmy harry peter angel star sky rain bonnie
+    penny gay norm earl duke major roman sonny buddy junior hale power kitty nan mae mai non sion gwen mari gwyn ceri bryn eira
+    haf medi alaw enfys anna mandy babs art artie baz bert beth carrie trixie bree tom sam ben matt pete stew
+    """.split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NEW_SENTENCE = re.compile(r"(?:^|[.!?…:;]|[\"“”‘(\[–—])\s*[\"“”‘'(\[]*$")
+
+
+def names_a_person(name: str) -> bool:
+    """Whether what should be the name of an organisation is that of a person: a title and names, an address, a telephone number."""
+    text = " ".join(name.split())
+    return bool(_EMAIL.search(text) or _DIGITS.search(text) or _TITLED_WHOLE.fullmatch(text))
+
+
+def recognisable(
+    text: str, names: Collection[str] = (), own: Collection[str] = ()
+) -> tuple[Reason, ...]:
+    """Give the reasons for which a person could be recognised by a text; none where nothing was found.
+
+    Parameters
+    ----------
+    text : str
+    names : collection of str
+        Given names and surnames, in small letters.
+    own : collection of str
+        Words that stand in the report anyway, in small letters: of the programme, the organisations and the place.
+    """
+    found: list[Reason] = []
+    if _named(text, names, own):
+        found.append("name")
+    if _EMAIL.search(text):
+        found.append("contact")
+    if _DIGITS.search(text) or _POSTCODE.search(text):
+        found.append("number" if _DIGITS.search(text) else "place")
+    if _AGE.search(text):
+        found.append("age")
+    if _DAY.search(text):
+        found.append("day")
+    words = {word.casefold() for word in _WORD.findall(text)}
+    singular = words | {word.removesuffix("s") for word in words}
+    if _JOBS & singular or _JOB_SAID.search(text):
+        found.append("job")
+    if sum(bool(pattern.search(text)) for pattern in _KIND_PATTERNS.values()) >= 2:
+        found.append("several")
+    return tuple(found)
+
+
+def _named(text: str, names: Collection[str], own: Collection[str]) -> bool:
+    """Whether a word is written as a name, or is one."""
+    if _TITLED.search(text):
+        return True
+    shouted = text.upper() == text
+    for match in _WORD.finditer(text):
+        word, small = match.group(), match.group().casefold().replace("’", "'")
+        bare = re.sub(r"'s$|s'$|'$", "", small)
+        if bare in own or small in own or bare in _NOBODYS or small in _NOBODYS:
+            continue
+        if bare in names and bare not in _WORDS_TOO:
+            return True
+        is_name = word[:1].isupper() and not shouted and not (word.isupper() and len(word) <= 6)
+        if is_name and not _NEW_SENTENCE.search(text[: match.start()]):
+            return True
+    return False

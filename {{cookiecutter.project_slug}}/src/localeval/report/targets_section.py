@@ -1,0 +1,99 @@
+"""What the section "Delivery" says of targets: how many people there were by each day, beside how many were planned.
+
+Only periods that are over are held against anything. The sentences are in ``wording/en/targets.yml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from localeval.analysis.facts import DeliveryFacts, Facts
+from localeval.methods.disclosure.door import CONFIDENTIAL
+from localeval.report.display import Blocks, Table, Text
+from localeval.report.table_parts import NOT_APPLICABLE, table
+from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.coarseness_text import counts_rounded, day_of_run
+from localeval.report.wording.numbers import NOT_AVAILABLE, count
+from localeval.results import DeliveryFigure, Planned
+
+_MEASURES = ("referrals", "starts", "jobs", "sustained_jobs")
+
+
+def against_targets(
+    facts: Facts, beside: DeliveryFacts | None, figures: Sequence[DeliveryFigure]
+) -> Blocks:
+    """Show targets beside what happened; nothing where none were set, and a sentence where none of their periods is over."""
+    given = [(one, one.planned) for one in figures if one.planned is not None]
+    if beside is None or not beside.targets:
+        return Blocks()
+    say = sentences()
+    heading = f"## {say.plain('targets.heading')}"
+    if not given:
+        none = say.markdown("targets.none_over", day=day_of_run(beside.until))
+        return Blocks([Text(f"{heading}\n\n{none}")])
+    lines = "\n".join(f"- {line}" for line in _said(given, beside))
+    later = beside.targets - len({planned.by for _, planned in given})
+    more = say.markdown(say.by_number("targets.later", later), n=str(later), day=day_of_run(beside.until)) if later > 0 else ""  # fmt: skip
+    text = "\n\n".join(filter(None, [heading, lines, more]))
+    return Blocks([Text(text), _table(facts, given, beside)])
+
+
+def _said(given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts) -> Iterator[str]:
+    """Say of each measure how many there were by the last day that is over."""
+    say = sentences()
+    for measure in _MEASURES:
+        mine = [pair for pair in given if pair[1].measure == measure]
+        if not mine:
+            continue
+        one, planned = mine[-1]
+        slots = {
+            "measure": say.plain(f"targets.name.{measure}"),
+            "day": day_of_run(planned.by),
+            "planned": count(planned.people),
+        }
+        if measure in beside.untold_targets:
+            yield say.markdown("targets.untold", **slots)
+        elif one.reached is None:
+            yield say.markdown("targets.withheld", **slots)
+        elif not planned.people:
+            yield say.markdown("targets.none_planned", n=count(one.reached), **slots)
+        else:
+            share = f"{100 * one.reached / planned.people:.0f}"
+            yield say.markdown("targets.told", n=count(one.reached), share=share, **slots)
+
+
+def _table(
+    facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts
+) -> Table:
+    say = sentences()
+    measures = [name for name in _MEASURES if any(p.measure == name for _, p in given)]
+    found = {(p.by, p.measure): (one, p) for one, p in given}
+    rows = []
+    for day in dict.fromkeys(sorted(p.by for _, p in given)):
+        cells = [_cell(found.get((day, name)), beside) for name in measures]
+        rows.append([day_of_run(day), *cells])
+    since = next((p.since for _, p in given if p.since), None)
+    return table(
+        "delivery-targets",
+        say.plain("targets.caption"),
+        [say.plain("targets.by"), *(say.plain(f"targets.name.{name}") for name in measures)],
+        rows,
+        [
+            say.plain("targets.since", day=day_of_run(since)) if since else say.plain("targets.from_first"),
+            say.plain("targets.what_counts"),
+            counts_rounded(facts, [one for one, _ in given]),
+        ],
+    )  # fmt: skip
+
+
+def _cell(pair: tuple[DeliveryFigure, Planned] | None, beside: DeliveryFacts) -> str:
+    if pair is None:
+        return NOT_APPLICABLE
+    one, planned = pair
+    if planned.measure in beside.untold_targets:
+        return NOT_AVAILABLE
+    if one.reached is None:
+        return CONFIDENTIAL
+    say, key = sentences(), "targets.cell" if planned.people else "targets.cell_none"
+    share = f"{100 * one.reached / planned.people:.0f}%" if planned.people else ""
+    return say.plain(key, n=count(one.reached), planned=count(planned.people), share=share)
