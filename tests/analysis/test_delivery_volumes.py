@@ -25,7 +25,7 @@ def of_cohorts(found: Evaluation, kind: str) -> dict[tuple[str, int], DeliveryFi
 
 def test_without_a_profile_there_are_none(find: Any) -> None:  # noqa: F811
     found = find(place_of())
-    assert {one.kind for one in found.delivery} & {"volume", "job_by"} == set()
+    assert {one.kind for one in found.delivery} & {"referrals", "volume", "job_by"} == set()
 
 
 def test_the_counts_are_those_of_the_people(find: Any) -> None:  # noqa: F811
@@ -39,6 +39,8 @@ def test_the_counts_are_those_of_the_people(find: Any) -> None:  # noqa: F811
     assert joined["", 0].people == 900
     given = 0
     for (cohort, months), one in of_cohorts(found, "job_by").items():
+        if not cohort:
+            continue
         year, _, month = cohort.partition("-M")
         mine = start.dt.to_period("M") == pd.Period(f"{year}-{month}")
         assert abs((joined[cohort, 0].people or 0) - int(mine.sum())) <= 2
@@ -48,11 +50,33 @@ def test_the_counts_are_those_of_the_people(find: Any) -> None:  # noqa: F811
             assert abs(one.reached - int(within.sum())) <= 2
             assert one.share == pytest.approx(100 * one.reached / (one.people or 1), abs=0.01)
     assert given > 20
+    jobs = of_cohorts(found, "job_by")
+    for months in (3, 6, 12, 18):
+        soon = first < start + pd.DateOffset(months=months)
+        assert jobs["", months].people == 900
+        assert abs((jobs["", months].reached or 0) - int(soon.sum())) <= 2
+    assert ("", 24) in jobs
+    assert (jobs["", 24].people or 0) < 900, "only cohorts that have come so far"
+
+
+def test_referrals_are_counted_by_when_they_were_made(find: Any) -> None:  # noqa: F811
+    place = place_of(900)
+    found = find(place, profile="ukspf")
+    on = place.events[place.events["event"] == "referred"].set_index("person_id")["date"]
+    referred = of_cohorts(found, "referrals")
+    assert referred["", 0].people == len(on) == 1125
+    for (period, _), one in referred.items():
+        if period and one.people is not None:
+            year, _, quarter = period.partition("-")
+            assert abs(one.people - int((on.dt.to_period("Q") == pd.Period(f"{year}{quarter}")).sum())) <= 2  # fmt: skip
+    assert sum(one.people is not None for one in referred.values()) >= 4
 
 
 def test_follow_up_is_equal_in_every_cohort(find: Any) -> None:  # noqa: F811
     found = find(place_of(900), profile="restart", data={**DATA, "locked": "2025-10-15"})
     for cohort, months in of_cohorts(found, "job_by"):
+        if not cohort:
+            continue
         year, _, month = cohort.partition("-M")
         last = pd.Period(f"{year}-{month}").end_time.normalize()
         # Whoever joined last in the month may have come a few days before its end.
@@ -62,7 +86,7 @@ def test_follow_up_is_equal_in_every_cohort(find: Any) -> None:  # noqa: F811
 
 def test_cohorts_of_few_people_are_made_coarser(find: Any) -> None:  # noqa: F811
     found = find(place_of(200), profile="restart")
-    assert set(dict.fromkeys(one.cohort for one in found.delivery)) == {"", "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"}  # fmt: skip
+    assert {one.cohort for one in found.delivery if one.kind != "referrals"} == {"", "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("n", "seed", "locked"), [(300, 1, "2026-06-30"), (500, 2, "2025-09-30")])
@@ -81,7 +105,11 @@ def test_every_sum_that_ties_the_counts_holds(find: Any, n: int, seed: int, lock
         if total in cells.values:
             assert cells.values[total] == sum(cells.values[part] for part in parts), (total, parts)
     used = {name for total, parts in cells.sums for name in (total, *parts)}
-    volumes = {name for name in cells.values if name[1] in {"joined", "followed", "job by"}}
+    volumes = {
+        name
+        for name in cells.values
+        if name[1] in {"joined", "followed", "job by", "referred", "all followed"}
+    }
     assert volumes <= used, "none stands beside the sums"
 
 
@@ -97,6 +125,7 @@ def test_a_few_people_with_a_job_are_not_told(find: Any, few: int) -> None:  # n
     assert counts
     for one in counts.values():
         assert one.reached is None or one.reached >= 10
+    assert all(one.share is None for (_, month), one in counts.items() if month == 3), "nor of all"
     quarter = [one for (cohort, _), one in counts.items() if cohort == "2024-Q2"]
     early = [one for one in quarter if one.months == 3]
     assert all(one.share is None for one in early)

@@ -149,8 +149,12 @@ class Delivered:
     @cached_property
     def cohorts(self) -> dict[str, np.ndarray]:
         """Who started when; large enough for a share of each to mean something."""
-        smallest = max(SMALLEST_SUBGROUP, 3 * self.door.threshold)
-        return cohorts(self.on_record.histories.started, smallest, self.finest)
+        return cohorts(self.on_record.histories.started, self.smallest, self.finest)
+
+    @property
+    def smallest(self) -> int:
+        """Of how many people a cohort should be."""
+        return max(SMALLEST_SUBGROUP, 3 * self.door.threshold)
 
     @cached_property
     def waits(self) -> np.ndarray:

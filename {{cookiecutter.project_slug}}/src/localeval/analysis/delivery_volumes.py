@@ -7,7 +7,7 @@ no more than either may.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +22,11 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.delivery import Delivered, step_names
 from localeval.methods.delivery.calendar_months import after_months, is_over
+from localeval.methods.delivery.cohorts import cohorts
 from localeval.methods.delivery.funnel import FunnelStep, StepName, wilson_interval
 from localeval.methods.inputs import Flags
 from localeval.results import DeliveryFigure
+from localeval.results.delivery import DeliveryKind
 
 if TYPE_CHECKING:
     from localeval.analysis.protection import Protection
@@ -44,6 +46,16 @@ def followed_name(cohort: str) -> CellName:
     return ("delivery", "followed", cohort)
 
 
+def all_followed_name(months: int) -> CellName:
+    """Name these people of all cohorts that have come so far."""
+    return ("delivery", "all followed", months)
+
+
+def referred_name(cohort: str) -> CellName:
+    """Name the people who were referred in a period, or at all where it is empty."""
+    return ("delivery", "referred", cohort)
+
+
 def job_by_name(cohort: str, months: int) -> CellName:
     """Name those of them who began a job by so many months."""
     return ("delivery", "job by", cohort, months)
@@ -53,6 +65,15 @@ def _parts(found: Delivered) -> dict[str, Flags]:
     """Give the cohorts, or everyone where all joined in one period."""
     started = ~np.isnat(found.on_record.histories.started)
     return dict(found.cohorts) or {"": started}
+
+
+def referrals(found: Delivered) -> dict[str, Flags]:
+    """Say who was referred when, in periods as cohorts are; under an empty name where all were in one. None where that is not on record."""
+    h = found.on_record.histories
+    known = ~np.isnat(h.referred)
+    if "referred" not in h.recorded or not known.any():
+        return {}
+    return dict(cohorts(h.referred, found.smallest, found.finest)) or {"": known}
 
 
 def followed(found: Delivered, members: Flags) -> Flags:
@@ -97,12 +118,59 @@ def count_volumes(found: Delivered, cells: CountCells) -> None:
         if rest := cells.values[everyone] - total:
             cells.hide(unknown, rest, exempt=True)
         cells.total(everyone, [joined_name(""), unknown])
+    _count_referrals(found, cells)
     steps: dict[StepName, FunnelStep] = {
         step.name: step for step in found.steps if step.name != "started"
     }
     for cohort, members in parts.items():
         _tie_joined(found, cells, cohort, members, steps)
         _count_jobs(found, cells, cohort, members, steps.get("job"))
+    _count_all(found, cells, parts)
+
+
+def _count_referrals(found: Delivered, cells: CountCells) -> None:
+    """Add how many were referred when, and tie them to those who could have joined by now."""
+    from_when = referrals(found)
+    if not from_when:
+        return
+    for period, members in from_when.items():
+        cells.add(referred_name(period), int(members.sum()), rounded=True, worth=PART)
+    everyone = np.logical_or.reduce(list(from_when.values()))
+    if "" not in from_when:
+        cells.add(referred_name(""), int(everyone.sum()), rounded=True, worth=PART)
+        cells.total(referred_name(""), [referred_name(period) for period in from_when])
+    step = next((one for one in found.steps if one.name == "started"), None)
+    if step is not None and cells.find(step_names("started", "")[0]) in cells.values:
+        rest = everyone & ~step.could & ~step.contradictory
+        left_out = _hidden(cells, ("delivery", "referred, left out"), everyone & step.contradictory)
+        later = _hidden(cells, ("delivery", "referred later"), rest, exempt=True)
+        cells.total(referred_name(""), [step_names("started", "")[0], left_out, later])
+
+
+def _of_all(found: Delivered, parts: Mapping[str, Flags]) -> dict[int, list[str]]:
+    """Give the cohorts that have come so far, by month; nothing where all joined in one period."""
+    if "" in parts:
+        return {}
+    every = {m: [c for c, who in parts.items() if m in windows(found, who)] for m in MONTHS}
+    return {months: some for months, some in every.items() if some}
+
+
+def _count_all(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) -> None:
+    """Add those with a job by each month among all cohorts that have come so far."""
+    for months, some in _of_all(found, parts).items():
+        for total, names in (
+            (all_followed_name(months), [followed_name(cohort) for cohort in some]),
+            (job_by_name("", months), [job_by_name(cohort, months) for cohort in some]),
+        ):
+            there = [cells.find(name) for name in names if cells.find(name) in cells.values]
+            count = sum(cells.values[name] for name in there)
+            if not there:
+                cells.nobody.add(total)
+            elif len(there) == 1:
+                cells.alias(total, there[0])
+            else:
+                cells.add(total, count, rounded=True, worth=BY_THE_WAY)
+                cells.total(total, there)
 
 
 def _hidden(cells: CountCells, name: CellName, members: Flags, *, exempt: bool = False) -> CellName:
@@ -206,26 +274,38 @@ def volume_figures(
 
 def _figures(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
     parts = _parts(found)
-    total = sum(int(members.sum()) for members in parts.values())
-    for cohort, n in {"": total, **{c: int(m.sum()) for c, m in parts.items()}}.items():
-        shown = protection.shows(joined_name(cohort))
-        yield DeliveryFigure(
-            kind="volume",
-            cohort=cohort,
-            months=0,
-            until=found.until,
-            people=door.count(n) if shown else None,
-        )
+    kinds: tuple[tuple[DeliveryKind, Callable[[str], CellName], dict[str, Flags]], ...] = (
+        ("referrals", referred_name, referrals(found)),
+        ("volume", joined_name, parts),
+    )
+    for kind, name, periods in kinds:
+        counts = {period: int(members.sum()) for period, members in periods.items()}
+        for period, n in {"": sum(counts.values()), **counts}.items() if counts else ():
+            shown = protection.shows(name(period))
+            yield DeliveryFigure(
+                kind=kind,
+                cohort=period,
+                months=0,
+                until=found.until,
+                people=door.count(n) if shown else None,
+            )
     for cohort, members in parts.items():
         can = followed(found, members)
         for months in windows(found, members) if can.any() else ():
-            yield _job_by(found, door, protection, cohort, members, months)
+            size = followed_name(cohort)
+            yield _job_by(found, door, protection, size, cohort, members, months)
+    for months, some in _of_all(found, parts).items():
+        members = np.logical_or.reduce([parts[cohort] for cohort in some])
+        if followed(found, members).any():
+            size = all_followed_name(months)
+            yield _job_by(found, door, protection, size, "", members, months)
 
 
 def _job_by(
     found: Delivered,
     door: Door,
     protection: Protection,
+    size: CellName,
     cohort: str,
     members: Flags,
     months: int,
@@ -233,7 +313,7 @@ def _job_by(
     n, did = (
         int(flags.sum()) for flags in (followed(found, members), began_by(found, members, months))
     )
-    shown = protection.shows(followed_name(cohort))
+    shown = protection.shows(size)
     people = door.count(n) if shown else None
     count = door.count(did) if shown and protection.shows(job_by_name(cohort, months)) else None
     given = bool(people) and count is not None and count <= (people or 0)

@@ -322,11 +322,11 @@ def sizes(
     """Say how large each table of the place is; ``counts`` are the different people in those about people."""
     found, door = [], protection.as_coarse(door)
     declared = {name: " and ".join(files) for name, files in project.input_files.items()}
-    # Where no file is declared, outcomes are columns of people, or worked out of jobs.
+    # Where no file is declared, outcomes are columns of people, or worked out of jobs or payments.
     data = project.settings.data
-    of_jobs = "" if data.wide else next(iter(data.of_jobs.values()), "")
+    source = "" if data.wide else next(iter(data.made_of), "")
     for name in project.tables:
-        path = declared.get(name, declared.get(of_jobs, declared["people"]))
+        path = declared.get(name, declared.get(source, declared["people"]))
         frame = frames[name]
         if name not in counts:
             found.append(TableSize(name, path, len(frame), None))

@@ -79,6 +79,10 @@ class FileReading:
     given : tuple of str
         Columns that no file has: what they hold was said for whole files.
     accepted : tuple of AcceptedFinding
+    job_outcome : str
+        Above what earnings went for a job outcome: ``at_start``, ``at_payment``, or an amount; empty where none is worked out.
+    self_employment : bool
+        Whether six months of self-employment are a job outcome too: jobs are on record, with which of them are self-employment.
     """
 
     days: tuple[str, ...] = ()
@@ -96,6 +100,8 @@ class FileReading:
     given: tuple[str, ...] = ()
     censor: bool = False
     accepted: tuple[AcceptedFinding, ...] = ()
+    job_outcome: str = ""
+    self_employment: bool = False
 
 
 #: Of files that are read as they are.
@@ -145,4 +151,6 @@ def reading_of(project: Project) -> FileReading:
             )
             for entry in data.accept
         ),
+        job_outcome="" if data.job_outcome is None else data.job_outcome.in_short,
+        self_employment="jobs" in data.of_pay.get("job_outcome", ()),
     )

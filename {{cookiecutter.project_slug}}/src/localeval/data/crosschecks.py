@@ -250,7 +250,7 @@ def problems_between(
         found += problems_of_declared(people, project, day)
         found += synthetic_unmarked(people, project)
     if people is not None and people.usable("person_id"):
-        for table in (outcomes, tables.get("jobs"), events):
+        for table in (outcomes, tables.get("jobs"), tables.get("pay"), events):
             if (
                 table is not None
                 and table.usable("person_id")

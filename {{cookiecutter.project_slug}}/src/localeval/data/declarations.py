@@ -142,7 +142,7 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
             if name.removeprefix(LOCAL_PREFIX) not in known:
                 own = next((own for own, theirs in data.columns.items() if theirs == name), None)
                 yield _of_no_table(name, known, f"data.{key}.{name}", own)
-    dates = {"start_date", "date", "job_start", "job_end", *data.of_days.values()}
+    dates = {"start_date", "date", "job_start", "job_end", "paid_on", *data.of_days.values()}
     for name in data.dates if isinstance(data.dates, Mapping) else ():
         if name in known - dates:
             what = f"'{name}' holds no days."
@@ -153,7 +153,7 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
 def _months_without_table(project: Project) -> Iterator[Problem]:
     months = sorted({measure.month for measure in project.measures})
     data = project.settings.data
-    if data.outcomes is None and not data.wide and not data.of_jobs and len(months) > 1:
+    if data.outcomes is None and not data.wide and not data.worked_out and len(months) > 1:
         what = f"outcomes are asked for at months {', '.join(map(str, months))}, but there is no outcomes table."
         remedy = (
             "Name the file that has one row a person and month: data: outcomes: data/outcomes.csv; or, if people has a column "

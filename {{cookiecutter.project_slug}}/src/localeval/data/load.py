@@ -253,7 +253,7 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
     frames = {
         name: with_final_types(table, project, used_up=used_up)
         for name, table in checked.items()
-        if name != READ_ONLY
+        if name not in READ_ONLY
     }
     for name, prepared in made.items():
         if name in frames and prepared.twins is not None and prepared.twins.any():
@@ -301,7 +301,7 @@ def _read_all(
     prepared: dict[str, Prepared] = {}
     problems: list[Problem] = []
     same = SamePersons()
-    of_jobs = project.settings.data.of_jobs
+    made_of = project.settings.data.made_of
     for name, spec in _in_reading_order(project):
         made = None
         if name != "outcomes" or _has_own_file(project):
@@ -315,7 +315,7 @@ def _read_all(
             people = checked["people"].frame if "people" in checked else None
             others = prepared["people"].others if "people" in prepared else None
             made = prepare(project, spec, pieces, people, day, others)
-        if name == "outcomes" and of_jobs:
+        if name == "outcomes" and made_of:
             made, wrong = with_outcomes_of_jobs(made, spec, project, checked, day)
             problems += wrong
         if made is None:
@@ -328,7 +328,7 @@ def _read_all(
             said = {problem.place for problem in checked["people"].problems}
             found = tuple(problem for problem in found if problem.place not in said)
         checked[name] = replace(table, problems=found)
-        if name in of_jobs.values() and "people" in checked:
+        if name in made_of and "people" in checked:
             checked[name] = with_ids_of_people(checked[name], checked["people"])
         if not keep_texts:
             nothing = dict.fromkeys(made.raw.columns, pa.chunked_array([], pa.null()))
@@ -345,7 +345,7 @@ def _has_own_file(project: Project) -> bool:
 def _in_reading_order(project: Project) -> list[tuple[str, TableSpec]]:
     """Give the tables as they are read: what outcomes are worked out of comes before them."""
     specs = table_specs(project)
-    before = {"people", *project.settings.data.of_jobs.values()}
+    before = {"people", *project.settings.data.made_of}
     return sorted(specs.items(), key=lambda item: item[0] not in before)
 
 

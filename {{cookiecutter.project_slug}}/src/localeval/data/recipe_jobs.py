@@ -1,12 +1,14 @@
-"""The key ``derive`` of the recipe where it makes outcomes of dated jobs: rows of outcomes, beside those of a file or without one.
+"""The key ``derive`` of the recipe where it makes outcomes of dated jobs and payments: rows of outcomes, beside those of a file or without one.
 
-How an outcome follows from jobs is in ``job_outcomes``; this finds the jobs, in a table of their own or among events, and puts what is
-made of them with the other outcomes. The jobs themselves are not kept.
+How an outcome follows from jobs is in ``job_outcomes``, and from payments in ``pay_outcomes``; this finds the jobs, in a table of their own or
+among events, and puts what is made with the other outcomes. Payments are found by ``recipe_pay``. None of them are kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,7 @@ from localeval.data.not_yet import CENSOR, DataDay, months_observed
 from localeval.data.problems import rows_problem
 from localeval.data.raw import RawTable
 from localeval.data.recipe import Prepared
+from localeval.data.recipe_pay import FoundJobs, WorkOut, pay_outcomes
 from localeval.data.recipe_rows import one_under_the_other
 from localeval.data.recipe_table import unknown
 from localeval.data.row_sources import Piece, Source, rows_of_piece
@@ -39,7 +42,7 @@ def with_outcomes_of_jobs(
     tables: dict[str, Checked],
     day: DataDay | None,
 ) -> tuple[Prepared | None, list[Problem]]:
-    """Add the outcomes that ``derive`` makes of dated jobs to those of a file, or make a table of them.
+    """Add the outcomes that ``derive`` makes of dated jobs and payments to those of a file, or make a table of them.
 
     Parameters
     ----------
@@ -59,33 +62,35 @@ def with_outcomes_of_jobs(
         None where there is no file and they cannot be worked out.
     list of Problem
     """
-    wanted = project.settings.data.of_jobs
-    source = next(iter(wanted.values()))
-    people, held = tables.get("people"), tables.get(source)
+    data = project.settings.data
+    wanted = data.worked_out
+    people = tables.get("people")
+    held = {name: tables[name] for name in data.made_of if name in tables}
     raw = made.raw if made is not None else _nothing()
     file = made.spec.file if made is not None else spec.file
     problems: list[Problem] = []
-    for name in wanted:
-        called = project.settings.data.columns.get(name, name)
+    for name, sources in wanted.items():
+        called = data.columns.get(name, name)
         if (there := next((n for n in (called, name) if n in raw.columns), None)) is not None:
-            what = f"the file has the column '{there}', but derive says that it is worked out from {source}."
+            what = f"the file has the column '{there}', but derive says that it is worked out from {' and '.join(sources)}."
             remedy = f"Remove '{name}' from derive in evaluation.yml, or the column from the file."
             problems.append(Problem(str(file), what, remedy, column=there))
     notes: list[str] = []
-    jobs = None
-    if people is not None and held is not None and not problems:
-        jobs = _jobs(held, people, project, day, problems, notes)
-    if jobs is None or people is None or held is None:
+    work: dict[str, WorkOut] = {}
+    if people is not None and len(held) == len(data.made_of) and not problems:
+        work = _work(held, people, project, day, problems, notes)
+    if not work or people is None or problems:
         if made is None:
             return None, problems
         for name in wanted:  # said; what follows from it is not
             raw = unknown(raw, name)
         return replace(made, raw=raw), problems
-    raw, file = _put_together(raw, file, jobs, people, project, day)
-    for name in wanted:
+    raw, file = _put_together(raw, file, work, people, project, day)
+    for name, sources in wanted.items():
         values = raw.columns[name]
         known = len(values) - values.null_count
-        notes.append(f"{held.spec.file}: derive: '{name}' worked out from {source} for {known:,} people and months.")  # fmt: skip
+        files = " and ".join(str(held[source].spec.file) for source in sources)
+        notes.append(f"{files}: derive: '{name}' worked out from {' and '.join(sources)} for {known:,} people and months.")  # fmt: skip
     kept = made or Prepared(raw, spec)
     twins = kept.twins
     if twins is not None:
@@ -101,6 +106,45 @@ def with_outcomes_of_jobs(
     return done, problems
 
 
+def _work(
+    held: dict[str, Checked],
+    people: Checked,
+    project: Project,
+    day: DataDay | None,
+    problems: list[Problem],
+    notes: list[str],
+) -> dict[str, WorkOut]:
+    """Say of each outcome how it is worked out; of none where what it takes cannot be used."""
+    if not _can_count(people, problems):
+        return {}
+    data, work = project.settings.data, dict[str, WorkOut]()
+    found: dict[str, FoundJobs] = {}
+    for name in ("jobs", "events"):
+        if name in held:
+            jobs = _jobs(held[name], people, project, day, problems, notes)
+            if jobs is None:
+                return {}
+            found[name] = jobs
+    for outcome, table in data.of_jobs.items():
+        work[outcome] = partial(outcome_at, outcome, found[table].jobs)
+    if data.of_pay:
+        work |= pay_outcomes(held.get("pay"), found.get("jobs"), people, project, day, problems, notes)  # fmt: skip
+    return {} if problems else work
+
+
+def _can_count(people: Checked, problems: list[Problem]) -> bool:
+    """Whether months can be counted for people; what is wrong is said."""
+    if not people.usable("person_id"):
+        return False
+    if "start_date" not in people.frame:
+        what = "months are counted from the start, but there is no column start_date."
+        remedy = "Name the column under data, columns: start_date: ... in evaluation.yml."
+        problems.append(Problem(FILE, what, remedy, column="data.derive"))
+        return False
+    # Of people who stand there twice it is said elsewhere.
+    return people.usable("start_date") and not pd.Index(people.frame["person_id"]).has_duplicates
+
+
 def _nothing() -> RawTable:
     return RawTable({}, np.array([], dtype=np.int64))
 
@@ -112,28 +156,19 @@ def _jobs(
     day: DataDay | None,
     problems: list[Problem],
     notes: list[str],
-) -> Jobs | None:
-    """Give the jobs of people; None where they, or the days from which months are counted, cannot be used."""
-    if not people.usable("person_id"):
+) -> FoundJobs | None:
+    """Give the jobs of people, with their rows; None where they cannot be used."""
+    if held.problems:
         return None
-    if "start_date" not in people.frame:
-        what = "months are counted from the start, but there is no column start_date."
-        remedy = "Name the column under data, columns: start_date: ... in evaluation.yml."
-        problems.append(Problem(FILE, what, remedy, column="data.derive"))
-        return None
-    if held.problems or not people.usable("start_date"):
-        return None
-    found = _of_events if held.spec.name == "events" else _of_jobs
-    whose = pd.Index(people.frame["person_id"])
-    if whose.has_duplicates:
-        return None  # which is said of people
-    jobs, rows = found(held, whose, problems)
+    read = _of_events if held.spec.name == "events" else _of_jobs
+    jobs, rows = read(held, pd.Index(people.frame["person_id"]), problems)
     if day is not None and len(jobs.first):
         late = jobs.first > np.datetime64(day.day, "D")
         if late.any() and project.settings.data.censor:
             many = int(late.sum())
             notes.append(f"{held.spec.file}: censor: {many:,} {'job' if many == 1 else 'jobs'} from after {day.words}, left out.")  # fmt: skip
             jobs = Jobs(jobs.person[~late], jobs.first[~late], jobs.last[~late])
+            rows = rows[~late]
         elif late.any() and held.spec.name == "jobs":  # of events it is said anyway
             what = f"the job starts after {day.words}"
             remedy = f"Correct the date if it is wrong; if it has not begun yet, {CENSOR}."
@@ -144,7 +179,7 @@ def _jobs(
     going_on = int(np.isnat(jobs.last).sum())
     if going_on:
         notes.append(f"{held.spec.file}: derive: {going_on:,} of {len(jobs.first):,} jobs have no last day and go on.")  # fmt: skip
-    return jobs
+    return FoundJobs(jobs, held, rows)
 
 
 def _of_jobs(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple[Jobs, np.ndarray]:
@@ -194,15 +229,15 @@ def _of_events(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple
 def _put_together(
     raw: RawTable,
     file: str,
-    jobs: Jobs,
+    work: Mapping[str, WorkOut],
     people: Checked,
     project: Project,
     day: DataDay | None,
 ) -> tuple[RawTable, str]:
-    """Give each row of outcomes what its person's jobs say of its month, and add a row for each month that has none."""
+    """Give each row of outcomes what is worked out of its person's month, and add a row for each month that has none."""
     data = project.settings.data
     start = people.frame["start_date"].reset_index(drop=True)
-    last = {name: 0 for name in data.of_jobs}
+    last = dict.fromkeys(work, 0)
     for measure in project.measures:
         name = outcome_column(measure.outcome)
         if name in last:
@@ -213,10 +248,10 @@ def _put_together(
     months = sorted({*usual, *there.tolist()})
     observed = months_observed(people, project, day)
     over = ~(observed[:, None] < np.array(months)[None, :])  # of whom nothing tells, everything
-    made = {name: outcome_at(name, jobs, start, months) for name in data.of_jobs}
+    made = {name: outcome(start, months) for name, outcome in work.items()}
     for values in made.values():
         values[~over] = np.nan
-    known = np.isfinite(next(iter(made.values())))
+    known = np.logical_or.reduce([np.isfinite(values) for values in made.values()])
     column = {m: i for i, m in enumerate(months)}
     at = np.array([column.get(int(m), -1) if np.isfinite(m) else -1 for m in month], dtype=np.int64)
     inside = (person >= 0) & (at >= 0)

@@ -17,8 +17,8 @@ PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
 #: The tables that a project may have.
 TABLES = ("people", "outcomes", "events", "costs", "unit_values", "deflators", "context")
-#: A table that is read for what is worked out of it, and is none of an analysis.
-READ_ONLY = "jobs"
+#: Tables that are read for what is worked out of them, and are none of an analysis.
+READ_ONLY = ("jobs", "pay")
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
 TWINS = "rows_left_out"
 #: Columns of the checked people that say how many rows of other starts of the person were left out, and whether the person stands in both
@@ -31,7 +31,7 @@ OBSERVED = "months_observed"
 #: tell who somebody is say so.
 SAME_PERSON = "same_person"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
-PERSON_TABLES = ("people", "outcomes", "jobs", "events")
+PERSON_TABLES = ("people", "outcomes", "jobs", "pay", "events")
 #: The column of months since the start.
 MONTHS = "month"
 #: What nobody changes between two starts, by the names that covariates of it have.
@@ -190,13 +190,14 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
     files = data.tables()
     if data.wide and "outcomes" not in files:
         files["outcomes"] = files["people"]  # a column for each outcome and month of a person
-    for source in data.of_jobs.values():
+    for source in data.made_of:
         files.setdefault("outcomes", files.get(source, files["people"]))
     several = len(project.places) > 1
     makers = {
         "people": lambda: _people(project, several, with_outcomes="outcomes" not in files),
         "outcomes": lambda: _outcomes(project),
-        "jobs": _jobs,
+        "jobs": lambda: _jobs(project),
+        "pay": _pay,
         "events": _events,
         "costs": lambda: _costs(project, several),
         "unit_values": _unit_values,
@@ -312,15 +313,42 @@ def _outcomes(project: Project) -> _Parts:
     return "a person and month", columns, ("person_id", "month")
 
 
-def _jobs() -> _Parts:
-    columns = (
+def _jobs(project: Project) -> _Parts:
+    columns: tuple[ColumnSpec, ...] = (
         ColumnSpec("person_id", "id", "As in people."),
         ColumnSpec("job_start", "date", "The first day of the job.", filled=False),
         ColumnSpec(
             "job_end", "date", "Its last day; empty where it goes on.", required=False, filled=False
         ),
     )
+    if project.settings.data.of_pay:
+        columns += (
+            ColumnSpec(
+                "self_employed",
+                "binary",
+                "Whether the job is self-employment: 1 or 0.",
+                required=False,
+                filled=False,
+            ),
+            *(
+                ColumnSpec(name, "number", words, required=False, filled=False, low=0, high=most)
+                for name, words, most in (
+                    ("hours_a_week", "Hours that it is for in a week.", 168),
+                    ("pay_an_hour", "What an hour pays before tax, in pounds.", None),
+                )
+            ),
+        )
     return "a job of a person", columns, ()
+
+
+def _pay() -> _Parts:
+    columns = (
+        ColumnSpec("person_id", "id", "As in people."),
+        ColumnSpec("paid_on", "date", "The day of the payment; of a month's pay its last day."),
+        ColumnSpec("amount", "number", "What was paid before tax; corrections are below 0.", filled=False),
+        ColumnSpec("employer", "text", "Whatever tells two payments of a day apart; not kept.", required=False, filled=False),
+    )  # fmt: skip
+    return "a payment to a person", columns, ()
 
 
 def _events() -> _Parts:

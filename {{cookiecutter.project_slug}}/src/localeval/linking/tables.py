@@ -155,7 +155,7 @@ def what_it_cannot_give(
     data = project.settings.data
     key = f"link.sources.{name}"
     if table_of_source(project, source, kept) in _DATED:
-        if data.of_jobs and source.no_record_means == "unknown":
+        if data.worked_out and source.no_record_means == "unknown":
             what = (
                 f"outcomes are worked out of jobs (data, derive), which takes whoever has no job for out of work, but no_record_means of '{name}' "
                 "is unknown."
@@ -169,7 +169,7 @@ def what_it_cannot_give(
     there = _outcome_columns(project, source, kept)
     for code in source.gives:
         bare = code.removeprefix(LOCAL_PREFIX)
-        if code not in there and bare not in {*data.of_jobs, *data.wide_columns}:
+        if code not in there and bare not in {*data.worked_out, *data.wide_columns}:
             what = f"it is said to give '{code}', but no column of {records.source} is called so."
             remedy = f"Name it: columns: {{{bare}: ...}}, or remove it from gives."
             yield Problem(FILE, what, remedy, column=f"{key}.gives")

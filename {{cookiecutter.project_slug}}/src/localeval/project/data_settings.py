@@ -35,7 +35,7 @@ from localeval.project.setting_types import (
 )
 
 TableName = Literal[
-    "people", "outcomes", "jobs", "events", "costs", "unit_values", "deflators", "context"
+    "people", "outcomes", "jobs", "pay", "events", "costs", "unit_values", "deflators", "context"
 ]
 Separator = Literal[",", ";", "\t", "|"]
 #: A code for "not known", as YAML reads it.
@@ -47,6 +47,14 @@ Duplicates = Literal["drop-identical", "first-start", "last-start"]
 WhichStart = Literal["first-start", "last-start"]
 #: What can be worked out of dated jobs: outcomes of the catalogue.
 OfJobs = Literal["employed", "weeks_employed", "sustained_26_weeks"]
+#: What can be worked out of dated payments, of jobs with hours and pay, or of self-employment: outcomes of the catalogue.
+OfPay = Literal["first_earnings", "job_outcome", "self_employed_6m"]
+#: From what each of these can be worked out, as ``derive`` says it.
+PAY_SOURCES: Mapping[OfPay, tuple[str, ...]] = {
+    "first_earnings": ("pay",),
+    "job_outcome": ("pay", "jobs", "pay and jobs"),
+    "self_employed_6m": ("jobs",),
+}
 #: What can be worked out: the name of a column, and what it is made of.
 Derived = Literal[
     "age",
@@ -56,6 +64,9 @@ Derived = Literal[
     "employed",
     "weeks_employed",
     "sustained_26_weeks",
+    "first_earnings",
+    "job_outcome",
+    "self_employed_6m",
 ]
 #: Tables that hold dated jobs.
 JobTable = Literal["jobs", "events"]
@@ -84,7 +95,10 @@ def _one_or_each(value: Any) -> str:
 
 
 def _numbers_or_each(value: Any) -> str:
-    each = isinstance(value, dict) and any(isinstance(item, dict) for item in value.values())
+    # What was read is a setting already where it is written out again.
+    each = isinstance(value, dict) and any(
+        isinstance(item, dict | NumbersSetting) for item in value.values()
+    )
     return "[each]" if each else "[all]"
 
 
@@ -245,6 +259,24 @@ class Accepted(SettingsPart):
     reason: SettingLine = Field(description="Why it is right; printed in the report.")
 
 
+class JobOutcome(SettingsPart):
+    """What earnings have to go above for a job outcome."""
+
+    rate: Literal["at_start", "at_payment"] | None = Field(
+        None,
+        description="16 hours a week for 26 weeks at the National Living Wage of the day of the person's start, or each payment in hours "
+        "at that of its own day.",
+    )
+    threshold: Annotated[float, Field(gt=0, strict=False)] | None = Field(
+        None, description="Or an amount that is the same for everybody, as the contract has it."
+    )
+
+    @property
+    def in_short(self) -> str:
+        """Which of the two it is: the name of the rate, or the amount."""
+        return self.rate or f"{self.threshold:,.2f}".removesuffix(".00")
+
+
 class DataSettings(SettingsPart):
     """Where the tables are and how they are written."""
 
@@ -254,6 +286,9 @@ class DataSettings(SettingsPart):
     outcomes: TableFiles | None = Field(None, description="One row a person and month.")
     jobs: TableFiles | None = Field(
         None, description="One row a job of a person, of which derive works outcomes out."
+    )
+    pay: TableFiles | None = Field(
+        None, description="One row a payment to a person, of which derive works outcomes out."
     )
     events: TableFiles | None = Field(None, description="One row an event of a person.")
     costs: TableFiles | None = Field(None, description="One row a cost line.")
@@ -405,7 +440,12 @@ class DataSettings(SettingsPart):
         default_factory=dict,
         description="Columns that are worked out: age: from date_of_birth, months_workless: from last_worked, quarter: from "
         "start_date, month: from outcome_date; and of dated jobs employed, weeks_employed and sustained_26_weeks: from jobs, or from "
-        "events.",
+        "events; of payments first_earnings: from pay, and job_outcome: from pay, from jobs, or from pay and jobs; "
+        "self_employed_6m: from jobs.",
+    )
+    job_outcome: JobOutcome | None = Field(
+        None,
+        description="For derive: job_outcome: above what earnings have to go, e.g. {rate: at_start} or {threshold: 5079}.",
     )
 
     accept: Annotated[tuple[Accepted, ...], Field(strict=False)] = Field(
@@ -435,6 +475,7 @@ class DataSettings(SettingsPart):
             "people": self.people,
             "outcomes": self.outcomes,
             "jobs": self.jobs,
+            "pay": self.pay,
             "events": self.events,
             "costs": self.costs,
             "unit_values": self.unit_values,
@@ -542,9 +583,27 @@ class DataSettings(SettingsPart):
         }
 
     @property
+    def of_pay(self) -> dict[OfPay, tuple[str, ...]]:
+        """The outcomes that are worked out of payments, pay of jobs or self-employment, each with the tables that it takes."""
+        said = self.derived_from
+        outcomes: tuple[OfPay, ...] = get_args(OfPay)
+        return {name: tuple(said[name].split(" and ")) for name in outcomes if name in said}
+
+    @property
+    def worked_out(self) -> dict[str, tuple[str, ...]]:
+        """All outcomes that are worked out of other tables, each with these."""
+        found: dict[str, tuple[str, ...]] = {n: (table,) for n, table in self.of_jobs.items()}
+        return found | {str(name): tables for name, tables in self.of_pay.items()}
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The tables of which outcomes are worked out, each once."""
+        return tuple(dict.fromkeys(table for each in self.worked_out.values() for table in each))
+
+    @property
     def of_days(self) -> dict[Derived, str]:
         """The columns that are worked out of days in the same table, each with the column that it is made from."""
-        return {n: made_of for n, made_of in self.derived_from.items() if n not in self.of_jobs}
+        return {n: made_of for n, made_of in self.derived_from.items() if n not in self.worked_out}
 
     @property
     def wide_columns(self) -> dict[str, str | dict[int, str]]:

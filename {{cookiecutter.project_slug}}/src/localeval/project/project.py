@@ -214,7 +214,9 @@ class Project:
         """
         declared = self.settings.data.tables()
         others = [
-            name for name in declared if name not in {"people", "outcomes", "jobs", "lessons"}
+            name
+            for name in declared
+            if name not in {"people", "outcomes", "jobs", "pay", "lessons"}
         ]
         if self.has_fetched_figures and "context" not in others:
             others.append("context")
@@ -273,6 +275,9 @@ class Project:
         )
         if self.settings.context is None:
             del view["context"]  # what nobody has asked for changes no digest
+        for name in ("pay", "job_outcome"):
+            if view["data"][name] is None:
+                del view["data"][name]
         if self.profile is None:
             del view["profile"]
         else:

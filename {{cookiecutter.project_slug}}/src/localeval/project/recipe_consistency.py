@@ -15,6 +15,7 @@ from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import COVARIATE_UNITS, unit_rules
 from localeval.project.data_settings import (
+    PAY_SOURCES,
     SAYS_DAY,
     SAYS_MONTH,
     JobTable,
@@ -238,6 +239,9 @@ def _derive(settings: Settings, problem: _Report) -> Iterator[Problem]:
         if name in data.of_jobs:
             yield from _of_jobs(name, made_of, settings, problem)
             continue
+        if name in data.of_pay:
+            yield from _of_pay(name, made_of, settings, problem)
+            continue
         if name == "month":
             if data.outcomes is None or data.wide:
                 what = "months are worked out for an outcomes table with one row a person and day."
@@ -266,22 +270,62 @@ def _of_jobs(name: str, made_of: str, settings: Settings, problem: _Report) -> I
     if len(set(data.of_jobs.values())) > 1:
         what = "outcomes are worked out from jobs and from events."
         yield problem(where, what, "Take all of them from one table.")
+    yield from _used(name, settings, problem)
+
+
+def _used(name: str, settings: Settings, problem: _Report) -> Iterator[Problem]:
+    """Find an outcome that is worked out and that nobody uses, or that a file gives too."""
     if _code(name, settings) is None:
         what = f"'{name}' is worked out, but it is no outcome of this evaluation."
-        yield problem(where, what, "Add it to outcomes, or remove the line.")
-    for key, given in (("wide", data.wide), ("units", data.units)):
+        yield problem(("data", "derive", name), what, "Add it to outcomes, or remove the line.")
+    for key, given in (("wide", settings.data.wide), ("units", settings.data.units)):
         if name in given:
             what = f"'{name}' is worked out, so no file gives it."
             yield problem(("data", key, name), what, "Remove it here, or from derive.")
 
 
+def _of_pay(name: str, made_of: str, settings: Settings, problem: _Report) -> Iterator[Problem]:
+    """Find an outcome of payments that cannot be worked out."""
+    data, where = settings.data, ("data", "derive", name)
+    allowed = next(sources for outcome, sources in PAY_SOURCES.items() if outcome == name)
+    if made_of and made_of not in allowed:
+        what = f"'{name}' cannot be worked out from '{made_of}'."
+        yield problem(where, what, f"Write {' or '.join(f'{name}: from {source}' for source in allowed)}.")  # fmt: skip
+    elif made_of:
+        for table in made_of.split(" and "):
+            if table not in data.files():
+                yield problem(where, f"there is no table '{table}'.", f"Name its file under data: {table}: data/{table}.csv.")  # fmt: skip
+    if name == "job_outcome":
+        yield from _threshold(settings, problem)
+    yield from _used(name, settings, problem)
+
+
+def _threshold(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    """Find that it is not said above what earnings have to go for a job outcome."""
+    said = settings.data.job_outcome
+    if said is None or (said.rate is None) == (said.threshold is None):
+        what = "it does not say above what earnings have to go for a job outcome, or says it twice."
+        remedy = (
+            "Which day's National Living Wage counts could not be read in what is published: take it from your contract. Write job_outcome: {rate: at_start} under "
+            "data, {rate: at_payment}, or an amount: {threshold: 5079}."
+        )
+        yield problem(("data", "job_outcome"), what, remedy)
+    elif said.rate is not None and settings.currency != "GBP":
+        what = f"the National Living Wage is in pounds, and amounts are in {settings.currency}."
+        yield problem(("data", "job_outcome", "rate"), what, "Write an amount: {threshold: ...}.")
+
+
 def _jobs_used(settings: Settings, problem: _Report) -> Iterator[Problem]:
     data = settings.data
-    if data.jobs is not None and "jobs" not in data.of_jobs.values():
-        what = "there is a table of jobs, but nothing is worked out of it."
-        yield problem(("data", "jobs"), what, "Write derive: {employed: from jobs} under data, or remove the line.")  # fmt: skip
-    others = [code for code in _outcomes(settings) if code not in data.of_jobs]
-    if data.of_jobs and others and data.outcomes is None and not data.wide:
+    for table, example in (("jobs", "employed: from jobs"), ("pay", "first_earnings: from pay")):
+        if table in data.files() and table not in data.made_of:
+            what = f"there is a table of {table}, but nothing is worked out of it."
+            yield problem(("data", table), what, f"Write derive: {{{example}}} under data, or remove the line.")  # fmt: skip
+    if data.job_outcome is not None and "job_outcome" not in data.of_pay:
+        what = "it is said what a job outcome is, but none is worked out."
+        yield problem(("data", "job_outcome"), what, "Write derive: {job_outcome: from pay} under data, or remove the line.")  # fmt: skip
+    others = [code for code in _outcomes(settings) if code not in data.worked_out]
+    if data.worked_out and others and data.outcomes is None and not data.wide:
         what = f"'{others[0]}' is in no table: where outcomes are worked out of jobs, others stand in a table of outcomes."
         remedy = "Put them into a file with one row a person and month, and name it under data: outcomes: data/outcomes.csv."
         yield problem(("data",), what, remedy)

@@ -421,7 +421,7 @@ def read_persons(project: Project) -> Persons:
         for theirs in data.names_of(name)[:1]
     }
     for name, spec in table_specs(project).items():
-        if name == "outcomes" and data.of_jobs and not (data.outcomes or data.wide):
+        if name == "outcomes" and data.worked_out and not (data.outcomes or data.wide):
             continue  # they are in no file: jobs and events are
         # Two tables may be two sheets of one workbook.
         files = data.files().get(name, data.files()["people"])

@@ -66,6 +66,7 @@ def return_sheets(
     rows = list(_outcome_rows(facts, profile, records))
     made = {
         "outcomes": _outcomes(facts, profile, rows),
+        "referrals": _referrals(facts, records.delivery),
         "volumes": _volumes(facts, records.delivery),
         "steps": _steps(facts, records.delivery),
         "equality": _equality(facts, profile, records, balance),
@@ -223,7 +224,7 @@ def _volumes(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
         [
             cohort_words(one.cohort) if one.cohort else say.plain("return.volumes.everyone"),
             _count(one.people),
-            *_job_cells(one.cohort, months, by, last=bool(cohorts and not one.cohort)),
+            *_job_cells(one.cohort, months, by, together=bool(cohorts and not one.cohort)),
         ]
         for one in [*cohorts, *(one for one in joined if not one.cohort)]
     ]
@@ -244,9 +245,35 @@ def _volumes(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
         [
             say.plain("return.volumes.note_equal", day=day_of_run(joined[0].until)),
             say.plain("return.volumes.note_followed") if months else "",
+            say.plain("return.volumes.note_together") if months and cohorts else "",
             say.plain("return.volumes.note_not_yet") if NOT_APPLICABLE in cells else "",
             counts_rounded(facts, joined),
             all_stand(one.stands_since for one in joined),
+        ],
+    )
+
+
+def _referrals(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
+    """Give how many were referred when; None where that is not on record."""
+    referred = [one for one in figures if one.kind == "referrals"]
+    if not referred:
+        return None
+    say = sentences()
+    return table(
+        "return-referrals",
+        say.plain("return.referrals.caption"),
+        [say.plain("return.referrals.period"), say.plain("return.referrals.people")],
+        [
+            [
+                cohort_words(one.cohort) if one.cohort else say.plain("return.volumes.everyone"),
+                _count(one.people),
+            ]
+            for one in sorted(referred, key=lambda one: not one.cohort)
+        ],
+        [
+            say.plain("return.referrals.note", day=day_of_run(referred[0].until)),
+            counts_rounded(facts, referred),
+            all_stand(one.stands_since for one in referred),
         ],
     )
 
@@ -256,16 +283,16 @@ def _job_cells(
     months: Sequence[int],
     by: dict[tuple[str, int], DeliveryFigure],
     *,
-    last: bool,
+    together: bool,
 ) -> list[str]:
-    """Give the cells of a cohort; none where the row is of all cohorts, which were not followed for equally long."""
+    """Give the cells of a cohort, or of all together that have come so far, who are others in each month."""
     if not months:
         return []
     mine = [by[cohort, month] for month in months if (cohort, month) in by]
-    cells = [_count(mine[0].people) if mine and not last else NOT_APPLICABLE]
+    cells = [_count(mine[0].people) if mine and not together else NOT_APPLICABLE]
     for month in months:
         one = by.get((cohort, month))
-        if one is None or last:
+        if one is None:
             cells += [NOT_APPLICABLE, NOT_APPLICABLE]
         elif one.share is None:
             cells += [CONFIDENTIAL, CONFIDENTIAL]
@@ -319,6 +346,10 @@ def _equality(
     }
     levels = [item for item in records.levels if item.subgroup is not None]
     for asked in profile.equality:
+        if facts.covariates.get(asked) == "numeric" and not (
+            asked == _AGE and _BAND in facts.subgroups
+        ):
+            continue  # an average is no group
         variable = _BAND if asked == _AGE and _BAND in facts.subgroups else asked
         of_groups = {i.subgroup.value: i for i in levels if i.subgroup and i.subgroup.variable == variable}  # fmt: skip
         named = {
@@ -421,6 +452,9 @@ def _reached(facts: Facts, records: Records, target: ProfileTarget) -> _Value:
     if target.step not in STEPS:
         return _value(facts, records, target.step, target.within_months)
     step = next((s for s in steps_of(records.delivery) if s.kind == target.step), None)
+    if target.step == "job" and (step is None or step.months != target.within_months):
+        by = [one for one in records.delivery if one.kind == "job_by" and not one.cohort]
+        step = next((one for one in by if one.months == target.within_months), step)
     if step is not None and step.months != target.within_months:
         why = sentences().plain("return.why.other_window", months=str(step.months))
         return _nothing(why)
@@ -463,6 +497,12 @@ def _not_given(
             when = "" if month is None else at_month(month)
             name = say.plain("return.not_given.at", name=asked.name, month=when) if when else asked.name  # fmt: skip
             found.append([name, value.why])
+        elif (
+            asked.code == "job_outcome"
+            and facts.reading.job_outcome
+            and not facts.reading.self_employment
+        ):
+            found.append([asked.name, say.plain("return.why.no_self_employment")])
     for target in profile.targets:
         value = _reached(facts, records, target)
         if value.why:

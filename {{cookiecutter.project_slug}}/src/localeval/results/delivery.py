@@ -30,6 +30,7 @@ DeliveryKind = Literal[
     "target",
     "reach",
     "joined",
+    "referrals",
     "volume",
     "job_by",
 ]
@@ -113,7 +114,8 @@ class DeliveryFigure(ResultPart):
         "(Kaplan-Meier). waiting: from referral to start. attended: so often in the months since the start, see band. "
         "target: who was reached by a day, beside how many were planned. reach: who joined of the eligible; with by, "
         "the share of a group among those who joined. joined: the share of a part among all participants. Where a funder asks for it, "
-        "volume: how many joined (people; months is 0). job_by: of a cohort all of whom were followed for the months, who began a job within them."
+        "referrals and volume: how many were referred and how many joined (people; months is 0; the cohort of referrals is when they were made). job_by: of a cohort "
+        "all of whom were followed for the months, who began a job within them; with an empty cohort of all such cohorts together."
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
     band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")

@@ -39,7 +39,11 @@ def waiting_of(figures: Iterable[DeliveryFigure]) -> DeliveryFigure | None:
 
 def cohorts_of(figures: Iterable[DeliveryFigure]) -> list[str]:
     """Name the cohorts in order."""
-    return list(dict.fromkeys(one.cohort for one in figures if one.cohort))
+    return list(
+        dict.fromkeys(
+            one.cohort for one in figures if one.cohort and one.kind in {*STEPS, "volume"}
+        )
+    )
 
 
 def step_name(figure: DeliveryFigure) -> str:

@@ -118,8 +118,17 @@ def _units(facts: Facts, say: Sentences) -> Iterator[str]:
 
 def _derived(reading: FileReading, say: Sentences) -> Iterator[str]:
     for name in reading.derived:
-        rule = say.plain(f"reading.rule.{name}")
+        alone = name == "job_outcome" and not reading.self_employment
+        key = f"reading.rule.{name}_alone" if alone else f"reading.rule.{name}"
+        rule = say.plain(key, threshold=_threshold(reading, say))
         yield say.plain("reading.worked_out", Column=sentence_case(column_name(name)), rule=rule)
+
+
+def _threshold(reading: FileReading, say: Sentences) -> str:
+    """Say above what earnings went for a job outcome."""
+    if not reading.job_outcome[:1].isdigit():
+        return say.plain(f"reading.threshold.{reading.job_outcome}") if reading.job_outcome else ""
+    return say.plain("reading.threshold.amount", amount=reading.job_outcome)
 
 
 def _label(facts: Facts, item: WrittenIn) -> str:
