@@ -326,6 +326,8 @@ def sizes(
     data = project.settings.data
     of_jobs = "" if data.wide else next(iter(data.of_jobs.values()), "")
     for name in project.tables:
+        if name == "voices":  # who was heard is counted in its own section
+            continue
         path = declared.get(name, declared.get(of_jobs, declared["people"]))
         frame = frames[name]
         if name not in counts:

@@ -16,7 +16,7 @@ from localeval.project.project import Project
 PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
 #: The tables that a project may have.
-TABLES = ("people", "outcomes", "events", "costs", "context")
+TABLES = ("people", "outcomes", "events", "costs", "voices", "context")
 #: A table that is read for what is worked out of it, and is none of an analysis.
 READ_ONLY = "jobs"
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
@@ -30,6 +30,8 @@ OBSERVED = "months_observed"
 #: Column of the checked people that has one number for rows of one person under two ids, -1 elsewhere; there only where columns that
 #: tell who somebody is say so.
 SAME_PERSON = "same_person"
+#: How people were asked who are in the table of voices.
+VOICE_SOURCES = ("interview", "survey", "focus_group", "other")
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "jobs", "events")
 #: The column of months since the start.
@@ -106,7 +108,7 @@ class TableSpec:
     Attributes
     ----------
     name : str
-        ``people``, ``outcomes``, ``events``, ``costs`` or ``context``.
+        ``people``, ``outcomes``, ``events``, ``costs``, ``voices`` or ``context``.
     file : str
         Path as ``evaluation.yml`` gives it.
     row : str
@@ -199,6 +201,7 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
         "jobs": _jobs,
         "events": _events,
         "costs": lambda: _costs(project, several),
+        "voices": lambda: _voices(project, several),
         "context": _context,
     }
     specs = {}
@@ -331,6 +334,47 @@ def _costs(project: Project, several: bool) -> _Parts:
         _place_code(project, several),
     )
     return "a cost line", columns, ()
+
+
+def _voices(project: Project, several: bool) -> _Parts:
+    columns = (
+        ColumnSpec(
+            "respondent", "id", "An id of who spoke that means nothing elsewhere; never published."
+        ),
+        ColumnSpec(
+            "source",
+            "category",
+            "How they were asked: interview, survey, focus_group or other.",
+            allowed=VOICE_SOURCES,
+        ),
+        ColumnSpec("theme", "text", "The theme that the passage was coded to."),
+        ColumnSpec(
+            "sentiment",
+            "category",
+            "helped or hindered, as they see it; empty for neither.",
+            required=False,
+            filled=False,
+            allowed=("helped", "hindered"),
+        ),
+        ColumnSpec(
+            "role",
+            "text",
+            "What they are in the programme, such as participant, staff or employer.",
+            required=False,
+            filled=False,
+        ),
+        ColumnSpec("quotation", "text", "Their own words.", required=False, filled=False),
+        ColumnSpec(
+            "consent",
+            "category",
+            "yes where they agreed that their words are printed.",
+            required=False,
+            filled=False,
+            allowed=("yes", "no"),
+        ),
+        _place_code(project, several),
+    )
+    return "a passage of what somebody said", columns, ()
 
 
 def _context() -> _Parts:

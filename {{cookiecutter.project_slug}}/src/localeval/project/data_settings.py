@@ -34,7 +34,7 @@ from localeval.project.setting_types import (
     as_list,
 )
 
-TableName = Literal["people", "outcomes", "jobs", "events", "costs", "context"]
+TableName = Literal["people", "outcomes", "jobs", "events", "costs", "voices", "context"]
 Separator = Literal[",", ";", "\t", "|"]
 #: A code for "not known", as YAML reads it.
 Code = str | int | float | bool | dt.date | None
@@ -255,6 +255,9 @@ class DataSettings(SettingsPart):
     )
     events: TableFiles | None = Field(None, description="One row an event of a person.")
     costs: TableFiles | None = Field(None, description="One row a cost line.")
+    voices: TableFiles | None = Field(
+        None, description="One row a passage of an interview, survey or focus group, by theme."
+    )
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
     columns: Annotated[dict[StandardName, _Called], AfterValidator(_bare_names)] = Field(
@@ -427,6 +430,7 @@ class DataSettings(SettingsPart):
             "jobs": self.jobs,
             "events": self.events,
             "costs": self.costs,
+            "voices": self.voices,
             "context": self.context,
             "lessons": self.lessons,
         }

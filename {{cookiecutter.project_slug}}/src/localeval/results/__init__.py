@@ -62,6 +62,7 @@ from localeval.results.result import (
     result_schema,
     result_to_json,
 )
+from localeval.results.voices import Quotation, VoiceFigure
 
 __all__ = [
     "FINDINGS",
@@ -100,6 +101,7 @@ __all__ = [
     "Population",
     "ProcessAnswer",
     "Programme",
+    "Quotation",
     "Records",
     "Result",
     "Run",
@@ -110,6 +112,7 @@ __all__ = [
     "TheoryLink",
     "TheoryStep",
     "Verdict",
+    "VoiceFigure",
     "Written",
     "estimates_csv",
     "items_of",

@@ -90,7 +90,7 @@ def _files(
 def _settings(project: Project, twin: Twin) -> dict[str, Any]:
     """Give the settings of the twin: those of the project, without what is only about its own files."""
     settings = project.settings
-    local: Any = {"data": {*LOCAL_KEYS, "jobs", "censor"}, "link": True}
+    local: Any = {"data": {*LOCAL_KEYS, "jobs", "censor", "voices"}, "link": True}
     view: dict[str, Any] = _plain(
         settings.model_dump(by_alias=True, exclude_defaults=True, exclude=local)
     )
