@@ -86,6 +86,23 @@ class RunIsDescribed(Rule):
                 yield Problem(WRITTEN[name], what, "Take the marks (#) away from its example.")
 
 
+class AiUseDeclared(Rule):
+    """The use of artificial intelligence in the evaluation is declared, where there was any."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+    about_values = False
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        if not subject.project.settings.assurance.ai:
+            what = "nothing is declared on the use of artificial intelligence, so that the report says nothing of it."
+            remedy = (
+                "If any was used, for coding, writing or code, say so: "
+                "ai: [{used_for: a first coding of interviews, tool: name and version, checked_by: who has checked it}]"
+            )
+            yield subject.setting(("assurance",), what, remedy)
+
+
 class TheoryIsWhole(Rule):
     """Each step of the theory of change is linked, each link has an assumption, and something shows each outcome."""
 

@@ -57,7 +57,7 @@ def themes_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
     if not themes:
         return None
     say = sentences()
-    by_way = {
+    by_way: dict[tuple[str, str], int | None] = {
         (one.theme, one.sentiment): one.people
         for one in figures
         if one.kind == "theme" and not one.role
