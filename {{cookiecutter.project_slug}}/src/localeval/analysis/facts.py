@@ -29,7 +29,8 @@ class Facts:
     far as ``evaluation.yml`` says. Of the covariates in ``prior_outcomes``, which are said to be earlier outcomes, those in
     ``measured_before`` count as such, and of those in ``unstated_priors`` it is not stated what they measure, or when.
     ``reading`` is how the files were read. Where ``plan_known`` is false, nothing is known of ``prespecified``, as of a result
-    that somebody else has published, and nothing is said of it.
+    that somebody else has published, and nothing is said of it. ``ai_uses`` are the uses of artificial intelligence that are
+    declared: what for, which tool, who has checked it.
     """
 
     programme: str
@@ -62,6 +63,7 @@ class Facts:
     prior_is_another: bool = False
     reading: FileReading = AS_IT_IS
     plan_known: bool = True
+    ai_uses: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def prior_doubt(self) -> PriorDoubt:
@@ -132,6 +134,7 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         ages=(ages.low, ages.high) if ages else None,
         starts=(starts.first, starts.last) if starts else None,
         reading=reading_of(project),
+        ai_uses=tuple((a.used_for, a.tool, a.checked_by) for a in settings.assurance.ai),
     )
 
 

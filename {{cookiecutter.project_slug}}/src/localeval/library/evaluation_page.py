@@ -7,7 +7,7 @@ the estimates stand in the comparison, and what the bundle holds. Nothing is com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -38,10 +38,15 @@ from localeval.library.regions import region_of
 from localeval.report.charts.delivery_steps import steps_chart
 from localeval.report.charts.first_jobs import first_jobs_chart
 from localeval.report.charts.over_time import over_time_charts
+from localeval.report.charts.theory_of_change import steps_table, theory_chart
 from localeval.report.delivery_section import cohorts_table
 from localeval.report.display import Table
+from localeval.report.partners_section import partners_table
+from localeval.report.process_section import overview, plan_table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.theory_section import links_table
+from localeval.report.voices_section import asked_table, quotations_text, themes_table
 from localeval.report.wording.caveats import Basis
 from localeval.report.wording.main_points import main_points
 from localeval.report.wording.meaning import meaning
@@ -49,6 +54,7 @@ from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
+from localeval.report.wording.theory_words import Measured, numbered_steps
 from localeval.results import Linkage, Result
 
 _REPORTS = {
@@ -61,6 +67,21 @@ _SUMMARIES = {
     "summary.docx": said("evaluation_page.file.docx"),
     "summary.pdf": "PDF",
 }
+
+
+@dataclass(frozen=True)
+class RunOfProgramme:
+    """How a programme was meant to work, who took part, how it ran and what people said, as its report tells it; empty where it does not."""
+
+    theory: ShownChart | None = None
+    steps: Table | None = None
+    links: Table | None = None
+    partners: Table | None = None
+    answers: Table | None = None
+    plan: Table | None = None
+    asked: Table | None = None
+    themes: Table | None = None
+    quotations: Markup = Markup("")  # noqa: RUF009 - a text that nobody can change
 
 
 @dataclass(frozen=True)
@@ -80,12 +101,15 @@ class EvaluationFindings:
     delivery: tuple[ShownChart, ...]
     cohorts: Table | None
     context: Grid | None
+    learning: RunOfProgramme
 
     @property
     def notes(self) -> list[str]:
         """What holds for all of its tables."""
-        tables = [self.main, self.subgroups, self.methods, self.balance, self.flow, self.cohorts]
-        return general_notes(tables)
+        more = (self.cohorts, self.learning.plan, self.learning.asked, self.learning.themes)
+        return general_notes(
+            [self.main, self.subgroups, self.methods, self.balance, self.flow, *more]
+        )
 
 
 @dataclass(frozen=True)
@@ -146,6 +170,10 @@ def evaluation_page(
         "delivery": found and found.delivery,
         "evidence": found,
         "place": found and found.context,
+        "partners": found and found.learning.partners,
+        "theory": found and found.learning.theory,
+        "voices": found and found.learning.themes,
+        "process": found and found.learning.answers,
         "lessons": lessons,
         "reading": found and found.notes,
         "made": True,
@@ -249,6 +277,31 @@ def _findings(result: Result) -> EvaluationFindings:
         delivery=tuple(delivery_pictures(facts, result)),
         cohorts=cohorts_table(facts, result.delivery),
         context=context_table(result),
+        learning=learning(facts, result),
+    )
+
+
+def learning(facts: Facts, result: Result) -> RunOfProgramme:
+    """Give how a programme was meant to work, who took part, how it ran and what people said, in the tables of its report."""
+    theory = result.theory
+    quotations = quotations_text(result.quotations)
+    found = RunOfProgramme(
+        partners=partners_table(result.partners),
+        answers=overview(result.process),
+        plan=plan_table(facts, result.process, result.delivery),
+        asked=asked_table(facts, result.voices),
+        themes=themes_table(facts, result.voices),
+        quotations=html(quotations.markdown.partition("\n\n")[2]) if quotations else Markup(""),
+    )
+    if theory is None:
+        return found
+    measured = Measured(result.estimates, result.levels, result.delivery)
+    steps = numbered_steps(theory, measured)
+    return replace(
+        found,
+        theory=shown(theory_chart(facts, theory, steps)),
+        steps=steps_table(steps, measured),
+        links=links_table(theory),
     )
 
 

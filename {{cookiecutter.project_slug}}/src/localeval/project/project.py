@@ -287,13 +287,18 @@ class Project:
         for table in ("unit_values", "deflators"):
             if view["data"][table] is None:
                 del view["data"][table]
+        if self.settings.data.voices is None:
+            del view["data"]["voices"]
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)
 
     def findings_digest(self, place: Place) -> str:
         """Digest of all settings that can change the findings of this place, the notice that it prints among them."""
-        return digest([self.analysis_digest(place), self.settings.report.notice])
+        said: list[object] = [self.analysis_digest(place), self.settings.report.notice]
+        if uses := self.settings.assurance.ai:  # what nobody declares changes no digest
+            said.append([use.model_dump(mode="json") for use in uses])
+        return digest(said)
 
     def report_digest(self, place: Place) -> str:
         """Digest of all settings that can change the report of this place."""

@@ -72,6 +72,7 @@ from localeval.results.value import (
     UnitValueRow,
     Value,
 )
+from localeval.results.voices import Quotation, VoiceFigure
 
 __all__ = [
     "FINDINGS",
@@ -118,6 +119,7 @@ __all__ = [
     "Population",
     "ProcessAnswer",
     "Programme",
+    "Quotation",
     "Records",
     "Result",
     "Run",
@@ -131,6 +133,7 @@ __all__ = [
     "UnitValueRow",
     "Value",
     "Verdict",
+    "VoiceFigure",
     "Written",
     "estimates_csv",
     "items_of",

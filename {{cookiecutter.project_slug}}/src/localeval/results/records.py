@@ -31,6 +31,7 @@ from localeval.results.findings import (
 from localeval.results.learning import Partner, ProcessAnswer, Theory
 from localeval.results.linkage import Linkage
 from localeval.results.value import Value
+from localeval.results.voices import Quotation, VoiceFigure
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,17 @@ class Records(ResultPart):
         Field(exclude_if=lambda found: found is None),
         Kept(_title("theory"), is_number=False),
     ] = None
+    # Left out where nobody was heard, so that such a result says what it always did.
+    voices: Annotated[
+        tuple[VoiceFigure, ...],
+        Field(max_length=2000, exclude_if=lambda found: not found),
+        Kept(_title("voices")),
+    ] = ()
+    quotations: Annotated[
+        tuple[Quotation, ...],
+        Field(max_length=60, exclude_if=lambda found: not found),
+        Kept(_title("quotations"), is_number=False),
+    ] = ()
     process: Annotated[
         tuple[ProcessAnswer, ...],
         Field(max_length=100, exclude_if=lambda found: not found),

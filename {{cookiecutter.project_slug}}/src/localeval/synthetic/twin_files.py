@@ -90,7 +90,10 @@ def _files(
 def _settings(project: Project, twin: Twin) -> dict[str, Any]:
     """Give the settings of the twin: those of the project, without what is only about its own files."""
     settings = project.settings
-    local: Any = {"data": {*LOCAL_KEYS, "jobs", "pay", "job_outcome", "censor"}, "link": True}
+    local: Any = {
+        "data": {*LOCAL_KEYS, "jobs", "pay", "job_outcome", "censor", "voices"},
+        "link": True,
+    }
     if settings.profile is not None and settings.profile.endswith(".yml"):
         local["profile"] = True  # a file that stays with the project
     view: dict[str, Any] = _plain(

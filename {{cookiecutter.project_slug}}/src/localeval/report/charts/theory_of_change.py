@@ -63,7 +63,7 @@ def theory_of_change(facts: Facts, theory: Theory | None, found: Measured) -> Bl
     if theory is None:
         return Blocks(())
     steps = numbered_steps(theory, found)
-    return Blocks((theory_chart(facts, theory, steps).figure(), _table(steps, found)))
+    return Blocks((theory_chart(facts, theory, steps).figure(), steps_table(steps, found)))
 
 
 def theory_chart(facts: Facts, theory: Theory, steps: Sequence[NumberedStep]) -> Chart:
@@ -108,7 +108,8 @@ def _told(step: NumberedStep) -> str:
     )
 
 
-def _table(steps: Sequence[NumberedStep], found: Measured) -> Table:
+def steps_table(steps: Sequence[NumberedStep], found: Measured) -> Table:
+    """Give every step with its indicator and what the data say of it."""
     say = sentences()
     keys = ("number", "kind_head", "step", "next", "indicator", "seen_head")
     rows = [
