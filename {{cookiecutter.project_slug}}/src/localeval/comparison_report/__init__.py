@@ -9,6 +9,7 @@ from localeval.comparison_report.comparison_methods_text import (
     comparison_method_text,
     comparison_sources,
 )
+from localeval.comparison_report.costs_beside import costs_beside_table
 from localeval.comparison_report.forest_plot import forest_figures
 from localeval.comparison_report.funnel_plot import (
     chance_sentence,
@@ -73,6 +74,7 @@ __all__ = [
     "comparison_method_text",
     "comparison_sources",
     "comparison_title",
+    "costs_beside_table",
     "cumulative_figure",
     "few_places_caution",
     "forest_figures",
