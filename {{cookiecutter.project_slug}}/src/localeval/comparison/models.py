@@ -78,6 +78,24 @@ Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
 EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
 
 
+class StudyCosts(ResultPart):
+    """What a participant and an additional outcome cost in a place; null numbers are not given."""
+
+    price_year: Year
+    outcome: OutcomeCode = Field(description="The outcome that is valued.")
+    label: OneLine
+    month: Month
+    basis: Literal["net", "gross"] | None = Field(
+        description="Whether the effect is net of what would have come about anyway; null where nobody is compared."
+    )
+    participant: NotNegative | None
+    participant_low: NotNegative | None
+    participant_high: NotNegative | None
+    additional: NotNegative | None
+    additional_low: NotNegative | None
+    additional_high: NotNegative | None
+
+
 class StudyDescription(ResultPart):
     """One evaluation that takes part: what it is about and how it was made."""
 
@@ -117,6 +135,8 @@ class StudyDescription(ResultPart):
     delivery: Annotated[tuple[DeliveryFigure, ...], Field(max_length=200)] = Field(
         (), description="Steps, waiting and first jobs of everyone, without cohorts."
     )
+    # Left out where costs are not given, so that such a comparison says what it always did.
+    costs: StudyCosts | None = Field(None, exclude_if=lambda found: found is None)
 
     @property
     def version(self) -> tuple[int, ...]:

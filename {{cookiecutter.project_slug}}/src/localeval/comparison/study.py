@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from localeval.catalogue.place_codes import place_of
-from localeval.comparison.models import Member, StudyDescription
+from localeval.comparison.models import Member, StudyCosts, StudyDescription
 from localeval.results import Estimate, Lesson, Level, Result
 
 #: The step of the flow that counts everybody in the data.
@@ -191,6 +191,7 @@ def study_of(opened: OpenedResult) -> Study:
         series=result.series,
         context=result.context,
         delivery=tuple(one for one in result.delivery if one.is_of_everyone),
+        costs=_costs(result),
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
     found = [
@@ -202,6 +203,31 @@ def study_of(opened: OpenedResult) -> Study:
         found = [_level(about, item) for item in result.levels if item.subgroup is None]
     since = result.changes.since if result.changes else None
     return Study(about, _once(found), result.lessons, since)
+
+
+def _costs(result: Result) -> StudyCosts | None:
+    """Give what one cost, of a result that says so."""
+    value = result.value
+    if value is None:
+        return None
+    of_kind = {one.kind: one for one in value.unit_costs}
+    each, more = of_kind.get("participant"), of_kind.get("additional")
+    more = more if more is not None and more.value is not None else None
+    named: list[Estimate | Level] = [*result.estimates, *result.levels]
+    label = next((item.label for item in named if item.outcome == value.outcome), value.outcome)
+    return StudyCosts(
+        price_year=value.price_year,
+        outcome=value.outcome,
+        label=label,
+        month=value.month,
+        basis=(value.basis or "net") if result.estimates else None,
+        participant=each.value if each else None,
+        participant_low=each.low if each else None,
+        participant_high=each.high if each else None,
+        additional=more.value if more else None,
+        additional_low=more.low if more else None,
+        additional_high=more.high if more else None,
+    )
 
 
 def with_own_ids(studies: Sequence[Study]) -> tuple[Study, ...]:

@@ -9,6 +9,7 @@ from localeval.comparison_report.comparison_methods_text import (
     comparison_method_text,
     comparison_sources,
 )
+from localeval.comparison_report.costs_beside import costs_beside_table
 from localeval.comparison_report.delivery_by_place import delivery_by_place
 from localeval.comparison_report.forest_plot import forest_figures
 from localeval.comparison_report.funnel_plot import (
@@ -74,6 +75,7 @@ __all__ = [
     "comparison_method_text",
     "comparison_sources",
     "comparison_title",
+    "costs_beside_table",
     "cumulative_figure",
     "delivery_by_place",
     "few_places_caution",
