@@ -38,6 +38,32 @@ def test_names_of_standard_columns(name: str, standard: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Employment status", "employed"),
+        ("Sustained employment", "sustained_26_weeks"),
+        ("First earnings", "first_earnings"),
+        ("Earnings job outcome", "job_outcome"),
+        ("Life skills gained", "life_skills"),
+        ("Basic skills following support", "basic_skills"),
+        ("ESOL qualification", "esol"),
+        ("Qualification gained", "qualification_gained"),
+        ("Qualification achieved", "course_passed"),
+        ("Engaged with keyworker", "keyworker_engaged"),
+        ("Feels isolated", "isolation"),
+        ("Fidelity score", "ips_fidelity"),
+    ],
+)
+def test_names_of_outcomes(name: str, code: str) -> None:
+    scores = {
+        outcome: best_match(tokens(name), map(str, entry["names"])).score
+        for outcome, entry in vocabulary()["outcomes"].items()
+    }
+    assert max(scores, key=lambda outcome: scores[outcome]) == code
+    assert scores[code] >= 0.55
+
+
+@pytest.mark.parametrize(
     "name", ["Date ended", "Review date", "Job start date", "Notes", "Adviser"]
 )
 def test_other_things_have_names_of_their_own(name: str) -> None:
