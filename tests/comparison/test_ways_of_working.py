@@ -55,7 +55,7 @@ def test_an_assumption_of_one_programme_is_told_once_with_its_places() -> None:
     assert [len(link.evaluations) for link in found.mechanisms] == [2, 1]
     table = mechanisms_table(found)
     assert table is not None
-    assert table.rows[0][:4] == ("People <b>meet</b>", "People work", "There are jobs", "Trust")
+    assert table.rows[0][:3] == ("People <b>meet</b>; then: People work", "There are jobs", "Trust")
     assert "\\<b\\>meet" in table.body()
     assert Comparison.model_validate_json(found.model_dump_json()) == found
 

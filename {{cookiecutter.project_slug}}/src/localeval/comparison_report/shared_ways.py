@@ -47,8 +47,7 @@ def mechanisms_table(comparison: Comparison) -> Table | None:
     shown = comparison.mechanisms[:MOST_ROWS]
     rows = [
         (
-            plain(link.start),
-            plain(link.end),
+            say.plain("ways.link", start=plain(link.start).rstrip("."), end=plain(link.end)),
             plain(link.assumption),
             plain(link.mechanism),
             _where(comparison, link.evaluations),
@@ -56,7 +55,7 @@ def mechanisms_table(comparison: Comparison) -> Table | None:
         for link in shown
     ]
     rest = len(comparison.mechanisms) - len(shown) + comparison.mechanisms_left_out
-    keys = ("from", "to", "assumption", "mechanism", "where")
+    keys = ("steps", "assumption", "mechanism", "where")
     notes = [say.plain("ways.mechanisms_note"), counted("ways.further", rest) if rest else ""]
     caption, header = say.plain("ways.mechanisms_caption"), [say.plain(f"ways.{k}") for k in keys]
     return table("mechanisms", caption, header, rows, notes, text_columns=len(header))
