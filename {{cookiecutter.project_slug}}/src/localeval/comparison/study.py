@@ -16,7 +16,7 @@ from typing import Literal, Protocol
 
 from localeval.catalogue.place_codes import place_of
 from localeval.comparison.models import Member, StudyCosts, StudyDescription
-from localeval.results import Estimate, Lesson, Level, Result
+from localeval.results import Estimate, Lesson, Level, Partner, Result, Theory
 
 #: The step of the flow that counts everybody in the data.
 _IN_DATA = "in_data"
@@ -102,6 +102,9 @@ class Study:
     about : StudyDescription
     candidates : tuple of Candidate
     lessons : tuple of Lesson
+    partners : tuple of Partner
+    theory : Theory or None
+        How the programme was meant to work.
     since : str or None
         When its place had published before, as the result itself says; ISO 8601.
     """
@@ -109,6 +112,8 @@ class Study:
     about: StudyDescription
     candidates: tuple[Candidate, ...]
     lessons: tuple[Lesson, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    theory: Theory | None = None
     since: str | None = None
 
     @property
@@ -202,7 +207,7 @@ def study_of(opened: OpenedResult) -> Study:
     if not found:
         found = [_level(about, item) for item in result.levels if item.subgroup is None]
     since = result.changes.since if result.changes else None
-    return Study(about, _once(found), result.lessons, since)
+    return Study(about, _once(found), result.lessons, result.partners, result.theory, since)
 
 
 def _costs(result: Result) -> StudyCosts | None:

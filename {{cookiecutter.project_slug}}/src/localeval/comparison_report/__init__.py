@@ -56,6 +56,7 @@ from localeval.comparison_report.shared_lessons import (
     lessons_introduction,
     topics_table,
 )
+from localeval.comparison_report.shared_ways import mechanisms_table, partners_table
 from localeval.comparison_report.tile_map import tile_map
 from localeval.comparison_report.warnings_text import (
     allowed_reasons_text,
@@ -87,12 +88,14 @@ __all__ = [
     "lessons_introduction",
     "likely_range",
     "main_points",
+    "mechanisms_table",
     "models_table",
     "not_pooled",
     "open_comparison",
     "outcome_section",
     "outcome_sections",
     "participant_levels_table",
+    "partners_table",
     "place_by_place",
     "place_context_figure",
     "place_context_text",

@@ -264,10 +264,15 @@ def about_persons(project: Project, leaving: Sequence[Leaving]) -> Iterator[Prob
 
 def _quoted(leaving: Sequence[Leaving]) -> set[str]:
     """Give the quotations that the results hold, which have been looked at before they were printed."""
+    results = [
+        result
+        for item in leaving
+        for result in (item.numbers if isinstance(item.numbers, list) else [item.numbers])
+    ]
     return {
         " ".join(quotation["text"].split())
-        for item in leaving
-        for quotation in item.numbers.get("quotations", ())
+        for result in results
+        for quotation in result.get("quotations", ())
     }
 
 

@@ -96,7 +96,7 @@ def quotations_text(quotations: Sequence[Quotation]) -> Text | None:
     say = sentences()
     parts = [f"## {say.plain('voices.quotations')}", say.plain("voices.quoted")]
     for theme in dict.fromkeys(one.theme for one in quotations):
-        parts.append(f"**{safe(theme)}**")
+        parts.append(f"### {safe(theme)}")
         parts.append("\n".join(f"- {_quoted(one)}" for one in quotations if one.theme == theme))
     return Text("\n\n".join(parts))
 

@@ -38,7 +38,7 @@ _ACROSS, _MOST_ARROWS = 4, 36
 _MOST_TOLD = 20
 _LEFT, _GAP, _BETWEEN = 122.0, 12.0, 30.0
 #: Room that is left in a box for faces wider than the one that is measured, so that no word crosses its edge.
-_WIDEST_FACE = 0.86
+_WIDEST_FACE = 0.81
 #: A box by itself is no wider, so that its lines are easy to read.
 _WIDEST_BOX = 420.0
 
