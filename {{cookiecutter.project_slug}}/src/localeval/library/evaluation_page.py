@@ -35,11 +35,15 @@ from localeval.library.page_parts import (
 )
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.regions import region_of
+from localeval.report.charts.delivery_steps import steps_chart, steps_table
+from localeval.report.charts.first_jobs import first_jobs_chart
 from localeval.report.charts.over_time import over_time_charts
+from localeval.report.delivery_section import cohorts_table
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.caveats import Basis
+from localeval.report.wording.delivery_words import steps_of
 from localeval.report.wording.main_points import main_points
 from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text
@@ -61,6 +65,15 @@ _SUMMARIES = {
 
 
 @dataclass(frozen=True)
+class DeliveryShown:
+    """What a page shows of how the programme was delivered."""
+
+    note: str
+    pictures: tuple[ShownChart, ...]
+    tables: list[Table]
+
+
+@dataclass(frozen=True)
 class EvaluationFindings:
     """What a result gives to its page below the first screen; a table is None where there is nothing to show."""
 
@@ -75,11 +88,14 @@ class EvaluationFindings:
     flow: Table | None
     pictures: tuple[ShownChart, ...]
     context: Grid | None
+    delivery: DeliveryShown | None = None
 
     @property
     def notes(self) -> list[str]:
         """What holds for all of its tables."""
-        return general_notes([self.main, self.subgroups, self.methods, self.balance, self.flow])
+        more = self.delivery.tables if self.delivery else []
+        tables = [self.main, self.subgroups, self.methods, self.balance, self.flow, *more]
+        return general_notes(tables)
 
 
 @dataclass(frozen=True)
@@ -135,6 +151,7 @@ def evaluation_page(
         "points": found,
         "people": True,
         "results": found,
+        "delivery": found and found.delivery,
         "standing": standing,
         "over-time": found and found.pictures,
         "evidence": found,
@@ -240,6 +257,28 @@ def _findings(result: Result) -> EvaluationFindings:
         flow=flow_table(facts, result.flow) if result.flow else None,
         pictures=tuple(pictures(facts, result)),
         context=context_table(result),
+        delivery=delivery_shown(facts, result),
+    )
+
+
+def delivery_shown(facts: Facts, result: Result) -> DeliveryShown | None:
+    """Show the steps of the way and the time to a first job; None where a result has none."""
+    steps = steps_of(result.delivery)
+    if not steps:
+        return None
+    charts = [
+        chart
+        for chart in (
+            steps_chart(facts, result.delivery),
+            first_jobs_chart(facts, result.delivery),
+        )
+        if chart is not None
+    ]
+    tables = [steps_table(facts, steps), cohorts_table(facts, result.delivery)]
+    return DeliveryShown(
+        said("evaluation.delivery_note", day=vocabulary.day(steps[0].until)),
+        tuple(map(shown, charts)),
+        [table for table in tables if table is not None],
     )
 
 
