@@ -7,7 +7,7 @@ the estimates stand in the comparison, and what the bundle holds. Nothing is com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -22,6 +22,7 @@ from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
 from localeval.library.first_screen import FirstScreen
 from localeval.library.fixed_sentences import said
+from localeval.library.how_it_ran import DeliveryShown, RunOfProgramme, delivery_shown, learning
 from localeval.library.page_parts import (
     Cell,
     Grid,
@@ -35,18 +36,10 @@ from localeval.library.page_parts import (
 )
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.regions import region_of
-from localeval.report.charts.delivery_steps import steps_chart
-from localeval.report.charts.first_jobs import first_jobs_chart
 from localeval.report.charts.over_time import over_time_charts
-from localeval.report.charts.theory_of_change import steps_table, theory_chart
-from localeval.report.delivery_section import cohorts_table
 from localeval.report.display import Table
-from localeval.report.partners_section import partners_table
-from localeval.report.process_section import overview, plan_table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
-from localeval.report.theory_section import links_table
-from localeval.report.voices_section import asked_table, quotations_text, themes_table
 from localeval.report.wording.caveats import Basis
 from localeval.report.wording.main_points import main_points
 from localeval.report.wording.meaning import meaning
@@ -54,7 +47,6 @@ from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
-from localeval.report.wording.theory_words import Measured, numbered_steps
 from localeval.results import Linkage, Result
 
 _REPORTS = {
@@ -67,21 +59,6 @@ _SUMMARIES = {
     "summary.docx": said("evaluation_page.file.docx"),
     "summary.pdf": "PDF",
 }
-
-
-@dataclass(frozen=True)
-class RunOfProgramme:
-    """How a programme was meant to work, who took part, how it ran and what people said, as its report tells it; empty where it does not."""
-
-    theory: ShownChart | None = None
-    steps: Table | None = None
-    links: Table | None = None
-    partners: Table | None = None
-    answers: Table | None = None
-    plan: Table | None = None
-    asked: Table | None = None
-    themes: Table | None = None
-    quotations: Markup = Markup("")  # noqa: RUF009 - a text that nobody can change
 
 
 @dataclass(frozen=True)
@@ -98,15 +75,15 @@ class EvaluationFindings:
     balance: Table | None
     flow: Table | None
     pictures: tuple[ShownChart, ...]
-    delivery: tuple[ShownChart, ...]
-    cohorts: Table | None
     context: Grid | None
+    delivery: DeliveryShown | None
     learning: RunOfProgramme
 
     @property
     def notes(self) -> list[str]:
         """What holds for all of its tables."""
-        more = (self.cohorts, self.learning.plan, self.learning.asked, self.learning.themes)
+        delivered = self.delivery.tables if self.delivery else ()
+        more = (*delivered, self.learning.plan, self.learning.asked, self.learning.themes)
         return general_notes(
             [self.main, self.subgroups, self.methods, self.balance, self.flow, *more]
         )
@@ -165,9 +142,9 @@ def evaluation_page(
         "points": found,
         "people": True,
         "results": found,
+        "delivery": found and found.delivery,
         "standing": standing,
         "over-time": found and found.pictures,
-        "delivery": found and found.delivery,
         "evidence": found,
         "place": found and found.context,
         "partners": found and found.learning.partners,
@@ -274,34 +251,9 @@ def _findings(result: Result) -> EvaluationFindings:
         balance=balance_table(facts, result.balance),
         flow=flow_table(facts, result.flow) if result.flow else None,
         pictures=tuple(pictures(facts, result)),
-        delivery=tuple(delivery_pictures(facts, result)),
-        cohorts=cohorts_table(facts, result.delivery),
         context=context_table(result),
+        delivery=delivery_shown(facts, result),
         learning=learning(facts, result),
-    )
-
-
-def learning(facts: Facts, result: Result) -> RunOfProgramme:
-    """Give how a programme was meant to work, who took part, how it ran and what people said, in the tables of its report."""
-    theory = result.theory
-    quotations = quotations_text(result.quotations)
-    found = RunOfProgramme(
-        partners=partners_table(result.partners),
-        answers=overview(result.process),
-        plan=plan_table(facts, result.process, result.delivery),
-        asked=asked_table(facts, result.voices),
-        themes=themes_table(facts, result.voices),
-        quotations=html(quotations.markdown.partition("\n\n")[2]) if quotations else Markup(""),
-    )
-    if theory is None:
-        return found
-    measured = Measured(result.estimates, result.levels, result.delivery)
-    steps = numbered_steps(theory, measured)
-    return replace(
-        found,
-        theory=shown(theory_chart(facts, theory, steps)),
-        steps=steps_table(steps, measured),
-        links=links_table(theory),
     )
 
 
@@ -332,12 +284,6 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
 def pictures(facts: Facts, result: Result) -> list[ShownChart]:
     """Draw each outcome month by month."""
     return [shown(chart) for chart in over_time_charts(facts, result.series)]
-
-
-def delivery_pictures(facts: Facts, result: Result) -> list[ShownChart]:
-    """Draw how far people came on their way to lasting work, and when they began a first job."""
-    drawn = (steps_chart(facts, result.delivery), first_jobs_chart(facts, result.delivery))
-    return [shown(chart) for chart in drawn if chart is not None]
 
 
 def context_table(result: Result) -> Grid | None:
