@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from localeval.catalogue.catalogue import Outcome
+from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.data.crosschecks import SYNTHETIC_PREFIX
 from localeval.data.standard import COMPARISON, PARTICIPANT, outcome_bounds
 from localeval.project.project import Place, Project
+from localeval.project.settings import OutcomeSetting
 from localeval.synthetic.characteristics import draw_covariates, prospects
 from localeval.synthetic.curves import outcome_rows
 from localeval.synthetic.simulation_plan import Scenario
@@ -90,6 +91,27 @@ def make_people(project: Project, place: Place, scenario: Scenario, seed: int) -
     for name, values in draw_shared(_shared(project), count, seed, place.code).items():
         people[name] = values
     return MadeUpPlace(people, outcomes, covariates.reset_index(drop=True), index)
+
+
+def with_what_is_asked_for(project: Project) -> Project:
+    """Give a project that also measures the outcomes of the catalogue that its profile asks for, so that they are made up too.
+
+    Then a line that ``check`` proposes for ``outcomes`` finds them in the table. Joining is among the events.
+    """
+    profile = project.profile
+    if profile is None or project.settings.data.outcomes is None:
+        return project
+    shared, measured = shared_outcomes(), {m.outcome.code for m in project.measures}
+    more = tuple(
+        OutcomeSetting(code=asked.code, month=month)
+        for asked in profile.outcomes
+        if asked.code in shared and asked.code not in measured and asked.code != "started"
+        for month in asked.months or shared[asked.code].months[-1:]
+    )
+    settings = project.settings
+    return replace(
+        project, settings=settings.model_copy(update={"outcomes": (*settings.outcomes, *more)})
+    )
 
 
 def _earlier_outcomes(project: Project) -> dict[str, Outcome]:

@@ -23,7 +23,7 @@ from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes
 from localeval.project.project import FILE, Place, Project
 from localeval.synthetic.labour_market import SOURCE, market_rows
 from localeval.synthetic.on_the_way import delivery_truth, job_rows, not_started_rows
-from localeval.synthetic.people import make_people, seed_of
+from localeval.synthetic.people import make_people, seed_of, with_what_is_asked_for
 from localeval.synthetic.scenarios import read_plan, scenarios
 from localeval.synthetic.simulation_plan import Scenario
 from localeval.synthetic.truth import truth_table
@@ -199,12 +199,12 @@ def write_synthetic(
         if (force and name != "lessons") or not (project.root / file).exists()
     }
     plan = read_plan(project)
-    planned = scenarios(project, plan)
+    planned, asked = scenarios(project, plan), with_what_is_asked_for(project)
     seed = plan.seed if seed is None else seed
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in (*files, "unit_values")}
     for place in project.places:
         scenario = planned[place.code]
-        made = make_people(project, place, scenario, seed)
+        made = make_people(asked, place, scenario, seed)
         generator = np.random.default_rng([seed, seed_of(place.code), 2])
         people = made.people
         if "outcomes" in files:
@@ -244,7 +244,7 @@ def write_synthetic(
         if name == "lessons":
             replace_text(path, "# No lessons are made up; add your own.\n")
         else:
-            replace_file(path, encoded(pd.concat(tables[name], ignore_index=True), project, name))
+            replace_file(path, encoded(pd.concat(tables[name], ignore_index=True), asked, name))
     if wanted:
         _write_truth(project, tables)
     return list(wanted.values())
