@@ -6,6 +6,7 @@ the estimates stand in the comparison, and what the bundle holds. Nothing is com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,7 @@ from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.regions import region_of
 from localeval.report.charts.over_time import over_time_charts
 from localeval.report.charts.theory_of_change import steps_table, theory_chart
-from localeval.report.display import Table
+from localeval.report.display import Table, Text
 from localeval.report.partners_section import partners_table
 from localeval.report.process_section import overview, plan_table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
@@ -283,7 +284,7 @@ def learning(facts: Facts, result: Result) -> RunOfProgramme:
         plan=plan_table(facts, result.process, result.delivery),
         asked=asked_table(facts, result.voices),
         themes=themes_table(facts, result.voices),
-        quotations=html(quotations.markdown.partition("\n\n")[2]) if quotations else Markup(""),
+        quotations=_quotations(quotations) if quotations else Markup(""),
     )
     if theory is None:
         return found
@@ -295,6 +296,12 @@ def learning(facts: Facts, result: Result) -> RunOfProgramme:
         steps=steps_table(steps, measured),
         links=links_table(theory),
     )
+
+
+def _quotations(text: Text) -> Markup:
+    """Give quotations without their heading, which the page has, and with themes as the beginnings of paragraphs."""
+    below = text.markdown.partition("\n\n")[2]
+    return html(re.sub(r"^### (.+)$", r"**\1**", below, flags=re.MULTILINE))
 
 
 def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | None:
