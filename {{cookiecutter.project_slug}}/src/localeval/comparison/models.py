@@ -15,6 +15,7 @@ from pydantic import Field
 from localeval.base.digests import CodeState
 from localeval.project.settings import AllowableReason
 from localeval.results.about import Ages, Context, Domain, Lesson, LessonFinding, Stage, Starts
+from localeval.results.delivery import DeliveryFigure
 from localeval.results.editions import Editions, MethodPart
 from localeval.results.fields import (
     Code,
@@ -113,6 +114,10 @@ class StudyDescription(ResultPart):
     participants: Count | None = Field(None, description="In the data, as published.")
     series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
     context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
+    # Left out where there is none, so that such a comparison says what it always did.
+    delivery: Annotated[
+        tuple[DeliveryFigure, ...], Field(max_length=200, exclude_if=lambda found: not found)
+    ] = ()
 
     @property
     def version(self) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from typing import Literal, Protocol
 
 from localeval.catalogue.place_codes import place_of
 from localeval.comparison.models import Member, StudyDescription
-from localeval.results import Estimate, Lesson, Level, Result
+from localeval.results import DeliveryFigure, Estimate, Lesson, Level, Result
 
 #: The step of the flow that counts everybody in the data.
 _IN_DATA = "in_data"
@@ -190,6 +190,7 @@ def study_of(opened: OpenedResult) -> Study:
         participants=counted.participants if counted else None,
         series=result.series,
         context=result.context,
+        delivery=tuple(one for one in result.delivery if _of_everyone(one)),
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
     found = [
@@ -201,6 +202,12 @@ def study_of(opened: OpenedResult) -> Study:
         found = [_level(about, item) for item in result.levels if item.subgroup is None]
     since = result.changes.since if result.changes else None
     return Study(about, _once(found), result.lessons, since)
+
+
+def _of_everyone(figure: DeliveryFigure) -> bool:
+    """Whether a figure of delivery is of all participants: a step of the way, or a month of the time to a first job."""
+    steps = {"started", "stayed", "job", "kept", "first_job"}
+    return figure.kind in steps and not figure.cohort and not figure.by
 
 
 def with_own_ids(studies: Sequence[Study]) -> tuple[Study, ...]:
