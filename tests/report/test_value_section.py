@@ -56,6 +56,7 @@ NET = NetValue(
 
 def value_of(**changes: Any) -> Value:
     given: dict[str, Any] = {
+        "edition": "2026.1",
         "currency": "GBP",
         "price_year": 2024,
         "outcome": "employed",
