@@ -29,7 +29,7 @@ help:  ## List the targets
 setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Quarto for a limited time
 	@echo "Ready."
 
-demo: setup $(if $(filter linked-sources,$(EXAMPLE)),.venv/.ready-linking)  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
+demo: setup $(if $(filter linked-sources whole-evaluation,$(EXAMPLE)),.venv/.ready-linking)  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
 # Whole files are dealt out, in the order of tests/conftest.py: what a file makes for its tests is made once.

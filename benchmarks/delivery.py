@@ -82,11 +82,12 @@ def project(seed: int, held: dict[str, list[bool]]) -> None:
     truth = of_joined[group] / of_people[group]
     sizes = people * of_people
     errors = sizes * rng.uniform(0.03, 0.12, 4)
-    told = rng.normal(sizes, errors)
+    estimates = rng.normal(sizes, errors)
     groups = {
         "counted": [Eligible(n) for n in sizes],
         "estimated": [
-            Eligible(n, max(n - _Z * e, 1.0), n + _Z * e) for n, e in zip(told, errors, strict=True)
+            Eligible(n, max(n - _Z * e, 1.0), n + _Z * e)
+            for n, e in zip(estimates, errors, strict=True)
         ],
     }
     for name, each in groups.items():

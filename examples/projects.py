@@ -14,7 +14,14 @@ from examples.steps import Steps, localeval
 
 TEMPLATE = Path(__file__).resolve().parents[1]
 #: What a person writes into a new project.
-OWN_FILES = ("evaluation.yml", "simulation.yml", "lessons.yml")
+OWN_FILES = (
+    "evaluation.yml",
+    "simulation.yml",
+    "lessons.yml",
+    "theory.yml",
+    "partners.yml",
+    "process.yml",
+)
 
 
 def bake(parts: Path, out: Path) -> Path:

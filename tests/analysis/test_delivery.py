@@ -74,7 +74,9 @@ def find(make: Make) -> Any:
 
 
 def of_kind(found: Evaluation, kind: str, cohort: str = "") -> list[DeliveryFigure]:
-    return [one for one in found.delivery if (one.kind, one.cohort) == (kind, cohort)]
+    return [
+        one for one in found.delivery if (one.kind, one.cohort) == (kind, cohort) and not one.by
+    ]
 
 
 def test_the_steps_are_counted_rounded_and_have_their_intervals(find: Any) -> None:
@@ -425,6 +427,54 @@ def test_a_small_group_of_the_eligible_cannot_be_worked_out(find: Any, few: int)
     assert groups["sex", "Other"].reached is None
     given = [groups["sex", word].reached for word in by["sex"]]
     assert given.count(None) > 1
+
+
+def test_characteristics_are_counted_by_the_categories_of_an_edition(find: Any) -> None:
+    place = place_of()
+    words = ["white british"] * 150 + ["INDIAN"] * 100 + ["Sikh"] * 60 + ["Prefer not to say"] * 50
+    words += ["Indian"] * 20 + [None] * 20  # type: ignore[list-item]
+    place = replace(place, people=place.people.assign(ethnicity=pd.Categorical(words)))
+    british = "English, Welsh, Scottish, Northern Irish or British"
+    kind = {
+        "column": "ethnicity",
+        "standard": "ethnicity_2025_03",
+        "values": {"White British": british},
+    }
+    found = find(place, delivery={"equality": ["sex", kind]})
+    joined = {
+        one.part: one.reached
+        for one in found.delivery
+        if one.kind == "joined" and one.by == "ethnicity"
+    }
+    assert list(joined.items()) == [
+        (british, 150), ("Indian", 120), ("Sikh", 60), ("Prefer not to say", 50), ("", 20),
+    ]  # fmt: skip
+    [sex, ethnicity] = found.delivery_facts.equality
+    assert (sex.column, sex.standard) == ("sex", "")
+    assert (ethnicity.edition, ethnicity.own) == ("2025-03-18", ("Sikh",))
+    jobs = {one.part: one for one in found.delivery if one.kind == "job" and one.by == "ethnicity"}
+    assert set(jobs) == set(joined)
+    assert all(one.limits is None for one in jobs.values())
+    [whole] = of_kind(found, "job")
+    assert sum(one.people or 0 for one in jobs.values()) == whole.people
+
+
+@pytest.mark.parametrize("rounding", [1, 5])
+def test_few_people_of_a_characteristic_are_not_told_by_any_of_its_numbers(
+    find: Any, rounding: int
+) -> None:
+    place = place_of(200)
+    words = np.array(["Yes"] * 90 + ["No"] * 104 + ["Prefer not to say"] * 6, dtype=object)
+    sex = np.array(["Female", "Male"] * 96 + ["Other"] * 8, dtype=object)
+    people = place.people.assign(ill=pd.Categorical(words), sex=pd.Categorical(sex))
+    rules = {"threshold": 10, "rounding": rounding, "approved_by": "A", "reason": "B"}
+    asked = {"equality": ["sex", "ill"], "by": "sex"}
+    found = find(replace(place, people=people), delivery=asked, disclosure=rules)
+    for by in ("sex", "ill"):
+        for kind in ("joined", "job"):
+            given = [one.reached if kind == "joined" else one.people for one in found.delivery if (one.kind, one.by) == (kind, by)]  # fmt: skip
+            assert None in given
+            assert rounding > 1 or given.count(None) > 1
 
 
 def published(found: Evaluation) -> Result:

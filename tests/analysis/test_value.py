@@ -16,7 +16,12 @@ from ..small_project import Make
 from .conftest import people_and_outcomes
 from .test_delivery import DAY, place_of
 
-SOURCE = {"price_year": 2024, "source": "A handbook", "edition": "2.0", "licence": "OGL v3.0"}
+SOURCE: dict[str, Any] = {
+    "price_year": 2024,
+    "source": "A handbook",
+    "edition": "2.0",
+    "licence": "OGL v3.0",
+}
 VALUES = pd.DataFrame(
     [
         {"label": "Output", "gain": "economic", "transfer": "no", "amount": 12_000.0},
@@ -45,10 +50,13 @@ def find(make: Make) -> Any:
     ) -> Value | None:
         people, outcomes = people_and_outcomes(n, n, seed=3)
         outcomes.loc[: int(n * lift), "employed"] = 1.0
+        outcomes["out_of_work_benefits"] = 1 - outcomes["employed"]
         data = dict(TABLES) if values is not None else {"costs": TABLES["costs"]}
         given: dict[str, Any] = {"design": "randomised_trial", "value": FULL, "data": data}
         project = make(**{**given, **changes})
-        tables = {"people": people, "outcomes": outcomes, "costs": COSTS, "unit_values": values}
+        tables = {"people": people, "outcomes": outcomes, "costs": COSTS, "unit_values": VALUES}
+        if values is not None:
+            tables["unit_values"] = values
         if not project.has_comparison:
             tables["people"] = people[people["group"] == "participant"].drop(columns="group")
         return Evaluation(project, project.places[0], tables.__getitem__).value
@@ -89,8 +97,10 @@ def test_net_value_rests_on_published_numbers_and_leaves_transfers_out(find: Any
     assert net.benefits[1].value == pytest.approx(net.benefits[0].value * 5 / 12, abs=1)
     assert net.low < net.value < net.high
     assert net.drivers[0].name == "effect"
-    assert net.break_even is not None
-    assert net.break_even * (net.value + net.cost) / net.cost > 0
+    # The net value is linear in the effect: benefits at break-even are as large as the costs.
+    effect = next(d for d in net.drivers if d.name == "effect")
+    slope = (effect.net_at_high - effect.net_at_low) / (effect.high - effect.low)
+    assert net.break_even == pytest.approx((0 - effect.net_at_low) / slope + effect.low, rel=1e-4)
     assert value == find()  # the same bytes, chance and all
     assert "Green Book" in value.discount_rates
     assert value.disagreement() == ""
@@ -102,6 +112,19 @@ def test_where_the_effect_may_be_nought_no_cost_is_made_up(find: Any) -> None:
     assert (additional.value, additional.high, additional.why) == (None, None, "unbounded")
     assert value.net is not None  # a net value can be given, and so can the effect that it needs
     assert value.net.low < 0
+
+
+def test_less_of_what_is_bad_is_what_is_bought(find: Any) -> None:
+    outcomes = [{"code": "out_of_work_benefits", "month": 12, "primary": True}]
+    values = VALUES.assign(outcome="out_of_work_benefits")
+    value = find(outcomes=outcomes, values=values, prior_outcomes=[])
+    assert value.net is not None
+    assert value.net.break_even < 0  # so many fewer people on benefits
+    effect = next(d for d in value.net.drivers if d.name == "effect")
+    assert effect.high < effect.low < 0
+    assert effect.net_at_low < effect.net_at_high
+    assert of_kind(value, "additional").value > 0
+    assert of_kind(value, "in_outcome") is None
 
 
 def test_gross_takes_deadweight_off_all_outcomes(find: Any) -> None:
@@ -148,6 +171,35 @@ def test_a_job_costs_what_published_numbers_say(make: Make) -> None:
     )
 
 
+def test_a_start_is_dearer_than_a_place_that_was_offered(make: Make) -> None:
+    people, outcomes = people_and_outcomes(300, 300, seed=3)
+    people["start_date"] = pd.Timestamp("2024-03-01")
+    took_up = people["person_id"][:203]
+    events = pd.DataFrame(
+        {"person_id": took_up, "event": "started", "date": pd.Timestamp("2024-03-09")}
+    )
+    data = {**TABLES, "events": "data/events.csv", "locked": "2026-03-31"}
+    project = make(design="randomised_trial", value=FULL, data=data)
+    tables = {
+        "people": people,
+        "outcomes": outcomes,
+        "costs": COSTS,
+        "unit_values": VALUES,
+        "events": events,
+    }
+    value = Evaluation(project, project.places[0], tables.__getitem__).value
+    start = of_kind(value, "start")
+    # Of 203 who started, as they are printed: 205.
+    assert start.value == pytest.approx(of_kind(value, "participant").value * 300 / 205, abs=0.02)
+    tables["events"] = events.iloc[:4]
+    few = of_kind(Evaluation(project, project.places[0], tables.__getitem__).value, "start")
+    assert (few.value, few.why) == (None, "withheld")
+    tables["events"] = events.assign(event="attended")
+    assert (
+        of_kind(Evaluation(project, project.places[0], tables.__getitem__).value, "start") is None
+    )
+
+
 def test_few_people_are_not_told_by_what_one_costs(find: Any) -> None:
     value = find(n=8, values=None)
     assert [(one.kind, one.why) for one in value.unit_costs] == [("participant", "withheld")]
@@ -162,8 +214,8 @@ def test_those_who_are_in_no_file_share_the_costs() -> None:
     def step(name: str, n: int | None) -> FlowStep:
         return FlowStep(step=name, label=name, participants=n)
 
-    assert participants([step("in_data", 90)]) == 90
-    assert participants([step("everyone", 100), step("too_recent", 10), step("in_data", 90)]) == 100
-    steps = [step("everyone", 100), step("too_recent", 10), step("allocated", 120)]
+    assert participants((step("in_data", 90),)) == 90
+    assert participants((step("everyone", 100), step("too_recent", 10), step("in_data", 90))) == 100
+    steps = (step("everyone", 100), step("too_recent", 10), step("allocated", 120))
     assert participants(steps) == 130
-    assert participants([step("too_recent", None), step("allocated", 120)]) is None
+    assert participants((step("too_recent", None), step("allocated", 120))) is None

@@ -149,6 +149,37 @@ def good_lesson(**changes: Any) -> Json:
     }
 
 
+def good_learning() -> Json:
+    """Give how a programme was meant to work, who took part, how it ran and what people said."""
+    return {
+        "partners": [
+            {"name": "A surgery", "kind": "health", "domains": ["health"], "gave": ["premises"], "what": "A room", "since": "2024-04-01", "until": None}
+        ],
+        "theory": {
+            "steps": [
+                {"code": "meet", "kind": "activity", "what": "People meet a key worker", "outcome": None, "month": None, "delivery": None, "indicator": ""},
+                {"code": "work", "kind": "outcome", "what": "More people work", "outcome": "employed", "month": 12, "delivery": None, "indicator": ""},
+            ],
+            "links": [
+                {"start": "meet", "end": "work", "assumption": "There are jobs", "mechanism": "Trust opens doors"}
+            ],
+        },
+        "process": [
+            {
+                "code": "reach", "question": "Did people join?", "planned": "All", "happened": "Most", "as_planned": "partly", "for_whom": "",
+                "helped": "A call", "hindered": "", "evidence": "Records", "evidence_kind": ["monitoring_data"], "confidence": "medium",
+                "delivery": None, "planned_share": None,
+            }
+        ],
+        "voices": [
+            {"kind": "asked", "theme": "", "role": "", "source": "", "sentiment": "", "people": 30, "people_rounded_to": 10},
+            {"kind": "source", "theme": "", "role": "", "source": "interview", "sentiment": "", "people": 30, "people_rounded_to": 10},
+            {"kind": "theme", "theme": "Trust", "role": "", "source": "", "sentiment": "", "people": 20, "people_rounded_to": 10},
+        ],
+        "quotations": [{"theme": "Trust", "role": "participant", "sentiment": "helped", "text": "It was the same face each time."}],
+    }  # fmt: skip
+
+
 def good_estimate(**changes: Any) -> Json:
     """Give an estimate."""
     return {

@@ -248,6 +248,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "lessons-given, none for a place": (
         lessons("[]\n"), "lessons.yml", "no lesson is given for Manchester", "advice",
     ),
+    "ai-use-declared": (settings(""), "evaluation.yml", "nothing is declared on the use", "advice"),
     "theory-readable": (holding("theory.yml", "inputs: 7\n"), "theory.yml", "should be a list", "input"),
     "theory-is-whole": (
         holding("theory.yml", "outcomes:\n- {code: a, what: A}\n- {code: b, what: B}\n"), "theory.yml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from localeval.data.load import load, look
 from localeval.data.shared_costs import costs_of_place
 
 from ..project.test_value_settings import FULL
-from ..small_project import Make
+from ..small_project import PEOPLE, Make
 
 VALUES = """\
 label,outcome,gain,transfer,amount,per,price_year,source,edition,licence
@@ -46,7 +47,7 @@ def test_what_is_given_in_kind_may_have_no_value_yet(make: Make) -> None:
 
 @pytest.mark.parametrize("column", ["source", "edition", "licence", "price_year"])
 def test_a_value_without_its_source_is_refused_by_name(make: Make, column: str) -> None:
-    frame = pd.read_csv(pd.io.common.StringIO(VALUES), dtype=str)
+    frame = pd.read_csv(io.StringIO(VALUES), dtype=str)
     frame.loc[1, column] = ""
     found = problems(make, {"unit_values.csv": frame.to_csv(index=False)})
     assert len(found) == 1
@@ -87,6 +88,23 @@ def test_prices_of_other_years_need_a_deflator_that_has_them(make: Make) -> None
     [found] = problems(make, {**older, "deflators.csv": own}, data=data)
     assert "no 2019" in found
     assert "data: deflators" in found
+
+
+def test_a_place_without_costs_is_named(make: Make) -> None:
+    places = [{"code": "E08000003", "name": "Manchester"}, {"code": "E08000006", "name": "Salford"}]
+    people = PEOPLE.replace("start_date,", "start_date,place_code,").replace(
+        ",2024-05-01", ",2024-05-01,E08000003"
+    )
+    people = people.replace(",2024-05-08", ",2024-05-08,E08000006").replace(
+        ",2024-06-01", ",2024-06-01,E08000006"
+    )
+    people = people.replace("comparison,,64", "comparison,,E08000006,64")
+    own = "item,kind,amount,year,place_code\nKey workers,cash,90000,2024,E08000003\n"
+    given = {"people.csv": people, "costs.csv": own}
+    found = problems(make, given, places=places)
+    assert any("no cost of 'Salford'" in one for one in found), found
+    shared = {**given, "costs.csv": own + "Rent,cash,500,2024,\n"}
+    assert not any("costs.csv" in one for one in problems(make, shared, places=places))
 
 
 def test_lines_that_may_be_mistakes_are_asked_about(make: Make) -> None:

@@ -26,6 +26,7 @@ from ..bundles.good_bundle import (
     good_context,
     good_estimate,
     good_files,
+    good_learning,
     good_lesson,
     good_result,
     good_series,
@@ -120,7 +121,7 @@ def results() -> dict[str, Json]:
         good_context(value=3.1),
         good_context(indicator="jobs", label="Jobs", unit="jobs for each adult", value=0.78),
     ]
-    main = good_result()
+    main = good_result() | good_learning()
     main["lessons"].append(
         good_lesson(
             code="drop_in",

@@ -10,7 +10,7 @@ import pytest
 
 from localeval.library.from_bundles import LibraryRequest, make_library
 
-from ..bundles.good_bundle import good_files, good_lesson, good_result, zip_of
+from ..bundles.good_bundle import good_files, good_learning, good_lesson, good_result, zip_of
 from ..injection import dangers, in_groups, strange
 
 GROUPS = in_groups(400)
@@ -19,7 +19,7 @@ CODES = ("E08000001", "E08000002", "E08000003", "E08000004", "E08000005", "E0800
 _CODES = frozenset(
     "code design outcome unit estimand method verdict role step date since started schema_version package_version "
     "package_digest environment_digest parameters_digest renderer currency group direction indicator domains stage "
-    "finding evidence_kind transferable first last kind digest shared topic first covariate".split()
+    "start end gave as_planned confidence delivery sentiment source until finding evidence_kind transferable first last kind digest shared topic first covariate".split()
 )
 
 
@@ -34,7 +34,7 @@ def spoilt(value: Any, text: str, key: str = "") -> Any:
 
 
 def result_with(text: str, code: str) -> dict[str, Any]:
-    content = good_result()
+    content = good_result() | good_learning()
     content["changes"] = {"since": "2026-09-01", "notes": ["A note."], "items": []}
     content["lessons"] = [
         good_lesson(),

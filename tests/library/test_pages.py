@@ -81,6 +81,7 @@ def test_the_addresses_are_those_that_were_given_out(site: Path) -> None:
         "data/estimates.csv",
         "data/estimates.parquet",
         "data/levels.csv",
+        "feed.json",
         "feed.xml",
         "library-manifest.json",
         "search-index.js",

@@ -191,3 +191,13 @@ def test_what_jupyterlab_saves_is_no_change_of_a_notebook(write: Write) -> None:
         other["cells"][-1] |= change
         path.write_text(json.dumps(other), encoding="utf-8")
         assert notebook_digest(path) != before, change
+
+
+def test_a_notebook_that_needs_a_part_of_the_settings_is_left_out_without_it(write: Write) -> None:
+    parameters = 'project = "."\nplace = ""\nreads = []\nneeds = ["costs", "value"]'
+    root = write("06_value", parameters).parents[1]
+    write("04_x")
+    tables = (*TABLES, "costs")
+    assert [s.name for s in find_notebooks(root, "monitoring", tables)] == ["04_x"]
+    found = find_notebooks(root, "monitoring", tables, ("value",))
+    assert [s.name for s in found] == ["04_x", "06_value"]

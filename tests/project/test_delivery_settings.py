@@ -9,6 +9,7 @@ import pytest
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
 from localeval.project.delivery_settings import Target
+from localeval.project.fidelity_settings import item_of_caseload
 
 from ..small_project import EVENTS, PEOPLE, Make
 
@@ -119,3 +120,55 @@ def test_words_of_people_beyond_those_of_the_eligible_are_no_mistake(make: Make)
     people = PEOPLE.replace("52,Male", "52,Prefer not to say")
     eligible = {**ELIGIBLE, "by": {"sex": {"female": 500, "MALE": 500}}}
     load(make({"people.csv": people}, delivery={"eligible": eligible}))
+
+
+@pytest.mark.parametrize(
+    ("equality", "words"),
+    [
+        ([{"column": "sex", "standard": "sex_2019"}], "did you mean 'sex_2019_09'"),
+        ([{"column": "sex", "values": {"F": "Female"}}], "names no standard"),
+        ([{"column": "sex", "standard": "sex_2019_09", "values": {"F": "Woman"}}], "'Woman' is no category of sex_2019_09"),
+        (["age"], "'age' is numeric"),
+        (["sex", "sex"], "'sex' stands twice"),
+        (["ethnicity"], "ethnicity"),
+    ],
+)  # fmt: skip
+def test_characteristics_that_cannot_be_counted_are_refused(
+    make: Make, equality: Any, words: str
+) -> None:
+    assert words.casefold() in refused(make, {"equality": equality}).casefold()
+
+
+REVIEW = {"date": "2026-03-02", "reviewer": "IPS Grow", "items": [4] * 25}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"items": [4] * 24}, "24 items are given, and the scale has 25"),
+        ({"items": [4] * 24 + [6]}, "items"),
+        ({"items": [4] * 24 + [0]}, "items"),
+        ({"caseload": 41}, "a caseload of 41 makes it 1"),
+        ({"reviewer": ""}, "reviewer"),
+    ],
+)
+def test_reviews_that_are_none_are_refused(make: Make, changes: Any, words: str) -> None:
+    assert words in refused(make, {"fidelity": [{**REVIEW, **changes}]})
+
+
+def test_a_review_stands_once_and_of_several_places_under_its_code(make: Make) -> None:
+    assert "the review on 2026-03-02 stands twice" in refused(make, {"fidelity": [REVIEW, REVIEW]})
+    places = [
+        {"code": "E08000003", "name": "Manchester"},
+        {"code": "E06000052", "name": "Cornwall"},
+    ]
+    assert "there are 2 places" in refused(make, {"fidelity": [REVIEW]}, places=places)
+
+
+@pytest.mark.parametrize(
+    ("caseload", "score"),
+    [(12, 5), (20, 5), (20.4, 5), (21, 4), (25, 4), (26, 3), (30, 3), (31, 2), (40, 2), (41, 1), (90, 1)],
+)  # fmt: skip
+def test_the_item_of_the_caseload_is_that_of_the_scale(caseload: float, score: int) -> None:
+    """Item 1 of the version for the United Kingdom (Centre for Mental Health)."""
+    assert item_of_caseload(caseload) == score

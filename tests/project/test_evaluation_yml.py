@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from localeval.analysis.facts import facts_of_place
 from localeval.base.errors import ProjectError
 from localeval.project.project import Project, find_root, read_project
 
@@ -366,6 +367,24 @@ def test_a_change_of_the_layout_needs_a_new_report_but_no_new_analysis(write: Wr
     changed = write(("subgroups: [sex]", "subgroups: [sex]\nreport: {contact: me@example.org}"))
     assert digests(read_project(changed)) == (analysis, digests(read_project(changed))[1])
     assert digests(read_project(changed))[1] != report
+
+
+def test_a_declared_use_of_ai_changes_the_findings_that_print_it_and_no_analysis(
+    write: Write,
+) -> None:
+    before = read_project(write())
+    use = "{used_for: coding, tool: a model, checked_by: two people}"
+    after = read_project(
+        write(("subgroups: [sex]", f"subgroups: [sex]\nassurance: {{ai: [{use}]}}"))
+    )
+    place = before.places[0]
+    assert digests(before) == digests(after)
+    assert before.findings_digest(place) != after.findings_digest(place)
+    assert facts_of_place(after, place).ai_uses == (("coding", "a model", "two people"),)
+    reviewed = read_project(
+        write(("subgroups: [sex]", "subgroups: [sex]\nassurance: {reviewed_by: me}"))
+    )
+    assert before.findings_digest(place) == reviewed.findings_digest(place)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ def test_a_project_that_asks_for_nothing_has_the_digest_that_it_had(make: Make) 
             "value.outcome",
             "employed at month 24 is none of outcomes",
         ),
+        ({"value": {**FULL, "horizon": 1}}, "value.horizon", "before an outcome at month 12"),
         (
             {"value": {**FULL, "costs": {**COSTS, "for_these_people": 80}}},
             "value.costs.for_these_people",

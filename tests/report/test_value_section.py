@@ -10,6 +10,7 @@ from localeval.base.language import speaking
 from localeval.report import value_section
 from localeval.report.charts.value_drivers import value_chart, value_drivers
 from localeval.report.display import Figure
+from localeval.report.wording import Basis, main_points
 from localeval.results import (
     Assumption,
     Benefit,
@@ -101,7 +102,7 @@ def test_the_answer_stands_first_and_the_ratio_never_alone() -> None:
     text = said(value_of())
     first = text.split("\n")[0]
     assert first == (
-        "Working Well cost £1,280,000 in prices of 2024. That is £2,140 for each person who joined (likely range £1,920 to £2,350)."
+        "Working Well cost £1,283,000 in prices of 2024. That is £2,140 for each person who joined (likely range £1,920 to £2,350)."
     )
     assert (
         "£22,000 for each additional person in paid work (likely range £15,000 to £43,000)" in text
@@ -147,7 +148,7 @@ def test_where_nobody_was_compared_nothing_is_additional() -> None:
         (UnitCost(kind="additional", months=24, why="evidence"), "evidence is too weak"),
         (UnitCost(kind="additional", months=24, why="withheld"), "as the estimate is not"),
         (UnitCost(kind="job", months=12, why="withheld"), "too few people began one"),
-        (UnitCost(kind="in_outcome", months=12, why="withheld"), "too few people had this"),
+        (UnitCost(kind="in_outcome", months=12, why="withheld"), "too few people were or were not"),
         (UnitCost(kind="start", why="withheld"), "too few people started"),
     ],
 )
@@ -191,7 +192,7 @@ def test_tables_say_who_gains_and_by_whose_word() -> None:
     assert benefits.rows[-1][0] == "Net present social value"
     costs = value_section.costs_table(value_of())
     assert costs is not None
-    assert ["All", "£1,280,000"] in [list(row) for row in costs.rows]
+    assert ["All", "£1,283,000"] in [list(row) for row in costs.rows]
     values = value_section.values_table(value_of())
     assert values is not None
     assert values.rows[0][-1] == "A handbook, 2.0, OGL v3.0"
@@ -220,3 +221,17 @@ def test_it_is_told_in_welsh() -> None:
         text = said(value_of())
     assert "Gwerth cymdeithasol presennol net" in text
     assert "programme" not in text.replace("Working Well", "")
+
+
+@pytest.mark.parametrize("design", ["matched_comparison", "monitoring"])
+def test_the_main_points_say_it_once(design: str) -> None:
+    found = value_of() if design != "monitoring" else value_of(net=None, basis=None)
+    points = main_points(facts_of(design), (), (), Basis(value=found)).markdown
+    if design == "monitoring":
+        assert (
+            "**Cost:** £2,140 for each person who joined (likely range £1,920 to £2,350)." in points
+        )
+    else:
+        assert "Net present social value: −£340,000 (likely range −£880,000 to £330,000)." in points
+    withheld = value_of(unit_costs=(UnitCost(kind="participant", why="withheld"),))
+    assert "Value" not in main_points(facts_of(design), (), (), Basis(value=withheld)).markdown

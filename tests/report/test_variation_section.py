@@ -52,7 +52,7 @@ def shown(*figures: DeliveryFigure) -> tuple[str, list[Figure], list[Table]]:
 
 def test_providers_within_the_limits_are_said_to_be_so() -> None:
     text, figures, tables = shown(*ALIKE)
-    assert "## Provider" in text
+    assert "## By provider" in text
     assert "**A job within 12 months:** all 3 lie within the limits of 95% round 50 in 100." in text
     assert "farther apart" not in text
     assert "no judgement" in text

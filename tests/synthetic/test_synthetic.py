@@ -21,7 +21,7 @@ from localeval.data.load import load
 from localeval.data.standard import outcome_column
 from localeval.project.project import Project, read_project
 from localeval.synthetic.people import MadeUpPlace
-from localeval.synthetic.writing import write_synthetic
+from localeval.synthetic.writing import truth_file, write_synthetic
 
 from ..simulated import make_place, truth
 from ..small_project import PEOPLE, Make, settings
@@ -192,6 +192,36 @@ def test_figures_and_costs_say_that_they_are_synthetic(make: Make) -> None:
     tables = load(project)
     assert tables["context"]["source"].str.contains("synthetic").all()
     assert tables["costs"]["item"].str.contains("synthetic").all()
+
+
+def test_values_are_made_up_with_a_known_truth(make: Make) -> None:
+    assumed = {"low": 0, "central": 20, "high": 40, "reason": "made up"}
+    value = {
+        "costs": {"within": 10, "reason": "made up"},
+        "price_year": 2024,
+        "basis": "net",
+        "horizon": 5,
+        "duration": {**assumed, "low": 1, "central": 1, "high": 3},
+        "drop_off": assumed,
+        "displacement": assumed,
+        "optimism_bias": {**assumed, "central": 0},
+    }
+    extra = {name: f"data/{name}.csv" for name in ("costs", "unit_values", "deflators")}
+    project = synthetic(make, data=extra, value=value)
+    write_synthetic(project)
+    tables = load(project)
+    assert tables["unit_values"]["source"].str.contains("Synthetic").all()
+    assert (tables["costs"]["year"] == 2024).all()
+    whole = json.loads(truth_file(project).read_text(encoding="utf-8"))
+    [place], [truth] = whole["places"], whole["value"]
+    effect = next(e for e in place["effects"] if e["outcome"] == project.primary.outcome.code)
+    assert effect["unit"] == "percent"
+    more = place["participants"] * effect["effect"] / 100
+    total = tables["costs"]["amount"].sum()
+    assert truth["cost_of_an_additional_outcome"] == pytest.approx(total / more, abs=0.01)
+    # From month 24 on a year of 900 and 11,000 at 3.5 per cent, and of 1,200 at 1.5, for the four in five who take no other's place.
+    worth = 0.8 * more * (11_900 / 1.035**2 + 1_200 / 1.015**2)
+    assert truth["net_present_value"] == pytest.approx(worth - total, abs=0.02)
 
 
 NAMES = [

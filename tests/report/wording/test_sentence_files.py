@@ -49,6 +49,7 @@ NO_WORDS = {
     "analysis/delivery_volumes.py": "names of cells inside the protection",
     "analysis/flow_counts.py": "names of cells inside the protection",
     "analysis/link_counts.py": "names of cells inside the protection",
+    "analysis/voices.py": "names of cells inside the protection",
     "changes/diff.py": "what the command line prints",
     "changes/notes.py": "what is wrong with changes.yml",
     "designs/registry.py": "what is wrong with a design of one's own",

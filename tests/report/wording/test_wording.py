@@ -696,3 +696,16 @@ def test_any_estimate_gives_a_whole_sentence(
         assert not re.search(r"[\\`*_{}\[\]<>#|$@~^\x00-\x09\x0b-\x1f]", unescaped)
         assert "None" not in words
         assert "nan" not in words
+
+
+def test_a_declared_use_of_ai_is_printed_with_the_method_and_nothing_where_none_is_declared(
+    facts: Make,
+) -> None:
+    assert "Artificial intelligence" not in wording.method_text(facts()).markdown
+    uses = (("a first coding of *interviews*.", "A model 4", "two researchers read every passage"),)
+    text = wording.method_text(facts(ai_uses=uses)).markdown
+    assert "**Artificial intelligence.** Those who made this evaluation declare" in text
+    assert (
+        "- A first coding of \\*interviews\\*, with A model 4. Checked by: two researchers read every passage."
+        in text
+    )

@@ -7,7 +7,7 @@ months between which enough people found work. Nothing here says what a programm
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,8 +24,10 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.delivery_events import Recorded, recorded
 from localeval.analysis.delivery_parts import (
-    Parts,
+    PartedBy,
     count_parts,
+    equality_facts,
+    joined_figures,
     part_names,
     parts_of_people,
     steps_by_part,
@@ -55,7 +57,7 @@ from localeval.methods.delivery.intensity import MONTHS as INTENSITY_MONTHS
 from localeval.methods.delivery.intensity import attended, in_bands
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.inputs import Flags
-from localeval.project.delivery_settings import Target
+from localeval.project.delivery_settings import DeliverySettings, Target
 from localeval.project.profiles import COHORT_MONTHS
 from localeval.project.project import Place, Project
 from localeval.results import DeliveryFigure
@@ -76,7 +78,7 @@ class Delivered:
     ----------
     on_record : Recorded
     door : Door
-    by : Parts
+    by : mapping of str to PartedBy
         Columns by which steps are shown, with the people of each part.
     participants : int
         How many of the people are in the data; the others were referred and did not start.
@@ -88,16 +90,18 @@ class Delivered:
         Months of the finest cohort.
     by_month : bool
         Whether a funder asks how many joined when, and began a job by how many months after.
+    asked : DeliverySettings
     """
 
     on_record: Recorded
     door: Door
-    by: Parts = field(default_factory=dict)
+    by: Mapping[str, PartedBy] = field(default_factory=dict)
     participants: int = 0
     targets: Sequence[Target] = ()
     joined: Joined | None = None
     finest: int = QUARTER
     by_month: bool = False
+    asked: DeliverySettings = field(default_factory=DeliverySettings)
     until: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,15 +115,15 @@ class Delivered:
         found = recorded(project, tables)
         if found is None:
             return None
-        asked, people = project.settings.delivery, tables["people"]
-        by = parts_of_people(people, asked.by if asked else (), found.histories)
-        targets = asked.targets_of(place.code) if asked else ()
-        eligible = asked.eligible_of(place.code) if asked else None
+        asked, people = project.settings.delivery or DeliverySettings(), tables["people"]
+        by = parts_of_people(people, asked, found.histories)
+        targets, eligible = asked.targets_of(place.code), asked.eligible_of(place.code)
         joined = joined_of(people, eligible, found.histories) if eligible else None
         participants = int(participants_in(people).sum())
         profile = project.profile
         finest = COHORT_MONTHS[profile.cohorts] if profile else QUARTER
-        return cls(found, door, by, participants, targets, joined, finest, profile is not None)
+        by_month = profile is not None
+        return cls(found, door, by, participants, targets, joined, finest, by_month, asked)
 
     @cached_property
     def steps(self) -> list[FunnelStep]:
@@ -130,6 +134,11 @@ class Delivered:
     def against_targets(self) -> list[TargetRow]:
         """Targets whose period is over, with how many people there are."""
         return target_rows(self.targets, self.on_record.histories)
+
+    @property
+    def characteristics(self) -> list[str]:
+        """Columns by which people are counted for equality."""
+        return [one.column for one in self.asked.equality if one.column in self.by]
 
     @cached_property
     def steps_by_part(self) -> list[FunnelStep]:
@@ -202,6 +211,11 @@ class Delivered:
             untold_targets=tuple(
                 dict.fromkeys(r.planned.measure for r in self.against_targets if r.actual is None)
             ),
+            equality=tuple(
+                equality_facts(one, self.by[one.column])
+                for one in self.asked.equality
+                if one.column in self.by
+            ),
         )
 
 
@@ -249,7 +263,9 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     wholes: dict[str, tuple[CellName, CellName]] = {
         step.name: step_names(step.name, "") for step in found.steps
     }
-    count_parts(cells, found.steps_by_part, found.by, found.participants, wholes)
+    count_parts(
+        cells, found.steps_by_part, found.by, found.participants, wholes, found.characteristics
+    )
     count_targets(found.against_targets, cells)
     if found.joined is not None:
         count_reach(found.joined, cells)
@@ -405,15 +421,18 @@ def _by_part(
 ) -> Iterator[DeliveryFigure]:
     """Give each step by each part of people, with what chance alone would do."""
     wholes = {one.kind: one for one in steps if not one.cohort}
-    for by, members in found.by.items():
+    for by, parted in found.by.items():
+        if by in found.characteristics:
+            yield from joined_figures(by, parted, found.participants, found.until, door, protection)
         for step in found.steps_by_part:
             figures = [
                 _step_figure(found, step, who, part_names(step.name, by, part), door, protection).model_copy(
                     update={"by": by, "part": part}
                 )
-                for part, who in members.items()
+                for part, who in parted.members.items()
             ]  # fmt: skip
-            yield from with_limits(figures, wholes[step.name], door)
+            shown = by in found.asked.by
+            yield from with_limits(figures, wholes[step.name], door) if shown else figures
 
 
 def _step_figure(

@@ -11,6 +11,7 @@ at once, as no table shows both.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -24,60 +25,88 @@ from localeval.analysis.count_cells import (
     level_name,
     missing_name,
 )
+from localeval.analysis.facts import EqualityFacts
+from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in, values_in_order
+from localeval.catalogue.equality import equality_standards, words_for_declined
 from localeval.methods.delivery.funnel import FunnelStep, Histories
 from localeval.methods.delivery.variation import LEVELS, dispersion, limits, outside
 from localeval.methods.disclosure.door import Door
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.inputs import Flags
+from localeval.project.delivery_settings import DeliverySettings, EqualitySetting, plain_word
 from localeval.results import ChanceLimits, DeliveryFigure
 
 #: Steps that are shown by part.
 STEPS = ("started", "job")
 #: Who is in no part, because the column says nothing of them.
 UNKNOWN = ""
-#: Of each column the people of each of its parts, those of whom nothing is known last under ``UNKNOWN``.
-Parts = Mapping[str, Mapping[str, Flags]]
+
+
+@dataclass(frozen=True)
+class PartedBy:
+    """People parted by one column.
+
+    Attributes
+    ----------
+    members : mapping of str to ndarray of bool, shape (n,)
+        Of each part its people, those of whom nothing is known last under ``UNKNOWN``.
+    words : mapping of str to tuple of str
+        The words of the column that each part is of; several where an edition of categories joins them.
+    """
+
+    members: Mapping[str, Flags]
+    words: Mapping[str, tuple[str, ...]]
 
 
 def parts_of_people(
-    people: pd.DataFrame, columns: Sequence[str], histories: Histories
-) -> dict[str, dict[str, Flags]]:
-    """Part the people of histories by columns.
+    people: pd.DataFrame, asked: DeliverySettings, histories: Histories
+) -> dict[str, PartedBy]:
+    """Part the people of histories by the columns that are shown.
 
     Parameters
     ----------
     people : DataFrame
         Of one place; its participants are the first people of the histories.
-    columns : sequence of str
-        Those that are not there are left out.
+    asked : DeliverySettings
     histories : Histories
         Of n people.
 
     Returns
     -------
-    dict of str to dict of str to ndarray of bool, shape (n,)
+    dict of str to PartedBy
         Of columns that tell at least two parts.
     """
     taking_part = people[participants_in(people)]
     beyond = np.zeros(len(histories.started) - len(taking_part), dtype=bool)
     found = {}
-    for column in columns:
+    for column in dict.fromkeys([*asked.by, *(one.column for one in asked.equality)]):
         if column not in taking_part:
             continue
-        values = taking_part[column]
-        # Two values that are printed alike, such as 1 and 1.0, are one part.
-        labels = values.map(category_label, na_action="ignore").astype("object")
-        names = dict.fromkeys(category_label(value) for value in values_in_order(values))
-        parts = {
-            name: np.concatenate([(labels == name).to_numpy(dtype=bool), beyond]) for name in names
+        values, kind = taking_part[column], asked.equality_of(column)
+        # Two values that are printed alike, such as 1 and 1.0, are one word.
+        labels = values.astype("object").map(category_label, na_action="ignore")
+        words: dict[str, list[str]] = {name: [] for name in (kind.categories if kind else ())}
+        for label in dict.fromkeys(category_label(value) for value in values_in_order(values)):
+            words.setdefault(kind.category(label) if kind else label, []).append(label)
+        words = {name: some for name, some in words.items() if some}
+        if kind:
+            words = dict(sorted(words.items(), key=lambda item: is_declined(item[0])))
+        members = {
+            name: np.concatenate([labels.isin(some).to_numpy(dtype=bool), beyond])
+            for name, some in words.items()
         }
         lacking = values.isna().to_numpy()
         if lacking.any():
-            parts[UNKNOWN] = np.concatenate([lacking, beyond])
-        if len(names) > 1:
-            found[column] = parts
+            members[UNKNOWN] = np.concatenate([lacking, beyond])
+        if len(words) > 1:
+            found[column] = PartedBy(members, {name: tuple(some) for name, some in words.items()})
     return found
+
+
+def is_declined(part: str) -> bool:
+    """Whether a part is of people who did not want to say."""
+    return plain_word(part) in words_for_declined()
 
 
 def steps_by_part(steps: Sequence[FunnelStep], strangers: int) -> list[FunnelStep]:
@@ -107,7 +136,7 @@ def joined_name(by: str, part: str) -> CellName:
 def count_parts(
     cells: CountCells,
     steps: Sequence[FunnelStep],
-    parts: Parts,
+    parts: Mapping[str, PartedBy],
     participants: int,
     wholes: Mapping[str, tuple[CellName, CellName]],
     printed: Sequence[str] = (),
@@ -119,7 +148,7 @@ def count_parts(
     cells : CountCells
     steps : sequence of FunnelStep
         Those that are shown by part.
-    parts : Parts
+    parts : mapping of str to PartedBy
     participants : int
         The first so many people are those in the data.
     wholes : mapping
@@ -127,10 +156,11 @@ def count_parts(
     printed : sequence of str
         Columns whose people are printed as such; of the others only their steps are.
     """
-    for by, members in parts.items():
+    for by, parted in parts.items():
+        members = parted.members
         sizes = {part: int(who[:participants].sum()) for part, who in members.items()}
         for part, n in sizes.items():
-            _count_joined(cells, by, part, n, printed=by in printed)
+            _count_joined(cells, by, part, n, parted.words.get(part, ()), printed=by in printed)
         everyone = cells.find(everyone_name(PARTICIPANTS))
         if cells.values.get(everyone) == sum(sizes.values()):
             cells.total(everyone, [joined_name(by, part) for part in sizes])
@@ -138,22 +168,24 @@ def count_parts(
             _count_step(cells, step, by, members, wholes[step.name])
 
 
-def _count_joined(cells: CountCells, by: str, part: str, n: int, *, printed: bool) -> None:
+def _count_joined(
+    cells: CountCells, by: str, part: str, n: int, words: Sequence[str], *, printed: bool
+) -> None:
     """Add all participants of a part, and tie them to those of them who are evaluated."""
     name = joined_name(by, part)
-    of_result = (
-        level_name(PARTICIPANTS, f"{by}: {part}") if part else missing_name(PARTICIPANTS, by)
-    )
-    same = cells.find(of_result)
     if not n:
         cells.nobody.add(name)
-    else:  # of its own also where it is as many: what shares are of may be printed coarser than other counts
-        if printed:
-            cells.add(name, n, rounded=True)
-        else:
-            cells.hide(name, n, exempt=True)
-        if same in cells.values:
-            _rest(cells, name, [same], ("not evaluated", by, part))
+        return
+    # A count of its own also where it is as many: what shares are of may be printed coarser than other counts.
+    if printed:
+        cells.add(name, n, rounded=True)
+    else:
+        cells.hide(name, n, exempt=True)
+    of_result = [level_name(PARTICIPANTS, f"{by}: {word}") for word in words]
+    of_result = of_result if part else [missing_name(PARTICIPANTS, by)]
+    there = [one for one in of_result if cells.find(one) in cells.values]
+    if there and sum(cells.values[cells.find(one)] for one in there) <= n:
+        _rest(cells, name, there, ("not evaluated", by, part))
 
 
 def _count_step(
@@ -254,3 +286,47 @@ def with_limits(
                 )
             }
         )
+
+
+def joined_figures(
+    by: str, parted: PartedBy, participants: int, until: str, door: Door, protection: Protection
+) -> Iterator[DeliveryFigure]:
+    """Give how many of all participants are of each part, and of 100."""
+    everyone = door.count(participants) if protection.shows(everyone_name(PARTICIPANTS)) else None
+    for part, who in parted.members.items():
+        n = int(who[:participants].sum())
+        given = door.count(n) if protection.shows(joined_name(by, part)) else None
+        share = None
+        if given is not None and everyone and given <= everyone:
+            share = door.number(100 * given / everyone, "percent")
+        yield DeliveryFigure(
+            kind="joined",
+            by=by,
+            part=part,
+            months=0,
+            until=until,
+            people=everyone,
+            reached=given if share is not None else None,
+            share=share,
+        )
+
+
+def equality_facts(kind: EqualitySetting, parted: PartedBy) -> EqualityFacts:
+    """Say which categories a characteristic is counted by, and which on record are not of them."""
+    if kind.standard is None:
+        return EqualityFacts(kind.column)
+    standard = equality_standards()[kind.standard]
+    known = {plain_word(word) for word in standard.words}
+    own = [
+        part
+        for part in parted.members
+        if part and plain_word(part) not in known and not is_declined(part)
+    ]
+    return EqualityFacts(
+        kind.column,
+        standard.standard,
+        standard.area,
+        standard.edition.isoformat(),
+        standard.source,
+        tuple(own),
+    )

@@ -326,6 +326,8 @@ def sizes(
     data = project.settings.data
     source = "" if data.wide else next(iter(data.made_of), "")
     for name in project.tables:
+        if name == "voices":  # who was heard is counted in its own section
+            continue
         path = declared.get(name, declared.get(source, declared["people"]))
         frame = frames[name]
         if name not in counts:

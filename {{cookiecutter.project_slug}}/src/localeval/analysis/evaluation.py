@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
+    from localeval.analysis.voices import Heard
     from localeval.data.linked_people import Links
     from localeval.designs.design import Shown
     from localeval.methods.impact.chance_balance import ChanceBalance
@@ -424,6 +425,15 @@ class Evaluation:
     def written(self) -> Written:
         """The theory of change, the partners and the answers on the process, as people wrote them down."""
         return self._read_written()
+
+    @cached_property
+    def heard(self) -> Heard | None:
+        """What people said, as it may be printed; None where the project has no table of it."""
+        if "voices" not in self.project.tables:
+            return None
+        from localeval.analysis.voices import heard
+
+        return heard(self.project, self.place, self._tables["voices"], self.door)
 
     @cached_property
     def _shown(self) -> Shown:

@@ -16,6 +16,9 @@ from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure, Place, Project
 
+#: More funders of a programme are not told one by one.
+MOST_FUNDERS = 30
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -26,7 +29,8 @@ class Facts:
     far as ``evaluation.yml`` says. Of the covariates in ``prior_outcomes``, which are said to be earlier outcomes, those in
     ``measured_before`` count as such, and of those in ``unstated_priors`` it is not stated what they measure, or when.
     ``reading`` is how the files were read. Where ``plan_known`` is false, nothing is known of ``prespecified``, as of a result
-    that somebody else has published, and nothing is said of it.
+    that somebody else has published, and nothing is said of it. ``ai_uses`` are the uses of artificial intelligence that are
+    declared: what for, which tool, who has checked it.
     """
 
     programme: str
@@ -59,6 +63,7 @@ class Facts:
     prior_is_another: bool = False
     reading: FileReading = AS_IT_IS
     plan_known: bool = True
+    ai_uses: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def prior_doubt(self) -> PriorDoubt:
@@ -129,6 +134,7 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         ages=(ages.low, ages.high) if ages else None,
         starts=(starts.first, starts.last) if starts else None,
         reading=reading_of(project),
+        ai_uses=tuple((a.used_for, a.tool, a.checked_by) for a in settings.assurance.ai),
     )
 
 
@@ -194,6 +200,27 @@ class TableSize:
 
 
 @dataclass(frozen=True)
+class EqualityFacts:
+    """Which categories a characteristic is counted by.
+
+    Attributes
+    ----------
+    column : str
+    standard, area, edition, source : str
+        The published edition, its day in ISO 8601 and its address; empty where the categories are the records' own.
+    own : tuple of str
+        Categories on record that the edition does not have.
+    """
+
+    column: str
+    standard: str = ""
+    area: str = ""
+    edition: str = ""
+    source: str = ""
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DeliveryFacts:
     """What the report says of the figures on delivery beside their numbers.
 
@@ -211,6 +238,8 @@ class DeliveryFacts:
         Days for which targets were set, whether or not they have come.
     untold_targets : tuple of str
         What targets were set for and is not on record.
+    equality : tuple of EqualityFacts
+        Characteristics that are counted.
     """
 
     until: str
@@ -219,3 +248,4 @@ class DeliveryFacts:
     nobody_yet: tuple[str, ...] = ()
     targets: int = 0
     untold_targets: tuple[str, ...] = ()
+    equality: tuple[EqualityFacts, ...] = ()

@@ -32,10 +32,12 @@ from localeval.results import (
     Linkage,
     Partner,
     ProcessAnswer,
+    Quotation,
     Records,
     Series,
     Theory,
     Value,
+    VoiceFigure,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 OF_PEOPLE = ("people", "outcomes", "events")
 #: Every table of a project.
 ALL = (*OF_PEOPLE, "costs", "unit_values", "deflators", "context")
+#: The table of what people said.
+VOICES = "voices"
 #: What people write about the programme beside its tables, as the findings that are made of it name it.
 WRITTEN_WORDS = "written"
 #: What every notebook may read without naming it.
@@ -139,6 +143,15 @@ def _written(name: str) -> Callable[[Any], Any]:
     return find
 
 
+def _heard(name: str) -> Callable[[Any], Any]:
+    """Ask for what people said."""
+
+    def find(evaluation: Any) -> Any:
+        return getattr(evaluation.heard, name) if evaluation.heard is not None else ()
+
+    return find
+
+
 def _count_links(evaluation: Any, cells: CountCells) -> None:
     from localeval.analysis.linkage import count_links
 
@@ -183,6 +196,8 @@ _STANDARD = (
     FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
     FindingsPart("partners", tuple[Partner, ...], _written("partners"), needs=(WRITTEN_WORDS,)),
     FindingsPart("theory", Theory | None, _written("theory"), needs=(WRITTEN_WORDS,)),
+    FindingsPart(VOICES, tuple[VoiceFigure, ...], _heard("figures"), needs=(VOICES,)),
+    FindingsPart("quotations", tuple[Quotation, ...], _heard("quotations"), needs=(VOICES,)),
     FindingsPart("process", tuple[ProcessAnswer, ...], _written("process"), needs=(WRITTEN_WORDS,)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),
 )

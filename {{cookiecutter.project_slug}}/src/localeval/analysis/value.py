@@ -18,6 +18,7 @@ from localeval.analysis.count_cells import (
     CountCells,
     everyone_name,
 )
+from localeval.analysis.facts import MOST_FUNDERS
 from localeval.base.digests import digest
 from localeval.catalogue.money_over_time import Deflator, discount_rates
 from localeval.data.shared_costs import SHARE
@@ -169,7 +170,9 @@ def _costs(frame: pd.DataFrame, settings: ValueSettings, deflator: Deflator) -> 
     funders: dict[str, float] = {}
     if "funder" in frame:
         named = frame["funder"].astype("object").where(frame["funder"].notna(), "")
-        funders = {str(n): float(a) for n, a in amount.groupby(named.astype("str")).sum().items()}
+        sums = amount.groupby(named.astype("str").str.slice(0, 200)).sum()
+        largest = sums.sort_values(ascending=False, kind="stable")[:MOST_FUNDERS]
+        funders = {str(n): float(a) for n, a in largest.items()}
     common = (frame[SHARE] < 1) if SHARE in frame else frame["amount"] != frame["amount"]
     has_share = SHARE in frame and bool(common.any())
     return _Costs(
@@ -315,6 +318,8 @@ def _with_net_value(
     """Add the net present value where outcomes have values and something can be said of them, else why there is none."""
     settings, values = evaluation.project.settings.value, _own(evaluation, "unit_values")
     assert settings is not None
+    if not evaluation.project.has_comparison:
+        return found.model_copy(update={"why_no_net": "not_compared"})
     if values is None:
         return found.model_copy(update={"why_no_net": "no_values"})
     mine = values[values["outcome"].astype("str") == found.outcome]
@@ -407,16 +412,16 @@ def _unit_value(row: Mapping[Hashable, Any], deflator: Deflator, to: int) -> Uni
 def _value_row(row: Mapping[Hashable, Any]) -> UnitValueRow:
     return UnitValueRow.model_validate(
         {
-            "label": str(row["label"]),
+            "label": str(row["label"])[:500],
             "gain": str(row["gain"]),
             "transfer": row["transfer"] == "yes",
             "amount": float(str(row["amount"])),
             "per": str(row["per"]),
             "rates": "health" if row.get("rates") == "health" else "standard",
             "price_year": int(str(row["price_year"])),
-            "source": str(row["source"]),
-            "edition": str(row["edition"]),
-            "licence": str(row["licence"]),
+            "source": str(row["source"])[:500],
+            "edition": str(row["edition"])[:500],
+            "licence": str(row["licence"])[:500],
         }
     )
 
@@ -431,7 +436,7 @@ def _net_value(case: Case, values: pd.DataFrame, scale: float) -> NetValue:
         ends = interval(drawn.benefits[i])
         benefits.append(
             Benefit(
-                label=str(label),
+                label=str(label)[:500],
                 gain=value.gain,
                 counted=value.counted,
                 value=round(float(central.benefits[i][0])),

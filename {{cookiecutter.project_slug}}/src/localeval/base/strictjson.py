@@ -28,7 +28,9 @@ _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def parse(data: bytes, *, most_bytes: int, what: str = "the file") -> Any:
+def parse(
+    data: bytes, *, most_bytes: int, what: str = "the file", most_values: int = MOST_VALUES
+) -> Any:
     """Parse strict JSON.
 
     Parameters
@@ -38,6 +40,8 @@ def parse(data: bytes, *, most_bytes: int, what: str = "the file") -> Any:
         Larger files are refused unread.
     what : str
         How the file is called in messages.
+    most_values : int
+        A file with more is refused.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def parse(data: bytes, *, most_bytes: int, what: str = "the file") -> Any:
     except UnicodeDecodeError as error:
         msg = f"{what} is not UTF-8 text (byte {error.start:,})."
         raise Refused(msg) from None
-    _check_shape(data, what)
+    _check_shape(data, what, most_values)
     try:
         value = json.loads(
             text,
@@ -76,7 +80,7 @@ def parse(data: bytes, *, most_bytes: int, what: str = "the file") -> Any:
     return value
 
 
-def _check_shape(data: bytes, what: str) -> None:
+def _check_shape(data: bytes, what: str, most_values: int) -> None:
     """Count values and depth without parsing; texts are cut out first."""
     depth = values = 0
     for byte in _STRING.sub(b"", data).translate(None, _NO_STRUCTURE):
@@ -90,8 +94,8 @@ def _check_shape(data: bytes, what: str) -> None:
             depth -= 1
         else:
             values += 1
-    if values > MOST_VALUES:
-        msg = f"{what} holds {values:,} values, where {MOST_VALUES:,} are the most."
+    if values > most_values:
+        msg = f"{what} holds {values:,} values, where {most_values:,} are the most."
         raise Refused(msg)
 
 

@@ -21,7 +21,7 @@ from localeval.data.profile import ColumnProfile, TableProfile
 PAGE = Path("build") / "data-profile.html"
 
 _STYLE = Markup("""
-:root{--font:"Source Sans 3","Source Sans Pro","Segoe UI","Helvetica Neue",Arial,sans-serif;--ink:#14181d;--muted:#4c565c;--brand:#12436d;
+:root{--font:"Source Sans 3","Source Sans Pro","Segoe UI","Helvetica Neue",Arial,"DejaVu Sans Condensed",sans-serif;--ink:#14181d;--muted:#4c565c;--brand:#12436d;
 --tint:#edf3f8;--link:#1a5b93;--rule:#b3bac0;--light:#dde2e6;--grey:#f4f5f6;--warn:#a3203f;--warn-tint:#fdf1f3;--focus:#fd0}
 *,*::before,*::after{box-sizing:border-box}html{-webkit-text-size-adjust:100%}
 body{margin:0;font:400 1.125rem/1.5 var(--font);color:var(--ink);background:#fff;overflow-wrap:break-word}

@@ -77,6 +77,13 @@ def library(
             show_default=f"{BRAND} of this folder, where it is there",
         ),
     ] = None,
+    merge: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--merge",
+            help="The feed.json of another library, a file or an address: its evaluations are taken in. Can be used more than once.",
+        ),
+    ] = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -87,7 +94,7 @@ def library(
     Exit code: 0 done, even if a file was refused and left out; 2 what you named cannot be used, or a file was refused with
     --strict. The folder is then unchanged.
     """
-    problems = option_problems(bundles, out, allow, None, typed=typed)
+    problems = option_problems([*bundles, *(merge or ())], out, allow, None, typed=typed)
     if problems or out is None:
         raise ProjectError(problems)
     from localeval.base.progress import counted_progress
@@ -104,6 +111,7 @@ def library(
         theme=_read_theme(theme),
         brand=_read_brand(brand),
         strict=strict,
+        merge=tuple(merge or ()),
         tiles=_read_tiles(tiles),
     )
     with counted_progress(quiet=as_json) as watch:
@@ -161,6 +169,8 @@ def _say(summary: LibrarySummary) -> None:
         typer.echo(
             f"Without a bundle to download: {summary.not_offered:,} (typed, unpacked, or not published)."
         )
+    if summary.not_merged:
+        typer.echo(f"Not taken in, as their library has no bundle of them: {summary.not_merged:,}.")
     for item in found.left_out[:_NAMED]:
         typer.echo(f"Left out: {item.source}: {item.why}")
     if len(found.left_out) > _NAMED:

@@ -27,6 +27,11 @@ from localeval.comparison.study import (
     with_own_ids,
 )
 from localeval.comparison.tile_positions import Tile
+from localeval.comparison.ways_of_working import (
+    MOST_MECHANISMS,
+    partners_by_area,
+    shared_mechanisms,
+)
 
 #: With more evaluations than this, outcomes over time are not carried: nobody looks at so many small pictures, and they
 #: would be nearly all of comparison.json.
@@ -105,6 +110,7 @@ def compare_evaluations(
     ]
     laid_out = eligible_rows(studies, allowed)
     carried = _carried(laid_out)
+    mechanisms = shared_mechanisms(studies)
     return Comparison(
         title=(title or _title(studies))[:_LONGEST_TITLE],
         made=today.isoformat(),
@@ -120,6 +126,9 @@ def compare_evaluations(
         lessons=group_lessons(
             studies, {code: topic.label for code, topic in shared_topics().items()}
         ),
+        partners=partners_by_area(studies),
+        mechanisms=mechanisms[:MOST_MECHANISMS],
+        mechanisms_left_out=max(0, len(mechanisms) - MOST_MECHANISMS),
         tiles=tuple(tile for tile in tiles if place_of(tile[0]) in codes),
     )
 

@@ -37,6 +37,7 @@ from localeval.results.fields import (
     Year,
 )
 from localeval.results.findings import Series
+from localeval.results.learning import Contribution, PartnerKind, Said
 
 #: Why an estimate is not pooled with the others of its outcome.
 NotPooledReason = Literal[
@@ -78,6 +79,24 @@ Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
 EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
 
 
+class StudyCosts(ResultPart):
+    """What a participant and an additional outcome cost in a place; null numbers are not given."""
+
+    price_year: Year
+    outcome: OutcomeCode = Field(description="The outcome that is valued.")
+    label: OneLine
+    month: Month
+    basis: Literal["net", "gross"] | None = Field(
+        description="Whether the effect is net of what would have come about anyway; null where nobody is compared."
+    )
+    participant: NotNegative | None
+    participant_low: NotNegative | None
+    participant_high: NotNegative | None
+    additional: NotNegative | None
+    additional_low: NotNegative | None
+    additional_high: NotNegative | None
+
+
 class StudyDescription(ResultPart):
     """One evaluation that takes part: what it is about and how it was made."""
 
@@ -117,6 +136,8 @@ class StudyDescription(ResultPart):
     delivery: Annotated[tuple[DeliveryFigure, ...], Field(max_length=200)] = Field(
         (), description="Steps, waiting and first jobs of everyone, without cohorts."
     )
+    # Left out where costs are not given, so that such a comparison says what it always did.
+    costs: StudyCosts | None = Field(None, exclude_if=lambda found: found is None)
 
     @property
     def version(self) -> tuple[int, ...]:
@@ -339,6 +360,29 @@ class LessonGroup(ResultPart):
     )
 
 
+class PartnersInArea(ResultPart):
+    """The partners of all places in one policy area: where there are some, of which kinds, and what they gave.
+
+    One that a programme names for several of its places is one partner.
+    """
+
+    domain: Domain
+    evaluations: Annotated[tuple[EvaluationId, ...], Field(max_length=20_000)]
+    partners: Count
+    kinds: Annotated[tuple[tuple[PartnerKind, Count], ...], Field(max_length=20)]
+    gave: Annotated[tuple[tuple[Contribution, Count], ...], Field(max_length=20)]
+
+
+class SharedMechanism(ResultPart):
+    """A link of a theory of change with its assumption, and the evaluations that plan with it in the same words."""
+
+    start: OneLine
+    end: OneLine
+    assumption: Said = ""
+    mechanism: Said = ""
+    evaluations: Annotated[tuple[EvaluationId, ...], Field(min_length=1, max_length=20_000)]
+
+
 class Comparison(ResultPart):
     """The whole of ``comparison.json``."""
 
@@ -357,6 +401,18 @@ class Comparison(ResultPart):
         0, description="Rows beyond the largest number that is carried; of the fewest places."
     )
     lessons: Annotated[tuple[LessonGroup, ...], Field(max_length=100)] = ()
+    # Left out where no place has written any down, so that such a comparison says what it always did.
+    partners: Annotated[
+        tuple[PartnersInArea, ...], Field(max_length=20, exclude_if=lambda found: not found)
+    ] = ()
+    mechanisms: Annotated[
+        tuple[SharedMechanism, ...], Field(max_length=2_000, exclude_if=lambda found: not found)
+    ] = ()
+    mechanisms_left_out: Count = Field(
+        0,
+        exclude_if=lambda found: not found,
+        description="Links beyond the largest number that is carried.",
+    )
     tiles: Annotated[tuple[tuple[PlaceCode, int, int], ...], Field(max_length=20_000)] = Field(
         (),
         description="Column and row of each place on a tile map, where a table of positions was given.",

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from localeval.catalogue.place_codes import place_of
-from localeval.comparison.models import Member, StudyDescription
-from localeval.results import Estimate, Lesson, Level, Result
+from localeval.comparison.models import Member, StudyCosts, StudyDescription
+from localeval.results import Estimate, Lesson, Level, Partner, Result, Theory
 
 #: The step of the flow that counts everybody in the data.
 _IN_DATA = "in_data"
@@ -102,6 +102,9 @@ class Study:
     about : StudyDescription
     candidates : tuple of Candidate
     lessons : tuple of Lesson
+    partners : tuple of Partner
+    theory : Theory or None
+        How the programme was meant to work.
     since : str or None
         When its place had published before, as the result itself says; ISO 8601.
     """
@@ -109,6 +112,8 @@ class Study:
     about: StudyDescription
     candidates: tuple[Candidate, ...]
     lessons: tuple[Lesson, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    theory: Theory | None = None
     since: str | None = None
 
     @property
@@ -191,6 +196,7 @@ def study_of(opened: OpenedResult) -> Study:
         series=result.series,
         context=result.context,
         delivery=tuple(one for one in result.delivery if one.is_of_everyone),
+        costs=_costs(result),
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
     found = [
@@ -201,7 +207,32 @@ def study_of(opened: OpenedResult) -> Study:
     if not found:
         found = [_level(about, item) for item in result.levels if item.subgroup is None]
     since = result.changes.since if result.changes else None
-    return Study(about, _once(found), result.lessons, since)
+    return Study(about, _once(found), result.lessons, result.partners, result.theory, since)
+
+
+def _costs(result: Result) -> StudyCosts | None:
+    """Give what one cost, of a result that says so."""
+    value = result.value
+    if value is None:
+        return None
+    of_kind = {one.kind: one for one in value.unit_costs}
+    each, more = of_kind.get("participant"), of_kind.get("additional")
+    more = more if more is not None and more.value is not None else None
+    named: list[Estimate | Level] = [*result.estimates, *result.levels]
+    label = next((item.label for item in named if item.outcome == value.outcome), value.outcome)
+    return StudyCosts(
+        price_year=value.price_year,
+        outcome=value.outcome,
+        label=label,
+        month=value.month,
+        basis=(value.basis or "net") if result.estimates else None,
+        participant=each.value if each else None,
+        participant_low=each.low if each else None,
+        participant_high=each.high if each else None,
+        additional=more.value if more else None,
+        additional_low=more.low if more else None,
+        additional_high=more.high if more else None,
+    )
 
 
 def with_own_ids(studies: Sequence[Study]) -> tuple[Study, ...]:

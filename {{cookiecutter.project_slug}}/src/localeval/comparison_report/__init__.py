@@ -9,6 +9,7 @@ from localeval.comparison_report.comparison_methods_text import (
     comparison_method_text,
     comparison_sources,
 )
+from localeval.comparison_report.costs_beside import costs_beside_table
 from localeval.comparison_report.delivery_by_place import delivery_by_place
 from localeval.comparison_report.forest_plot import forest_figures
 from localeval.comparison_report.funnel_plot import (
@@ -55,6 +56,7 @@ from localeval.comparison_report.shared_lessons import (
     lessons_introduction,
     topics_table,
 )
+from localeval.comparison_report.shared_ways import mechanisms_table, partners_table
 from localeval.comparison_report.tile_map import tile_map
 from localeval.comparison_report.warnings_text import (
     allowed_reasons_text,
@@ -74,6 +76,7 @@ __all__ = [
     "comparison_method_text",
     "comparison_sources",
     "comparison_title",
+    "costs_beside_table",
     "cumulative_figure",
     "delivery_by_place",
     "few_places_caution",
@@ -85,12 +88,14 @@ __all__ = [
     "lessons_introduction",
     "likely_range",
     "main_points",
+    "mechanisms_table",
     "models_table",
     "not_pooled",
     "open_comparison",
     "outcome_section",
     "outcome_sections",
     "participant_levels_table",
+    "partners_table",
     "place_by_place",
     "place_context_figure",
     "place_context_text",

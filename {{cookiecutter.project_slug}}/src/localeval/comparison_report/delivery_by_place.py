@@ -79,7 +79,7 @@ def _places(comparison: Comparison) -> list[PlaceDelivery]:
         if not about.delivery:
             continue
         curve = curve_of(about.delivery)
-        steps = {one.kind: one for one in steps_of(about.delivery)}
+        steps: dict[str, DeliveryFigure] = {one.kind: one for one in steps_of(about.delivery)}
         wait = waiting_of(about.delivery)
         found.append(PlaceDelivery(names.label(about.id), steps, wait, half_by(curve), bool(curve)))
     return sorted(found, key=lambda place: place.name.casefold())

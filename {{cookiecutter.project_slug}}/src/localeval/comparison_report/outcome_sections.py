@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.comparison.models import Comparison, Pool
+from localeval.comparison_report.costs_beside import costs_beside_table
 from localeval.comparison_report.evidence_text import evidence_text
 from localeval.comparison_report.fixed_sentences import fixed, listed
 from localeval.comparison_report.forest_plot import forest_charts
@@ -105,10 +106,11 @@ def outcome_section(comparison: Comparison, pool: Pool) -> Blocks:
 
 
 def places_sections(comparison: Comparison) -> Blocks:
-    """Show the places: what takes part, results beside the labour market in words, and one table."""
+    """Show the places: what takes part, results beside the labour market in words, a table of them, and what they cost."""
     row = main_row(comparison)
     context = place_context_text(comparison, row) if row else None
-    parts = (places_text(comparison), context, places_table(comparison))
+    tables = (places_table(comparison), costs_beside_table(comparison))
+    parts = (places_text(comparison), context, *tables)
     return Blocks([part for part in parts if part is not None])
 
 

@@ -16,7 +16,9 @@ from localeval.project.project import Project
 PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
 #: The tables that a project may have.
-TABLES = ("people", "outcomes", "events", "costs", "unit_values", "deflators", "context")
+TABLES = (
+    "people", "outcomes", "events", "costs", "unit_values", "deflators", "voices", "context",
+)  # fmt: skip
 #: Tables that are read for what is worked out of them, and are none of an analysis.
 READ_ONLY = ("jobs", "pay")
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
@@ -30,6 +32,8 @@ OBSERVED = "months_observed"
 #: Column of the checked people that has one number for rows of one person under two ids, -1 elsewhere; there only where columns that
 #: tell who somebody is say so.
 SAME_PERSON = "same_person"
+#: How people were asked who are in the table of voices.
+VOICE_SOURCES = ("interview", "survey", "focus_group", "other")
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "jobs", "pay", "events")
 #: The column of months since the start.
@@ -106,7 +110,7 @@ class TableSpec:
     Attributes
     ----------
     name : str
-        ``people``, ``outcomes``, ``events``, ``costs`` or ``context``.
+        ``people``, ``outcomes``, ``events``, ``costs``, ``voices`` or ``context``.
     file : str
         Path as ``evaluation.yml`` gives it.
     row : str
@@ -202,6 +206,7 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
         "costs": lambda: _costs(project, several),
         "unit_values": _unit_values,
         "deflators": _deflators,
+        "voices": lambda: _voices(project, several),
         "context": _context,
     }
     specs = {}
@@ -439,6 +444,47 @@ def _deflators() -> _Parts:
         ColumnSpec("published", "date", "The day of publication."),
     )
     return "a year", columns, ("year",)
+
+
+def _voices(project: Project, several: bool) -> _Parts:
+    columns = (
+        ColumnSpec(
+            "respondent", "id", "An id of who spoke that means nothing elsewhere; never published."
+        ),
+        ColumnSpec(
+            "source",
+            "category",
+            "How they were asked: interview, survey, focus_group or other.",
+            allowed=VOICE_SOURCES,
+        ),
+        ColumnSpec("theme", "text", "The theme that the passage was coded to."),
+        ColumnSpec(
+            "sentiment",
+            "category",
+            "helped or hindered, as they see it; empty for neither.",
+            required=False,
+            filled=False,
+            allowed=("helped", "hindered"),
+        ),
+        ColumnSpec(
+            "role",
+            "text",
+            "What they are in the programme, such as participant, staff or employer.",
+            required=False,
+            filled=False,
+        ),
+        ColumnSpec("quotation", "text", "Their own words.", required=False, filled=False),
+        ColumnSpec(
+            "consent",
+            "category",
+            "yes where they agreed that their words are printed.",
+            required=False,
+            filled=False,
+            allowed=("yes", "no"),
+        ),
+        _place_code(project, several),
+    )
+    return "a passage of what somebody said", columns, ()
 
 
 def _context() -> _Parts:

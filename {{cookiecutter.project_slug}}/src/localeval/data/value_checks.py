@@ -13,9 +13,12 @@ from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.catalogue.money_over_time import Deflator, shared_deflator
 from localeval.data.conform import Checked
-from localeval.data.problems import rows_problem
+from localeval.data.problems import names, rows_problem
 from localeval.data.questions import COSTS_MEANT, Question
 from localeval.project.project import Measure, Project
+
+#: More values of one outcome are not told one by one.
+MOST_VALUES = 200
 
 
 def valued(project: Project) -> Measure:
@@ -43,6 +46,8 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
     costs, values = tables.get("costs"), tables.get("unit_values")
     if costs is not None:
         yield from _costs(costs)
+        if project.settings.value is not None:
+            yield from _places_without(costs, project)
     if values is not None:
         yield from _unit_values(values, project)
     if project.settings.value is None:
@@ -81,6 +86,21 @@ def _costs(costs: Checked) -> Iterator[Problem]:
         )
 
 
+def _places_without(costs: Checked, project: Project) -> Iterator[Problem]:
+    """Find places of which no cost is on record, neither their own nor a shared one."""
+    if len(project.places) == 1 or not costs.usable("place_code", "amount"):
+        return
+    code = costs.frame["place_code"]
+    amounts = costs.frame["amount"].fillna(0)
+    shared = float(amounts[code.isna()].sum())
+    sums = amounts.groupby(code.astype("object")).sum()
+    lacking = [p.name for p in project.places if float(sums.get(p.code, 0.0)) + shared <= 0]
+    if lacking:
+        what = f"there is no cost of {names(lacking)}."
+        remedy = "Add its lines; a line without a place is shared by all."
+        yield Problem(costs.spec.file, what, remedy, column=costs.theirs["place_code"])
+
+
 def _unit_values(values: Checked, project: Project) -> Iterator[Problem]:
     frame, file = values.frame, values.spec.file
     if values.usable("outcome"):
@@ -95,6 +115,11 @@ def _unit_values(values: Checked, project: Project) -> Iterator[Problem]:
                 file, values.theirs["outcome"], frame.index[strange].tolist(), what, remedy
             )
         code = valued(project).outcome.code
+        if (codes == code).sum() > MOST_VALUES:
+            what = f"{(codes == code).sum():,} rows are about '{code}', and at most {MOST_VALUES} are told."
+            yield Problem(
+                file, what, "Add up those that belong together.", column=values.theirs["outcome"]
+            )
         if not (codes == code).any():
             what = f"no row is about '{code}', the outcome that is valued."
             remedy = "Add its values, or name another outcome: value: {outcome: {code: ..., month: ...}}."

@@ -266,6 +266,9 @@ class Design:
     made_up : MadeUp
     instead : mapping of str to str
         Standard sections of a report that another one takes the place of.
+    registered_as : mapping of str to tuple of str
+        What it is in the codes of the government's Evaluation Registry: ``evaluation_types``, ``impact_types``,
+        ``quasi_experimental_types`` and the like (``EvaluationComponent`` of i-dot-ai/evaluation-registry).
     """
 
     code: ClassVar[str]
@@ -283,6 +286,7 @@ class Design:
     undone_by: ClassVar[frozenset[str]] = frozenset()
     made_up: ClassVar[MadeUp] = MadeUp()
     instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    registered_as: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
     @property
     def has_comparison(self) -> bool:

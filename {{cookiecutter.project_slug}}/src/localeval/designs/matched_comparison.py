@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import Concern, Declared, Design, Estimator, Rating, Sample, Shown
@@ -49,6 +50,13 @@ class MatchedComparison(Design):
         Estimator(COMPLETE_CASES, "", "ATT", "2026.1"),
     )
     ceiling = 3
+    registered_as = MappingProxyType(
+        {
+            "evaluation_types": ("impact",),
+            "impact_types": ("quasi_experimental",),
+            "quasi_experimental_types": ("propensity",),
+        }
+    )
     weights_comparison = True
     without_gaps = COMPLETE_CASES
     with_spread = WITH_SPREAD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import (
@@ -52,6 +53,7 @@ class RandomisedTrial(Design):
         Estimator("balanced_difference", "", "ATE", "2026.2"),
     )
     ceiling = 5
+    registered_as = MappingProxyType({"evaluation_types": ("impact",), "impact_types": ("rct",)})
     comparison_is_counted = True
     asks_allocated = True
     holds_from = 4

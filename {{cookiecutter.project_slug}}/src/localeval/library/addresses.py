@@ -21,6 +21,7 @@ ABOUT = "about/index.html"
 LEFT_OUT = "left-out/index.html"
 
 FEED = "feed.xml"
+JSON_FEED = "feed.json"
 COMPARISON = "comparison.json"
 ESTIMATES_CSV = "data/estimates.csv"
 ESTIMATES_PARQUET = "data/estimates.parquet"

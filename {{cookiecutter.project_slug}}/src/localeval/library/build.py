@@ -29,6 +29,7 @@ from localeval.library.front_page import (
     front_page,
     left_out_page,
 )
+from localeval.library.json_feed import feed_item, json_feed
 from localeval.library.lessons_page import domain_page, groups_by_domain, lessons_page
 from localeval.library.outcome_page import outcome_page, outcomes_page
 from localeval.library.pages import Frame
@@ -169,6 +170,8 @@ def build_library(
         found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}
         content = feed(contents.entries, found, frame.title, frame.base_url, frame.updated)
         site.write(addresses.FEED, content)
+        items = [card.item for card in cards]
+        site.write(addresses.JSON_FEED, json_feed(items, frame.title, frame.base_url))
         _assets(site, options)
         watch("putting the pages in place", 0, 1)
         changed, removed = site.finish()
@@ -197,6 +200,7 @@ class _Card:
     lessons: frozenset[int]
     choice: Choice
     compared: ComparedEvaluation
+    item: dict[str, Any]
 
 
 def _evaluations(
@@ -228,6 +232,7 @@ def _evaluations(
                     lessons,
                     choice_of(entry, screen.finding),
                     compared_evaluation(entry, result, standings),
+                    feed_item(entry, result, screen.finding.sentence, frame.base_url),
                 )
             )
     return cards

@@ -22,6 +22,7 @@ from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
 from localeval.library.first_screen import FirstScreen
 from localeval.library.fixed_sentences import said
+from localeval.library.how_it_ran import DeliveryShown, RunOfProgramme, delivery_shown, learning
 from localeval.library.page_parts import (
     Cell,
     Grid,
@@ -35,10 +36,7 @@ from localeval.library.page_parts import (
 )
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.regions import region_of
-from localeval.report.charts.delivery_steps import steps_chart
-from localeval.report.charts.first_jobs import first_jobs_chart
 from localeval.report.charts.over_time import over_time_charts
-from localeval.report.delivery_section import cohorts_table
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
@@ -77,15 +75,18 @@ class EvaluationFindings:
     balance: Table | None
     flow: Table | None
     pictures: tuple[ShownChart, ...]
-    delivery: tuple[ShownChart, ...]
-    cohorts: Table | None
     context: Grid | None
+    delivery: DeliveryShown | None
+    learning: RunOfProgramme
 
     @property
     def notes(self) -> list[str]:
         """What holds for all of its tables."""
-        tables = [self.main, self.subgroups, self.methods, self.balance, self.flow, self.cohorts]
-        return general_notes(tables)
+        delivered = self.delivery.tables if self.delivery else ()
+        more = (*delivered, self.learning.plan, self.learning.asked, self.learning.themes)
+        return general_notes(
+            [self.main, self.subgroups, self.methods, self.balance, self.flow, *more]
+        )
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,15 @@ def evaluation_page(
         "points": found,
         "people": True,
         "results": found,
+        "delivery": found and found.delivery,
         "standing": standing,
         "over-time": found and found.pictures,
-        "delivery": found and found.delivery,
         "evidence": found,
         "place": found and found.context,
+        "partners": found and found.learning.partners,
+        "theory": found and found.learning.theory,
+        "voices": found and found.learning.themes,
+        "process": found and found.learning.answers,
         "lessons": lessons,
         "reading": found and found.notes,
         "made": True,
@@ -246,9 +251,9 @@ def _findings(result: Result) -> EvaluationFindings:
         balance=balance_table(facts, result.balance),
         flow=flow_table(facts, result.flow) if result.flow else None,
         pictures=tuple(pictures(facts, result)),
-        delivery=tuple(delivery_pictures(facts, result)),
-        cohorts=cohorts_table(facts, result.delivery),
         context=context_table(result),
+        delivery=delivery_shown(facts, result),
+        learning=learning(facts, result),
     )
 
 
@@ -279,12 +284,6 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
 def pictures(facts: Facts, result: Result) -> list[ShownChart]:
     """Draw each outcome month by month."""
     return [shown(chart) for chart in over_time_charts(facts, result.series)]
-
-
-def delivery_pictures(facts: Facts, result: Result) -> list[ShownChart]:
-    """Draw how far people came on their way to lasting work, and when they began a first job."""
-    drawn = (steps_chart(facts, result.delivery), first_jobs_chart(facts, result.delivery))
-    return [shown(chart) for chart in drawn if chart is not None]
 
 
 def context_table(result: Result) -> Grid | None:

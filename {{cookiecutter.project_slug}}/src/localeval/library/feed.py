@@ -47,10 +47,10 @@ def feed(
     newest = sorted(entries, key=lambda entry: entry.about.id)
     newest.sort(key=lambda entry: entry.about.run_date, reverse=True)
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "en-GB"})
-    _add(root, "id", _id(base_url or title))
+    _add(root, "id", entry_id(base_url or title))
     _add(root, "title", title)
     latest = newest[0].about.run_date if newest else updated
-    _add(root, "updated", _moment(latest))
+    _add(root, "updated", moment(latest))
     _add(root, "author").append(_named(title))
     _link(root, "alternate", f"{base_url}{addresses.INDEX if not base_url else ''}", "text/html")
     if base_url:
@@ -68,9 +68,9 @@ def _entry(entry: LibraryEntry, summary: str, base_url: str) -> ElementTree.Elem
     item = ElementTree.Element("entry")
     synthetic = " (synthetic data)" if about.synthetic else ""
     page = addresses.evaluation_address(about.id)
-    _add(item, "id", _id(about.id))
+    _add(item, "id", entry_id(about.id))
     _add(item, "title", f"{entry.name}{synthetic}")
-    _add(item, "updated", _moment(about.run_date))
+    _add(item, "updated", moment(about.run_date))
     _add(item, "author").append(_named(about.organisation))
     _link(
         item,
@@ -101,9 +101,11 @@ def _link(parent: ElementTree.Element, rel: str, href: str, kind: str) -> None:
     parent.append(ElementTree.Element("link", {"rel": rel, "href": href, "type": kind}))
 
 
-def _id(name: str) -> str:
+def entry_id(name: str) -> str:
+    """Give the id of an evaluation, or of a library, which stays the same across rebuilds."""
     return f"urn:uuid:{uuid.uuid5(_SPACE, name)}"
 
 
-def _moment(day: str) -> str:
+def moment(day: str) -> str:
+    """Give the beginning of a day as feeds write it."""
     return f"{day}T00:00:00Z"

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from localeval.base.errors import Problem, ProjectError
 from localeval.brand.model import NO_BRAND, Brand
 from localeval.bundles.gather import open_sources
+from localeval.bundles.remote import is_address
 from localeval.bundles.sources import find_sources
 from localeval.comparison.compare import compare_evaluations
 from localeval.comparison.models import Comparison, NotPooledReason
@@ -23,6 +24,7 @@ from localeval.comparison.study import Study
 from localeval.comparison.tile_positions import Tile
 from localeval.library.build import Built, Options, Watch, build_library, silent
 from localeval.library.entries import library_entries
+from localeval.library.merging import bundles_of_feeds, other_bytes
 from localeval.project.project import FILE
 
 TITLE = "Library of local evaluations"
@@ -51,6 +53,8 @@ class LibraryRequest:
         Of an organisation.
     strict : bool
         Make any refused source an error.
+    merge : sequence of str
+        Feeds (feed.json) of other libraries, whose bundles are taken in.
     tiles : sequence of Tile
         Positions of places on the map.
     """
@@ -64,6 +68,7 @@ class LibraryRequest:
     theme: str = ""
     brand: Brand = NO_BRAND
     strict: bool = False
+    merge: Sequence[str] = ()
     tiles: Sequence[Tile] = ()
 
 
@@ -79,12 +84,15 @@ class LibrarySummary:
         Sources of a result that another one holds too.
     not_offered : int
         Evaluations without a bundle to download.
+    not_merged : int
+        Evaluations of other libraries that could not be taken in, because they have no bundle.
     """
 
     comparison: Comparison
     built: Built
     duplicates: int
     not_offered: int
+    not_merged: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Give the summary to programs (``--json``)."""
@@ -97,6 +105,7 @@ class LibrarySummary:
             **self.built.as_dict(),
             "duplicates": self.duplicates,
             "not_offered": self.not_offered,
+            "not_merged": self.not_merged,
             "left_out": [item.model_dump(mode="json") for item in found.left_out],
         }
 
@@ -116,11 +125,16 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
         A source or an option cannot be used, or the site cannot be written; the folder is as it was.
     """
     base_url = web_address(request.base_url)
-    refuse_inside(request.out, request.sources)
+    beside = [str(Path(feed).parent) for feed in request.merge if not is_address(feed)]
+    refuse_inside(request.out, [*request.sources, *beside])
     watch("opening the bundles", 0, 1)
-    named = find_sources(request.sources) if request.sources or not request.typed else ()
+    merged = bundles_of_feeds(request.merge)
+    wanted = [*request.sources, *merged.sources]
+    named = find_sources(wanted) if wanted or not request.typed else ()
     with tempfile.TemporaryDirectory(prefix="localeval-library-") as kept:
         gathered = open_sources(named, strict=request.strict, keep=Path(kept))
+        if problems := other_bytes(merged, gathered.opened):
+            raise ProjectError(problems)
         watch("comparing", 0, 1)
         comparison = _dated(
             compare_evaluations(
@@ -137,7 +151,7 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
         options = Options(base_url, request.theme, request.brand)
         built = build_library(comparison, entries, request.out, options, watch)
     without = sum(entry.download is None for entry in entries)
-    return LibrarySummary(comparison, built, len(gathered.duplicates), without)
+    return LibrarySummary(comparison, built, len(gathered.duplicates), without, merged.without)
 
 
 def _dated(comparison: Comparison) -> Comparison:

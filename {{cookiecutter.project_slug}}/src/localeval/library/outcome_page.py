@@ -15,6 +15,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.comparison.models import Member, Pool
 from localeval.comparison_report import (
     chance_sentence,
+    costs_beside_table,
     few_places_caution,
     models_table,
     pooled_sentence,
@@ -80,6 +81,12 @@ class PoolSection:
     spread_table: Table | None
     moderators: Grid | None
     not_pooled: Grid | None
+    costs: Table | None = None
+
+    @property
+    def tables(self) -> tuple[Table | None, ...]:
+        """Those that a comparison has too."""
+        return (self.models, self.spread_table, self.costs)
 
 
 def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequence[Pool]) -> str:
@@ -113,7 +120,7 @@ def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequ
         local=local,
         higher_is_better=pools[0].direction == "increase",
         sections=sections,
-        notes=general_notes(t for part in sections for t in (part.models, part.spread_table)),
+        notes=general_notes(t for part in sections for t in part.tables),
         ranking=ranking_note(contents.comparison.order),
         filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
         n=len(ids),
@@ -152,6 +159,7 @@ def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> Pool
         spread_table=spread_table(pool),
         moderators=moderators_table(pool),
         not_pooled=not_pooled_table(contents, pool, up),
+        costs=costs_beside_table(contents.comparison, pool),
     )
 
 

@@ -33,7 +33,7 @@ SETTINGS = "settings"
 
 
 #: Parts of ``evaluation.yml`` that a notebook may need, beside tables and files.
-ASKED_FOR = ("value",)
+ASKED_FOR = ("value", "delivery.fidelity")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class NotebookSpec:
     designs : tuple of str
         Designs it is for, or kinds of them: ``compared`` (with a comparison group), ``described``; empty for all.
     needs : tuple of str
-        Tables, and files of the project, without which it is left out; none for most.
+        Tables, files of the project, and keys of ``evaluation.yml``, without which it is left out; none for most.
     """
 
     path: Path

@@ -35,8 +35,8 @@ from localeval.project.setting_types import (
 )
 
 TableName = Literal[
-    "people", "outcomes", "jobs", "pay", "events", "costs", "unit_values", "deflators", "context"
-]
+    "people", "outcomes", "jobs", "pay", "events", "costs", "unit_values", "deflators", "voices", "context",
+]  # fmt: skip
 Separator = Literal[",", ";", "\t", "|"]
 #: A code for "not known", as YAML reads it.
 Code = str | int | float | bool | dt.date | None
@@ -300,6 +300,9 @@ class DataSettings(SettingsPart):
         None,
         description="One row a year: the index of prices, with its series, source and day of publication.",
     )
+    voices: TableFiles | None = Field(
+        None, description="One row a passage of an interview, survey or focus group, by theme."
+    )
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
     columns: Annotated[dict[StandardName, _Called], AfterValidator(_bare_names)] = Field(
@@ -480,6 +483,7 @@ class DataSettings(SettingsPart):
             "costs": self.costs,
             "unit_values": self.unit_values,
             "deflators": self.deflators,
+            "voices": self.voices,
             "context": self.context,
             "lessons": self.lessons,
         }

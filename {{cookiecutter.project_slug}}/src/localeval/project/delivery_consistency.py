@@ -9,12 +9,16 @@ from itertools import pairwise
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location
+from localeval.catalogue.equality import equality_standards, words_for_declined
 from localeval.project.delivery_settings import (
     MEASURES,
     EligibleNumber,
     EligibleSettings,
+    EqualitySetting,
     Target,
+    plain_word,
 )
+from localeval.project.fidelity_settings import what_is_wrong
 from localeval.project.settings import Settings
 
 _Report = Callable[[Location, str, str], Problem]
@@ -42,6 +46,10 @@ def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
             "Name their file under data (events: data/events.csv); data/README.md says what it holds.",
         )
     yield from _of_places(("delivery", "eligible"), asked.eligible, settings, problem)
+    yield from _of_places(("delivery", "fidelity"), asked.fidelity, settings, problem)
+    for step, what, remedy in what_is_wrong(asked.fidelity):
+        yield problem(("delivery", "fidelity", *step), what, remedy)
+    yield from _equality(("delivery", "equality"), asked.equality, settings, problem)
     for code, one in asked.eligible.items():
         where = ("delivery", "eligible", code) if code else ("delivery", "eligible")
         yield from _eligible(where, one, settings, problem)
@@ -139,6 +147,34 @@ def _eligible(
             what = f"the numbers of '{name}' come to {whole:,.0f}, and the eligible are {given.people:,.0f}."
             remedy = "Give numbers of the same people, all in the same unit, those included whose word is not known."
             yield problem(here, what, remedy)
+
+
+def _equality(
+    where: Location, given: Sequence[EqualitySetting], settings: Settings, problem: _Report
+) -> Iterator[Problem]:
+    """Find characteristics whose edition is not known, and words that are given a category that it does not have."""
+    yield from columns(where, tuple(one.column for one in given), settings, problem)
+    known = equality_standards()
+    for i, one in enumerate(given):
+        if one.standard is None:
+            if one.values:
+                what = f"'{one.column}' has words for categories, and names no standard that they are of."
+                remedy = (
+                    f"Name one ({', '.join(known)}), or say under data, values what the words mean."
+                )
+                yield problem((*where, i, "values"), what, remedy)
+        elif one.standard not in known:
+            what = f"'{one.standard}' is not an edition of the catalogue."
+            remedy = f"{did_you_mean(one.standard, list(known))}Use one of {', '.join(known)}, or leave standard out: the column's own words then stand."
+            yield problem((*where, i, "standard"), what, remedy)
+        else:
+            words = known[one.standard].words
+            allowed = {plain_word(word) for word in words} | words_for_declined()
+            for word, category in one.values.items():
+                if plain_word(category) not in allowed:
+                    what = f"'{category}' is no category of {one.standard}."
+                    remedy = f"{did_you_mean(category, list(words))}It has: {'; '.join(words)}."
+                    yield problem((*where, i, "values", word), what, remedy)
 
 
 def _interval(

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from localeval.base.spelling import one_line
+from localeval.catalogue.equality import equality_standards
+from localeval.project.fidelity_settings import Fidelity, FidelityReviewSetting
 from localeval.project.setting_types import (
     ColumnName,
     SettingDay,
@@ -142,6 +144,43 @@ Eligible = Annotated[
 ]
 
 
+class EqualitySetting(SettingsPart):
+    """A characteristic by which people are counted for equality."""
+
+    column: ColumnName = Field(description="The column of people.")
+    standard: SettingLine | None = Field(
+        None,
+        description="Edition of published categories, e.g. ethnicity_2025_03 (catalogue/equality.yml); the column's own unless given.",
+    )
+    values: dict[SettingLine, SettingLine] = Field(
+        default_factory=dict,
+        description="Words of the column that the edition calls otherwise: {White British: ...}; words alike need none.",
+    )
+
+    def category(self, word: str) -> str:
+        """Give the category of a word of the column: as the edition writes it, or the word itself."""
+        if self.standard is None:
+            return word
+        given = {plain_word(mine): theirs for mine, theirs in self.values.items()}
+        told = given.get(plain_word(word), word)
+        known = {plain_word(one): one for one in equality_standards()[self.standard].words}
+        return known.get(plain_word(told), told)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Those of the edition, in its order; none without one."""
+        return equality_standards()[self.standard].words if self.standard else ()
+
+
+def _as_column(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+_EqualityEntry = Annotated[
+    EqualitySetting, BeforeValidator(_as_column, json_schema_input_type=str | EqualitySetting)
+]
+
+
 class DeliverySettings(SettingsPart):
     """What is shown of delivery."""
 
@@ -160,6 +199,24 @@ class DeliverySettings(SettingsPart):
         default_factory=dict,
         description="How many people could have joined, for reach and representation; with several places, that under the code of each.",
     )
+
+    equality: Annotated[tuple[_EqualityEntry, ...], Field(strict=False)] = Field(
+        (),
+        description="Characteristics by which people are counted: columns, or {column: ..., standard: ..., values: ...}.",
+    )
+
+    fidelity: Fidelity = Field(
+        default_factory=dict,
+        description="Reviews of services by the fidelity scale of supported employment (IPS-25); with several places, a list under the code of each.",
+    )
+
+    def fidelity_of(self, code: str) -> tuple[FidelityReviewSetting, ...]:
+        """Give the reviews of a place."""
+        return self.fidelity.get(code) or self.fidelity.get("") or ()
+
+    def equality_of(self, column: str) -> EqualitySetting | None:
+        """Give what is said of a column as a characteristic; None where it is none."""
+        return next((one for one in self.equality if one.column == column), None)
 
     def eligible_of(self, code: str) -> EligibleSettings | None:
         """Give who could have joined in a place; None where it is not said."""
@@ -180,4 +237,5 @@ class DeliverySettings(SettingsPart):
     def shown(self) -> tuple[str, ...]:
         """Those of them whose words are printed, each once."""
         of_eligible = [column for one in self.eligible.values() for column in one.by]
-        return tuple(dict.fromkeys([*self.by, *of_eligible]))
+        of_equality = [one.column for one in self.equality]
+        return tuple(dict.fromkeys([*self.by, *of_equality, *of_eligible]))

@@ -225,7 +225,10 @@ class Project:
     @property
     def asked_for(self) -> tuple[str, ...]:
         """Parts of ``evaluation.yml`` without which a section is left out, as far as they are there."""
-        return ("value",) if self.settings.value is not None else ()
+        value, delivery = self.settings.value, self.settings.delivery
+        fidelity = delivery is not None and bool(delivery.fidelity)
+        given = {"value": value is not None, "delivery.fidelity": fidelity}
+        return tuple(name for name, is_there in given.items() if is_there)
 
     @cached_property
     def has_fetched_figures(self) -> bool:
@@ -284,13 +287,18 @@ class Project:
         for table in ("unit_values", "deflators"):
             if view["data"][table] is None:
                 del view["data"][table]
+        if self.settings.data.voices is None:
+            del view["data"]["voices"]
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)
 
     def findings_digest(self, place: Place) -> str:
         """Digest of all settings that can change the findings of this place, the notice that it prints among them."""
-        return digest([self.analysis_digest(place), self.settings.report.notice])
+        said: list[object] = [self.analysis_digest(place), self.settings.report.notice]
+        if uses := self.settings.assurance.ai:  # what nobody declares changes no digest
+            said.append([use.model_dump(mode="json") for use in uses])
+        return digest(said)
 
     def report_digest(self, place: Place) -> str:
         """Digest of all settings that can change the report of this place."""

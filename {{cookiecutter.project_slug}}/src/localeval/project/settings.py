@@ -244,12 +244,28 @@ class Prespecified(SettingsPart):
     )
 
 
+class AiUse(SettingsPart):
+    """One use of artificial intelligence in the evaluation."""
+
+    used_for: SettingLine = Field(
+        description="What for, e.g. a first coding of the interviews into themes."
+    )
+    tool: SettingLine = Field(description="Which tool, with its version where it has one.")
+    checked_by: SettingLine = Field(
+        description="Who has checked what came of it, and how, e.g. two researchers read every passage."
+    )
+
+
 class Assurance(SettingsPart):
     """Who has checked the work, and where its code can be read."""
 
     reviewed_by: OptionalLine = Field("", description="Who, other than its author, has read it.")
     reviewed: SettingDay | None = Field(None, description="When.")
     code: OptionalLine = Field("", description="Address at which the code is public.")
+    ai: Annotated[tuple[AiUse, ...], Field(strict=False, max_length=20)] = Field(
+        (),
+        description="Each use of artificial intelligence in the evaluation: {used_for: ..., tool: ..., checked_by: ...}; printed with the method.",
+    )
 
 
 class DisclosureSettings(SettingsPart):

@@ -72,6 +72,10 @@ def _unit(settings: Settings) -> str | None:
     return None
 
 
+def _primary_month(settings: Settings) -> int:
+    return next((outcome.month for outcome in settings.outcomes if outcome.primary), 0)
+
+
 def _deadweight(settings: Settings, problem: _Report) -> Iterator[Problem]:
     """Refuse what takes deadweight off twice or not at all, and name what is lacking to value outcomes."""
     value = settings.value
@@ -111,6 +115,13 @@ def _deadweight(settings: Settings, problem: _Report) -> Iterator[Problem]:
             ("value",),
             "there are unit values, but basis is not given.",
             "Add basis: net, which takes the estimated effect.",
+        )
+    month = value.outcome.month if value.outcome else _primary_month(settings)
+    if value.horizon is not None and value.horizon * 12 <= month:
+        yield problem(
+            ("value", "horizon"),
+            f"the horizon ends after {value.horizon} year{'s' if value.horizon > 1 else ''}, before an outcome at month {month} is worth anything.",
+            f"Write {month // 12 + 1} or more: benefits are counted from the year of the outcome on.",
         )
     lacking = [key for key in _NEEDED if getattr(value, key) is None]
     if lacking:

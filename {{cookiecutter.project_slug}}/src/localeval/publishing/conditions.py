@@ -22,6 +22,7 @@ from localeval.bundles.opening import check_bundle
 from localeval.changes.publication import last_publication, note_problem
 from localeval.project.project import FILE, Place, Project
 from localeval.publishing.bundle import bundle_name, bundle_time
+from localeval.publishing.heard_persons import add_heard_persons
 from localeval.publishing.linked_persons import add_linked_persons
 from localeval.publishing.persons import read_persons
 from localeval.publishing.published_comparison import FOLDER as COMPARISON
@@ -245,6 +246,7 @@ def about_persons(project: Project, leaving: Sequence[Leaving]) -> Iterator[Prob
     try:
         persons = read_persons(project)
         add_linked_persons(persons, project)
+        add_heard_persons(persons, project, _quoted(leaving))
     except ProjectError as error:
         yield from error.problems
         return
@@ -258,6 +260,20 @@ def about_persons(project: Project, leaving: Sequence[Leaving]) -> Iterator[Prob
                 f"{finding.where} holds {finding.kind} ({finding.hint}).",
                 "Take out what puts it there, run again, and publish then.",
             )
+
+
+def _quoted(leaving: Sequence[Leaving]) -> set[str]:
+    """Give the quotations that the results hold, which have been looked at before they were printed."""
+    results = [
+        result
+        for item in leaving
+        for result in (item.numbers if isinstance(item.numbers, list) else [item.numbers])
+    ]
+    return {
+        " ".join(quotation["text"].split())
+        for result in results
+        for quotation in result.get("quotations", ())
+    }
 
 
 def _allowed(project: Project, item: Leaving) -> AllowedTexts:

@@ -22,7 +22,7 @@ from localeval.report.charts.picture import FAMILY
 from localeval.report.charts.typeface import chart_family
 
 #: What stands after the brand's typeface, for readers who lack it.
-_FALLBACK = '"Source Sans 3", "Source Sans Pro", "Segoe UI", "Helvetica Neue", Arial, sans-serif'
+_FALLBACK = '"Source Sans 3", "Source Sans Pro", "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans Condensed", sans-serif'
 _FORMATS = {".ttf": "truetype", ".otf": "opentype", ".woff": "woff", ".woff2": "woff2"}
 _LOGO = """.brand-logo { flex: none; width: auto; height: 2.75rem; max-width: 45%; padding: 0.2rem 0.35rem; background: #ffffff; object-fit: contain; }
 .brand-logo + * { flex: 1 1 12rem; }

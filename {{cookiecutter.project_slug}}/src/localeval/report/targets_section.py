@@ -67,6 +67,7 @@ def _table(
 ) -> Table:
     say = sentences()
     measures = [name for name in _MEASURES if any(p.measure == name for _, p in given)]
+    found: dict[tuple[str, str], tuple[DeliveryFigure, Planned]]
     found = {(p.by, p.measure): (one, p) for one, p in given}
     rows = []
     for day in dict.fromkeys(sorted(p.by for _, p in given)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from localeval.analysis.facts import Facts
+from localeval.analysis.facts import MOST_FUNDERS, Facts
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.amounts import Amounts
@@ -72,7 +72,7 @@ def _told(facts: Facts, value: Value, one: UnitCost) -> str:
     if one.kind == "additional":
         return _additional(facts, value, one)
     if one.value is None:
-        slots = label if one.kind == "in_outcome" else {}
+        slots = {**label, "when": after(one.months or 0)} if one.kind == "in_outcome" else {}
         return say.markdown(f"value.told.withheld_{one.kind}", **slots)
     each, between = each_and_range(value, one)
     more: dict[str, str] = {}
@@ -108,7 +108,10 @@ def _net(facts: Facts, value: Value) -> Iterator[str]:
         value=amounts.bare(net.value),
         range=range_words(amounts, net.low, net.high),
     )
-    yield say.markdown("value.net.chance", n=str(net.positive_in_100))
+    if 0 < net.positive_in_100 < 100:
+        yield say.markdown("value.net.chance", n=str(net.positive_in_100))
+    else:
+        yield say.markdown(f"value.net.chance_{'most' if net.positive_in_100 else 'least'}")
     pennies = Amounts(say, value.currency, Precision(0.01))
     yield say.markdown(
         "value.net.ratio",
@@ -170,7 +173,12 @@ def costs_table(value: Value | None) -> Table | None:
         say.plain("value.costs_caption"),
         [say.plain("value.cost_of"), say.plain("value.amount")],
         rows,
-        [say.plain("value.costs_note", year=str(value.price_year))],
+        [
+            say.plain("value.costs_note", year=str(value.price_year)),
+            say.plain("value.funders_note", n=str(MOST_FUNDERS))
+            if len(value.funders) >= MOST_FUNDERS
+            else "",
+        ],
     )
 
 
@@ -237,9 +245,9 @@ def values_table(value: Value | None) -> Table | None:
     if value is None or value.net is None:
         return None
     say = sentences()
-    amounts = Amounts.of_ranges(value.currency, ())
     rows = []
     for one in value.values:
+        amounts = Amounts(say, value.currency, Precision(0.01 if one.amount < 10 else 1.0))
         name = plain(one.label)
         name = say.plain("value.transfer", label=name) if one.transfer else name
         source = say.plain(

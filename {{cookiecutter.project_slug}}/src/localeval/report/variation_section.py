@@ -24,7 +24,7 @@ from localeval.report.wording.part_words import (
     part_name,
     said_by,
 )
-from localeval.report.wording.phrases import joined
+from localeval.report.wording.phrases import inside, joined
 from localeval.results import ChanceLimits, DeliveryFigure
 
 #: A p-value under which shares are said to lie farther apart than by chance.
@@ -65,7 +65,7 @@ def _said(
         if one.kind == "started" and one.kind not in shown
     ]
     paragraphs = [
-        f"## {said_by(by)}",
+        f"## {say.plain('variation.heading', by=inside(said_by(by)))}",
         say.markdown("variation.how") if first else "",
         "\n".join(lines),
         " ".join([say.markdown("variation.people_differ"), *untold]),

@@ -21,6 +21,7 @@ from localeval.results.about import (
 from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
 from localeval.results.delivery import ChanceLimits, DeliveryFigure, Eligible, Planned
 from localeval.results.editions import SHARED_EDITION, Editions
+from localeval.results.fidelity import FidelityReview
 from localeval.results.fields import MeasureRole, Verdict
 from localeval.results.findings import (
     Balance,
@@ -71,6 +72,7 @@ from localeval.results.value import (
     UnitValueRow,
     Value,
 )
+from localeval.results.voices import Quotation, VoiceFigure
 
 __all__ = [
     "FINDINGS",
@@ -95,6 +97,7 @@ __all__ = [
     "Eligible",
     "Estimate",
     "Evidence",
+    "FidelityReview",
     "FlowStep",
     "GroupLinks",
     "InputTable",
@@ -116,6 +119,7 @@ __all__ = [
     "Population",
     "ProcessAnswer",
     "Programme",
+    "Quotation",
     "Records",
     "Result",
     "Run",
@@ -129,6 +133,7 @@ __all__ = [
     "UnitValueRow",
     "Value",
     "Verdict",
+    "VoiceFigure",
     "Written",
     "estimates_csv",
     "items_of",

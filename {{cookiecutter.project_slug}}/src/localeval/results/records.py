@@ -17,6 +17,7 @@ from pydantic import Field
 from localeval.base.fixed_texts import english
 from localeval.results.about import Context, Lesson
 from localeval.results.delivery import DeliveryFigure
+from localeval.results.fidelity import FidelityReview
 from localeval.results.fields import ResultPart
 from localeval.results.findings import (
     Balance,
@@ -30,6 +31,7 @@ from localeval.results.findings import (
 from localeval.results.learning import Partner, ProcessAnswer, Theory
 from localeval.results.linkage import Linkage
 from localeval.results.value import Value
+from localeval.results.voices import Quotation, VoiceFigure
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class Records(ResultPart):
     value: Annotated[
         Value | None, Field(exclude_if=lambda found: found is None), Kept(_title("value"))
     ] = None
+    fidelity: Annotated[
+        tuple[FidelityReview, ...],
+        Field(max_length=200, exclude_if=lambda found: not found),
+        Kept(_title("fidelity"), is_number=False),
+    ] = ()
     limits: Annotated[Limits | None, Kept(_title("limits"))] = None
     evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
     # Left out where nothing was linked, so that such a result says what it always did.
@@ -113,6 +120,17 @@ class Records(ResultPart):
         Field(exclude_if=lambda found: found is None),
         Kept(_title("theory"), is_number=False),
     ] = None
+    # Left out where nobody was heard, so that such a result says what it always did.
+    voices: Annotated[
+        tuple[VoiceFigure, ...],
+        Field(max_length=2000, exclude_if=lambda found: not found),
+        Kept(_title("voices")),
+    ] = ()
+    quotations: Annotated[
+        tuple[Quotation, ...],
+        Field(max_length=60, exclude_if=lambda found: not found),
+        Kept(_title("quotations"), is_number=False),
+    ] = ()
     process: Annotated[
         tuple[ProcessAnswer, ...],
         Field(max_length=100, exclude_if=lambda found: not found),

@@ -146,7 +146,7 @@ class Value(ResultPart):
     within_reason: OneLine
     for_these_people: NotNegative = Field(100, description="Per cent of the lines that were taken.")
     for_these_people_reason: OneLine = ""
-    funders: dict[str, Finite] = Field(
+    funders: Annotated[dict[OneLine, Finite], Field(max_length=200)] = Field(
         default_factory=dict, description="Cost by who paid or gave it."
     )
     lines: Count
@@ -164,6 +164,16 @@ class Value(ResultPart):
     horizon: Count = 0
     discount_rates: OneLine = ""
     confidence: Confidence = 0.95
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the only one of its kind in a report."""
+        return (self.outcome, str(self.month))
+
+    @property
+    def unit(self) -> str:
+        """The unit of its amounts."""
+        return self.currency
 
     def disagreement(self) -> str:
         """Say what in it contradicts itself; empty when nothing does."""

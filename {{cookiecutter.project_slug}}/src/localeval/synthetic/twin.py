@@ -109,8 +109,9 @@ class _Maker:
             frames["events"] = self._events(people)
         if "costs" in self.tables:
             frames["costs"] = self._costs()
-        if "context" in self.tables:
-            frames["context"] = self.tables["context"].copy()  # published figures of places
+        for name in ("unit_values", "deflators", "context"):  # published figures, about nobody
+            if name in self.tables:
+                frames[name] = self.tables[name].copy()
         return Twin(frames, self.notes)
 
     def _people(self) -> pd.DataFrame:
@@ -322,7 +323,8 @@ class _Maker:
             made["funder"] = (
                 made["funder"].astype(object).mask(made["funder"].notna(), "A funder (made up)")
             )
-        power = 10 ** np.floor(np.log10(made["amount"].where(made["amount"] > 0, 1)))
+        size = made["amount"].abs()
+        power = 10 ** np.floor(np.log10(size.where(size > 0, 1)))
         made["amount"] = (made["amount"] / power).round() * power
         return made
 

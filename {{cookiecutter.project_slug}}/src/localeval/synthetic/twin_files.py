@@ -90,7 +90,10 @@ def _files(
 def _settings(project: Project, twin: Twin) -> dict[str, Any]:
     """Give the settings of the twin: those of the project, without what is only about its own files."""
     settings = project.settings
-    local: Any = {"data": {*LOCAL_KEYS, "jobs", "pay", "job_outcome", "censor"}, "link": True}
+    local: Any = {
+        "data": {*LOCAL_KEYS, "jobs", "pay", "job_outcome", "censor", "voices"},
+        "link": True,
+    }
     if settings.profile is not None and settings.profile.endswith(".yml"):
         local["profile"] = True  # a file that stays with the project
     view: dict[str, Any] = _plain(
@@ -186,7 +189,7 @@ What it keeps
 - how each column is spread by itself, over all groups and places together: words that at least {rules.threshold} people have, numbers in cells
   of at least {rules.threshold} people (a value that so many have, or else the coarse median of the cell), days by their month, yes and no with at least
   {rules.threshold} people on either side; and how much is missing, from rounded counts;
-- events by group: how many have each, and about how long from the start; published figures of places as they are.
+- events by group: how many have each, and about how long from the start; published figures of places, values of outcomes and prices of years as they are.
 
 What it does not keep
 

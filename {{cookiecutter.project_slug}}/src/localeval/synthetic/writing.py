@@ -27,6 +27,7 @@ from localeval.synthetic.people import make_people, seed_of, with_what_is_asked_
 from localeval.synthetic.scenarios import read_plan, scenarios
 from localeval.synthetic.simulation_plan import Scenario
 from localeval.synthetic.truth import truth_table
+from localeval.synthetic.voices import voice_rows, voices_truth
 from localeval.synthetic.worth import deflator_rows, unit_value_rows, value_truth
 
 #: Keys of the recipe under which a table that is written as the standard says would be read as something else, or not at all.
@@ -220,6 +221,9 @@ def write_synthetic(
             if (value := project.settings.value) is not None:
                 rows["year"] = value.price_year
             tables["costs"].append(rows)
+        if "voices" in files:
+            apart = np.random.default_rng([seed, seed_of(place.code), 4])
+            tables["voices"].append(voice_rows(place, apart))
         if "context" in files and not scenario.over_time:
             tables["context"].append(context_rows(place, scenario, generator))
     if "context" in files and any(scenario.over_time for scenario in planned.values()):
@@ -256,6 +260,8 @@ def _write_truth(project: Project, tables: Mapping[str, list[pd.DataFrame]]) -> 
             value_truth(project, place, planned[place.code], costs, values)
             for place, costs in zip(project.places, tables["costs"], strict=True)
         ]
+    if "voices" in project.settings.data.tables():
+        content["voices"] = voices_truth()
     replace_text(truth_file(project), json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -284,7 +290,7 @@ def encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
     """Give a table as the bytes of its file: the project's column names, kind, encoding and separator."""
     data = project.settings.data
     spec = table_specs(project)[table]
-    if table == "people" and len(project.places) == 1:
+    if table in {"people", "voices"} and len(project.places) == 1:
         frame = frame.drop(columns="place_code")
     frame = frame.rename(columns={name: str(theirs) for name, theirs in data.columns.items()})
     for name, outcome in project_outcomes(project).items():

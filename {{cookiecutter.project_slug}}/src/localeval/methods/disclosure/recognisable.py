@@ -84,7 +84,7 @@ _WORDS_TOO = frozenset(
     daisy ruby poppy summer jasmine victoria heather hazel olive lily iris violet pearl amber crystal gene guy rob nick max miles wade
     dale glen lee kit bea an su so han ann in ali von van de la le al do my can han may bay young long short small white black brown
     green grey king price rice wood stone hill field moore wright cook baker potter mason parker hunter fisher singer taylor smith
-    page reed west north love best day knight bishop chase cross park banks brook forest lane mills ford bell ball bird fox wolf lamb
+    said cam dan dot em mor pam pip shell si val allan len page reed west north love best day knight bishop chase cross park banks brook forest lane mills ford bell ball bird fox wolf lamb
     sandy robin merry christian dolly patience charity prudence mercy bob chuck randy jimmy harry peter angel star sky rain bonnie
     penny gay norm earl duke major roman sonny buddy junior hale power kitty nan mae mai non sion gwen mari gwyn ceri bryn eira
     haf medi alaw enfys anna mandy babs art artie baz bert beth carrie trixie bree tom sam ben matt pete stew

@@ -66,7 +66,7 @@ def delivery_steps(facts: Facts, figures: Sequence[DeliveryFigure]) -> Blocks:
     if chart is not None:
         parts.append(chart.figure())
     if steps:
-        parts.append(_table(facts, steps, behind=_LABEL if chart else ""))
+        parts.append(steps_table(facts, steps, behind=_LABEL if chart else ""))
     return Blocks(parts)
 
 
@@ -135,7 +135,8 @@ def _numbers(given: Sequence[DeliveryFigure]) -> Numbers:
     return Numbers(header, rows)
 
 
-def _table(facts: Facts, steps: Sequence[DeliveryFigure], *, behind: str) -> Table:
+def steps_table(facts: Facts, steps: Sequence[DeliveryFigure], *, behind: str = "") -> Table:
+    """Give the steps as a table, folded behind a figure where there is one."""
     say = sentences()
     rows = []
     for step in steps:

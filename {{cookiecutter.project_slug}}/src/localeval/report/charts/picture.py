@@ -16,7 +16,7 @@ from localeval.report.charts.colours import Role, chart_look
 #: The two widths that every chart is laid out for: a desktop and paper, and a phone.
 WIDE, NARROW = 800.0, 360.0
 
-FAMILY = "'Source Sans 3','Source Sans Pro','Segoe UI','Helvetica Neue',Arial,sans-serif"
+FAMILY = "'Source Sans 3','Source Sans Pro','Segoe UI','Helvetica Neue',Arial,'DejaVu Sans Condensed',sans-serif"
 
 Anchor = Literal["start", "middle", "end"]
 Dash = tuple[float, ...]

@@ -38,7 +38,7 @@ _ACROSS, _MOST_ARROWS = 4, 36
 _MOST_TOLD = 20
 _LEFT, _GAP, _BETWEEN = 122.0, 12.0, 30.0
 #: Room that is left in a box for faces wider than the one that is measured, so that no word crosses its edge.
-_WIDEST_FACE = 0.86
+_WIDEST_FACE = 0.81
 #: A box by itself is no wider, so that its lines are easy to read.
 _WIDEST_BOX = 420.0
 
@@ -63,7 +63,7 @@ def theory_of_change(facts: Facts, theory: Theory | None, found: Measured) -> Bl
     if theory is None:
         return Blocks(())
     steps = numbered_steps(theory, found)
-    return Blocks((theory_chart(facts, theory, steps).figure(), _table(steps, found)))
+    return Blocks((theory_chart(facts, theory, steps).figure(), steps_table(steps, found)))
 
 
 def theory_chart(facts: Facts, theory: Theory, steps: Sequence[NumberedStep]) -> Chart:
@@ -108,7 +108,8 @@ def _told(step: NumberedStep) -> str:
     )
 
 
-def _table(steps: Sequence[NumberedStep], found: Measured) -> Table:
+def steps_table(steps: Sequence[NumberedStep], found: Measured) -> Table:
+    """Give every step with its indicator and what the data say of it."""
     say = sentences()
     keys = ("number", "kind_head", "step", "next", "indicator", "seen_head")
     rows = [

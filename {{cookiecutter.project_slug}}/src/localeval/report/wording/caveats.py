@@ -30,6 +30,7 @@ from localeval.results import (
     Linkage,
     Records,
     Result,
+    Value,
 )
 
 
@@ -49,6 +50,8 @@ class Basis:
         What missed and wrong links do to the result.
     delivery : sequence of DeliveryFigure
         What became of people on their way.
+    value : Value or None
+        What the programme cost and was worth.
     """
 
     evidence: Evidence | None = None
@@ -57,6 +60,7 @@ class Basis:
     limits: Limits | None = None
     linkage: Linkage | None = None
     delivery: Sequence[DeliveryFigure] = ()
+    value: Value | None = None
 
     @classmethod
     def of(cls, found: Records | Result) -> Basis:
@@ -68,6 +72,7 @@ class Basis:
             found.limits,
             found.linkage,
             found.delivery,
+            found.value,
         )
 
 

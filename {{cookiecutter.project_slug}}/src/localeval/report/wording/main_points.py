@@ -23,6 +23,7 @@ from localeval.report.wording.grammar import is_given, is_significant_after_test
 from localeval.report.wording.phrases import joined, sentence_case, spelled
 from localeval.report.wording.prose import told_heading
 from localeval.report.wording.secondary_results import agreement
+from localeval.report.wording.value_words import value_point
 from localeval.results import Estimate, Level
 
 #: So many other outcomes stand among the main points; the others are counted.
@@ -63,6 +64,8 @@ def main_points(
         others = [item for item in levels if item.role == "secondary" and item.subgroup is None]
         points = [*_of_delivery(basis, say), *_of_outcomes(facts, others, section, say)]
         points.append(say.markdown("points.to_learn"))
+    if basis.value is not None and (point := value_point(facts, basis.value)):
+        points.append(point)
     if not points:
         points = [say.markdown("points.no_other")]
     listed = "\n".join(f"- {point}" for point in points)

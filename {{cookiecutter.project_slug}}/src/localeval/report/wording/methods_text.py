@@ -62,6 +62,7 @@ def method_text(
         _over_time(facts, say),
         " ".join(_disclosure(facts, flow, say)),
         say.markdown("method.software", version=plain(facts.version)),
+        "\n".join(_ai(facts, say)),
     ]
     return Text("\n\n".join(part for part in parts if part))
 
@@ -151,6 +152,20 @@ def _significance(facts: Facts, say: Sentences) -> Iterator[str]:
     yield say.markdown("method.significance")
     if len(facts.measures) > 2 or facts.subgroups:
         yield say.markdown("method.many_tests")
+
+
+def _ai(facts: Facts, say: Sentences) -> Iterator[str]:
+    """Say what artificial intelligence was used for, as far as that is declared."""
+    if not facts.ai_uses:
+        return
+    yield f"{say.markdown('method.ai')}\n"
+    for used_for, tool, checked_by in facts.ai_uses:
+        yield "- " + say.markdown(
+            "method.ai_use",
+            Used_for=sentence_case(plain(used_for).rstrip(".")),
+            tool=plain(tool),
+            checked_by=plain(checked_by).rstrip("."),
+        )
 
 
 def _over_time(facts: Facts, say: Sentences) -> str:

@@ -25,9 +25,9 @@ def money(value: Value, ranges: Iterable[tuple[float, float]]) -> Amounts:
 
 
 def of_total(value: Value) -> Amounts:
-    """Say how the total is printed: three digits, and whole pounds."""
-    digits = len(str(int(max(value.cost, 1))))
-    return Amounts(sentences(), value.currency, Precision(float(max(1, 10 ** (digits - 3)))))
+    """Say how the total and its parts are printed: four digits of the total, and whole pounds."""
+    digits = len(str(int(max(value.cost, 1)))) - 4
+    return Amounts(sentences(), value.currency, Precision(float(10 ** max(0, digits))))
 
 
 def each_and_range(value: Value, one: UnitCost) -> tuple[str, str]:
@@ -46,6 +46,25 @@ def each_and_range(value: Value, one: UnitCost) -> tuple[str, str]:
 def range_words(amounts: Amounts, low: float, high: float) -> str:
     """Give a range: ``−£1,000,000 to £405,000``."""
     return sentences().plain("from_to", low=amounts.bare(low), high=amounts.bare(high))
+
+
+def value_point(facts: Facts, value: Value) -> str:
+    """Say in one main point what a participant cost and what the net value is; empty where neither is given."""
+    say = sentences()
+    one = next((unit for unit in value.unit_costs if unit.kind == "participant"), None)
+    if one is None or one.value is None:
+        return ""
+    each, between = each_and_range(value, one)
+    whom = "offered" if facts.method.asks_allocated else "joined"
+    if value.net is None:
+        return say.markdown(f"value.main_point.{whom}", each=each, range=between)
+    amounts = money(value, [(value.net.low, value.net.high)])
+    return say.markdown(
+        f"value.main_point.{whom}_net",
+        each=each,
+        value=amounts.bare(value.net.value),
+        range=range_words(amounts, value.net.low, value.net.high),
+    )
 
 
 def valued_outcome(facts: Facts, value: Value) -> Outcome | None:
@@ -74,7 +93,7 @@ def one_of(value: Value) -> str:
 def effect_words(facts: Facts, value: Value, effect: float) -> str:
     """Give an effect in a sentence: ``12 more in 100``."""
     unit = _unit(facts, value)
-    return Amounts.of_ranges(unit, [(effect * 0.9, effect * 1.1)]).difference(effect)
+    return Amounts.of_ranges(unit, [(-abs(effect) / 20, abs(effect) / 20)]).difference(effect)
 
 
 def _unit(facts: Facts, value: Value) -> str:
