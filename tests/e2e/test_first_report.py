@@ -66,7 +66,7 @@ def test_three_edits_lead_from_an_export_to_the_report_and_the_return(root: Path
     assert "began a job within" in page, "the way from referral to work"
     assert "April to June 2024" in page or "April 2024" in page, "by when they joined"
     kinds = {one["kind"] for one in json.loads((output / "results.json").read_text("utf-8"))["delivery"]}  # fmt: skip
-    assert {"stayed", "job", "first_job", "joined", "job_by"} <= kinds, "the time to a job"
+    assert {"stayed", "job", "first_job", "volume", "job_by"} <= kinds, "the time to a job"
     assert "Female" in page, "who was reached"
     book: Any = openpyxl.load_workbook(output / "return.xlsx")
     assert {"Outcomes", "Volumes", "Equality", "Targets", "Definitions", "Not_given"} <= set(book.sheetnames)  # fmt: skip
