@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent
 def _notebooks_of_other_designs() -> list[str]:
     try:
         project = read_project(ROOT)
-        used = find_notebooks(ROOT, project.settings.design, project.tables)
+        used = find_notebooks(ROOT, project.settings.design, project.tables, project.asked_for)
     except ProjectError:
         return []  # tests/test_project.py says what is wrong
     mine = {spec.path.name for spec in used}

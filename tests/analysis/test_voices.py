@@ -131,12 +131,12 @@ def attack(frame: pd.DataFrame, found: Heard) -> Iterator[tuple[str, int, float,
         goal = np.zeros(size)
         for i, weight in weights.items():
             goal[i] = weight
-        found = [
+        solved = [
             linprog(sign * goal, A_ub=np.array(a), b_ub=np.array(b), bounds=(0, None))
             for sign in (1, -1)
         ]
-        assert all(one.success for one in found)
-        yield name, n, float(found[0].fun or 0), -float(found[1].fun or 0)
+        assert all(one.success for one in solved)
+        yield name, n, float(solved[0].fun or 0), -float(solved[1].fun or 0)
 
 
 @pytest.mark.parametrize("seed", range(4))

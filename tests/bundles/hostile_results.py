@@ -11,6 +11,7 @@ from .good_bundle import (
     changed_result,
     good_estimate,
     good_files,
+    good_learning,
     good_result,
     with_crate,
     zip_of,
@@ -42,6 +43,54 @@ def place(name: str) -> bytes:
 def other_file(name: str, data: bytes) -> bytes:
     """Give a bundle with another file in the place of one, and metadata that agree."""
     return zip_of(with_crate({**good_files(), name: data}))
+
+
+def learning(part: str, change: Any) -> bytes:
+    """Give a bundle that says how its programme was meant to work and who took part, with one part changed."""
+    said = good_learning()
+    change(said[part])
+    return changed_result(lambda result: result.update(said))
+
+
+# How a programme was meant to work, and who took part --------------------------------------------------
+
+
+@hostile("a theory of change that goes in a circle", "in a circle")
+def theory_in_a_circle() -> bytes:
+    def change(theory: Any) -> None:
+        theory["steps"][0]["kind"] = "outcome"
+        theory["links"].append({"start": "work", "end": "meet", "assumption": "", "mechanism": ""})
+
+    return learning("theory", change)
+
+
+@hostile("a theory of change with a link to nothing", "step that is not there")
+def theory_to_nothing() -> bytes:
+    return learning("theory", lambda theory: theory["links"][0].update(end="nowhere"))
+
+
+@hostile("a theory of change with more steps than anybody draws", "theory")
+def theory_without_end() -> bytes:
+    def change(theory: Any) -> None:
+        theory["steps"] = [{**theory["steps"][0], "code": f"s{i}"} for i in range(61)]
+        theory["links"] = []
+
+    return learning("theory", change)
+
+
+@hostile("a partner with a name that turns the writing round", "direction of writing")
+def partner_turned_round() -> bytes:
+    return learning("partners", lambda partners: partners[0].update(name="A\u202esurgery"))
+
+
+@hostile("a quotation that is a book", "quotations")
+def quotation_without_end() -> bytes:
+    return learning("quotations", lambda quotations: quotations[0].update(text="a" * 401))
+
+
+@hostile("a plan for no step", "a share is planned of no step")
+def plan_of_nothing() -> bytes:
+    return learning("process", lambda answers: answers[0].update(planned_share=50))
 
 
 # JSON ----------------------------------------------------------------------------------------------

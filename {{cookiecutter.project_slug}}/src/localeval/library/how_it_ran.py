@@ -5,6 +5,7 @@ Tables, charts and sentences are those of a place's report; nothing is computed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from localeval.report.charts.delivery_steps import steps_table as steps_of_deliv
 from localeval.report.charts.first_jobs import first_jobs_chart
 from localeval.report.charts.theory_of_change import steps_table, theory_chart
 from localeval.report.delivery_section import cohorts_table
-from localeval.report.display import Table
+from localeval.report.display import Table, Text
 from localeval.report.partners_section import partners_table
 from localeval.report.process_section import overview, plan_table
 from localeval.report.theory_section import links_table
@@ -63,7 +64,7 @@ def learning(facts: Facts, result: Result) -> RunOfProgramme:
         plan=plan_table(facts, result.process, result.delivery),
         asked=asked_table(facts, result.voices),
         themes=themes_table(facts, result.voices),
-        quotations=html(quotations.markdown.partition("\n\n")[2]) if quotations else Markup(""),
+        quotations=_quotations(quotations) if quotations else Markup(""),
     )
     if theory is None:
         return found
@@ -75,6 +76,12 @@ def learning(facts: Facts, result: Result) -> RunOfProgramme:
         steps=steps_table(steps, measured),
         links=links_table(theory),
     )
+
+
+def _quotations(text: Text) -> Markup:
+    """Give quotations without their heading, which the page has, and with themes as the beginnings of paragraphs."""
+    below = text.markdown.partition("\n\n")[2]
+    return html(re.sub(r"^### (.+)$", r"**\1**", below, flags=re.MULTILINE))
 
 
 def delivery_shown(facts: Facts, result: Result) -> DeliveryShown | None:

@@ -245,6 +245,7 @@ def search_texts(entry: LibraryEntry, result: Result | None, values: FacetValues
 
 
 def _lesson_texts(result: Result | None) -> Iterator[str]:
+    yield from (partner.name for partner in (result.partners if result else ()))
     for lesson in result.lessons if result else ():
         yield lesson.title
         yield lesson.topic_label or lesson.topic.removeprefix(LOCAL_PREFIX).replace("_", " ")

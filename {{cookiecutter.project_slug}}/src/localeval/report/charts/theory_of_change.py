@@ -33,7 +33,7 @@ from localeval.results.learning import KINDS
 
 _LABEL = "theory"
 #: Boxes beside each other, and links beyond which arrows would cross to no purpose.
-_ACROSS, _MOST_ARROWS = 4, 36
+_ACROSS, _MOST_ARROWS = 4, 30
 #: So many steps are told in the alternative text; the table behind has them all.
 _MOST_TOLD = 20
 _LEFT, _GAP, _BETWEEN = 122.0, 12.0, 30.0
