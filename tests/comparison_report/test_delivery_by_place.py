@@ -116,7 +116,8 @@ def test_ranges_that_overlap_are_said_to_be_no_difference() -> None:
 
 def test_of_very_many_places_a_sentence_tells_the_middle_half() -> None:
     text, figure, table = parts(comparison_of(40))
-    assert figure is table is None
+    assert figure is None
+    assert table is None
     assert "too many places for a row each. Half of the 27 places" in text
 
 
