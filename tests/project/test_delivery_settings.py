@@ -172,3 +172,9 @@ def test_a_review_stands_once_and_of_several_places_under_its_code(make: Make) -
 def test_the_item_of_the_caseload_is_that_of_the_scale(caseload: float, score: int) -> None:
     """Item 1 of the version for the United Kingdom (Centre for Mental Health)."""
     assert item_of_caseload(caseload) == score
+
+
+def test_words_that_differ_in_capitals_are_noted(make: Make) -> None:
+    people = WITH_PROVIDER.replace("Hope", "hope", 1)
+    found = load(make({"people.csv": people}, delivery={"by": "provider"}))
+    assert any("differ only in capitals" in note and "'provider'" in note for note in found.notes)
