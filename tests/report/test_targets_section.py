@@ -54,6 +54,8 @@ def test_the_last_period_that_is_over_is_said_of_each() -> None:
 def test_nothing_is_shown_where_none_were_set_and_a_sentence_where_none_is_over() -> None:
     assert shown(*FIGURES, beside=replace(BESIDE, targets=0)) == ("", None)
     assert shown(beside=None) == ("", None)
+    old = DeliveryFigure(kind="job", months=12, until="2025-06-30", people=None, stands_since="2025-07-01")  # fmt: skip
+    assert shown(old) == ("", None)
     text, table = shown()
     assert "the period of none of them was over on 30 June 2026" in text
     assert table is None

@@ -24,7 +24,9 @@ def against_targets(
 ) -> Blocks:
     """Show targets beside what happened; nothing where none were set, and a sentence where none of their periods is over."""
     given = [(one, one.planned) for one in figures if one.planned is not None]
-    if beside is None or not beside.targets:
+    # Figures that stand from an earlier publication may be of a time before there were targets.
+    old = not given and any(one.stands_since for one in figures)
+    if beside is None or not beside.targets or old:
         return Blocks()
     say = sentences()
     heading = f"## {say.plain('targets.heading')}"
