@@ -172,3 +172,71 @@ def test_a_review_stands_once_and_of_several_places_under_its_code(make: Make) -
 def test_the_item_of_the_caseload_is_that_of_the_scale(caseload: float, score: int) -> None:
     """Item 1 of the version for the United Kingdom (Centre for Mental Health)."""
     assert item_of_caseload(caseload) == score
+
+
+def test_words_that_differ_in_capitals_are_noted(make: Make) -> None:
+    people = WITH_PROVIDER.replace("Hope", "hope", 1)
+    found = load(make({"people.csv": people}, delivery={"by": "provider"}))
+    assert any("differ only in capitals" in note and "'provider'" in note for note in found.notes)
+
+
+CSV = """\
+characteristic,category,people,low,high
+sex,Female,"5,000",,
+sex,Male,4000,,
+"""
+
+
+def of_csv(make: Make, text: str | None, **changes: Any) -> Any:
+    eligible = {**ELIGIBLE, "people": 9000, "by": "data/eligible.csv", **changes}
+    return make({"eligible.csv": text}, delivery={"eligible": eligible})
+
+
+def test_the_eligible_may_stand_in_a_csv(make: Make) -> None:
+    project = of_csv(make, CSV)
+    by = project.settings.delivery.eligible_of("").by
+    assert {word: one.people for word, one in by["sex"].items()} == {"Female": 5000, "Male": 4000}
+    [place] = project.places
+    before = project.findings_digest(place)
+    assert of_csv(make, CSV.replace("4000", "4100")).findings_digest(place) != before
+    load(project)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "'data/eligible.csv' is not in the project"),
+        ("sex,number\n", "it has no column characteristic and no column category and no column people"),
+        (CSV.replace("4000", "many"), "'many' is not a number of people"),
+        (CSV.replace("Male,4000", ",4000"), "the cell is empty"),
+        (CSV + "sex,Male,1,,\n", "'Male' of 'sex' stands twice"),
+        (CSV.splitlines()[0], "it has no row"),
+        (CSV.replace("4000,,", "4000,3000,5000"), "is not said to be an estimate"),
+        (CSV.replace("Male,4000", "Male,40"), "the numbers of 'sex' come to 5,040"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_the_csv_is_named(make: Make, text: str | None, words: str) -> None:
+    with pytest.raises(ProjectError) as caught:
+        of_csv(make, text)
+    assert words in str(caught.value)
+
+
+def test_a_csv_outside_the_project_is_refused_and_each_place_takes_its_rows(make: Make) -> None:
+    with pytest.raises(ProjectError, match="is not in the project"):
+        of_csv(make, CSV, by="../eligible.csv")
+    lines = CSV.replace("4000,,", "4000,,,E08000003").replace('"5,000",,', "5000,,,E06000052")
+    text = lines.replace("high\n", "high,place_code\n") + "sex,Other,5100,,,E08000003\n"
+    places = [
+        {"code": "E08000003", "name": "Manchester"},
+        {"code": "E06000052", "name": "Cornwall"},
+    ]
+    eligible = {"E08000003": {**ELIGIBLE, "people": 9100, "by": "data/eligible.csv"}}
+    project = make({"eligible.csv": text}, delivery={"eligible": eligible}, places=places)
+    assert set(project.settings.delivery.eligible_of("E08000003").by["sex"]) == {"Male", "Other"}
+
+
+def test_what_nobody_has_asked_for_changes_no_digest(make: Make) -> None:
+    project = make()
+    assert "delivery" in project.settings.model_dump()
+    [place] = project.places
+    assert make(delivery={}).analysis_digest(place) != project.analysis_digest(place)

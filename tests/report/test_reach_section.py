@@ -84,6 +84,11 @@ def test_groups_without_ranges_or_withheld() -> None:
     assert table.rows[1] == ["Sex: Other", "[c]", "[c]", "2.5", "[c]", "[c]"]
 
 
+def test_words_of_a_place_stay_words() -> None:
+    named = group("a *b* | <i>", 250, 62.5, share=50, ratio=1.25, ratio_low=1.1, ratio_high=1.4)
+    assert r"could have joined: a \*b\* \| \<i\>." in shown(WHOLE, named)[0]
+
+
 def test_nothing_is_shown_where_nobody_says_who_could_join_and_it_can_be_said_in_welsh() -> None:
     assert shown() == ("", None)
     with speaking("cy"):

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from localeval.analysis.facts import DeliveryFacts
 from localeval.base.language import speaking
-from localeval.report.display import Table, Text
+from localeval.report.charts.letters import width_of
+from localeval.report.charts.picture import Words
+from localeval.report.charts.target_bars import TargetBar, TargetsModel, draw_narrow, draw_wide
+from localeval.report.display import Figure, Table, Text
 from localeval.report.targets_section import against_targets
 from localeval.results import DeliveryFigure, Planned
 
@@ -54,6 +57,8 @@ def test_the_last_period_that_is_over_is_said_of_each() -> None:
 def test_nothing_is_shown_where_none_were_set_and_a_sentence_where_none_is_over() -> None:
     assert shown(*FIGURES, beside=replace(BESIDE, targets=0)) == ("", None)
     assert shown(beside=None) == ("", None)
+    old = DeliveryFigure(kind="job", months=12, until="2025-06-30", people=None, stands_since="2025-07-01")  # fmt: skip
+    assert shown(old) == ("", None)
     text, table = shown()
     assert "the period of none of them was over on 30 June 2026" in text
     assert table is None
@@ -62,3 +67,32 @@ def test_nothing_is_shown_where_none_were_set_and_a_sentence_where_none_is_over(
 def test_it_can_be_said_in_welsh() -> None:
     with speaking("cy"):
         assert "Ymunodd" in shown(*FIGURES)[0]
+
+
+def test_the_last_day_is_drawn_with_its_targets() -> None:
+    parts = against_targets(facts_of("monitoring"), BESIDE, FIGURES).parts
+    [figure] = [part for part in parts if isinstance(part, Figure)]
+    [table] = [part for part in parts if isinstance(part, Table)]
+    assert figure.caption == "Joined: 455 of 500 planned by 31 December 2025"
+    assert table.behind == figure.label
+    assert figure.numbers is not None
+    assert figure.numbers.rows == (("Joined", 455.0, 500.0), ("Began a job", 20.0, 0.0))
+    assert "Joined: 455 of 500 (91%)" in figure.alt
+    one = against_targets(facts_of("monitoring"), BESIDE, FIGURES[:2]).parts
+    assert not any(isinstance(part, Figure) for part in one)
+
+
+def test_words_stay_inside_the_pictures() -> None:
+    many = [
+        TargetBar("In work for 26 weeks" * 2, 10.0 * i, 9_999_999.0, "9,999,999 of 9,999,999 (1%)")
+        for i in range(4)
+    ]
+    model = TargetsModel(many, "people", "People there were", "People who were planned", "x", "x")
+    for picture in (draw_wide(model), draw_narrow(model)):
+        for words in picture.parts:
+            if isinstance(words, Words):
+                width = width_of(words.text, words.size, bold=words.bold)
+                left = {"start": words.x, "middle": words.x - width / 2, "end": words.x - width}
+                assert left[words.anchor] >= -1
+                assert left[words.anchor] + width <= picture.width + 1
+                assert words.y <= picture.height

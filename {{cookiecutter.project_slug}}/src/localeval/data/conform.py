@@ -265,7 +265,10 @@ def _yaml_name(name: str) -> str:
 def _needed_as(column: ColumnSpec) -> str:
     if column.role == "standard":
         return ""
-    keys = {"covariate": "covariates", "outcome": "outcomes"}
+    keys = {
+        "covariate": "covariates",
+        "outcome": "outcomes",
+    }  # the others are keys by their own name
     own = column.role == "outcome" and column.name not in shared_outcomes()
     code = f" as {LOCAL_PREFIX}{column.name}" if own else ""
     return f" (declared under {keys.get(column.role, column.role)}{code})"

@@ -327,6 +327,8 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
             values = table.frame[column.name]
             if column.role == "covariate":
                 notes += _on_covariate(table.spec.file, column.name, values, column.kind)
+            if column.role == "delivery":
+                notes += _on_words(table.spec.file, column.name, values.dropna())
             if column.role == "outcome" and column.low is None and column.kind == "number":
                 negative = int((values < 0).sum())
                 if negative:
@@ -353,9 +355,13 @@ def _on_covariate(file: str, name: str, values: pd.Series, kind: str) -> Iterato
     if known.nunique() == 1:
         yield f"{file}: the covariate '{name}' is the same for everybody, so it cannot explain anything."
     if kind == "category":
-        levels = pd.Series(known.unique(), dtype="str")
-        folded = levels.str.casefold()
-        twins = levels[folded.duplicated(keep=False)]
-        if len(twins):
-            yield f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}."
-        yield from notes_on_words(file, name, known.astype("str"))
+        yield from _on_words(file, name, known)
+
+
+def _on_words(file: str, name: str, known: pd.Series) -> Iterator[str]:
+    levels = pd.Series(known.unique(), dtype="str")
+    folded = levels.str.casefold()
+    twins = levels[folded.duplicated(keep=False)]
+    if len(twins):
+        yield f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}."
+    yield from notes_on_words(file, name, known.astype("str"))

@@ -124,9 +124,16 @@ class EligibleSettings(EligibleNumber):
         default_factory=dict,
         description="Which participants are of them, where not all are: a column of people and its words, e.g. {lives_in: Lewisham}.",
     )
-    by: dict[ColumnName, dict[SettingLine, _EligibleNumber]] = Field(
+    by: Annotated[
+        dict[ColumnName, dict[SettingLine, _EligibleNumber]],
+        BeforeValidator(
+            lambda value: value,
+            json_schema_input_type=str | dict[ColumnName, dict[SettingLine, _EligibleNumber]],
+        ),
+    ] = Field(
         default_factory=dict,
-        description="The same people by columns of people: the number for each of their words, e.g. sex: {Female: 6500, Male: 5900}.",
+        description="The same people by columns of people: the number for each of their words, e.g. sex: {Female: 6500, Male: 5900}; or a CSV "
+        "with the columns characteristic, category, people, and low and high where they were estimated.",
     )
 
 

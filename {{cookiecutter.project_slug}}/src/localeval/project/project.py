@@ -23,6 +23,7 @@ from localeval.designs.design import Design
 from localeval.designs.registry import design_of, without_comparison
 from localeval.project.consistency import cross_check
 from localeval.project.context_settings import FIGURES
+from localeval.project.eligible_table import with_eligible_tables
 from localeval.project.profiles import NONE, Profile, read_profile, unknown_name
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
@@ -289,6 +290,8 @@ class Project:
                 del view["data"][table]
         if self.settings.data.voices is None:
             del view["data"]["voices"]
+        if self.settings.delivery is None:
+            del view["delivery"]
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)
@@ -354,10 +357,13 @@ def read_project(start: Path | str = ".") -> Project:
     if not isinstance(file.value, dict):
         msg = "the file is empty or holds no keys."
         raise ProjectError(Problem(FILE, msg, "Restore it, or start again from a new project."))
+    value = with_eligible_tables(file.value, root, file)
     try:
-        settings = Settings.model_validate(file.value)
+        settings = Settings.model_validate(value)
     except ValidationError as error:
-        raise ProjectError([*explain_error(error, file), *_other_parts(error, file)]) from None
+        raise ProjectError(
+            [*explain_error(error, file), *_other_parts(error, file, value)]
+        ) from None
     problems = [*cross_check(settings, file), *_profile_problems(root, settings, file)]
     if problems:
         raise ProjectError(problems)
@@ -392,10 +398,10 @@ def _outcome(setting: OutcomeSetting) -> Outcome:
     )
 
 
-def _other_parts(error: ValidationError, file: YamlFile) -> list[Problem]:
+def _other_parts(error: ValidationError, file: YamlFile, value: dict[str, Any]) -> list[Problem]:
     """Check the parts of the file whose shape is in order, so that all problems come together."""
     wrong = wrong_parts(error)
-    kept = {key: value for key, value in file.value.items() if key not in wrong}
+    kept = {key: part for key, part in value.items() if key not in wrong}
     try:
         settings = Settings.model_validate({**_STAND_IN, **kept})
     except ValidationError:

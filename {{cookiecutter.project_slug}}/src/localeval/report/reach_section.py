@@ -91,7 +91,7 @@ def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
             words.append(say.markdown("reach.unknown", n=count(unknown.reached)))
         elif unknown is not None and unknown.reached is None:
             words.append(say.markdown("reach.unknown_few"))
-        yield say.markdown("reach.by", by=said_by(by), told=" ".join(words))
+        yield " ".join([say.markdown("reach.by", by=said_by(by)), *words])
 
 
 def _table(facts: Facts, groups: Sequence[DeliveryFigure], eligible: Eligible) -> Table:

@@ -9,13 +9,20 @@ from collections.abc import Iterator, Sequence
 
 from localeval.analysis.facts import DeliveryFacts, Facts
 from localeval.methods.disclosure.door import CONFIDENTIAL
-from localeval.report.display import Blocks, Table, Text
+from localeval.report.charts.chart import Chart
+from localeval.report.charts.target_bars import TargetBar, TargetsModel, draw_narrow, draw_wide
+from localeval.report.display import Blocks, Figure, Numbers, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
+from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.coarseness_text import counts_rounded, day_of_run
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
+from localeval.report.wording.phrases import joined
 from localeval.results import DeliveryFigure, Planned
 
+_LABEL = "delivery-targets"
+#: With fewer a picture shows no more than its sentence.
+_FEWEST_BARS = 2
 _MEASURES = ("referrals", "starts", "jobs", "sustained_jobs")
 
 
@@ -24,7 +31,9 @@ def against_targets(
 ) -> Blocks:
     """Show targets beside what happened; nothing where none were set, and a sentence where none of their periods is over."""
     given = [(one, one.planned) for one in figures if one.planned is not None]
-    if beside is None or not beside.targets:
+    # Figures that stand from an earlier publication may be of a time before there were targets.
+    old = not given and any(one.stands_since for one in figures)
+    if beside is None or not beside.targets or old:
         return Blocks()
     say = sentences()
     heading = f"## {say.plain('targets.heading')}"
@@ -35,7 +44,63 @@ def against_targets(
     later = beside.targets - len({planned.by for _, planned in given})
     more = say.markdown(say.by_number("targets.later", later), n=str(later), day=day_of_run(beside.until)) if later > 0 else ""  # fmt: skip
     text = "\n\n".join(filter(None, [heading, lines, more]))
-    return Blocks([Text(text), _table(facts, given, beside)])
+    chart = targets_chart(facts, given)
+    parts: list[Text | Figure | Table] = [Text(text)]
+    if chart is not None:
+        parts.append(chart.figure())
+    return Blocks([*parts, _table(facts, given, beside, behind=_LABEL if chart else "")])
+
+
+def targets_chart(facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]]) -> Chart | None:
+    """Draw what there was by the last day that is over beside what was planned; None where fewer than two numbers are given."""
+    last = max(planned.by for _, planned in given)
+    shown = [
+        (one, planned)
+        for measure in _MEASURES
+        for one, planned in given
+        if (planned.measure, planned.by) == (measure, last) and one.reached is not None
+    ]
+    if len(shown) < _FEWEST_BARS:
+        return None
+    say, day = sentences(), day_of_run(last)
+    bars = [
+        TargetBar(
+            say.plain(f"targets.name.{planned.measure}"),
+            float(one.reached or 0),
+            float(planned.people),
+            _cell((one, planned), None),
+        )
+        for one, planned in shown
+    ]
+    told = joined(say.plain("targets.bar_said", measure=bar.name, told=bar.says) for bar in bars)
+    first = next((pair for pair in shown if pair[1].measure == "starts"), shown[0])
+    title = say.plain(
+        "targets.title",
+        measure=say.plain(f"targets.name.{first[1].measure}"),
+        n=count(first[0].reached),
+        planned=count(first[1].people),
+        day=day,
+    )
+    alt = say.plain("targets.drawn", told=told)
+    model = TargetsModel(
+        bars,
+        say.plain("targets.people"),
+        say.plain("targets.bar"),
+        say.plain("targets.mark"),
+        title,
+        alt,
+    )
+    heads = (say.plain("targets.measure"), say.plain("targets.there"), say.plain("targets.planned"))
+    return Chart(
+        label=_LABEL,
+        title=title,
+        under=say.plain("targets.under"),
+        source=say.plain("delivery.source_note", source=chart_words.source(facts)),
+        alt=alt,
+        numbers=Numbers(heads, tuple((bar.name, bar.people, bar.planned) for bar in bars)),
+        wide=draw_wide(model),
+        narrow=draw_narrow(model),
+    )
 
 
 def _said(given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts) -> Iterator[str]:
@@ -63,7 +128,11 @@ def _said(given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts
 
 
 def _table(
-    facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts
+    facts: Facts,
+    given: Sequence[tuple[DeliveryFigure, Planned]],
+    beside: DeliveryFacts,
+    *,
+    behind: str,
 ) -> Table:
     say = sentences()
     measures = [name for name in _MEASURES if any(p.measure == name for _, p in given)]
@@ -75,7 +144,7 @@ def _table(
         rows.append([day_of_run(day), *cells])
     since = next((p.since for _, p in given if p.since), None)
     return table(
-        "delivery-targets",
+        _LABEL,
         say.plain("targets.caption"),
         [say.plain("targets.by"), *(say.plain(f"targets.name.{name}") for name in measures)],
         rows,
@@ -84,14 +153,15 @@ def _table(
             say.plain("targets.what_counts"),
             counts_rounded(facts, [one for one, _ in given]),
         ],
+        behind=behind,
     )  # fmt: skip
 
 
-def _cell(pair: tuple[DeliveryFigure, Planned] | None, beside: DeliveryFacts) -> str:
+def _cell(pair: tuple[DeliveryFigure, Planned] | None, beside: DeliveryFacts | None) -> str:
     if pair is None:
         return NOT_APPLICABLE
     one, planned = pair
-    if planned.measure in beside.untold_targets:
+    if beside is not None and planned.measure in beside.untold_targets:
         return NOT_AVAILABLE
     if one.reached is None:
         return CONFIDENTIAL
