@@ -136,6 +136,8 @@ def _break_even(facts: Facts, value: Value, net: NetValue) -> str:
 def _of_costs(value: Value) -> Iterator[str]:
     """Say how sure the costs are, what was left out of them, and what was done to them."""
     say = sentences()
+    if any(one.kind == "additional" and one.value is not None for one in value.unit_costs):
+        yield say.markdown("value.everybody")
     reason = plain(value.within_reason)
     if value.within:
         yield say.markdown("value.within", n=f"{value.within:g}", reason=reason)
