@@ -107,6 +107,13 @@ def test_a_place_without_costs_is_named(make: Make) -> None:
     assert not any("costs.csv" in one for one in problems(make, shared, places=places))
 
 
+def test_prices_of_values_of_other_outcomes_do_not_matter(make: Make) -> None:
+    other = VALUES + "Pay,earnings,economic,no,1,year,1995,A handbook,1.0,OGL v3.0\n"
+    assert problems(make, {"unit_values.csv": other}) == []
+    [found] = problems(make, {"unit_values.csv": other.replace("earnings", "employed")})
+    assert "no 1995" in found
+
+
 def test_lines_that_may_be_mistakes_are_asked_about(make: Make) -> None:
     costs = (
         COSTS

@@ -117,6 +117,7 @@ def test_the_answer_stands_first_and_the_ratio_never_alone() -> None:
     assert "**We cannot say whether the benefits were larger than the costs.**" in text
     assert text.index("−£340,000") < text.index("each £1 of cost stood against £0.74")
     assert "where the programme brings about 13 more in 100" in text
+    assert "as much for everybody who joined" in text
     assert "right to within 10 per cent (management accounts)" in text
 
 

@@ -62,9 +62,12 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
     if own is not None and not all(own.usable(name) for name in ("year", "index", "published")):
         return
     deflator = deflator_of(own.frame if own is not None and len(own.frame) else None)
-    for table, column in ((costs, "year"), (values, "price_year")):
-        if table is not None and table.usable(column):
-            yield from _prices(table, column, deflator, project.settings.value.price_year)
+    to = project.settings.value.price_year
+    if costs is not None and costs.usable("year"):
+        yield from _prices(costs, costs.frame["year"], deflator, to)
+    if values is not None and values.usable("price_year", "outcome"):
+        mine = values.frame["outcome"].astype("str") == valued(project).outcome.code
+        yield from _prices(values, values.frame["price_year"][mine], deflator, to)
 
 
 def _costs(costs: Checked) -> Iterator[Problem]:
@@ -146,15 +149,14 @@ def _unit_values(values: Checked, project: Project) -> Iterator[Problem]:
                 )
 
 
-def _prices(table: Checked, column: str, deflator: Deflator, to: int) -> Iterator[Problem]:
+def _prices(table: Checked, years: pd.Series, deflator: Deflator, to: int) -> Iterator[Problem]:
     """Find rows in prices of a year that cannot be turned into those of the price year."""
-    years = table.frame[column]
     unknown = pd.Series(
         [pd.notna(year) and not deflator.knows(int(year), to) for year in years], index=years.index
     )
     if not unknown.any():
         return
-    rows = table.frame.index[unknown].tolist()
+    rows = years.index[unknown].tolist()
     first = int(years[unknown].iloc[0])
     lacking = [y for y in (first, to) if y not in deflator.index]
     what = f"it is in prices of {first}, and cannot be turned into prices of {to}: the deflator has no {' and no '.join(map(str, lacking))}"
@@ -163,7 +165,7 @@ def _prices(table: Checked, column: str, deflator: Deflator, to: int) -> Iterato
         f"{deflator.source} has {ends}. Name a table of your own with all years (data: deflators: data/deflators.csv), or give all amounts in "
         "prices of one year."
     )
-    yield rows_problem(table.spec.file, table.theirs[column], rows, what, remedy)
+    yield rows_problem(table.spec.file, table.theirs[str(years.name)], rows, what, remedy)
 
 
 def value_questions(tables: Mapping[str, Checked], project: Project) -> Iterator[Question]:

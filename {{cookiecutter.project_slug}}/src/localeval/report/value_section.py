@@ -136,6 +136,9 @@ def _break_even(facts: Facts, value: Value, net: NetValue) -> str:
 def _of_costs(value: Value) -> Iterator[str]:
     """Say how sure the costs are, what was left out of them, and what was done to them."""
     say = sentences()
+    given = [one.kind for one in value.unit_costs if one.value is not None]
+    if value.net is not None or "additional" in given:
+        yield say.markdown("value.everybody")
     reason = plain(value.within_reason)
     if value.within:
         yield say.markdown("value.within", n=f"{value.within:g}", reason=reason)
