@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from localeval.analysis.facts import DeliveryFacts, EqualityFacts
 from localeval.analysis.file_reading import FileReading
 from localeval.base.language import speaking
 from localeval.catalogue.catalogue import shared_outcomes
@@ -173,6 +174,39 @@ def test_groups_have_their_share_and_withheld_ones_none(restart: Profile) -> Non
     assert "groups of it are not declared" in why["Age"]
     without = reasons(sheets(restart, covariates={"sex": "category"}))
     assert without["Age"] == "The data, as they are declared, have no column age."
+
+
+def test_categories_and_plans_that_are_declared_stand_in_it_with_one_value_a_cell(
+    restart: Profile,
+) -> None:
+    beside = DeliveryFacts(
+        "2026-06-30",
+        True,
+        untold_targets=("referrals",),
+        equality=(EqualityFacts("ethnicity", "Ethnic group", "England and Wales", "2025-03-01", "https://standard.example"),),
+    )  # fmt: skip
+    more = (
+        figure("joined", 0, by="ethnicity", part="White", people=400, reached=300, share=75),
+        figure("joined", 0, by="ethnicity", part="Asian", people=400),
+        figure("joined", 0, by="ethnicity", part="Other", people=400, reached=0),
+        figure("job", 12, by="ethnicity", part="White", people=290, reached=150, share=52),
+        figure("job", 12, by="ethnicity", part="Asian", people=0),
+        figure("target", 0, people=400, reached=200, planned={"measure": "jobs", "by": "2026-03-31", "people": 250}),
+        figure("target", 0, people=None, planned={"measure": "referrals", "by": "2026-03-31", "people": 600}),
+    )  # fmt: skip
+    records = Records(levels=RECORDS.levels, delivery=(*DELIVERY, *more))
+    facts = facts_of("monitoring", measures=MEASURES)
+    made = {s.name: s.table for s in return_sheets(facts, restart, records, None, beside)}
+    assert [list(row) for row in made["Categories"].rows] == [
+        ["Ethnicity", "White", "300", "75", "290", "52"],
+        ["Ethnicity", "Asian", "[c]", "[c]", "[z]", "[z]"],
+    ]
+    assert "edition of 1 March 2025. https://standard.example" in " ".join(made["Categories"].notes)
+    assert [list(row) for row in made["Planned"].rows] == [
+        ["31 March 2026", "Began a job", "250", "200"],
+        ["31 March 2026", "Referred", "600", "[x]"],
+    ]
+    assert list(made["Steps"].rows[1])[1] == "400", "of everyone, and of no category"
 
 
 def test_what_could_not_be_read_is_listed(restart: Profile) -> None:
