@@ -29,6 +29,7 @@ from localeval.results import (
     Records,
     Subgroup,
 )
+from localeval.results.fidelity import FidelityReview
 
 from ..claims import IMPACT_WORDS
 from .conftest import facts_of
@@ -207,6 +208,27 @@ def test_categories_and_plans_that_are_declared_stand_in_it_with_one_value_a_cel
         ["31 March 2026", "Referred", "600", "[x]"],
     ]
     assert list(made["Steps"].rows[1])[1] == "400", "of everyone, and of no category"
+
+
+def test_reviews_of_a_service_stand_for_its_fidelity(tmp_path: Path) -> None:
+    def review(provider: str, date: str, *items: int | None) -> FidelityReview:
+        rated = [item for item in items if item is not None]
+        total = sum(rated) if len(rated) == len(items) else None
+        return FidelityReview(provider=provider, date=date, reviewer="A trust", items=items, total=total)  # fmt: skip
+
+    reviews = (
+        review("North", "2025-02-10", *[3] * 25),
+        review("North", "2026-02-10", *[4] * 25),
+        review("South", "2026-01-10", None, *[4] * 24),
+    )
+    made = sheets(read_profile(tmp_path, "connect_to_work"), Records(fidelity=reviews))
+    rows = [list(row) for row in made["Outcomes"].rows if "Fidelity" in row[0]]
+    assert [(row[0], *row[2:]) for row in rows] == [
+        ("Fidelity to supported employment: North", "10 February 2026", "[z]", "100", "[z]"),
+        ("Fidelity to supported employment: South", "10 January 2026", "[z]", "[x]", "[z]"),
+    ]
+    why = reasons(made)["Fidelity to supported employment: South, 10 January 2026"]
+    assert why == "An item of the review was not rated, so that there is no total."
 
 
 def test_what_could_not_be_read_is_listed(restart: Profile) -> None:

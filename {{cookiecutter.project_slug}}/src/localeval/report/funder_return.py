@@ -101,7 +101,8 @@ def cover_facts(profile: Profile) -> list[str]:
 
 
 # Outcomes ---------------------------------------------------------------------------------------------------------------------
-_Row = tuple[ProfileOutcome, int | None, _Value]
+#: What is asked for, what it is called here, when it was measured (empty where it was not), and what is given of it.
+_Row = tuple[ProfileOutcome, str, str, _Value]
 
 
 def _outcome_rows(facts: Facts, profile: Profile, records: Records) -> Iterator[_Row]:
@@ -109,11 +110,27 @@ def _outcome_rows(facts: Facts, profile: Profile, records: Records) -> Iterator[
     for asked in profile.outcomes:
         if asked.code == "started":
             step = next((s for s in steps_of(records.delivery) if s.kind == "started"), None)
-            yield asked, step.months if step else None, _of_step(step)
+            yield asked, asked.name, at_month(step.months) if step else "", _of_step(step)
             continue
         measured = sorted(m.month for m in facts.measures if m.outcome.code == asked.code)
+        if asked.code == "ips_fidelity" and not measured and records.fidelity:
+            yield from _reviews(asked, records)
+            continue
         for month in asked.months or measured or (None,):
-            yield asked, month, _value(facts, records, asked.code, month)
+            when = "" if month is None else at_month(month)
+            yield asked, asked.name, when, _value(facts, records, asked.code, month)
+
+
+def _reviews(asked: ProfileOutcome, records: Records) -> Iterator[_Row]:
+    """Give the last review of each service; it is about the service, and counts nobody."""
+    say = sentences()
+    last = {one.provider: one for one in sorted(records.fidelity, key=lambda one: one.date)}
+    for provider, one in last.items():
+        called = say.plain("return.outcomes.of_service", name=asked.name, provider=provider)
+        unrated = "" if one.total is not None else say.plain("return.why.unrated")
+        total = NOT_AVAILABLE if one.total is None else str(one.total)
+        value = _Value(NOT_APPLICABLE, total, NOT_APPLICABLE, unrated)
+        yield asked, called if provider else asked.name, day_of_run(one.date), value
 
 
 def _value(facts: Facts, records: Records, code: str, month: int | None) -> _Value:
@@ -175,14 +192,14 @@ def _outcomes(facts: Facts, profile: Profile, rows: Sequence[_Row]) -> Table:
     say = sentences()
     printed = [
         [
-            asked.name,
+            called,
             _label(asked.code, facts),
-            NOT_AVAILABLE if month is None else at_month(month),
+            when or NOT_AVAILABLE,
             value.people,
             value.level,
             value.range,
         ]
-        for asked, month, value in rows
+        for asked, called, when, value in rows
     ]
     return table(
         "return-outcomes",
@@ -581,10 +598,9 @@ def _not_given(
 ) -> Table | None:
     say = sentences()
     found: list[list[str]] = []
-    for asked, month, value in rows:
+    for asked, called, when, value in rows:
         if value.why:
-            when = "" if month is None else at_month(month)
-            name = say.plain("return.not_given.at", name=asked.name, month=when) if when else asked.name  # fmt: skip
+            name = say.plain("return.not_given.at", name=called, month=when) if when else called
             found.append([name, value.why])
         elif (
             asked.code == "job_outcome"
