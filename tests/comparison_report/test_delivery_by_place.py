@@ -7,6 +7,7 @@ from collections.abc import Callable
 from localeval import comparison_report
 from localeval.comparison.models import Comparison
 from localeval.report.display import Figure, Table, Text
+from localeval.results import DeliveryFigure
 
 from .handmade_comparison import HOSTILE, comparison_of
 
@@ -74,6 +75,21 @@ def test_half_is_named_where_it_was_reached(compared: Compared) -> None:
     assert any(note.startswith("[z] fewer than half") for note in table.notes)
 
 
+def test_reach_stands_beside_the_steps_where_a_place_tells_it() -> None:
+    two = comparison_of(2)
+    eligible = {"people": 9000, "source": "A survey", "date": "2025-03-31"}
+    given = {"kind": "reach", "months": 0, "until": "2025-06-30", "people": None, "reached": 225}
+    reach = DeliveryFigure.model_validate({**given, "share": 2.5, "low": 2.2, "high": 2.8, "eligible": eligible})  # fmt: skip
+    first = two.evaluations[0]
+    told = first.model_copy(update={"delivery": (*first.delivery, reach)})
+    _, _, table = parts(two.model_copy(update={"evaluations": (told, two.evaluations[1])}))
+    assert table is not None
+    assert table.header[1] == "Joined, of those who could have"
+    cells = [row[1].replace("\N{NO-BREAK SPACE}", " ") for row in table.rows]
+    assert cells == ["2.5 (2.2 to 2.8)", "[x]"]
+    assert any("from a source of its own" in note for note in table.notes)
+
+
 def test_nothing_stands_there_where_fewer_than_two_places_tell_of_it(compared: Compared) -> None:
     assert comparison_report.delivery_by_place(compared(1)).parts == []
     two = compared(2)
@@ -100,7 +116,8 @@ def test_ranges_that_overlap_are_said_to_be_no_difference() -> None:
 
 def test_of_very_many_places_a_sentence_tells_the_middle_half() -> None:
     text, figure, table = parts(comparison_of(40))
-    assert figure is table is None
+    assert figure is None
+    assert table is None
     assert "too many places for a row each. Half of the 27 places" in text
 
 

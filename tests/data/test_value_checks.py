@@ -119,6 +119,27 @@ def test_lines_that_may_be_mistakes_are_asked_about(make: Make) -> None:
     assert "accept: [{rule: costs-as-meant" in str(asked[0].problem())
 
 
+@pytest.mark.parametrize("item", ["Total", "Grand total 2024", "Sub-total", "Everything"])
+def test_a_sum_among_the_lines_is_refused_until_it_is_answered(make: Make, item: str) -> None:
+    lines = "item,kind,amount,year\nKey workers,cash,90000,2024\nRent,cash,5000,2024\n"
+    given = {"costs.csv": f"{lines}{item},cash,95000,2024\n"}
+    [found] = problems(make, given)
+    assert "looks like a sum of others" in found
+    assert "row 4" in found
+    accepted = {"rule": "costs-as-meant", "column": "item", "reason": "Another contract."}
+    assert problems(make, given, data={**DATA, "accept": [accepted]}) == []
+    assert problems(make, {"costs.csv": lines + "Totally Local Ltd,cash,700,2024\n"}) == []
+
+
+@pytest.mark.parametrize("amount", ["12", "9000000"])
+def test_costs_of_an_unusual_size_are_asked_about(make: Make, amount: str) -> None:
+    costs = f"item,kind,amount,year\nKey workers,cash,{amount},2024\n"
+    project = make(files(**{"costs.csv": costs}), data=DATA, value=FULL)
+    [asked] = [q for q in look(project).questions if q.rule == "costs-as-meant"]
+    assert "for each participant" in asked.what
+    assert not asked.sure
+
+
 def test_costs_without_a_place_are_shared_by_rounded_numbers_of_people(make: Make) -> None:
     places = [{"code": "E08000003", "name": "Manchester"}, {"code": "E08000006", "name": "Salford"}]
     project = make(places=places)

@@ -11,6 +11,7 @@ import pytest
 
 from localeval.analysis.findings_parts import parts
 from localeval.analysis.kept_findings import KeptFindings
+from localeval.analysis.provenance import findings_sources
 from localeval.pipeline import steps
 from localeval.pipeline.notebook import find_notebooks
 from localeval.project.project import Project, read_project
@@ -93,3 +94,31 @@ def test_a_section_is_there_where_its_file_is_filled(written: Project) -> None:
     for name in ("theory.yml", "partners.yml", "process.yml"):
         (written.root / name).write_bytes((TEMPLATE / name).read_bytes())
     assert names() == {"06_voices"}
+
+
+def test_what_is_written_anew_is_found_anew(written: Project) -> None:
+    [place] = written.places
+
+    def found() -> dict[str, Any]:
+        project = read_project(written.root)
+        sources = findings_sources(project, place)
+        steps.load_data(project)
+        steps.find(project, place, NAMES, sources)
+        kept = KeptFindings(project.build(place), sources)
+        return {name: kept.fresh(parts()[name]) for name in NAMES}
+
+    before = found()
+    for name, old, new in (
+        ("theory.yml", "Six key workers", "Seven key workers"),
+        ("partners.yml", "Riverside", "Hillside"),
+        ("process.yml", "Most did", "Few did"),
+        ("data/voices.csv", "Trust", "Faith in somebody"),
+    ):
+        path = written.root / name
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+        after = found()
+        changed = {key for key in NAMES if before[key] != after[key]}
+        assert changed == ({"voices", "quotations"} if "voices" in name else {name.split(".")[0]})
+        before = after
+    (written.root / "theory.yml").unlink()
+    assert found()["theory"] is None

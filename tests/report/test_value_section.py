@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +26,9 @@ from localeval.results import (
 
 from .conftest import facts_of
 
+NOTEBOOK = (
+    Path(__file__).parents[2] / "{{cookiecutter.project_slug}}" / "notebooks" / "06_value.ipynb"
+)
 UNIT_COSTS = (
     UnitCost(kind="participant", value=2137.67, low=1923.9, high=2351.43),
     UnitCost(kind="job", months=12, value=4008.38, low=3529.46, high=4534.04),
@@ -56,6 +62,7 @@ NET = NetValue(
 
 def value_of(**changes: Any) -> Value:
     given: dict[str, Any] = {
+        "edition": "2026.1",
         "currency": "GBP",
         "price_year": 2024,
         "outcome": "employed",
@@ -235,3 +242,30 @@ def test_the_main_points_say_it_once(design: str) -> None:
         assert "Net present social value: −£340,000 (likely range −£880,000 to £330,000)." in points
     withheld = value_of(unit_costs=(UnitCost(kind="participant", why="withheld"),))
     assert "Value" not in main_points(facts_of(design), (), (), Basis(value=withheld)).markdown
+
+
+class Opened:
+    """A section as the notebook opens it."""
+
+    def __init__(self, value: Value | None) -> None:
+        self.facts, self.evaluation = facts_of("matched_comparison"), SimpleNamespace(value=value)
+        self.recorded: dict[str, Any] = {}
+
+    def record(self, **parts: Any) -> None:
+        """Keep what the notebook adds to the result."""
+        self.recorded |= parts
+
+
+@pytest.mark.parametrize("value", [value_of(), value_of(net=None, basis=None), None])
+def test_each_cell_of_the_notebook_shows_something_of_it(
+    monkeypatch: pytest.MonkeyPatch, value: Value | None
+) -> None:
+    section = Opened(value)
+    monkeypatch.setattr("localeval.report.open_section", lambda *_: section)
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    assert section.recorded == {"value": value}
+    assert names["needs"] == ["costs", "value"]

@@ -178,6 +178,22 @@ def test_the_same_seed_gives_the_same_draws_and_another_others() -> None:
     assert interval(certain) == pytest.approx((-80_025.2048, -80_025.2048), abs=0.01)
 
 
+def test_the_numbers_of_edition_2026_1() -> None:
+    """Raise ``EDITION`` in ``analysis.value`` when these become others."""
+    uncertain = case_of(
+        effect=Spread(0.1, 0.02, 0.18, "normal"),
+        cost=Spread(200_000, 180_000, 220_000, "normal"),
+        displacement=Spread(0.2, 0, 0.4),
+        duration=Spread(2, 1, 3),
+        drop_off=Spread(0.25, 0.1, 0.4),
+        optimism_bias=Spread(0.1, 0, 0.2),
+        values=(UnitValue(Spread(10_000, 8_000, 12_000), False, "economic"),),
+    )
+    found = draws(uncertain, 1)
+    assert [round(end) for end in interval(found.net)] == [-180388, 35937]
+    assert round(float(np.median(found.net))) == -87078
+
+
 def test_draws_of_an_interval_have_that_interval() -> None:
     generator = np.random.default_rng(7)
     skew = Spread(10, 4, 22, "normal").draw(generator, 200_000)

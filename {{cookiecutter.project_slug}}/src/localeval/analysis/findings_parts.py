@@ -73,7 +73,8 @@ class FindingsPart:
     find : callable
         Works it out from an ``Evaluation``.
     needs : tuple of str
-        Tables that it is worked out from, ``lessons`` among them. Where one of these has changed, it is worked out again.
+        Tables that it is worked out from, ``lessons`` and files of words (with the table ``written``, in which they are stored) among
+        them. Where one of these has changed, it is worked out again.
     comparisons_only : bool
         Whether only a place with a comparison group has it in its result.
     count : callable, optional
@@ -194,11 +195,15 @@ _STANDARD = (
     FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
     FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
-    FindingsPart("partners", tuple[Partner, ...], _written("partners"), needs=(WRITTEN_WORDS,)),
-    FindingsPart("theory", Theory | None, _written("theory"), needs=(WRITTEN_WORDS,)),
+    FindingsPart(
+        "partners", tuple[Partner, ...], _written("partners"), needs=(WRITTEN_WORDS, "partners")
+    ),
+    FindingsPart("theory", Theory | None, _written("theory"), needs=(WRITTEN_WORDS, "theory")),
     FindingsPart(VOICES, tuple[VoiceFigure, ...], _heard("figures"), needs=(VOICES,)),
     FindingsPart("quotations", tuple[Quotation, ...], _heard("quotations"), needs=(VOICES,)),
-    FindingsPart("process", tuple[ProcessAnswer, ...], _written("process"), needs=(WRITTEN_WORDS,)),
+    FindingsPart(
+        "process", tuple[ProcessAnswer, ...], _written("process"), needs=(WRITTEN_WORDS, "process")
+    ),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),
 )
 _parts: dict[str, FindingsPart] = {part.name: part for part in _STANDARD}

@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from localeval.project.project import Project
     from localeval.project.value_settings import ValueSettings
 
+#: Raise it when a number that is published can become another one.
+EDITION = "2026.1"
 #: From this level of the Maryland scale on a difference is said to be the programme's.
 LEAST_EVIDENCE = 3
 _NOTHING = Spread(0, 0, 0)
@@ -122,6 +124,7 @@ def value(evaluation: ValuedEvaluation) -> Value | None:
     cost = Estimated(costs.total, costs.total * (1 - share), costs.total * (1 + share))
     effect, why = _additional(evaluation)
     found = Value(
+        edition=EDITION,
         currency=project.settings.currency,
         price_year=settings.price_year,
         outcome=measure.outcome.code,

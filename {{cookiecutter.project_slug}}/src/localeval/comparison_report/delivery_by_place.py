@@ -27,7 +27,7 @@ from localeval.report.wording.delivery_words import (
     steps_of,
     waiting_of,
 )
-from localeval.report.wording.numbers import NOT_AVAILABLE, count
+from localeval.report.wording.numbers import NOT_AVAILABLE, count, decimal
 from localeval.report.wording.phrases import safe, sentence_case
 from localeval.results import DeliveryFigure
 
@@ -43,6 +43,8 @@ class PlaceDelivery:
     ----------
     name : str
     steps : mapping of str to DeliveryFigure
+    reach : DeliveryFigure or None
+        Who joined, of those who could have.
     wait : DeliveryFigure or None
     half : int or None
         None where fewer had, and where there is no curve.
@@ -51,6 +53,7 @@ class PlaceDelivery:
 
     name: str
     steps: Mapping[str, DeliveryFigure]
+    reach: DeliveryFigure | None
     wait: DeliveryFigure | None
     half: int | None
     has_curve: bool
@@ -81,7 +84,10 @@ def _places(comparison: Comparison) -> list[PlaceDelivery]:
         curve = curve_of(about.delivery)
         steps: dict[str, DeliveryFigure] = {one.kind: one for one in steps_of(about.delivery)}
         wait = waiting_of(about.delivery)
-        found.append(PlaceDelivery(names.label(about.id), steps, wait, half_by(curve), bool(curve)))
+        reach = next((one for one in about.delivery if one.kind == "reach"), None)
+        found.append(
+            PlaceDelivery(names.label(about.id), steps, reach, wait, half_by(curve), bool(curve))
+        )
     return sorted(found, key=lambda place: place.name.casefold())
 
 
@@ -208,10 +214,12 @@ def delivery_chart(found: Sequence[PlaceDelivery], months: Mapping[str, int]) ->
 def _table(found: Sequence[PlaceDelivery], months: Mapping[str, int]) -> Table:
     say = fixed()
     kinds = list(months)
+    reached = any(place.reach is not None for place in found)
     waits = any(place.wait is not None for place in found)
     curves = any(place.has_curve for place in found)
     header = [
         say.plain("delivery.head.place"),
+        *([say.plain("delivery.head.reach")] if reached else []),
         *(say.plain(f"delivery.head.{kind}", months=str(months[kind])) for kind in kinds),
         *([say.plain("delivery.head.waiting")] if waits else []),
         *([say.plain("delivery.head.half")] if curves else []),
@@ -219,6 +227,7 @@ def _table(found: Sequence[PlaceDelivery], months: Mapping[str, int]) -> Table:
     rows = [
         [
             place.name,
+            *([_reach(place.reach)] if reached else []),
             *(_of_step(place.steps.get(kind), months[kind]) for kind in kinds),
             *([_weeks(place.wait)] if waits else []),
             *([_half(place)] if curves else []),
@@ -233,6 +242,7 @@ def _table(found: Sequence[PlaceDelivery], months: Mapping[str, int]) -> Table:
         rows,
         [
             say.plain("delivery.note"),
+            say.plain("delivery.reach_note") if reached else "",
             say.plain("delivery.half_note") if unreached else "",
             _other_windows(found, months),
         ],
@@ -264,6 +274,19 @@ def _cell(step: DeliveryFigure) -> str:
     return fixed().plain(
         "delivery.cell", share=f"{step.share:.0f}", low=f"{step.low:.0f}", high=f"{step.high:.0f}"
     )
+
+
+def _reach(reach: DeliveryFigure | None) -> str:
+    """Give the share of the eligible who joined; its range needs one of their number."""
+    if reach is None:
+        return NOT_AVAILABLE
+    if reach.share is None:
+        return CONFIDENTIAL if reach.reached is None else NOT_AVAILABLE
+    share = decimal(reach.share, 1)
+    if reach.low is None or reach.high is None:
+        return share
+    low, high = decimal(reach.low, 1), decimal(reach.high, 1)
+    return fixed().plain("delivery.cell", share=share, low=low, high=high)
 
 
 def _weeks(wait: DeliveryFigure | None) -> str:

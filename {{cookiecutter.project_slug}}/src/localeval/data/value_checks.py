@@ -5,6 +5,7 @@ A table of costs is looked at by itself, also where ``evaluation.yml`` does not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -15,8 +16,13 @@ from localeval.catalogue.money_over_time import Deflator, shared_deflator
 from localeval.data.conform import Checked
 from localeval.data.problems import names, rows_problem
 from localeval.data.questions import COSTS_MEANT, Question
+from localeval.data.standard import PARTICIPANT
 from localeval.project.project import Measure, Project
 
+#: How lines begin that add up others.
+_TOTAL = re.compile(r"(?i)\s*(grand |sub-?\s?)?(total\b|cyfanswm\b|sum of|sum$)")
+#: Between what the costs of a participant nearly always lie, in the main unit of a currency worth about as much as a pound.
+_USUAL = (50.0, 100_000.0)
 #: More values of one outcome are not told one by one.
 MOST_VALUES = 200
 
@@ -176,6 +182,8 @@ def value_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
             "the line stands there twice, word for word, and is counted twice",
             "Remove it if it is one cost.",
         )
+    yield from _totals(costs)
+    yield from _size(costs, people, project)
     below = frame["amount"] < 0
     if below.any():
         yield _asked(
@@ -202,6 +210,38 @@ def value_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
         )
 
 
-def _asked(costs: Checked, column: str, rows: list[int], what: str, remedy: str) -> Question:
+def _totals(costs: Checked) -> Iterator[Question]:
+    """Find lines that add up others: by their words, or as one is what all others come to. They would double the costs."""
+    frame = costs.frame
+    worded = frame["item"].astype("str").str.match(_TOTAL)
+    amount = frame["amount"].fillna(0)
+    is_sum = (len(frame) > 2) & (amount > 0) & ((2 * amount - amount.sum()).abs() < 1)
+    rows = frame.index[worded | is_sum].tolist()
+    if rows:
+        what = "the line looks like a sum of others, which would count them twice"
+        yield _asked(costs, "item", rows, what, "Remove it.", sure=True)
+
+
+def _size(costs: Checked, people: Checked | None, project: Project) -> Iterator[Question]:
+    """Ask about costs that come to hardly anything, or to very much, for each participant: thousands, pence, or those of others."""
+    if people is None or not len(people.frame):
+        return
+    joined = len(people.frame)
+    if project.has_comparison:
+        if not people.usable("group"):
+            return
+        joined = int((people.frame["group"].astype("str") == PARTICIPANT).sum())
+    each = float(costs.frame["amount"].sum()) / max(joined, 1)
+    if each > 0 and not _USUAL[0] <= each <= _USUAL[1]:
+        what = f"all costs come to {each:,.2f} {project.settings.currency} for each participant"
+        remedy = "Amounts are in the whole unit of the currency, not in thousands or pence; say which share is of these people (value: costs: for_these_people)."
+        yield _asked(costs, "amount", [], what, remedy)
+
+
+def _asked(
+    costs: Checked, column: str, rows: list[int], what: str, remedy: str, *, sure: bool = False
+) -> Question:
     theirs = costs.theirs[column]
-    return Question(COSTS_MEANT, costs.spec.file, column, theirs, tuple(rows), what, remedy)
+    return Question(
+        COSTS_MEANT, costs.spec.file, column, theirs, tuple(rows), what, remedy, sure=sure
+    )

@@ -133,6 +133,7 @@ class NetValue(ResultPart):
 class Value(ResultPart):
     """What a programme cost and, where that can be said, what it was worth."""
 
+    edition: OneLine = Field(description="Of the method by which it was worked out.")
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     price_year: Year
     outcome: OutcomeCode
