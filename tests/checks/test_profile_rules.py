@@ -54,6 +54,14 @@ def test_what_restart_asks_for_and_nobody_measures_is_advice(found: Any) -> None
     assert all(problem.line for problem in asks.problems if problem.column == "outcomes")
 
 
+def test_reviews_of_fidelity_serve_a_profile_that_asks_for_them(found: Any) -> None:
+    [asks] = [str(p) for p in found("connect_to_work")["profile-asks"].problems if "ips_fidelity" in str(p)]  # fmt: skip
+    assert "delivery, fidelity" in asks
+    review = {"date": "2026-02-10", "reviewer": "IPS Grow", "items": [4] * 25}
+    problems = found("connect_to_work", delivery={"fidelity": [review]})["profile-asks"].problems
+    assert not any("ips_fidelity" in str(problem) for problem in problems)
+
+
 def test_what_must_be_there_is_an_error_and_the_rest_advice(found: Any) -> None:
     rules = found("mine.yml")
     met = rules["profile-met"]

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from localeval.analysis.facts import DeliveryFacts, EqualityFacts
 from localeval.analysis.file_reading import FileReading
 from localeval.base.language import speaking
 from localeval.catalogue.catalogue import shared_outcomes
@@ -28,6 +29,7 @@ from localeval.results import (
     Records,
     Subgroup,
 )
+from localeval.results.fidelity import FidelityReview
 
 from ..claims import IMPACT_WORDS
 from .conftest import facts_of
@@ -173,6 +175,60 @@ def test_groups_have_their_share_and_withheld_ones_none(restart: Profile) -> Non
     assert "groups of it are not declared" in why["Age"]
     without = reasons(sheets(restart, covariates={"sex": "category"}))
     assert without["Age"] == "The data, as they are declared, have no column age."
+
+
+def test_categories_and_plans_that_are_declared_stand_in_it_with_one_value_a_cell(
+    restart: Profile,
+) -> None:
+    beside = DeliveryFacts(
+        "2026-06-30",
+        True,
+        untold_targets=("referrals",),
+        equality=(EqualityFacts("ethnicity", "Ethnic group", "England and Wales", "2025-03-01", "https://standard.example"),),
+    )  # fmt: skip
+    more = (
+        figure("joined", 0, by="ethnicity", part="White", people=400, reached=300, share=75),
+        figure("joined", 0, by="ethnicity", part="Asian", people=400),
+        figure("joined", 0, by="ethnicity", part="Other", people=400, reached=0),
+        figure("job", 12, by="ethnicity", part="White", people=290, reached=150, share=52),
+        figure("job", 12, by="ethnicity", part="Asian", people=0),
+        figure("target", 0, people=400, reached=200, planned={"measure": "jobs", "by": "2026-03-31", "people": 250}),
+        figure("target", 0, people=None, planned={"measure": "referrals", "by": "2026-03-31", "people": 600}),
+    )  # fmt: skip
+    records = Records(levels=RECORDS.levels, delivery=(*DELIVERY, *more))
+    facts = facts_of("monitoring", measures=MEASURES)
+    made = {s.name: s.table for s in return_sheets(facts, restart, records, None, beside)}
+    assert [list(row) for row in made["Categories"].rows] == [
+        ["Ethnicity", "White", "300", "75", "290", "52"],
+        ["Ethnicity", "Asian", "[c]", "[c]", "[z]", "[z]"],
+    ]
+    assert "edition of 1 March 2025. https://standard.example" in " ".join(made["Categories"].notes)
+    assert [list(row) for row in made["Planned"].rows] == [
+        ["31 March 2026", "Began a job", "250", "200"],
+        ["31 March 2026", "Referred", "600", "[x]"],
+    ]
+    assert list(made["Steps"].rows[1])[1] == "400", "of everyone, and of no category"
+
+
+def test_reviews_of_a_service_stand_for_its_fidelity(tmp_path: Path) -> None:
+    def review(provider: str, date: str, *items: int | None) -> FidelityReview:
+        rated = [item for item in items if item is not None]
+        total = sum(rated) if len(rated) == len(items) else None
+        return FidelityReview(provider=provider, date=date, reviewer="A trust", items=items, total=total)  # fmt: skip
+
+    reviews = (
+        review("North", "2025-02-10", *[3] * 25),
+        review("North", "2026-02-10", *[4] * 25),
+        review("South", "2026-01-10", None, *[4] * 24),
+    )
+    made = sheets(read_profile(tmp_path, "connect_to_work"), Records(fidelity=reviews))
+    rows = [list(row) for row in made["Outcomes"].rows if "Fidelity" in row[0]]
+    assert [(row[0], *row[2:]) for row in rows] == [
+        ("Fidelity to supported employment: North", "10 February 2026", "[z]", "100", "[z]"),
+        ("Fidelity to supported employment: South", "10 January 2026", "[z]", "[x]", "[z]"),
+    ]
+    why = reasons(made)["Fidelity to supported employment: South, 10 January 2026"]
+    assert why == "An item of the review was not rated, so that there is no total."
 
 
 def test_what_could_not_be_read_is_listed(restart: Profile) -> None:

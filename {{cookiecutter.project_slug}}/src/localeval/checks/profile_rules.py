@@ -70,6 +70,10 @@ def _lacking(subject: Subject, *, must: bool) -> Iterator[Problem]:
 def _outcome(
     subject: Subject, project: Project, profile: Profile, asked: ProfileOutcome
 ) -> Iterator[Problem]:
+    delivery = project.settings.delivery
+    reviewed = asked.code == "ips_fidelity" and delivery is not None and bool(delivery.fidelity)
+    if reviewed:
+        return
     measured = sorted(m.month for m in project.measures if m.outcome.code == asked.code)
     wanted = [month for month in asked.months if month not in measured]
     if not measured and not asked.months:
@@ -81,4 +85,6 @@ def _outcome(
         return
     lines = ", ".join(f"{{code: {asked.code}, month: {month}}}" for month in wanted or [12])
     remedy = f"If the data hold it, add it under outcomes: {lines}."
+    if asked.code == "ips_fidelity":
+        remedy = "If services were reviewed, write the reviews under delivery, fidelity (data/README.md shows how)."
     yield subject.setting(("outcomes",), what, remedy)

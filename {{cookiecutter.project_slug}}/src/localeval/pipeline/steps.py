@@ -185,8 +185,12 @@ def write_return(project: Project, place: Place, names: Sequence[str], target: P
         balance = kept.read(parts()["balance"])
     except FileNotFoundError:  # no notebook of this project shows who took part
         balance = None
+    try:
+        beside = kept.read(parts()["delivery_facts"])
+    except FileNotFoundError:
+        beside = None
     with speaking(project.settings.report.language):
-        sheets = return_sheets(facts, profile, read_records(build, list(names)), balance)
+        sheets = return_sheets(facts, profile, read_records(build, list(names)), balance, beside)
         tables = [as_published(sheet.table, sheet.name) for sheet in sheets]
         meta = meta_from(front_matter(project, place))
         made = workbook(tables, meta, RETURN_WORDS, cover_facts(profile))

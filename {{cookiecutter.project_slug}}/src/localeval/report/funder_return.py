@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from localeval.analysis.facts import Facts
+from localeval.analysis.facts import DeliveryFacts, Facts
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.project.profiles import STEPS, Profile, ProfileOutcome, ProfileTarget
@@ -22,6 +22,7 @@ from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.coarseness_text import all_stand, counts_rounded, day_of_run
 from localeval.report.wording.delivery_words import cohort_words, steps_of
 from localeval.report.wording.numbers import NOT_AVAILABLE, count, unit_in_label
+from localeval.report.wording.part_words import part_name, said_by
 from localeval.report.wording.phrases import at_month, column_name, value_name
 from localeval.report.wording.retold import retold, told_outcome
 from localeval.results import Balance, DeliveryFigure, Estimate, Level, Records
@@ -49,7 +50,11 @@ class _Value:
 
 
 def return_sheets(
-    facts: Facts, profile: Profile, records: Records, balance: Balance | None = None
+    facts: Facts,
+    profile: Profile,
+    records: Records,
+    balance: Balance | None = None,
+    beside: DeliveryFacts | None = None,
 ) -> list[ReturnSheet]:
     """Give the sheets of a return, in order.
 
@@ -62,6 +67,8 @@ def return_sheets(
         What the report holds.
     balance : Balance, optional
         Who took part, as the report shows it.
+    beside : DeliveryFacts, optional
+        What the report says of delivery beside its numbers.
     """
     rows = list(_outcome_rows(facts, profile, records))
     made = {
@@ -70,7 +77,9 @@ def return_sheets(
         "volumes": _volumes(facts, records.delivery),
         "steps": _steps(facts, records.delivery),
         "equality": _equality(facts, profile, records, balance),
+        "categories": _categories(facts, beside, records.delivery),
         "targets": _targets(facts, profile, records),
+        "planned": _planned(facts, beside, records.delivery),
         "definitions": _definitions(profile),
         "not_given": _not_given(facts, profile, records, rows),
     }
@@ -92,7 +101,8 @@ def cover_facts(profile: Profile) -> list[str]:
 
 
 # Outcomes ---------------------------------------------------------------------------------------------------------------------
-_Row = tuple[ProfileOutcome, int | None, _Value]
+#: What is asked for, what it is called here, when it was measured (empty where it was not), and what is given of it.
+_Row = tuple[ProfileOutcome, str, str, _Value]
 
 
 def _outcome_rows(facts: Facts, profile: Profile, records: Records) -> Iterator[_Row]:
@@ -100,11 +110,27 @@ def _outcome_rows(facts: Facts, profile: Profile, records: Records) -> Iterator[
     for asked in profile.outcomes:
         if asked.code == "started":
             step = next((s for s in steps_of(records.delivery) if s.kind == "started"), None)
-            yield asked, step.months if step else None, _of_step(step)
+            yield asked, asked.name, at_month(step.months) if step else "", _of_step(step)
             continue
         measured = sorted(m.month for m in facts.measures if m.outcome.code == asked.code)
+        if asked.code == "ips_fidelity" and not measured and records.fidelity:
+            yield from _reviews(asked, records)
+            continue
         for month in asked.months or measured or (None,):
-            yield asked, month, _value(facts, records, asked.code, month)
+            when = "" if month is None else at_month(month)
+            yield asked, asked.name, when, _value(facts, records, asked.code, month)
+
+
+def _reviews(asked: ProfileOutcome, records: Records) -> Iterator[_Row]:
+    """Give the last review of each service; it is about the service, and counts nobody."""
+    say = sentences()
+    last = {one.provider: one for one in sorted(records.fidelity, key=lambda one: one.date)}
+    for provider, one in last.items():
+        called = say.plain("return.outcomes.of_service", name=asked.name, provider=provider)
+        unrated = "" if one.total is not None else say.plain("return.why.unrated")
+        total = NOT_AVAILABLE if one.total is None else str(one.total)
+        value = _Value(NOT_APPLICABLE, total, NOT_APPLICABLE, unrated)
+        yield asked, called if provider else asked.name, day_of_run(one.date), value
 
 
 def _value(facts: Facts, records: Records, code: str, month: int | None) -> _Value:
@@ -166,14 +192,14 @@ def _outcomes(facts: Facts, profile: Profile, rows: Sequence[_Row]) -> Table:
     say = sentences()
     printed = [
         [
-            asked.name,
+            called,
             _label(asked.code, facts),
-            NOT_AVAILABLE if month is None else at_month(month),
+            when or NOT_AVAILABLE,
             value.people,
             value.level,
             value.range,
         ]
-        for asked, month, value in rows
+        for asked, called, when, value in rows
     ]
     return table(
         "return-outcomes",
@@ -402,6 +428,59 @@ def _group_cells(item: Level | None) -> list[str]:
     return [_count(item.n), level]
 
 
+def _categories(
+    facts: Facts, beside: DeliveryFacts | None, figures: Sequence[DeliveryFigure]
+) -> Table | None:
+    """Give who joined, and who began a job, by the categories of each characteristic that is declared for delivery."""
+    told = beside.equality if beside is not None else ()
+    found = {(one.kind, one.by, one.part): one for one in figures if one.kind in ("joined", "job")}
+    rows, jobs = [], [one for one in found.values() if one.kind == "job" and one.by]
+    for characteristic in told:
+        for one in (f for key, f in found.items() if key[:2] == ("joined", characteristic.column)):
+            if one.reached == 0:
+                continue
+            job = found.get(("job", one.by, one.part))
+            cells = [said_by(one.by), part_name(one), _count(one.reached), _in_100(one)]
+            if jobs:
+                nobody = job is None or job.people == 0
+                cells += [NOT_APPLICABLE, NOT_APPLICABLE] if nobody or job is None else [_count(job.people), _in_100(job)]  # fmt: skip
+            rows.append(cells)
+    if not rows:
+        return None
+    say = sentences()
+    heads = [say.plain(f"return.categories.{key}") for key in ("what", "category", "joined", "share")]  # fmt: skip
+    if jobs:
+        months = str(jobs[0].months)
+        heads += [say.plain(f"return.categories.{key}", months=months) for key in ("people", "job")]
+    editions = [
+        say.plain(
+            "return.categories.edition",
+            by=said_by(one.column),
+            standard=one.standard,
+            date=day_of_run(one.edition),
+            source=one.source,
+        )
+        for one in told
+        if one.standard
+    ]
+    return table(
+        "return-categories",
+        say.plain("return.categories.caption"),
+        heads,
+        rows,
+        [
+            *editions,
+            say.plain("return.equality.note_people"),
+            counts_rounded(facts, [one for one in found.values() if one.by]),
+        ],
+        text_columns=2,
+    )
+
+
+def _in_100(figure: DeliveryFigure) -> str:
+    return CONFIDENTIAL if figure.share is None else f"{figure.share:.0f}"
+
+
 # Targets and definitions ------------------------------------------------------------------------------------------------------
 def _targets(facts: Facts, profile: Profile, records: Records) -> Table | None:
     """Set targets beside what was reached, where the same was counted over the same time."""
@@ -437,6 +516,33 @@ def _targets(facts: Facts, profile: Profile, records: Records) -> Table | None:
         [say.plain("return.targets.note")],
         text_columns=2,
         last_is_text=True,
+    )
+
+
+def _planned(
+    facts: Facts, beside: DeliveryFacts | None, figures: Sequence[DeliveryFigure]
+) -> Table | None:
+    """Give how many people were planned by each day that is over, and how many there were; None where nothing was planned."""
+    given = [(one, one.planned) for one in figures if one.planned is not None]
+    if not given:
+        return None
+    say, untold = sentences(), beside.untold_targets if beside is not None else ()
+    rows = [
+        [
+            day_of_run(planned.by),
+            say.plain(f"targets.name.{planned.measure}"),
+            count(planned.people),
+            NOT_AVAILABLE if planned.measure in untold else _count(one.reached),
+        ]
+        for one, planned in sorted(given, key=lambda pair: pair[1].by)
+    ]
+    return table(
+        "return-planned",
+        say.plain("targets.caption"),
+        [say.plain(f"return.planned.{key}") for key in ("by", "what", "planned", "reached")],
+        rows,
+        [say.plain("targets.what_counts"), counts_rounded(facts, [one for one, _ in given])],
+        text_columns=2,
     )
 
 
@@ -492,10 +598,9 @@ def _not_given(
 ) -> Table | None:
     say = sentences()
     found: list[list[str]] = []
-    for asked, month, value in rows:
+    for asked, called, when, value in rows:
         if value.why:
-            when = "" if month is None else at_month(month)
-            name = say.plain("return.not_given.at", name=asked.name, month=when) if when else asked.name  # fmt: skip
+            name = say.plain("return.not_given.at", name=called, month=when) if when else called
             found.append([name, value.why])
         elif (
             asked.code == "job_outcome"
