@@ -255,9 +255,9 @@ def telling_names(frame: pd.DataFrame) -> list[str]:
 
 def why_not_printed(text: str, ids: Collection[str], own: Collection[str]) -> list[WhyNot]:
     """Say why a passage is not printed whoever consented; empty where nothing was found."""
-    why: list[WhyNot] = []
     if len(text) > LONGEST_QUOTATION:
-        why.append("long")
+        return ["long"]  # what else it tells is looked for once it is short
+    why: list[WhyNot] = []
     if why_refused(text):
         why.append("marks")
     words = {word.strip(".,;:!?()[]\"'“”‘’").casefold() for word in text.split()}
