@@ -161,7 +161,7 @@ def test_two_publications_do_not_tell_what_a_few_more_people_said(project: Proje
     """Somebody is asked, reports, asks three more, and reports again; beside each other both tell of at least ten people or of nobody."""
     results = [
         result_of().model_copy(update={"voices": hear(project, passages(*many(n))).figures})
-        for n in (20, 23, 24, 25, 26, 33)
+        for n in (20, 23, 26)
     ]
     for old, new in product(results, results):
         assert disclosed_by_both(old, new) == []
