@@ -99,6 +99,12 @@ def test_its_page_says_how_it_was_meant_to_work_and_who_took_part(site: Path) ->
     assert "How it was meant to work" not in other
 
 
+def test_partners_and_assumptions_stand_beside_the_lessons(theirs: Path) -> None:
+    text = (theirs / "lessons/index.html").read_text(encoding="utf-8")
+    for words in ("Partners by policy area", "What programmes plan with", "There are jobs"):
+        assert words in text, words
+
+
 # Another library takes it in.
 
 

@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from localeval.results import Partner, ProcessAnswer, Records, Theory, TheoryLink, TheoryStep
+from localeval.changes.differences import compare_results
+from localeval.results import (
+    Partner,
+    ProcessAnswer,
+    Quotation,
+    Records,
+    Result,
+    Theory,
+    TheoryLink,
+    TheoryStep,
+)
+
+from ..bundles.good_bundle import good_result
 
 
 def step(code: str, kind: str = "outcome", **changes: Any) -> TheoryStep:
@@ -53,3 +65,12 @@ def test_what_contradicts_itself_is_told() -> None:
     answer = ProcessAnswer(code="a", question="q", planned="p", happened="h", as_planned="yes", evidence="e", evidence_kind=("survey",), confidence="low", planned_share=50)  # fmt: skip
     assert answer.disagreement()
     assert not answer.model_copy(update={"delivery": "job"}).disagreement()
+
+
+def test_words_that_are_withdrawn_stand_in_no_list_of_changes() -> None:
+    said = Quotation(theme="Trust", text="It was the same face each time.")
+    whole = Result.model_validate(good_result() | {"quotations": [said.model_dump()]})
+    now = whole.model_copy(update={"quotations": ()})
+    changes = compare_results(whole, now)
+    assert [(item.part, item.kind) for item in changes.items] == [("quotations", "disappeared")]
+    assert "same face" not in changes.model_dump_json()

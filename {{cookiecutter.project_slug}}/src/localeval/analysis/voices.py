@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MOST_THEMES, MOST_QUOTATIONS, _OF_A_THEME = 60, 60, 3
 #: A longer passage tells more of who speaks than of the theme.
 LONGEST_QUOTATION = 400
+#: So many people of a role are asked at least where somebody of it is quoted, however loose the settings are.
+FEWEST_ASKED = 10
 #: Shortest id that is looked for inside a quotation.
 _SHORTEST_ID = 3
 
@@ -225,7 +227,7 @@ def _choose(
             continue
         role = str(roles.iloc[row])
         why: list[WhyNot] = [] if consent.iloc[row] == "yes" else ["consent"]
-        if asked.get(role) is None:
+        if (asked.get(role) or 0) < FEWEST_ASKED:
             why.append("few")
         why += why_not_printed(text, ids, own)
         if why:
@@ -245,11 +247,17 @@ def _choose(
     return sorted(chosen, key=lambda one: (one.theme, one.role, one.text)), kept
 
 
+def telling_names(frame: pd.DataFrame) -> list[str]:
+    """Give the themes and roles in whose own names somebody could be recognised; capitals, as titles have them, tell nothing."""
+    words = sorted({*_filled(frame, "theme"), *_filled(frame, "role")} - {""})
+    return [word for word in words if recognisable(word.casefold(), given_names())]
+
+
 def why_not_printed(text: str, ids: Collection[str], own: Collection[str]) -> list[WhyNot]:
     """Say why a passage is not printed whoever consented; empty where nothing was found."""
-    why: list[WhyNot] = []
     if len(text) > LONGEST_QUOTATION:
-        why.append("long")
+        return ["long"]  # what else it tells is looked for once it is short
+    why: list[WhyNot] = []
     if why_refused(text):
         why.append("marks")
     words = {word.strip(".,;:!?()[]\"'“”‘’").casefold() for word in text.split()}

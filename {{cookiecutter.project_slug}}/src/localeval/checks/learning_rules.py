@@ -166,7 +166,7 @@ class QuotationsLookedAt(Rule):
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem | str]:
-        from localeval.analysis.voices import heard
+        from localeval.analysis.voices import heard, telling_names
 
         project = subject.project
         rules = project.settings.disclosure
@@ -187,6 +187,10 @@ class QuotationsLookedAt(Rule):
         for why, these in rows.items():
             what, remedy = _NOT_PRINTED[why]
             yield rows_problem(table.spec.file, column, sorted(these), what, remedy)
+        if telling := telling_names(table.frame):
+            what = f"a theme or role may tell of a person: {_named(telling)}."
+            remedy = "Themes and roles are printed as they are; give them names that are nobody's."
+            yield Problem(str(table.spec.file), what, remedy, column="theme")
         yield f"{table.spec.file}: {printed} quotation(s) are printed"
 
 

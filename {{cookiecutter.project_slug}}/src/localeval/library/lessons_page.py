@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from localeval.comparison.models import LessonGroup, Topic
+from localeval.comparison_report.shared_ways import mechanisms_table, partners_table
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents
 from localeval.library.fixed_sentences import counted, said
@@ -144,7 +145,7 @@ def _agreement(topic: Topic) -> str:
 
 
 def lessons_page(frame: Frame, contents: LibraryContents) -> str:
-    """Write the list of domains, with how many lessons there are at each stage."""
+    """Write the list of domains, with how many lessons there are at each stage, and below it who took part and what programmes plan with."""
     groups = groups_by_domain(contents)
     rows: list[list[Cell]] = []
     for code, items in groups.items():
@@ -176,4 +177,11 @@ def lessons_page(frame: Frame, contents: LibraryContents) -> str:
         synthetic=frame.synthetic,
         description=said("lessons_page.description"),
     )
-    return render_page("lessons-list.html", frame, head, table=table if rows else None)
+    ways = [partners_table(contents.comparison), mechanisms_table(contents.comparison)]
+    return render_page(
+        "lessons-list.html",
+        frame,
+        head,
+        table=table if rows else None,
+        ways=[item for item in ways if item is not None],
+    )

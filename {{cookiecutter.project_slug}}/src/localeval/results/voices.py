@@ -6,6 +6,7 @@ of one person.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -50,5 +51,5 @@ class Quotation(ResultPart):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What makes a quotation the only one of its kind in a report."""
-        return (self.theme, self.text)
+        """What makes a quotation the only one of its kind in a report; not its words, which a list of changes would repeat once they are withdrawn."""
+        return (self.theme, sha256(self.text.encode("utf-8")).hexdigest()[:16])

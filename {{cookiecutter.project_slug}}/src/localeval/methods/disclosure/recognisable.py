@@ -24,6 +24,12 @@ _TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}\.?\s+[A-Z]|(?i:mrs?|dr)\.?\s+[^\W\d_]
 _TITLED_WHOLE = re.compile(rf"{_TITLE}\.? (?:[A-Z][\w.-]*\s?){{1,3}}")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?(?:\s*\d[A-Z]{2})?(?!\w)")
 _DIGITS = re.compile(r"\d(?:[\s().-]{0,2}\d){4,}")
+#: A number that is said word by word.
+_SPELLED = re.compile(
+    r"(?<!\w)(?:(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)[\s,-]+){4,}"
+    r"(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine)(?!\w)",
+    re.IGNORECASE,
+)
 _AGE = re.compile(
     r"(?<!\w)(?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[ -]\w+)?|"
     r"sixteen|seventeen|eighteen|nineteen)[ -]*(?:years?|yrs?|y/?o)?[ -]*(?:old(?!\w)|y/?o(?!\w)|oed(?!\w)|mlwydd)"
@@ -55,13 +61,14 @@ _JOBS = frozenset(
     """.split()
 )
 _JOB_SAID = re.compile(
-    r"(?<!\w)(?:I\s*(?:['’]m|am|was|used to be)|worked as|work as|job as|working as|trained as|training as)\s+(?:an?|the)\s+(?:\w+\s+)?"
+    r"(?<!\w)driv(?:e|es|ing|er of)\s+(?:an?|the)\s+(?:taxi|cab|bus|lorry|van|truck|train|tram)(?!\w)|"
+    r"(?<!\w)(?:I\s*(?:['’]m|am|was|used to be)\s+(?:an?|the)|as\s+(?:an?|the)|(?:former|retired|ex))[\s-]+(?:\w+\s+){0,2}"
     r"(?:driver|manager|guard|assistant|operator|officer|worker|owner|cook|carer|supervisor|technician|therapist|instructor)(?!\w)",
     re.IGNORECASE,
 )
 #: Kinds of characteristics; two kinds in one text are the combination by which somebody is known.
 _KINDS = {
-    "family": r"pregnan\w*|widow\w*|divorc\w*|twins|triplets|single (?:mum|mother|dad|father|parent)|(?:two|three|four|five|six|seven|eight|\d) (?:kids|children|sons|daughters)|foster\w*|adopted",
+    "family": r"pregnan\w*|widow\w*|divorc\w*|twins?|triplets?|single (?:mum|mother|dad|father|parent)|(?:two|three|four|five|six|seven|eight|\d) (?:kids|children|sons|daughters)|foster\w*|adopted",
     "health": r"cancer|hiv|epilep\w*|autis\w*|schizo\w*|bipolar|psychosis|wheelchair|blind|deaf|amputat\w*|dialysis|transplant|stroke|dementia|down['’]?s syndrome|addict\w*|alcoholi\w*|overdos\w*|self[- ]harm\w*|suicid\w*|diabet\w*|asthma|disab\w*|heart attack|mental health",
     "justice": r"prison|jail|convict\w*|probation|sentenced|offen[cd]\w*|tagged|parole",
     "origin": r"refugee\w*|asylum|deport\w*|traveller|gypsy|roma|muslim\w*|jewish|sikh\w*|hindu\w*|(?:from|born in) (?:abroad|overseas)",
@@ -90,13 +97,15 @@ _WORDS_TOO = frozenset(
     haf medi alaw enfys anna mandy babs art artie baz bert beth carrie trixie bree tom sam ben matt pete stew
     """.split()
 )
+#: A longer name is none; how long the search takes hangs on it.
+_LONGEST_NAME = 500
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEW_SENTENCE = re.compile(r"(?:^|[.!?…:;]|[\"“”‘(\[–—])\s*[\"“”‘'(\[]*$")
 
 
 def names_a_person(name: str) -> bool:
     """Whether what should be the name of an organisation is that of a person: a title and names, an address, a telephone number."""
-    text = " ".join(name.split())
+    text = " ".join(name.split())[:_LONGEST_NAME]
     return bool(_EMAIL.search(text) or _DIGITS.search(text) or _TITLED_WHOLE.fullmatch(text))
 
 
@@ -118,8 +127,10 @@ def recognisable(
         found.append("name")
     if _EMAIL.search(text):
         found.append("contact")
-    if _DIGITS.search(text) or _POSTCODE.search(text):
-        found.append("number" if _DIGITS.search(text) else "place")
+    if _DIGITS.search(text) or _SPELLED.search(text):
+        found.append("number")
+    elif _POSTCODE.search(text):
+        found.append("place")
     if _AGE.search(text):
         found.append("age")
     if _DAY.search(text):
