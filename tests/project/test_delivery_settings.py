@@ -8,8 +8,9 @@ import pytest
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
-from localeval.project.delivery_settings import Target
+from localeval.project.delivery_settings import EligibleSettings, Target
 from localeval.project.fidelity_settings import item_of_caseload
+from localeval.project.project import Project
 
 from ..small_project import EVENTS, PEOPLE, Make
 
@@ -187,6 +188,13 @@ sex,Male,4000,,
 """
 
 
+def eligible_of(project: Project, code: str) -> EligibleSettings:
+    delivery = project.settings.delivery
+    found = delivery.eligible_of(code) if delivery else None
+    assert found is not None
+    return found
+
+
 def of_csv(make: Make, text: str | None, **changes: Any) -> Any:
     eligible = {**ELIGIBLE, "people": 9000, "by": "data/eligible.csv", **changes}
     return make({"eligible.csv": text}, delivery={"eligible": eligible})
@@ -194,7 +202,7 @@ def of_csv(make: Make, text: str | None, **changes: Any) -> Any:
 
 def test_the_eligible_may_stand_in_a_csv(make: Make) -> None:
     project = of_csv(make, CSV)
-    by = project.settings.delivery.eligible_of("").by
+    by = eligible_of(project, "").by
     assert {word: one.people for word, one in by["sex"].items()} == {"Female": 5000, "Male": 4000}
     [place] = project.places
     before = project.findings_digest(place)
@@ -232,7 +240,7 @@ def test_a_csv_outside_the_project_is_refused_and_each_place_takes_its_rows(make
     ]
     eligible = {"E08000003": {**ELIGIBLE, "people": 9100, "by": "data/eligible.csv"}}
     project = make({"eligible.csv": text}, delivery={"eligible": eligible}, places=places)
-    assert set(project.settings.delivery.eligible_of("E08000003").by["sex"]) == {"Male", "Other"}
+    assert set(eligible_of(project, "E08000003").by["sex"]) == {"Male", "Other"}
 
 
 def test_what_nobody_has_asked_for_changes_no_digest(make: Make) -> None:

@@ -46,9 +46,9 @@ def with_eligible_tables(value: dict[str, Any], root: Path, file: YamlFile) -> d
         With every problem of every CSV.
     """
     delivery = value.get("delivery")
-    eligible = delivery.get("eligible") if isinstance(delivery, dict) else None
-    if not isinstance(eligible, dict):
+    if not isinstance(delivery, dict) or not isinstance(delivery.get("eligible"), dict):
         return value
+    eligible = delivery["eligible"]
     once = isinstance(eligible.get("by"), str)
     given = {"": eligible} if once else eligible
     problems: list[Problem] = []
