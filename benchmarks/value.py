@@ -145,7 +145,7 @@ def main() -> None:
 Python {platform.python_version()}, {count:,} simulated trials a row, of 400 to 1,200 people in each group. `make benchmark-value`.
 
 A cost of an additional outcome that has no upper limit, because there may have been none, holds the truth where the truth is at least its
-lower limit, or where there are truly none.
+lower limit, or where there are truly none. With no effect at all it can fail on one side only: by giving an upper limit, as it does of 2.5 in 100.
 
 | true effect, points | not given, as groups are unlike by chance | cost per additional outcome holds the truth | has no upper limit | net value holds the truth | median width of net value's interval | benefits truly larger where the interval says so |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
