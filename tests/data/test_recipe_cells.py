@@ -7,7 +7,7 @@ import pytest
 
 from localeval.data.recipe_cells import drop_codes, multiplied, plain_numbers, rename_words
 from localeval.data.row_sources import Piece, Source, files_of, place_of, rows_of_piece
-from localeval.project.data_settings import NumbersSetting
+from localeval.project.data_values import NumbersSetting
 
 POUNDS = NumbersSetting(thousands=",", currency=("£", "GBP"))
 EUROS = NumbersSetting(decimal=",", thousands=".", currency=("€",))

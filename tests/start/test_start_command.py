@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.data.load import load
-from localeval.project.data_settings import all_names
+from localeval.project.data_values import all_names
 from localeval.project.project import read_project
 from localeval.start.candidate_files import find_candidates
 from localeval.start.declared import read_declared

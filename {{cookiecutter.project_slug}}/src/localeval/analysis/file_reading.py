@@ -11,7 +11,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import WrittenUnit
 from localeval.data.questions import RULES_IN_WORDS
 from localeval.data.standard import unit_of
-from localeval.project.data_settings import Derived, WhichStart
+from localeval.project.data_values import Derived, WhichStart
 from localeval.project.day_formats import NAMED
 from localeval.project.project import Project
 

@@ -12,7 +12,7 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
 from localeval.checks.rule import Rule, Subject
 from localeval.data.questions import accepts
-from localeval.project.data_settings import Accepted
+from localeval.project.data_values import Accepted
 
 
 def without_accepted(

@@ -18,7 +18,7 @@ from localeval.data.conform import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
 from localeval.project.consistency import DERIVED_SUBGROUPS
-from localeval.project.data_settings import all_names
+from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Project
 
 AGE = "age"

@@ -19,7 +19,8 @@ from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import Piece
 from localeval.data.standard import TableSpec
 from localeval.data.tablefile import WORKBOOK_KINDS, Reader, kind_of
-from localeval.project.data_settings import SAYS_MONTH, DataSettings, all_names
+from localeval.project.data_settings import DataSettings
+from localeval.project.data_values import SAYS_MONTH, all_names
 from localeval.project.project import Project
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.project.data_settings import Derived
+from localeval.project.data_values import Derived
 
 
 @dataclass(frozen=True)

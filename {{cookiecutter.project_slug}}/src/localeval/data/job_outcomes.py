@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.project.data_settings import OfJobs
+from localeval.project.data_values import OfJobs
 
 #: Days of 26 weeks.
 _SUSTAINED = 26 * 7

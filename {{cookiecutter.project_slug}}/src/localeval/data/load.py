@@ -55,7 +55,7 @@ from localeval.data.standard import (
     table_specs,
 )
 from localeval.project.areas import areas_of
-from localeval.project.data_settings import all_names
+from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Place, Project
 
 

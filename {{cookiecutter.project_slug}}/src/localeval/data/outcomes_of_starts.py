@@ -27,7 +27,7 @@ from localeval.data.recipe_rows import TablePiece, chosen_rows, month_columns
 from localeval.data.recipe_starts import IN_WORDS, OtherStarts
 from localeval.data.recipe_table import TableInWork
 from localeval.data.standard import ColumnSpec
-from localeval.project.data_settings import SAYS_DAY
+from localeval.project.data_values import SAYS_DAY
 
 #: A state that is told otherwise for so many people, and this share of the months that can be compared, is asked about.
 _FEW, _OFTEN = 5, 0.25

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from localeval.base.errors import Problem
 from localeval.base.fixed_texts import english
 from localeval.data.problems import rows_problem
-from localeval.project.data_settings import Accepted, DataSettings
+from localeval.project.data_settings import DataSettings
+from localeval.project.data_values import Accepted
 
 #: Rules, by what they ask. ``checks.plausibility_rules`` has a class of each name.
 POSSIBLE, CODES, LEVEL, DAYS, TOGETHER, COSTS_MEANT = (

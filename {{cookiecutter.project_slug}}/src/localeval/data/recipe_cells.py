@@ -24,7 +24,7 @@ from localeval.data.cast import ColumnSource, cast, yes_or_no
 from localeval.data.raw import MISSING
 from localeval.data.said_in_words import month_in_words
 from localeval.data.standard import MONTHS, ColumnSpec
-from localeval.project.data_settings import Code, Meaning, Minus, NumbersSetting
+from localeval.project.data_values import Code, Meaning, Minus, NumbersSetting
 from localeval.project.day_formats import clock_of, read_day
 
 _PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"

@@ -19,7 +19,7 @@ from localeval.data.recipe_rows import chosen_rows
 from localeval.data.recipe_table import TableInWork, unknown, with_column
 from localeval.data.row_sources import Piece, Source
 from localeval.data.standard import ColumnSpec
-from localeval.project.data_settings import Derived
+from localeval.project.data_values import Derived
 from localeval.project.project import FILE
 
 

@@ -22,7 +22,7 @@ from localeval.data.recipe_rows import (
     without_month_columns,
 )
 from localeval.data.recipe_table import TableInWork, unknown
-from localeval.project.data_settings import SAYS_DAY
+from localeval.project.data_values import SAYS_DAY
 from localeval.project.project import FILE
 
 

@@ -21,7 +21,8 @@ from localeval.data.recipe_cells import fits_days, minus_in, plain_numbers, text
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import ColumnSpec
-from localeval.project.data_settings import DataSettings, NumbersSetting
+from localeval.project.data_settings import DataSettings
+from localeval.project.data_values import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, FORMATS, MONTH_FIRST, NAMED, read_day
 
 #: How many different words of one column are problems of their own.

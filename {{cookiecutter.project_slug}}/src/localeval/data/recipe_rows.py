@@ -21,7 +21,7 @@ from localeval.data.problems import clip, names
 from localeval.data.raw import UNKEPT, RawTable
 from localeval.data.recipe_cells import texts_of
 from localeval.data.row_sources import Piece, Source, rows_of_piece
-from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH
+from localeval.project.data_values import SAYS_DAY, SAYS_MONTH
 from localeval.project.day_formats import read_day
 from localeval.project.project import FILE
 

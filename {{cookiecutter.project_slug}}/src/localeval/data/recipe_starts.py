@@ -24,7 +24,7 @@ from localeval.data.recipe_table import TableInWork
 from localeval.data.row_sources import place_of
 from localeval.data.standard import LASTING, PARTICIPANT, ColumnSpec
 from localeval.data.time_checks import is_stand_in
-from localeval.project.data_settings import WhichStart
+from localeval.project.data_values import WhichStart
 from localeval.project.project import FILE
 
 #: In words, for notes and messages.

@@ -31,7 +31,7 @@ from localeval.data.recipe_table import TableInWork, with_column
 from localeval.data.row_sources import file_numbers, files_of, rows_called
 from localeval.data.said_in_words import months_in_figures, without_sizes
 from localeval.data.standard import MONTHS, PERSON_TABLES, ColumnSpec, unit_of
-from localeval.project.data_settings import Code
+from localeval.project.data_values import Code
 
 #: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
 _KEYS = ("month", "year")

@@ -23,7 +23,7 @@ from localeval.data.standard import outcome_specs, table_specs
 from localeval.linking import identifiers
 from localeval.linking.names import fold
 from localeval.linking.records import Records
-from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH
+from localeval.project.data_values import SAYS_DAY, SAYS_MONTH
 from localeval.project.link_settings import IDENTITY, LinkTable
 from localeval.project.project import FILE, Project
 

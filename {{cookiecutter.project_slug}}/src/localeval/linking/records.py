@@ -26,7 +26,7 @@ from localeval.data.recipe_rows import joined
 from localeval.data.standard import ColumnSpec, TableSpec
 from localeval.linking import identifiers
 from localeval.linking.names import PersonName, name_groups, parts_of_surname, split, taken_apart
-from localeval.project.data_settings import Codes
+from localeval.project.data_values import Codes
 from localeval.project.link_settings import LinkTable
 from localeval.project.project import Project
 

@@ -6,275 +6,56 @@ something once that would otherwise be done by hand every time. Without a key no
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from collections.abc import Mapping
+from typing import Annotated, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Discriminator,
     Field,
-    PlainSerializer,
-    StringConstraints,
-    Tag,
-    WrapValidator,
 )
-from pydantic_core import PydanticCustomError
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.catalogue.written_units import WrittenUnit
+from localeval.project.data_values import (
+    ALL,
+    EACH,
+    FROM,
+    Accepted,
+    Called,
+    Codes,
+    Constant,
+    Derived,
+    Duplicates,
+    Footer,
+    Header,
+    JobOutcome,
+    JobTable,
+    Meaning,
+    NumbersSetting,
+    OfJobs,
+    OfPay,
+    Rows,
+    Separator,
+    TableFiles,
+    TableName,
+    TextOrEach,
+    Units,
+    WhichStart,
+    WideColumns,
+    all_names,
+    bare_names,
+    numbers_or_each,
+    one_or_each,
+    usual_separator,
+)
 from localeval.project.setting_types import (
     SettingDay,
     SettingLine,
     SettingsPart,
     StandardName,
-    TheirName,
-    as_list,
 )
 
-TableName = Literal[
-    "people", "outcomes", "jobs", "pay", "events", "costs", "unit_values", "deflators", "voices", "context",
-]  # fmt: skip
-Separator = Literal[",", ";", "\t", "|"]
-#: A code for "not known", as YAML reads it.
-Code = str | int | float | bool | dt.date | None
-#: What a word of the file stands for; nothing at all stands for "not known".
-Meaning = str | int | float | bool | None
-Duplicates = Literal["drop-identical", "first-start", "last-start"]
-#: From which start the months of a person count who started more than once.
-WhichStart = Literal["first-start", "last-start"]
-#: What can be worked out of dated jobs: outcomes of the catalogue.
-OfJobs = Literal["employed", "weeks_employed", "sustained_26_weeks"]
-#: What can be worked out of dated payments, of jobs with hours and pay, or of self-employment: outcomes of the catalogue.
-OfPay = Literal["first_earnings", "job_outcome", "self_employed_6m"]
-#: From what each of these can be worked out, as ``derive`` says it.
-PAY_SOURCES: Mapping[OfPay, tuple[str, ...]] = {
-    "first_earnings": ("pay",),
-    "job_outcome": ("pay", "jobs", "pay and jobs"),
-    "self_employed_6m": ("jobs",),
-}
-#: What can be worked out: the name of a column, and what it is made of.
-Derived = Literal[
-    "age",
-    "months_workless",
-    "quarter",
-    "month",
-    "employed",
-    "weeks_employed",
-    "sustained_26_weeks",
-    "first_earnings",
-    "job_outcome",
-    "self_employed_6m",
-]
-#: Tables that hold dated jobs.
-JobTable = Literal["jobs", "events"]
-
-#: Stands in the name of a wide outcome for the number of the month.
-SAYS_MONTH = "{month}"
-#: Stands there for a month of the calendar, with the format in which it is written: {%b-%y}.
-SAYS_DAY = re.compile(r"\{(%[^{}]+)\}")
-_FROM = "from "
-
-
 T = TypeVar("T")
-
-
-def usual_separator(file: str) -> str:
-    """Give what parts the columns of a text file by its ending: a tab in ``.tsv`` and ``.tab``, else a comma."""
-    return "\t" if file.lower().removesuffix(".gz").endswith((".tsv", ".tab")) else ","
-
-
-def _one_or_each(value: Any) -> str:
-    """Say whether one value stands for all, or one stands under each name.
-
-    The tags are in brackets, as pydantic marks keys, so that no message takes them for a part of the file.
-    """
-    return "[each]" if isinstance(value, dict) else "[all]"
-
-
-def _numbers_or_each(value: Any) -> str:
-    # What was read is a setting already where it is written out again.
-    each = isinstance(value, dict) and any(
-        isinstance(item, dict | NumbersSetting) for item in value.values()
-    )
-    return "[each]" if each else "[all]"
-
-
-def _one_or_several(value: Any) -> str:
-    return "[several]" if isinstance(value, list | tuple) else "[one]"
-
-
-def _as_codes(value: Any) -> Any:
-    return value if isinstance(value, list | tuple | dict) else [value]
-
-
-_ALL, _EACH = Tag("[all]"), Tag("[each]")
-_Files = Annotated[tuple[SettingLine, ...], Field(strict=False, min_length=1)]
-_OneOrSeveral = Annotated[
-    Annotated[SettingLine, Tag("[one]")] | Annotated[_Files, Tag("[several]")],
-    Discriminator(_one_or_several),
-]
-#: A file, or a list of files that are one table.
-TableFiles = _OneOrSeveral
-_Text = Annotated[
-    Annotated[SettingLine, _ALL] | Annotated[dict[SettingLine, SettingLine], _EACH],
-    Discriminator(_one_or_each),
-]
-#: A text for all, or one under each name.
-TextOrEach = _Text
-_Row = Annotated[int, Field(ge=1, le=1000)]
-#: The row of the names of columns, or the rows whose names are read as one: a group above, a name below.
-Header = Annotated[
-    Annotated[_Row, Tag("[one]")]
-    | Annotated[
-        Annotated[tuple[_Row, ...], Field(strict=False, min_length=1, max_length=4)],
-        Tag("[several]"),
-    ],
-    Discriminator(_one_or_several),
-]
-_InTable = Annotated[int, Field(ge=2)]
-_Rows = Annotated[
-    Annotated[_InTable, Tag("[one]")]
-    | Annotated[
-        Annotated[tuple[_InTable, ...], Field(strict=False, min_length=1, max_length=1000)],
-        Tag("[several]"),
-    ],
-    Discriminator(_one_or_several),
-]
-_Footer = Annotated[int, Field(ge=0, le=1000)]
-_Codes = Annotated[
-    tuple[Code, ...],
-    Field(strict=False),
-    BeforeValidator(_as_codes, json_schema_input_type=Code | tuple[Code, ...]),
-]
-#: A code for "not known", or a list of them.
-Codes = _Codes
-_MonthText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,3}$")]
-_Units = Annotated[
-    tuple[WrittenUnit, ...],
-    Field(strict=False, min_length=1),
-    BeforeValidator(as_list, json_schema_input_type=WrittenUnit | tuple[WrittenUnit, ...]),
-]
-_Signs = Annotated[
-    tuple[SettingLine, ...],
-    Field(strict=False),
-    BeforeValidator(as_list, json_schema_input_type=SettingLine | tuple[SettingLine, ...]),
-]
-
-
-#: Where the minus of a number stands; accounts put brackets instead.
-Minus = Literal["before", "behind", "brackets"]
-
-
-class NumbersSetting(SettingsPart):
-    """How numbers are written in a file."""
-
-    decimal: Literal[".", ","] = Field(".", description="What stands before decimals.")
-    thousands: Literal[",", ".", " ", "'"] | None = Field(
-        None, description="What parts the digits into threes."
-    )
-    currency: _Signs = Field((), description="Signs of money before or after, e.g. £ or GBP.")
-    minus: Minus = Field(
-        "before",
-        description="Where the minus of a number below nothing stands: before it, behind it (12.50-), or brackets for it (12.50).",
-    )
-
-
-class Names(str):
-    """What a column is called in most files, and what it may be called in others: the first that a file has is read.
-
-    Attributes
-    ----------
-    others : tuple of str
-    """
-
-    others: tuple[str, ...]
-
-    def __new__(cls, called: Sequence[str]) -> Names:
-        """Take the first as the name itself."""
-        made = super().__new__(cls, called[0])
-        made.others = tuple(called[1:])
-        return made
-
-    def __getnewargs__(self) -> tuple[tuple[str, ...]]:  # type: ignore[override]
-        return ((str(self), *self.others),)
-
-
-def all_names(called: str) -> tuple[str, ...]:
-    """Give all that a column may be called."""
-    return (str(called), *(called.others if isinstance(called, Names) else ()))
-
-
-def _one_name_or_several(value: Any, read: Callable[[Any], str]) -> str:
-    if not isinstance(value, list | tuple):
-        return read(value)
-    if not value:
-        raise PydanticCustomError("too_short", "the list is empty")
-    return Names([read(name) for name in value])
-
-
-#: What a column is called: a name, or a list of names where files call it otherwise.
-_Called = Annotated[
-    TheirName,
-    WrapValidator(_one_name_or_several, json_schema_input_type=TheirName | tuple[TheirName, ...]),
-    PlainSerializer(
-        lambda called: list(all_names(called)) if isinstance(called, Names) else called,
-        return_type=str | list[str],
-    ),
-]
-#: What each standard column is called in the files.
-CalledColumns = dict[StandardName, _Called]
-#: A value that every row of a file has.
-Constant = str | int | float | bool | dt.date
-
-
-def _bare_names(columns: dict[str, str]) -> dict[str, str]:
-    """Name the column of an outcome of one's own without its prefix, as the tables do."""
-    bare = {name.removeprefix(LOCAL_PREFIX): theirs for name, theirs in columns.items()}
-    twice = [name for name in bare if name in columns and f"{LOCAL_PREFIX}{name}" in columns]
-    if twice:
-        msg = "'{name}' and 'local:{name}' are one column, and both are named"
-        raise PydanticCustomError("named_twice", msg, {"name": twice[0]})
-    return bare
-
-
-_Wide = Annotated[
-    Annotated[TheirName, _ALL] | Annotated[dict[_MonthText, TheirName], _EACH],
-    Discriminator(_one_or_each),
-]
-
-
-class Accepted(SettingsPart):
-    """A finding about the data that somebody has looked into and found to be right."""
-
-    rule: SettingLine = Field(description="The rule that finds it, as localeval check gives it.")
-    column: SettingLine | None = Field(
-        None, description="The column that it is about, by its standard name."
-    )
-    value: str | int | float | dt.date | None = Field(
-        None, description="The value that it is about; any unless given."
-    )
-    reason: SettingLine = Field(description="Why it is right; printed in the report.")
-
-
-class JobOutcome(SettingsPart):
-    """What earnings have to go above for a job outcome."""
-
-    rate: Literal["at_start", "at_payment"] | None = Field(
-        None,
-        description="16 hours a week for 26 weeks at the National Living Wage of the day of the person's start, or each payment in hours "
-        "at that of its own day.",
-    )
-    threshold: Annotated[float, Field(gt=0, strict=False)] | None = Field(
-        None, description="Or an amount that is the same for everybody, as the contract has it."
-    )
-
-    @property
-    def in_short(self) -> str:
-        """Which of the two it is: the name of the rate, or the amount."""
-        return self.rate or f"{self.threshold:,.2f}".removesuffix(".00")
 
 
 class DataSettings(SettingsPart):
@@ -305,7 +86,7 @@ class DataSettings(SettingsPart):
     )
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
-    columns: Annotated[dict[StandardName, _Called], AfterValidator(_bare_names)] = Field(
+    columns: Annotated[dict[StandardName, Called], AfterValidator(bare_names)] = Field(
         default_factory=dict,
         description="Standard name: the name that the column has in the file, or a list of names where files call it otherwise. "
         "An outcome of your own is named with or without local:",
@@ -326,13 +107,13 @@ class DataSettings(SettingsPart):
         description="True to leave out, and count, what lies after the day in locked, or after today: values at months that were "
         "not over, events, and people who had not started.",
     )
-    encoding: _Text = Field(
+    encoding: TextOrEach = Field(
         "utf-8",
         description="Encoding of text files, e.g. windows-1252; or one under the name of each table or file.",
     )
     separator: Annotated[
-        Annotated[Separator, _ALL] | Annotated[dict[SettingLine, Separator], _EACH],
-        Discriminator(_one_or_each),
+        Annotated[Separator, ALL] | Annotated[dict[SettingLine, Separator], EACH],
+        Discriminator(one_or_each),
     ] = Field(
         ",",
         description="What parts the columns of text files; or one under the name of each table or file. Unless said, a comma, and in "
@@ -340,8 +121,8 @@ class DataSettings(SettingsPart):
     )
     sheet: (
         Annotated[
-            Annotated[_OneOrSeveral, _ALL] | Annotated[dict[SettingLine, _OneOrSeveral], _EACH],
-            Discriminator(_one_or_each),
+            Annotated[TableFiles, ALL] | Annotated[dict[SettingLine, TableFiles], EACH],
+            Discriminator(one_or_each),
         ]
         | None
     ) = Field(
@@ -351,8 +132,8 @@ class DataSettings(SettingsPart):
     )
     header_row: (
         Annotated[
-            Annotated[Header, _ALL] | Annotated[dict[SettingLine, Header], _EACH],
-            Discriminator(_one_or_each),
+            Annotated[Header, ALL] | Annotated[dict[SettingLine, Header], EACH],
+            Discriminator(one_or_each),
         ]
         | None
     ) = Field(
@@ -362,8 +143,8 @@ class DataSettings(SettingsPart):
     )
     skip_rows: (
         Annotated[
-            Annotated[_Rows, _ALL] | Annotated[dict[SettingLine, _Rows], _EACH],
-            Discriminator(_one_or_each),
+            Annotated[Rows, ALL] | Annotated[dict[SettingLine, Rows], EACH],
+            Discriminator(one_or_each),
         ]
         | None
     ) = Field(
@@ -372,8 +153,8 @@ class DataSettings(SettingsPart):
         "being 1, or a list of such rows; or that under the name of each table, file or sheet.",
     )
     skip_footer: Annotated[
-        Annotated[_Footer, _ALL] | Annotated[dict[SettingLine, _Footer], _EACH],
-        Discriminator(_one_or_each),
+        Annotated[Footer, ALL] | Annotated[dict[SettingLine, Footer], EACH],
+        Discriminator(one_or_each),
     ] = Field(
         0,
         description="How many rows below the table are totals or notes; or one under the name of each table, file or sheet.",
@@ -383,15 +164,15 @@ class DataSettings(SettingsPart):
         description="Columns that name a thing in the first row of each block only: each empty cell has the value above it, within its "
         "file or sheet, e.g. [provider].",
     )
-    dates: _Text | None = Field(
+    dates: TextOrEach | None = Field(
         None,
         description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
         "such as %d.%m.%y; or one under the name of each column, table or file.",
     )
     numbers: (
         Annotated[
-            Annotated[NumbersSetting, _ALL] | Annotated[dict[TableName, NumbersSetting], _EACH],
-            Discriminator(_numbers_or_each),
+            Annotated[NumbersSetting, ALL] | Annotated[dict[TableName, NumbersSetting], EACH],
+            Discriminator(numbers_or_each),
         ]
         | None
     ) = Field(
@@ -399,8 +180,8 @@ class DataSettings(SettingsPart):
         description="How numbers are written, e.g. {thousands: ',', currency: £}; or that under the name of each table.",
     )
     missing: Annotated[
-        Annotated[_Codes, _ALL] | Annotated[dict[SettingLine, _Codes], _EACH],
-        Discriminator(_one_or_each),
+        Annotated[Codes, ALL] | Annotated[dict[SettingLine, Codes], EACH],
+        Discriminator(one_or_each),
     ] = Field(
         (),
         description="What is written where a value is not known, e.g. [Prefer not to say, 999]: in any column of people, "
@@ -411,7 +192,7 @@ class DataSettings(SettingsPart):
         description="Under the name of a column, each word of the file and what it stands for, e.g. group: {Programme: "
         "participant, Not started: comparison}.",
     )
-    wide: dict[SettingLine, _Wide] = Field(
+    wide: dict[SettingLine, WideColumns] = Field(
         default_factory=dict,
         description="Outcomes that have a column for each month: code: the names of these, with {month} for the number, e.g. "
         "employed: In work M{month}, or with the format of a month of the calendar, e.g. earnings: Pay {%b-%y}; or a name under "
@@ -419,8 +200,8 @@ class DataSettings(SettingsPart):
     )
     duplicates: (
         Annotated[
-            Annotated[Duplicates, _ALL] | Annotated[dict[TableName, Duplicates], _EACH],
-            Discriminator(_one_or_each),
+            Annotated[Duplicates, ALL] | Annotated[dict[TableName, Duplicates], EACH],
+            Discriminator(one_or_each),
         ]
         | None
     ) = Field(
@@ -434,7 +215,7 @@ class DataSettings(SettingsPart):
         description="Under the name of a file, a sheet or a table, what every row of it has and no column says, e.g. data/pool.csv: "
         "{group: comparison}.",
     )
-    units: dict[SettingLine, _Units] = Field(
+    units: dict[SettingLine, Units] = Field(
         default_factory=dict,
         description="In what the file gives an outcome or months_workless, where that is not the standard's unit, e.g. earnings: "
         "monthly, months_workless: years.",
@@ -573,7 +354,7 @@ class DataSettings(SettingsPart):
     @property
     def derived_from(self) -> dict[Derived, str]:
         """The columns that are worked out, each with the column that it is made from."""
-        return {name: words.removeprefix(_FROM).strip() for name, words in self.derive.items()}
+        return {name: words.removeprefix(FROM).strip() for name, words in self.derive.items()}
 
     @property
     def of_jobs(self) -> dict[OfJobs, JobTable]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location
-from localeval.project.data_settings import all_names
+from localeval.project.data_values import all_names
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.link_settings import IDENTITY, WORDED, LinkSettings, LinkTable
 from localeval.project.settings import Settings

@@ -12,10 +12,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from localeval.project.data_settings import (
+from localeval.project.data_settings import DataSettings
+from localeval.project.data_values import (
     CalledColumns,
     Codes,
-    DataSettings,
     Header,
     Meaning,
     Separator,

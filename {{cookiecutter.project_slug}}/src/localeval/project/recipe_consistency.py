@@ -14,7 +14,7 @@ from localeval.base.yamlfile import Location
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import COVARIATE_UNITS, unit_rules
-from localeval.project.data_settings import (
+from localeval.project.data_values import (
     PAY_SOURCES,
     SAYS_DAY,
     SAYS_MONTH,

@@ -24,7 +24,7 @@ from localeval.data.codes import likely_codes
 from localeval.data.raw import MISSING
 from localeval.data.recipe_cells import minus_in, plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
-from localeval.project.data_settings import NumbersSetting
+from localeval.project.data_values import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, EXCEL, FORMATS, ISO, MONTH_FIRST, read_day
 from localeval.start.vocabulary import (
     best_match,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from localeval.data.problems import names
-from localeval.project.data_settings import usual_separator
+from localeval.project.data_values import usual_separator
 from localeval.start.proposal import Proposal
 from localeval.start.seen_tables import SeenTable
 from localeval.start.table_roles import TableRoles

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import get_args
 
 from localeval.data.recipe_jobs import JOB_END, JOB_START
-from localeval.project.data_settings import OfJobs
+from localeval.project.data_values import OfJobs
 from localeval.start.proposal import quoted
 from localeval.start.taken_columns import TakenColumns
 

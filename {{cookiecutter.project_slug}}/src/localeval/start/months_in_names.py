@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from localeval.project.data_settings import SAYS_MONTH
+from localeval.project.data_values import SAYS_MONTH
 
 _WORDS = {
     word: number

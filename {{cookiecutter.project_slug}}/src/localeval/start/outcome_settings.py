@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.data.problems import clip, names
-from localeval.project.data_settings import SAYS_MONTH
+from localeval.project.data_values import SAYS_MONTH
 from localeval.start.meanings import event_of
 from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import quoted
