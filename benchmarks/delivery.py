@@ -7,6 +7,7 @@ a day of its own, so that some started a month before it and others years. Besid
 by all starts, as its authors are warned not to.
 
 A second table is of simulated projects with providers, an eligible population and groups in it: limits of chance, reach and representation.
+A third is of projects with groups that find a first job at known ratios of each other (Cox's model), some of which change over time.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ import pandas as pd  # noqa: E402
 from localeval.analysis.count_cells import CellName  # noqa: E402
 from localeval.analysis.delivery import Delivered, delivery_figures  # noqa: E402
 from localeval.analysis.delivery_events import Recorded, histories_of  # noqa: E402
+from localeval.analysis.delivery_pace import two_digits  # noqa: E402
 from localeval.analysis.protection import Protection  # noqa: E402
+from localeval.methods.delivery.pace import pace  # noqa: E402
 from localeval.methods.delivery.reach import Eligible, reach, representation  # noqa: E402
 from localeval.methods.delivery.variation import LEVELS, dispersion, limits, outside  # noqa: E402
 from localeval.methods.disclosure.door import Door  # noqa: E402
+from localeval.methods.inputs import MethodError  # noqa: E402
 from localeval.synthetic.on_the_way import HAZARD, KEPT, job_rows  # noqa: E402
 
 
@@ -136,6 +140,62 @@ a standard error of 2% to 10%; four groups that join at half to twice the rate o
 """
 
 
+def groups(seed: int, held: dict[str, list[bool]]) -> None:
+    """Simulate a project with two characteristics that go together, and note which intervals hold the true hazard ratios."""
+    rng = np.random.default_rng([seed, 2])
+    n, hazard = int(rng.integers(150, 1200)), float(rng.uniform(0.02, 0.12))
+    truth = np.log(rng.uniform(0.5, 2.0, 3))
+    first = rng.random(n) < rng.uniform(0.2, 0.5)
+    area = rng.choice(3, n, p=[0.5, 0.3, 0.2])
+    area = np.where(first & (rng.random(n) < 0.3), 1, area)
+    x = np.column_stack([first, area == 1, area == 2]).astype(float)
+    months = np.floor(rng.exponential(1 / (hazard * np.exp(x @ truth)))) + 1
+    turning = months.copy()
+    mine = x[:, 0] == 1  # twice as soon in the first half year, half as soon afterwards
+    quick = np.floor(rng.exponential(0.5 / (hazard * np.exp(x[mine] @ truth)))) + 1
+    slow = 6 + np.floor(rng.exponential(2 / (hazard * np.exp(x[mine] @ truth)))) + 1
+    turning[mine] = np.where(quick <= 6, quick, slow)
+    until = rng.integers(3, int(rng.integers(9, 40)), n)
+    of = ["first", "area", "area"]
+    try:
+        found = pace(np.minimum(months, until), months <= until, x, of)
+        turned = pace(np.minimum(turning, until), turning <= until, x, of)
+    except MethodError:
+        held.setdefault("refused: too few jobs", []).append(True)
+        return
+    for i, name in enumerate(("two groups", "three groups, the second", "three groups, the third")):
+        inside = found.low[i] <= truth[i] <= found.high[i]
+        held.setdefault(f"hazard ratio, {name}", []).append(bool(inside))
+        printed = two_digits(np.exp(found.low[i]), down=True), two_digits(np.exp(found.high[i]), up=True)  # fmt: skip
+        inside = printed[0] <= np.exp(truth[i]) <= printed[1]
+        held.setdefault(f"hazard ratio as it is printed, {name}", []).append(bool(inside))
+    for name, key in (("two groups", "first"), ("three groups", "area")):
+        held.setdefault(f"a constant ratio is not said to change, {name}", []).append(
+            found.proportional[key].p_value >= 0.05
+        )
+    held.setdefault(
+        "a ratio that falls to a quarter after half a year is said to change", []
+    ).append(turned.proportional["first"].p_value < 0.05)
+
+
+def paces(count: int) -> str:
+    """Give the third table."""
+    held: dict[str, list[bool]] = {}
+    for seed in range(count):
+        groups(seed, held)
+    refused = len(held.pop("refused: too few jobs", []))
+    lines = [f"| {name} | {len(ok):,} | {100 * np.mean(ok):.1f}% |" for name, ok in held.items()]
+    return f"""## How soon groups find a first job
+
+{count:,} simulated projects of 150 to 1,200 people: two characteristics that go together, hazards of 2% to 12% a month with true ratios of 0.5 to 2, months counted whole, follow-up of
+3 to 40 months that ends for each person on its own. {refused:,} with fewer than ten jobs for each ratio are refused.
+
+| what | projects that give it | hold the truth |
+| --- | ---: | ---: |
+{chr(10).join(lines)}
+"""
+
+
 def main() -> None:
     """Measure it and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -181,7 +241,8 @@ Counts are rounded to 5 before shares are taken, as they are printed. The curve 
 All jobs divided by all starts, in the places whose window is 12 months: from {min(naive):+.1f} to {max(naive):+.1f} points from the share who begin a job within 12
 months, {np.mean(np.abs(naive)):.1f} on average, depending on nothing but when people started and when the data end.
 
-{projects(count)}"""
+{projects(count)}
+{paces(count)}"""
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
 

@@ -23,6 +23,13 @@ from localeval.analysis.count_cells import (
     everyone_name,
 )
 from localeval.analysis.delivery_events import Recorded, recorded
+from localeval.analysis.delivery_pace import (
+    PaceModel,
+    Watched,
+    count_pace,
+    pace_figures,
+    pace_model,
+)
 from localeval.analysis.delivery_parts import (
     PartedBy,
     count_parts,
@@ -91,6 +98,8 @@ class Delivered:
     by_month : bool
         Whether a funder asks how many joined when, and began a job by how many months after.
     asked : DeliverySettings
+    beside : mapping of str to PartedBy
+        Characteristics by which it is asked how soon people found a first job, in their order.
     """
 
     on_record: Recorded
@@ -102,6 +111,7 @@ class Delivered:
     finest: int = QUARTER
     by_month: bool = False
     asked: DeliverySettings = field(default_factory=DeliverySettings)
+    beside: Mapping[str, PartedBy] = field(default_factory=dict)
     until: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,7 +133,11 @@ class Delivered:
         profile = project.profile
         finest = COHORT_MONTHS[profile.cohorts] if profile else QUARTER
         by_month = profile is not None
-        return cls(found, door, by, participants, targets, joined, finest, by_month, asked)
+        beside = {one.column: by[one.column] for one in asked.equality if one.column in by}
+        if not asked.equality:
+            groups = DeliverySettings(by=project.settings.subgroups)
+            beside = parts_of_people(people, groups, found.histories)
+        return cls(found, door, by, participants, targets, joined, finest, by_month, asked, beside)
 
     @cached_property
     def steps(self) -> list[FunnelStep]:
@@ -164,17 +178,32 @@ class Delivered:
         return np.asarray((h.started - h.referred)[could].astype(np.int64))
 
     @cached_property
-    def curve(self) -> list[MonthOfCurve]:
-        """Time to the first job, at months between which nobody or enough people found one."""
+    def watched(self) -> Watched | None:
+        """Who joined without a job on that day, and when they began one; None where jobs are not on record."""
         h = self.on_record.histories
         if "job_start" not in h.recorded:
+            return None
+        could = ~np.isnat(h.started) & ~h.in_work_at_start
+        whole = months_over(h.started, np.full(len(could), h.day + np.timedelta64(1, "D")))
+        to_job = months_over(h.started, h.first_job) + 1
+        event = could & ~np.isnat(h.first_job) & (to_job <= whole)
+        months = np.where(could, np.where(event, to_job, whole), 0)
+        people = could & (months > 0)
+        return Watched(people, np.where(people, months, 0), event & people)
+
+    @cached_property
+    def pace(self) -> PaceModel | None:
+        """How soon groups found a first job, beside each other."""
+        if self.watched is None or not self.beside:
+            return None
+        return pace_model(self.watched, self.beside, self.door.threshold)
+
+    @cached_property
+    def curve(self) -> list[MonthOfCurve]:
+        """Time to the first job, at months between which nobody or enough people found one."""
+        if self.watched is None:
             return []
-        watched = ~np.isnat(h.started) & ~h.in_work_at_start
-        first, start = h.first_job[watched], h.started[watched]
-        whole = months_over(start, np.full(len(start), h.day + np.timedelta64(1, "D")))
-        to_job = months_over(start, first) + 1
-        event = ~np.isnat(first) & (to_job <= whole)
-        months = np.where(event, to_job, whole)
+        months, event = self.watched.months, self.watched.event
         found: list[MonthOfCurve] = []
         for step in _GRIDS:
             points = self._cut(curve(months, event, range(0, _FARTHEST + 1, step)))
@@ -270,6 +299,12 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     if found.joined is not None:
         count_reach(found.joined, cells)
     _count_curve(found, cells)
+    if found.pace is not None:
+        jobs: dict[CellName, MonthOfCurve] = {
+            ("delivery", "jobs by", p.month): p for p in found.curve
+        }
+        job = next((step for step in found.steps if step.name == "job"), None)
+        count_pace(found.pace, cells, at_risk_name(0), jobs, job)
     _count_bands(found, cells, everyone, total)
     n = len(found.waits)
     if n:
@@ -396,6 +431,9 @@ def delivery_figures(
         figures += reach_figures(found.joined, found.until, door, protection)
     figures += _waiting(found, door, protection)
     figures += [*_first_jobs(found, door, protection), *_bands(found, door, protection)]
+    if found.pace is not None:
+        by_step = "job" if any(one.name == "job" for one in found.steps) else ""
+        figures += pace_figures(found.pace, by_step, found.until, door, protection)
     return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)
 
 

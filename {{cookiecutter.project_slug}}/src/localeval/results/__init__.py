@@ -19,7 +19,13 @@ from localeval.results.about import (
     Starts,
 )
 from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
-from localeval.results.delivery import ChanceLimits, DeliveryFigure, Eligible, Planned
+from localeval.results.delivery import (
+    ChanceLimits,
+    DeliveryFigure,
+    Eligible,
+    PaceRatio,
+    Planned,
+)
 from localeval.results.editions import SHARED_EDITION, Editions
 from localeval.results.fidelity import FidelityReview
 from localeval.results.fields import MeasureRole, Verdict
@@ -112,6 +118,7 @@ __all__ = [
     "MeasureRole",
     "MissingCovariates",
     "NetValue",
+    "PaceRatio",
     "Partner",
     "PlaceOf",
     "Planned",

@@ -33,6 +33,7 @@ DeliveryKind = Literal[
     "referrals",
     "volume",
     "job_by",
+    "pace",
 ]
 
 
@@ -105,6 +106,33 @@ class Eligible(ResultPart):
         return "a share is above 100 per cent" if (self.share or 0) > 100 else ""
 
 
+class PaceRatio(ResultPart):
+    """How soon people of a group found a first job, as a hazard ratio beside the largest group of the same characteristic (Cox 1972)."""
+
+    beside: OneLine = Field(description="That largest group, in the words of the column.")
+    ratio: NotNegative | None = Field(
+        None,
+        description="How many times as many of those still without a job began one in a month, other characteristics of the model being "
+        "equal; two significant digits. Null of the largest group itself, and where withheld.",
+    )
+    low: NotNegative | None = Field(
+        None, description="95% interval, two significant digits, rounded outwards."
+    )
+    high: NotNegative | None = None
+    changes: bool = Field(
+        False,
+        description="Whether ratios of the characteristic change with the months since the start (Grambsch and Therneau 1994, p under 0.05).",
+    )
+
+    def disagreement(self) -> str:
+        """Say what in it contradicts itself; empty when nothing does."""
+        ends = (self.low, self.ratio, self.high)
+        known = [number for number in ends if number is not None]
+        if len(known) not in {0, 3}:
+            return "a ratio has no range, or a range has no ratio"
+        return "a ratio lies outside its range" if known != sorted(known) else ""
+
+
 class DeliveryFigure(ResultPart):
     """One figure of delivery among participants; null numbers were withheld. None of it says what the programme changed."""
 
@@ -115,7 +143,8 @@ class DeliveryFigure(ResultPart):
         "target: who was reached by a day, beside how many were planned. reach: who joined of the eligible; with by, "
         "the share of a group among those who joined. joined: the share of a part among all participants. Where a funder asks for it, "
         "referrals and volume: how many were referred and how many joined (people; months is 0; the cohort of referrals is when they were made). job_by: of a cohort "
-        "all of whom were followed for the months, who began a job within them; with an empty cohort of all such cohorts together."
+        "all of whom were followed for the months, who began a job within them; with an empty cohort of all such cohorts together. "
+        "pace: how soon people of a part found a first job beside the largest part; without by, all people of whom that is worked out (people, reached and left_out; months is 0)."
     )
     cohort: OneLine = Field("", description="When they started, e.g. 2024-Q2; empty for everyone.")
     band: OneLine = Field("", description="Of attended: how often, e.g. 3-5 or 11+; else empty.")
@@ -139,6 +168,11 @@ class DeliveryFigure(ResultPart):
     )
     eligible: Eligible | None = Field(
         None, exclude_if=lambda value: value is None, description="Of reach: who could have joined."
+    )
+    pace: PaceRatio | None = Field(
+        None,
+        exclude_if=lambda value: value is None,
+        description="Of pace by a part: beside which part, and the ratio.",
     )
     months: AnyMonth = Field(description="The window, or the month of the curve.")
     until: Day = Field(description="The last day of which the data tell.")
@@ -177,7 +211,7 @@ class DeliveryFigure(ResultPart):
     def is_of_everyone(self) -> bool:
         """Whether it is about all people of a place, and can stand beside that of another place."""
         of_some = self.cohort or self.by or self.band or self.planned is not None
-        return not of_some and self.kind not in {"volume", "job_by"}
+        return not of_some and self.kind not in {"volume", "job_by", "pace"}
 
     def disagreement(self) -> str:
         """Say what in it contradicts itself; empty when nothing does."""
@@ -190,7 +224,7 @@ class DeliveryFigure(ResultPart):
             known = [number for number in (low, value, high) if number is not None]
             if known != sorted(known):
                 return "a value lies outside its range"
-        for part in (self.limits, self.eligible):
+        for part in (self.limits, self.eligible, self.pace):
             if part is not None and (problem := part.disagreement()):
                 return problem
         if (self.share or 0) > 100 or (self.high or 0) > 100:
