@@ -38,6 +38,7 @@ from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
 from localeval.data.value_checks import value_problems, value_questions
+from localeval.data.voice_checks import voice_questions
 from localeval.data.words import event_words
 from localeval.designs.registry import without_comparison
 from localeval.project.project import FILE, Project
@@ -295,6 +296,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
     found += shifted_days(tables)
     found += event_questions(tables, project)
     found += value_questions(tables, project)
+    found += voice_questions(tables)
     return found
 
 
