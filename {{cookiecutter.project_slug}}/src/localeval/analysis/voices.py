@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from localeval.analysis.count_cells import CellName, CountCells
 from localeval.base.untrusted import why_refused
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.recognisable import Reason, recognisable
+from localeval.methods.disclosure.recognisable import Reason, names_a_person, recognisable
 from localeval.project.project import Place, Project
 from localeval.results import Quotation, VoiceFigure
 
@@ -302,6 +302,13 @@ def names_somebody(words: str) -> bool:
     """Whether the words of a theme or a role hold what tells of one person; capitals there are no sign of it."""
     found = recognisable(words.casefold(), given_names())
     return bool({"name", "contact", "number", "place", "age", "day"} & set(found))
+
+
+def called_like_a_person(name: str) -> bool:
+    """Whether the name of a provider or a team is that of a person: a title and names, or a first name and one more word."""
+    words = name.split()
+    is_pair = len(words) == 2 and all(word[:1].isupper() for word in words)
+    return names_a_person(name) or (is_pair and words[0].casefold() in given_names())
 
 
 @cache

@@ -329,6 +329,8 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
             values = table.frame[column.name]
             if column.role == "covariate":
                 notes += _on_covariate(table.spec.file, column.name, values, column.kind)
+            if column.role == "delivery":
+                notes += _on_parts(table.spec.file, column.name, values)
             if column.role == "outcome" and column.low is None and column.kind == "number":
                 negative = int((values < 0).sum())
                 if negative:
@@ -355,9 +357,25 @@ def _on_covariate(file: str, name: str, values: pd.Series, kind: str) -> Iterato
     if known.nunique() == 1:
         yield f"{file}: the covariate '{name}' is the same for everybody, so it cannot explain anything."
     if kind == "category":
-        levels = pd.Series(known.unique(), dtype="str")
-        folded = levels.str.casefold()
-        twins = levels[folded.duplicated(keep=False)]
-        if len(twins):
-            yield f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}."
-        yield from notes_on_words(file, name, known.astype("str"))
+        yield from _on_words(file, name, known)
+
+
+def _on_parts(file: str, name: str, values: pd.Series) -> Iterator[str]:
+    """Say of a column by which delivery is shown what its words do not say."""
+    known = values.dropna()
+    if known.nunique() == 1:
+        rest = ", or nothing" if len(known) < len(values) else ""
+        yield f"{file}: everybody has one word in '{name}'{rest}, so that there is nothing to show by it."
+    yield from _on_words(file, name, known)
+
+
+def _on_words(file: str, name: str, known: pd.Series) -> Iterator[str]:
+    levels = pd.Series(known.unique(), dtype="str")
+    folded = levels.str.casefold()
+    twins = levels[folded.duplicated(keep=False)]
+    if len(twins):
+        yield (
+            f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}. values under data says which "
+            "word is which."
+        )
+    yield from notes_on_words(file, name, known.astype("str"))
