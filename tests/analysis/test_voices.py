@@ -288,7 +288,9 @@ def test_made_up_voices_are_found_as_they_were_made(project: Project) -> None:
         # Three standard errors of a binomial, and what rounding and a first theme for who spoke of none add.
         room = 3 * np.sqrt(expected * (1 - share["participant"])) + 5 + 3
         assert n is None or abs(n - expected) <= room
-    words = {word for theme in THEMES for word in theme.words}
+    words = {word for theme in THEMES for word in (*theme.helping, *theme.hindering)}
+    helping = {word for theme in THEMES for word in theme.helping}
+    assert all((q.text in helping) == (q.sentiment == "helped") for q in found.quotations)
     assert found.quotations
     assert {quotation.text for quotation in found.quotations} <= words
     assert not [q for q in found.quotations for tell in truth["never_printed"] if tell in q.text]
