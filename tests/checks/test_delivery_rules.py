@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from localeval.checks import check_folder
+import pytest
 
+from localeval.analysis.voices import called_like_a_person
+from localeval.checks import check_folder
+from localeval.checks.delivery_rules import PartsNameNobody
+from localeval.checks.rule import Subject
+from localeval.data.load import load
+
+from ..project.test_delivery_settings import WITH_PROVIDER
 from ..small_project import EVENTS, Make
 
 
@@ -31,3 +38,34 @@ def test_what_is_shown_already_is_not_named(make: Make) -> None:
 
 def test_without_events_nothing_is_said(make: Make) -> None:
     assert advice(make) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Mrs Ann Jones", True),
+        ("Ahmed Khan", True),
+        ("Acme Ltd", False),
+        ("Salford", False),
+        ("Maria House Trust", False),
+        ("provider 3", False),
+    ],
+)
+def test_a_provider_that_is_called_as_a_person_is_asked_about(
+    make: Make, name: str, person: bool
+) -> None:
+    assert called_like_a_person(name) is person
+    people = WITH_PROVIDER.replace("Hope", name)
+    subject = Subject(make({"people.csv": people}, delivery={"by": "provider"}))
+    found = [str(one) for one in PartsNameNobody().check(subject)]
+    assert bool(found) is person
+    assert all("column provider, row" in one and name not in one for one in found)
+
+
+def test_providers_that_differ_in_capitals_alone_are_told(make: Make) -> None:
+    people = WITH_PROVIDER.replace(",Star", ",hope", 1)
+    notes = load(make({"people.csv": people}, delivery={"by": "provider"})).notes
+    assert any("'provider' differ only in capitals" in note for note in notes)
+    one = WITH_PROVIDER.replace(",Star", ",Hope")
+    notes = load(make({"people.csv": one}, delivery={"by": "provider"})).notes
+    assert any("everybody has one word in 'provider'" in note for note in notes)

@@ -27,8 +27,13 @@ DESCRIBED = {key: FULL[key] for key in ("costs", "price_year")}
             "nothing says what an additional outcome is worth",
             "",
         ),
+        (
+            {"data": {"unit_values": "data/unit_values.csv", "costs": "data/costs.csv"}, "design": "monitoring", "covariates": {}, "value": DESCRIBED},
+            "nobody is compared in the design monitoring: benefits are not set against the costs",
+            "",
+        ),
     ],
-)
+)  # fmt: skip
 def test_it_is_said_what_the_section_would_add(
     make: Make, changes: dict[str, Any], says: str, not_said: str
 ) -> None:

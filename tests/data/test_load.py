@@ -277,7 +277,7 @@ def test_notes_say_what_is_lawful_and_worth_knowing(make: Make) -> None:
         }
     )
     assert load(project, today=TODAY).notes == (
-        "data/people.csv: values of 'sex' differ only in capitals and count as different: 'Male' and 'male'.",
+        "data/people.csv: values of 'sex' differ only in capitals and count as different: 'Male' and 'male'. values under data says which word is which.",
         "data/outcomes.csv: 'earnings' is below zero in 1 rows; kept as given.",
     )
 

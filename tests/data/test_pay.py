@@ -300,6 +300,18 @@ def test_amounts_in_pence_are_refused(loaded: Any) -> None:
         loaded("person_id,paid_on,amount\n" + rows)
 
 
+@pytest.mark.parametrize(("each", "days"), [("12000", 7), ("1.4", 30)])
+def test_pence_by_the_week_and_thousands_by_the_month_are_seen_by_the_year(
+    loaded: Any, each: str, days: int
+) -> None:
+    first = dt.date(2024, 6, 7)
+    rows = "".join(f"001,{first + dt.timedelta(days * n)},{each}\n" for n in range(6))
+    with pytest.raises(
+        ProjectError, match="at the pace at which they were paid, half of the people"
+    ):
+        loaded("person_id,paid_on,amount\n" + rows)
+
+
 def test_the_same_payment_twice_is_one_where_that_is_said(loaded: Any) -> None:
     twice = PAY + "001,2024-06-30,2000\n"
     assert at_12(loaded(twice, duplicates={"pay": "drop-identical"})) == at_12(loaded())

@@ -20,7 +20,7 @@ label,outcome,gain,transfer,amount,per,price_year,source,edition,licence
 Tax,employed,fiscal,yes,1000,year,2024,A handbook,2.0,OGL v3.0
 Output,employed,economic,no,9000,year,2024,A handbook,2.0,OGL v3.0
 """
-COSTS = "item,kind,amount,year\nKey workers,cash,90000,2024\nRooms,in_kind,,2024\n"
+COSTS = "item,kind,amount,year\nKey workers,cash,90000,2024\nRooms,In kind,,2024\n"
 DATA = {"costs": "data/costs.csv", "unit_values": "data/unit_values.csv"}
 
 
@@ -78,6 +78,23 @@ def test_what_cannot_be_used_is_named(make: Make, changes: dict[str, str], says:
     assert any(says in one for one in found), found
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (",2024\nRooms", ",2023/24\nRooms", "year in which it begins"),
+        (",2024\nRooms", ",FY23\nRooms", "year in which it begins"),
+        ("90000", '"(9,000)"', "minus: brackets"),
+        ("90000", "9000-", "minus: behind"),
+    ],
+)
+def test_how_accounts_write_years_and_credits_is_answered(
+    make: Make, old: str, new: str, says: str
+) -> None:
+    [found] = problems(make, {"costs.csv": COSTS.replace(old, new)})
+    assert says in found
+    assert "row 2" in found
+
+
 def test_prices_of_other_years_need_a_deflator_that_has_them(make: Make) -> None:
     older = {"costs.csv": COSTS.replace("90000,2024", "90000,2019")}
     assert problems(make, older) == []  # the one that comes with the package has it
@@ -117,7 +134,7 @@ def test_prices_of_values_of_other_outcomes_do_not_matter(make: Make) -> None:
 def test_lines_that_may_be_mistakes_are_asked_about(make: Make) -> None:
     costs = (
         COSTS
-        + "Laptops,cash,800,2024\nLaptops,cash,800,2024\nRefund,cash,-500,2024\nOld,cash,100,2015\n"
+        + "Laptops,cash,800,2024\nlaptops ,Cash,800.0,2024\nRefund,cash,-500,2024\nOld,cash,100,2015\n"
     )
     project = make(files(**{"costs.csv": costs}), data=DATA, value=FULL)
     asked = [q for q in look(project).questions if q.rule == "costs-as-meant"]

@@ -128,6 +128,8 @@ MISTAKES: list[tuple[str, tuple[str, str], str, str, str]] = [
     ("partners.yml", ("since: 2024-04-01", "since: 2024-04-01\n  until: 2023-01-01"), "until", "before it began", "Correct"),
     ("partners.yml", ("since: 2024-04-01", "place: E09000023"), "place", "no place", "E08000006"),
     ("process.yml", ("  delivery: started\n", ""), "planned_share", "not said of which step", "Add delivery"),
+    ("process.yml", ("planned_share: 80", "planned_share: 0.8"), "planned_share", "looks like a share of 1", "Write 80 for"),
+    ("process.yml", ("planned_share: 80", "planned_share: 80%"), "planned_share", "'80%', which is no plain number", "Write digits"),
     ("process.yml", ("planned_share: 80", "planned_share: 180"), "planned_share", "180", "at most 100"),
     ("process.yml", ("as_planned: partly", "as_planned: mostly"), "as_planned", "not allowed", "partly"),
     ("process.yml", ("  confidence: medium\n", ""), "confidence", "missing", "Add the key"),

@@ -65,6 +65,8 @@ DAYS = [{"by": "2024-12-31", "starts": 100, "jobs": 10}, {"by": "2025-06-30", "s
         ([*DAYS, {"by": "2025-09-30", "starts": 150}], r"starts up to 2025-09-30 (150) are fewer"),
         ([{"quarter": "2024-Q4", "starts": 5}, {"quarter": "2025-Q2", "starts": 1}], "between 2024-Q4 and 2025-Q2"),
         ([{"quarter": "2024-Q4", "starts": 5, "jobs": 1}, {"quarter": "2025-Q1", "starts": 1}], "jobs has no target for 2025-Q1"),
+        ([{"by": "2021-03-31", "starts": 100}], "ends before the programme started (2024-04-01), so that nobody can count towards starts"),
+        ([{"by": "31/03/2025", "starts": 100}], "key delivery.targets.by"),
         ({"E06000001": DAYS}, "'E06000001' is not the code of a place here"),
     ],
 )  # fmt: skip
@@ -129,6 +131,7 @@ def test_words_of_people_beyond_those_of_the_eligible_are_no_mistake(make: Make)
         ([{"column": "sex", "standard": "sex_2019"}], "did you mean 'sex_2019_09'"),
         ([{"column": "sex", "values": {"F": "Female"}}], "names no standard"),
         ([{"column": "sex", "standard": "sex_2019_09", "values": {"F": "Woman"}}], "'Woman' is no category of sex_2019_09"),
+        ([{"column": "sex", "standard": "ethnicity_2025_03"}], "no word of the column is a category of ethnicity_2025_03: it has"),
         (["age"], "'age' is numeric"),
         (["sex", "sex"], "'sex' stands twice"),
         (["ethnicity"], "ethnicity"),

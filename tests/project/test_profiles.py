@@ -81,7 +81,7 @@ def test_a_name_that_no_profile_has_is_refused_with_its_line(make: Make) -> None
 
 
 def test_a_profile_whose_file_is_not_there_is_refused(make: Make) -> None:
-    with pytest.raises(ProjectError, match=r"lost\.yml.*does not exist"):
+    with pytest.raises(ProjectError, match=r"lost\.yml.*does not exist.*Correct its path.*restart"):
         make(profile="lost.yml")
 
 
@@ -93,6 +93,7 @@ def test_a_profile_whose_file_is_not_there_is_refused(make: Make) -> None:
         ("cohorts: year", "cohorts: week", 5, "'week' is not allowed"),
         ("step: job,", "step: jobs,", 10, "Did you mean 'job'?"),
         ("share: 40", "share: 140", 10, "at most 100"),
+        ("share: 40", "share: 0.4", 10, "Write 40 for 40 of 100"),
         ("share: 40,", "share: 40, of: referred,", 10, "counted of those who joined"),
         ("must: [sex]", "must: [age]", 12, "does not stand under equality"),
         ('"local:confident"', "employed", 8, "stands twice"),

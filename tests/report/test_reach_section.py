@@ -57,6 +57,13 @@ def test_reach_and_groups_are_said_with_their_ranges() -> None:
     assert not IMPACT_WORDS.search(text)
 
 
+def test_no_range_is_told_of_where_none_is_given() -> None:
+    few = {"people": 400, "low": 380, "high": 420, "estimate": True}
+    text, _ = shown(figure(450, None, few))
+    assert "more than there were" in text
+    assert "range" not in text
+
+
 @pytest.mark.parametrize(
     ("whole", "words"),
     [

@@ -6,7 +6,7 @@ import pytest
 
 from localeval.methods.disclosure.recognisable import names_a_person, recognisable
 
-NAMES = {"maria", "ahmed", "sharon", "grace"}
+NAMES = {"maria", "ahmed", "sharon", "grace", "peter", "mark", "will", "may"}
 OWN = {"salford", "working", "well"}
 
 
@@ -20,11 +20,22 @@ OWN = {"salford", "working", "well"}
         ("then mr plum said no", "name"),
         ("The bus from Wigan takes an hour", "name"),
         ("It was Grace who rang", "name"),
+        ("Peter helped me a lot.", "name"),
+        ("It was hard. Mark told me to come back", "name"),
+        ("Grace was very kind to me", "name"),
+        ("Mark's help was good", "name"),
         ("Write to me at m.k@mail.example", "contact"),
         ("find me @bluebird77", "contact"),
         ("Ring 0161 496 0000", "number"),
         ("My number is QQ 12 34 56 C", "number"),
         ("M14 is too far out", "place"),
+        ("i live at sa12 7qx and it is far", "place"),
+        ("My daughter is 7 and needs me", "age"),
+        ("my son's twelve, my own", "age"),
+        ("I have a seven-year-old", "age"),
+        ("I'm fifty-three and tired", "age"),
+        ("At the age of 58 you stop asking", "age"),
+        ("Roedd fy merch yn saith oed", "age"),
         ("I'm 58 and nobody wants me", "age"),
         ("At 43 years old you start again", "age"),
         ("aged 19 I left", "age"),
@@ -57,6 +68,9 @@ def test_what_tells_of_a_person_is_found(text: str, reason: str) -> None:
         "I got Universal Credit and my GP sent me.",
         "It took 20 minutes. I was 20 minutes late.",
         "They paid £2000 for it",
+        "My mum was one of them. The kids are one reason. One old coat.",
+        "I'm fifty per cent sure. My partner was 20 miles away.",
+        "Will was never the question. May was wet. mark my words",
         "I am 20 miles away",
         "WHEN I CAME HERE NOBODY CARED",
         "Roedd y gweithiwr yn gwrando arnaf.",

@@ -5,7 +5,8 @@ publication nor two together tell of fewer people than that; small ones, and tho
 withheld. They stand in sums of their own, because nobody knows which of the people in the data spoke.
 
 A quotation is printed only where consent is on record, where nothing was found by which somebody could be recognised
-(``methods.disclosure.recognisable``), and where enough people of the speaker's role were asked for it to be anybody's.
+(``methods.disclosure.recognisable``), and where enough people of the speaker's role were asked, and spoke of its theme, for it to be
+anybody's. Themes and roles of few people are not named.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from localeval.analysis.count_cells import CellName, CountCells
 from localeval.base.untrusted import why_refused
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.recognisable import Reason, recognisable
+from localeval.methods.disclosure.recognisable import Reason, names_a_person, recognisable
 from localeval.project.project import Place, Project
 from localeval.results import Quotation, VoiceFigure
 
@@ -35,7 +36,7 @@ FEWEST_ASKED = 10
 _SHORTEST_ID = 3
 
 #: Why a quotation is not printed.
-WhyNot = Reason | Literal["consent", "few", "long", "id", "marks"]
+WhyNot = Reason | Literal["consent", "few", "theme", "long", "id", "marks"]
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,33 @@ def heard(project: Project, place: Place, frame: pd.DataFrame, door: Door) -> He
             return None
         return own.count(int(cells.values.get(name, 0)))
 
-    figures = [
+    every = [
         VoiceFigure.model_validate(
             {**_about(name), "people": number(name), "people_rounded_to": step}
         )
         for name in counts
     ]
-    given = {(one.role): one.people for one in figures if one.kind in {"asked", "role"}}
-    quotations, kept = _choose(project, place, frame, given)
+    figures = _without_what_few_said(every)
+    given = {(one.role): one.people for one in every if one.kind in {"asked", "role"}}
+    named = {one.theme for one in figures if one.kind == "theme"}
+    quotations, kept = _choose(project, place, frame, given, named)
     return Heard(tuple(_in_order(figures)), tuple(quotations), tuple(kept))
+
+
+def _without_what_few_said(figures: Collection[VoiceFigure]) -> list[VoiceFigure]:
+    """Leave out themes and roles whose number is withheld: their words alone would tell of few people.
+
+    With one person more a theme that nobody had spoken of would stand in the next report, and say what that person said.
+    """
+    withheld = {
+        (one.theme, one.role)
+        for one in figures
+        if one.kind in {"theme", "role"}
+        and one.people is None
+        and not one.sentiment
+        and not (one.theme and one.role)
+    }
+    return [one for one in figures if not {(one.theme, ""), ("", one.role)} - {("", "")} & withheld]
 
 
 def _people(frame: pd.DataFrame) -> int:
@@ -104,13 +123,28 @@ def _filled(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column].astype(object).where(frame[column].notna(), "").astype(str).str.strip()
 
 
+def _in_one_form(texts: pd.Series) -> pd.Series:
+    """Write words that differ in capitals, blanks or the full stop at their end as the first of them in the file."""
+    first: dict[str, str] = {}
+    return texts.map(lambda text: first.setdefault(_bare(text), " ".join(text.split())))
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(" .")
+
+
+def themes_of(frame: pd.DataFrame) -> pd.Series:
+    """Give the theme of each row, written in one way."""
+    return _in_one_form(_filled(frame, "theme"))
+
+
 def roles_of(frame: pd.DataFrame) -> pd.Series:
     """Give the role of who speaks in each row; of somebody with several, the first that stands in the file."""
     import pandas as pd
 
     first: dict[str, str] = {}
     who = frame["respondent"].astype(str)
-    for one, role in zip(who, _filled(frame, "role"), strict=True):
+    for one, role in zip(who, _in_one_form(_filled(frame, "role")), strict=True):
         if role:
             first.setdefault(one, role)
     return pd.Series([first.get(one, "") for one in who], index=frame.index, dtype=object)
@@ -118,7 +152,7 @@ def roles_of(frame: pd.DataFrame) -> pd.Series:
 
 def _counts(frame: pd.DataFrame) -> dict[CellName, int]:
     """Count people: everyone, by source and role, and of each theme everyone, by role and by how they spoke of it."""
-    themes, roles, sources = _filled(frame, "theme"), roles_of(frame), _filled(frame, "source")
+    themes, roles, sources = themes_of(frame), roles_of(frame), _filled(frame, "source")
     counts: dict[CellName, int] = {("asked", "", "", "", ""): _people(frame)}
     for source in sorted(set(sources) - {""}):
         counts["source", "", "", source, ""] = _people(frame[sources == source])
@@ -211,10 +245,14 @@ def _in_order(figures: Collection[VoiceFigure]) -> Iterator[VoiceFigure]:
 
 
 def _choose(
-    project: Project, place: Place, frame: pd.DataFrame, asked: Mapping[str, int | None]
+    project: Project,
+    place: Place,
+    frame: pd.DataFrame,
+    asked: Mapping[str, int | None],
+    named: Collection[str],
 ) -> tuple[list[Quotation], list[Kept]]:
     """Choose the quotations that are printed, in the order of the file, and say why others are not."""
-    texts, themes, roles = _filled(frame, "quotation"), _filled(frame, "theme"), roles_of(frame)
+    texts, themes, roles = _filled(frame, "quotation"), themes_of(frame), roles_of(frame)
     consent, said = _filled(frame, "consent"), _filled(frame, "sentiment")
     ids = {str(one) for one in frame["respondent"].dropna()}
     own = own_words(project, place)
@@ -229,11 +267,13 @@ def _choose(
         why: list[WhyNot] = [] if consent.iloc[row] == "yes" else ["consent"]
         if (asked.get(role) or 0) < FEWEST_ASKED:
             why.append("few")
+        theme = str(themes.iloc[row])
+        if theme and theme not in named:
+            why.append("theme")
         why += why_not_printed(text, ids, own)
         if why:
             kept.append(Kept(row, tuple(why)))
             continue
-        theme = str(themes.iloc[row])
         if (
             not theme
             or seen.get(theme, 0) >= _OF_A_THEME
@@ -247,12 +287,6 @@ def _choose(
     return sorted(chosen, key=lambda one: (one.theme, one.role, one.text)), kept
 
 
-def telling_names(frame: pd.DataFrame) -> list[str]:
-    """Give the themes and roles in whose own names somebody could be recognised; capitals, as titles have them, tell nothing."""
-    words = sorted({*_filled(frame, "theme"), *_filled(frame, "role")} - {""})
-    return [word for word in words if recognisable(word.casefold(), given_names())]
-
-
 def why_not_printed(text: str, ids: Collection[str], own: Collection[str]) -> list[WhyNot]:
     """Say why a passage is not printed whoever consented; empty where nothing was found."""
     if len(text) > LONGEST_QUOTATION:
@@ -264,6 +298,19 @@ def why_not_printed(text: str, ids: Collection[str], own: Collection[str]) -> li
     if words & {one.casefold() for one in ids if len(one) >= _SHORTEST_ID}:
         why.append("id")
     return [*why, *recognisable(text, given_names(), own)]
+
+
+def names_somebody(words: str) -> bool:
+    """Whether the words of a theme or a role hold what tells of one person; capitals there are no sign of it."""
+    found = recognisable(words.casefold(), given_names())
+    return bool({"name", "contact", "number", "place", "age", "day"} & set(found))
+
+
+def called_like_a_person(name: str) -> bool:
+    """Whether the name of a provider or a team is that of a person: a title and names, or a first name and one more word."""
+    words = name.split()
+    is_pair = len(words) == 2 and all(word[:1].isupper() for word in words)
+    return names_a_person(name) or (is_pair and words[0].casefold() in given_names())
 
 
 @cache

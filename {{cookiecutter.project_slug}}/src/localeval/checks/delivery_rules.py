@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from localeval.base.errors import Problem
 from localeval.checks.rule import Rule, Subject
+from localeval.data.problems import rows_problem
 
 #: What each key under ``delivery`` adds.
 _ADDS = {
@@ -33,3 +34,32 @@ class DeliveryShownWhole(Rule):
             what = f"the section on delivery can show more: {'; '.join(lacking)}."
             remedy = "Write what you have under delivery; data/README.md shows each. None of it is needed."
             yield subject.setting(("delivery",), what, remedy)
+
+
+class PartsNameNobody(Rule):
+    """The words of columns by which delivery is shown are of providers, boroughs or groups, and not of a person."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        asked = subject.project.settings.delivery
+        if asked is None or not asked.shown:
+            return "delivery is shown by no column of people"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.voices import called_like_a_person
+
+        asked = subject.project.settings.delivery
+        people = subject.look.checked.get("people")
+        for name in asked.shown if asked is not None and people is not None else ():
+            if people is None or name not in people.frame or not people.usable(name):
+                continue
+            words = people.frame[name].dropna().astype("str")
+            tells = words.isin([word for word in words.unique() if called_like_a_person(word)])
+            if tells.any():
+                what = f"the words of '{people.theirs[name]}' are printed, and some are called as a person is"
+                remedy = "Name the organisation or the team (values under data says which is which), or take the column out of delivery."
+                rows = words.index[tells.to_numpy(dtype=bool)].tolist()
+                yield rows_problem(people.spec.file, people.theirs[name], rows, what, remedy)

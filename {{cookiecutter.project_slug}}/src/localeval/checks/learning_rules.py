@@ -166,7 +166,7 @@ class QuotationsLookedAt(Rule):
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem | str]:
-        from localeval.analysis.voices import heard, telling_names
+        from localeval.analysis.voices import heard, names_somebody
 
         project = subject.project
         rules = project.settings.disclosure
@@ -183,14 +183,20 @@ class QuotationsLookedAt(Rule):
             for kept in found.kept:
                 for why in kept.why:
                     rows.setdefault(why, []).append(int(frame.index[kept.row]))
+        for name in ("theme", "role"):
+            words = table.frame[name].dropna().astype(str) if name in table.frame else None
+            if words is None:
+                continue
+            tells = words.map({word: names_somebody(word) for word in words.unique()})
+            if tells.any():
+                what = f"this {name} is printed as it is, and holds what may be a name, an address, a number, an age or a day"
+                remedy = "Call it by what people spoke of, and not by who it was about."
+                these = words.index[tells.to_numpy(dtype=bool)].tolist()
+                yield rows_problem(table.spec.file, table.theirs[name], these, what, remedy)
         column = table.theirs.get("quotation", "quotation")
         for why, these in rows.items():
             what, remedy = _NOT_PRINTED[why]
             yield rows_problem(table.spec.file, column, sorted(these), what, remedy)
-        if telling := telling_names(table.frame):
-            what = f"a theme or role may tell of a person: {_named(telling)}."
-            remedy = "Themes and roles are printed as they are; give them names that are nobody's."
-            yield Problem(str(table.spec.file), what, remedy, column="theme")
         yield f"{table.spec.file}: {printed} quotation(s) are printed"
 
 
@@ -204,6 +210,10 @@ _NOT_PRINTED: dict[WhyNot, tuple[str, str]] = {
     "few": (
         "this quotation is not printed: too few people of this role were asked for it to be anybody's",
         "Put roles together, such as staff and partners; or say it in your own words.",
+    ),
+    "theme": (
+        "this quotation is not printed: too few people spoke of its theme, which is not named either",
+        "Put themes together that belong together.",
     ),
     "name": ("this quotation is not printed: it holds what may be a name", _IN_YOUR_WORDS),
     "contact": ("this quotation is not printed: it holds an address", _IN_YOUR_WORDS),

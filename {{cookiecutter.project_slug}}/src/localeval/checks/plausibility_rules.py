@@ -19,6 +19,7 @@ from localeval.data.questions import (
     LEVEL,
     POSSIBLE,
     TOGETHER,
+    VOICES_MEANT,
     unanswered,
 )
 from localeval.project.project import FILE
@@ -93,6 +94,15 @@ class CostsAsMeant(_Asked):
     """Lines of costs stand there once, are above nought, and are of the years in which people joined."""
 
     asks = COSTS_MEANT
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        yield from self.questions(subject)
+
+
+class VoicesAsMeant(_Asked):
+    """Each person who was asked stands in the table of voices under one id."""
+
+    asks = VOICES_MEANT
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         yield from self.questions(subject)

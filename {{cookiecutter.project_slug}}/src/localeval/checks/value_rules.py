@@ -39,6 +39,17 @@ class CostsSetAgainstOutcomes(Rule):
         elif settings.value is None:
             what = f"there are costs, but nothing says how sure they are and in prices of which year, so that the report does not say {adds}."
             yield Problem(FILE, what, f"Add '{_EXAMPLE}'.", column="value")
+        elif not compared and settings.data.unit_values is not None:
+            what = (
+                f"there is a table of unit values, and nobody is compared in the design {settings.design}: benefits are not set against the costs, "
+                "because nothing is known of what came about through the programme."
+            )
+            yield Problem(
+                FILE,
+                what,
+                "Remove the line, or keep it for the day on which people are compared.",
+                column="data.unit_values",
+            )
         elif compared and settings.data.unit_values is None:
             what = "nothing says what an additional outcome is worth, so that benefits are not set against the costs."
             remedy = "Name a table of values, each with its source, edition, price year and licence: data: unit_values: data/unit_values.csv."

@@ -32,6 +32,10 @@ from localeval.project.day_formats import certain_day
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
 _DECORATED = r"^[£$€(+-]*\s*\d[\d\s,.']*\s*[%)kKmM]?$"
+#: A minus that is not before its number: (9,000) and 9000-.
+_OTHER_MINUS = r"^(?:[£$€\s]*\(\s*[£$€]?\s*\d[\d\s,.]*\)|[£$€]?\s*\d[\d\s,.]*-)$"
+#: A financial year: 2023/24, 2023-2024, FY23.
+_TWO_YEARS = r"(?i)^(?:fy\s*)?(?:19|20)\d\d\s*[/\-\u2013]\s*(?:\d\d)?\d\d$|^fy\s*'?(?:\d\d)?\d\d(?:[/\-]\d\d)?$"
 _INFINITE = r"(?i)^[+-]?inf(inity)?$"
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
 _HOUR = r"^.{10}[T ](\d{2}:\d{2})"
@@ -437,6 +441,10 @@ def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) ->
         # Case carries no meaning in the standard's own words.
         folded = {word.casefold(): word for word in spec.allowed}
         known = values.str.casefold().map(folded)
+        # Nor do blanks and hyphens where a word has an underscore: Focus group is focus_group.
+        known = known.fillna(
+            values.str.casefold().str.replace(r"[\s\-]+", "_", regex=True).map(folded)
+        )
         values = known.where(known.notna(), values).astype("str")
     elif order:
         values = values.astype(pd.CategoricalDtype(order, ordered=_ordered(array)))
@@ -541,7 +549,20 @@ def _number_problems(
     decorated = given.str.match(_DECORATED) & ~infinite
     dash = given.isin(DASHES)
     problems = []
+    of_two_years = given.str.match(_TWO_YEARS) & (spec.kind == "whole") & spec.name.endswith("year")
+    sided = given.str.match(_OTHER_MINUS) & ~infinite & ~dash
+    decorated &= ~sided
     for chosen, echo, remedy in (
+        (
+            of_two_years,
+            True,
+            "Write the four digits of the year in which it begins, in every row, and name prices of financial years (data: deflators).",
+        ),
+        (
+            sided,
+            True,
+            "Say where the minus stands, under data: numbers: {minus: brackets} for (12.50), numbers: {minus: behind} for 12.50-.",
+        ),
         (
             decorated,
             True,
@@ -554,7 +575,7 @@ def _number_problems(
             "Write 0 where it stands for zero, as in Excel's accounting format, and leave the cell empty where it is not known.",
         ),
         (
-            ~(infinite | decorated | dash),
+            ~(infinite | decorated | dash | of_two_years | sided),
             spec.role in {"outcome", "standard"},  # others may hold what was written about a person
             f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
         ),

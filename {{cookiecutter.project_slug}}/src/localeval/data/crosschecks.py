@@ -38,6 +38,7 @@ from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
 from localeval.data.value_checks import value_problems, value_questions
+from localeval.data.voice_checks import voice_questions
 from localeval.data.words import event_words
 from localeval.designs.registry import without_comparison
 from localeval.project.project import FILE, Project
@@ -295,6 +296,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
     found += shifted_days(tables)
     found += event_questions(tables, project)
     found += value_questions(tables, project)
+    found += voice_questions(tables)
     return found
 
 
@@ -328,7 +330,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
             if column.role == "covariate":
                 notes += _on_covariate(table.spec.file, column.name, values, column.kind)
             if column.role == "delivery":
-                notes += _on_words(table.spec.file, column.name, values.dropna())
+                notes += _on_parts(table.spec.file, column.name, values)
             if column.role == "outcome" and column.low is None and column.kind == "number":
                 negative = int((values < 0).sum())
                 if negative:
@@ -358,10 +360,22 @@ def _on_covariate(file: str, name: str, values: pd.Series, kind: str) -> Iterato
         yield from _on_words(file, name, known)
 
 
+def _on_parts(file: str, name: str, values: pd.Series) -> Iterator[str]:
+    """Say of a column by which delivery is shown what its words do not say."""
+    known = values.dropna()
+    if known.nunique() == 1:
+        rest = ", or nothing" if len(known) < len(values) else ""
+        yield f"{file}: everybody has one word in '{name}'{rest}, so that there is nothing to show by it."
+    yield from _on_words(file, name, known)
+
+
 def _on_words(file: str, name: str, known: pd.Series) -> Iterator[str]:
     levels = pd.Series(known.unique(), dtype="str")
     folded = levels.str.casefold()
     twins = levels[folded.duplicated(keep=False)]
     if len(twins):
-        yield f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}."
+        yield (
+            f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}. values under data says which "
+            "word is which."
+        )
     yield from notes_on_words(file, name, known.astype("str"))

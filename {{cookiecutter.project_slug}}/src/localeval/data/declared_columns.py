@@ -38,6 +38,7 @@ def problems_of_declared(
     yield from too_few_allocated(people, project, day)
     yield from wrong_prior_outcomes(people, project)
     yield from unlike_eligible(people, project)
+    yield from of_another_standard(people, project)
 
 
 def one_armed_strata(people: Checked, project: Project) -> Iterator[Problem]:
@@ -223,6 +224,24 @@ def unlike_eligible(people: Checked, project: Project) -> Iterator[Problem]:
                     what = f"nobody has {_quoted(lacking)}, by which evaluation.yml tells residents, and the column has {_quoted(others)}"
                 remedy = "Write the words under delivery, eligible as the column has them, or say under data, values which is which."
                 yield Problem(people.spec.file, f"{what}.", remedy, column=people.theirs[name])
+
+
+def of_another_standard(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find columns of which not one word is among the published categories that they are said to follow."""
+    asked = project.settings.delivery
+    for one in asked.equality if asked is not None else ():
+        if not one.standard or not people.usable(one.column):
+            continue
+        words = list(dict.fromkeys(people.frame[one.column].dropna().astype("str")))
+        if words and not {one.category(word) for word in words} & set(one.categories):
+            what = (
+                f"no word of the column is a category of {one.standard}: it has {_quoted(words)}."
+            )
+            remedy = (
+                f"Say which is which under delivery, equality: {{column: {one.column}, standard: {one.standard}, values: {{{words[0]}: "
+                f"{one.categories[0]}}}}}; or leave standard out."
+            )
+            yield Problem(people.spec.file, what, remedy, column=people.theirs[one.column])
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -107,6 +107,12 @@ def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
             what = "a share is planned, and it is not said of which step."
             remedy = "Add delivery: started, stayed, job or kept; or say the plan in words alone."
             yield file.problem((i, "planned_share"), what, remedy)
+        share = entry.get("planned_share")
+        if isinstance(share, float) and 0 < share < 1:
+            what = f"{share:g} of 100 people are planned, which looks like a share of 1."
+            yield file.problem(
+                (i, "planned_share"), what, f"Write {100 * share:g} for {100 * share:g} of 100."
+            )
     if len(file.value) > MOST_ANSWERS:
         what = f"it has {len(file.value):,} answers, more than the {MOST_ANSWERS} of a result."
         yield Problem(file.shown, what, "Keep those that others can use.", line=1)

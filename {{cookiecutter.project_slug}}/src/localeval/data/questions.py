@@ -18,13 +18,14 @@ from localeval.project.data_settings import DataSettings
 from localeval.project.data_values import Accepted
 
 #: Rules, by what they ask. ``checks.plausibility_rules`` has a class of each name.
-POSSIBLE, CODES, LEVEL, DAYS, TOGETHER, COSTS_MEANT = (
+POSSIBLE, CODES, LEVEL, DAYS, TOGETHER, COSTS_MEANT, VOICES_MEANT = (
     "possible-values",
     "codes-declared",
     "usual-level",
     "days-not-shifted",
     "values-go-together",
     "costs-as-meant",
+    "voices-as-meant",
 )
 #: What each asks about, as the report says of what was accepted.
 RULES_IN_WORDS: dict[str, str] = {
@@ -34,6 +35,7 @@ RULES_IN_WORDS: dict[str, str] = {
     DAYS: english("findings", f"rule.{DAYS}"),
     TOGETHER: english("findings", f"rule.{TOGETHER}"),
     COSTS_MEANT: english("findings", f"rule.{COSTS_MEANT}"),
+    VOICES_MEANT: english("findings", f"rule.{VOICES_MEANT}"),
 }
 
 

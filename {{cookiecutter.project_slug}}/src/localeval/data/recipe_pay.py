@@ -34,6 +34,8 @@ WorkOut = Callable[[pd.Series, Sequence[int]], np.ndarray]
 OWN, HOURS_A_WEEK, PAY_AN_HOUR = "self_employed", "hours_a_week", "pay_an_hour"
 #: Between what the middle payment above nothing lies, in pounds: beyond it amounts are in pence, in thousands, or no payments.
 _MIDDLE_PAY = (1.0, 20_000.0)
+#: Between what the middle of people's pay lies, in pounds a year at the pace at which they were paid.
+_MIDDLE_YEAR = (300.0, 250_000.0)
 #: Days without any payment at the end of the data from which they may have been taken earlier than the rest.
 _LATE_PAY = 62
 
@@ -178,13 +180,32 @@ def _payments(
         what = f"half of the payments are of {middle:,.2f} or less, which is no pay of a week or month in pounds."
         remedy = "Give amounts before tax in pounds, one row a payment."
         problems.append(Problem(str(file), what, remedy, column=held.theirs["amount"]))
-    if problems:
-        return None
     found = Payments(
         position[there], frame["paid_on"].to_numpy()[there].astype("datetime64[D]"), amount
     )
+    year = None if problems else _middle_year(found)
+    if year is not None and not _MIDDLE_YEAR[0] <= year <= _MIDDLE_YEAR[1]:
+        what = f"at the pace at which they were paid, half of the people would earn {year:,.0f} a year or less, which is no pay in pounds."
+        remedy = f"Give amounts in pounds: {'divide pence by 100' if year > _MIDDLE_YEAR[1] else 'multiply thousands by 1,000'}."
+        problems.append(Problem(str(file), what, remedy, column=held.theirs["amount"]))
+    if problems:
+        return None
     notes += _on_payments(str(file), found, people, day)
     return found
+
+
+def _middle_year(found: Payments) -> float | None:
+    """Give what the middle person would be paid in a year at the pace of their payments; None where nobody was paid on three days.
+
+    A payment is for the time since the one before it, so that the first counts for nothing here.
+    """
+    known = pd.DataFrame({"person": found.person, "day": found.day, "amount": found.amount})
+    known = known[known["amount"] > 0].groupby(["person", "day"], as_index=False)["amount"].sum()
+    each = known.groupby("person")
+    days = (each["day"].max() - each["day"].min()).dt.days
+    later = each["amount"].sum() - known.sort_values("day").groupby("person")["amount"].first()
+    often = each.size() >= 3
+    return float((later[often] / days[often] * 365).median()) if often.any() else None
 
 
 def _on_payments(file: str, found: Payments, people: Checked, day: DataDay | None) -> list[str]:

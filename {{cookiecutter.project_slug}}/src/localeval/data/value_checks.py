@@ -17,6 +17,7 @@ from localeval.data.conform import Checked
 from localeval.data.problems import names, rows_problem
 from localeval.data.questions import COSTS_MEANT, Question
 from localeval.data.standard import PARTICIPANT
+from localeval.methods.disclosure.recognisable import names_a_person
 from localeval.project.project import Measure, Project
 
 #: How lines begin that add up others.
@@ -175,17 +176,19 @@ def value_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
         return
     frame, file = costs.frame, costs.spec.file
     names = [column.name for column in costs.spec.columns if column.name in frame]
-    twice = frame.duplicated(names)
+    plain = frame[names].apply(_in_small_letters)
+    twice = plain.duplicated()
     if twice.any():
         yield _asked(
             costs,
             "item",
             frame.index[twice].tolist(),
-            "the line stands there twice, word for word, and is counted twice",
+            "the line stands there twice, and is counted twice",
             "Remove it if it is one cost.",
         )
     yield from _totals(costs)
     yield from _size(costs, people, project)
+    yield from _persons(costs)
     below = frame["amount"] < 0
     if below.any():
         yield _asked(
@@ -212,6 +215,13 @@ def value_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
         )
 
 
+def _in_small_letters(column: pd.Series) -> pd.Series:
+    """Give words as they are compared, whatever their capitals and blanks; numbers as they are."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column
+    return column.astype("str").str.split().str.join(" ").str.casefold()
+
+
 def _totals(costs: Checked) -> Iterator[Question]:
     """Find lines that add up others: by their words, or as one is what all others come to. They would double the costs."""
     frame = costs.frame
@@ -222,6 +232,17 @@ def _totals(costs: Checked) -> Iterator[Question]:
     if rows:
         what = "the line looks like a sum of others, which would count them twice"
         yield _asked(costs, "item", rows, what, "Remove it.", sure=True)
+
+
+def _persons(costs: Checked) -> Iterator[Question]:
+    """Ask about funders that are called as a person is: who paid is printed."""
+    if "funder" not in costs.frame:
+        return
+    funder = costs.frame["funder"].dropna().astype("str")
+    rows = funder.index[[names_a_person(name) for name in funder]].tolist()
+    if rows:
+        what = "who paid or gave it is printed, and is called as a person is"
+        yield _asked(costs, "funder", rows, what, "Name the organisation.")
 
 
 def _size(costs: Checked, people: Checked | None, project: Project) -> Iterator[Question]:

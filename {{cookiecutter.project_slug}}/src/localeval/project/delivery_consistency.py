@@ -56,6 +56,7 @@ def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
     for code, targets in asked.targets.items():
         where = ("delivery", "targets", code) if code else ("delivery", "targets")
         yield from _targets(where, targets, problem)
+        yield from _too_early(where, targets, settings.programme.started, problem)
 
 
 def _of_places(
@@ -114,6 +115,17 @@ def _targets(where: Location, targets: Sequence[Target], problem: _Report) -> It
             if lacking and len(lacking) < len(dated):
                 what = f"{name} has no target for {', '.join(map(str, lacking))}, so that quarters cannot be added up."
                 yield problem(where, what, "Write 0 where nobody was planned.")
+
+
+def _too_early(
+    where: Location, targets: Sequence[Target], started: dt.date | None, problem: _Report
+) -> Iterator[Problem]:
+    """Find targets whose period was over before anybody could have joined; people may have been referred by then."""
+    for i, one in enumerate(targets):
+        planned = [name for name in MEASURES if name != "referrals" and getattr(one, name)]
+        if started and one.last and one.last < started and planned:
+            what = f"the target of {one.quarter or one.by} ends before the programme started ({started}), so that nobody can count towards {', '.join(planned)}."
+            yield problem((*where, i), what, "Correct the day, or programme.started.")
 
 
 def _eligible(

@@ -107,6 +107,11 @@ def read_profile(root: Path, name: str) -> Profile:
     else:
         path = Path(str(files("localeval.catalogue").joinpath("profiles", f"{name}{_ENDING}")))
         shown = f"catalogue/profiles/{name}{_ENDING}"
+    if not path.is_file():
+        remedy = f"Correct its path, from the folder of evaluation.yml; or use one of: {', '.join((*profile_names(), NONE))}."
+        raise ProjectError(
+            Problem(shown, "this file is named as profile, and does not exist.", remedy)
+        )
     file = YamlFile(path, shown)
     if not isinstance(file.value, dict):
         what = "the file is empty or holds no keys."
@@ -154,6 +159,10 @@ def _meant(profile: Profile, file: YamlFile) -> Iterator[Problem]:
         elif (target.of == "referred") != (target.step == "started"):
             what = f"'{target.step}' is counted of those who {'were referred' if target.step == 'started' else 'joined'}, not of those who {'joined' if target.step == 'started' else 'were referred'}."
             yield file.problem(("targets", i, "of"), what, f"Write of: {'referred' if target.step == 'started' else 'started'}.")  # fmt: skip
+    for i, target in enumerate(profile.targets):
+        if 0 < target.share < 1:
+            what = f"the share is {target.share:g} per cent, which looks like a share of 1."
+            yield file.problem(("targets", i, "share"), what, f"Write {100 * target.share:g} for {100 * target.share:g} of 100.")  # fmt: skip
     for name in profile.must:
         if name not in profile.equality:
             yield file.problem(("must",), f"'{name}' does not stand under equality.", "Add it there, or remove it here.")  # fmt: skip

@@ -57,7 +57,8 @@ def explain_error(
         if item["type"] == "too_short" and item["input"]:
             continue  # not empty: pydantic counts the good items only
         what, remedy = _explain(item, location, model)
-        problems.append(file.problem(location, what, remedy))
+        # What is said once of the one place stands under an empty code, which is not in the file.
+        problems.append(file.problem(tuple(step for step in location if step != ""), what, remedy))
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
@@ -116,6 +117,11 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
         bound = int(bound) if float(bound).is_integer() else bound
         word = "at least" if "ge" in context else "at most"
         return f"'{last}' is {value}.", f"It must be {word} {bound}."
+    if kind in {"float_parsing", "int_parsing"}:
+        return (
+            f"'{last}' is {_shown(value)}, which is no plain number.",
+            "Write digits alone, without signs or words.",
+        )
     return f"'{last}' cannot be used: {item['msg']}.", "Correct it."
 
 

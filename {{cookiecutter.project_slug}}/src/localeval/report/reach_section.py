@@ -57,6 +57,8 @@ def _of_everybody(whole: DeliveryFigure, eligible: Eligible) -> Iterator[str]:
     else:
         ends = {"low": _share(whole.low), "high": _share(whole.high)}
         yield say.markdown("reach.told_range", share=_share(whole.share), **ends, **slots)
+    if whole.reached is not None and whole.reached > eligible.people:
+        return
     if eligible.low is not None and eligible.high is not None:
         yield say.markdown(
             "reach.estimate_range", low=f"{eligible.low:,.0f}", high=f"{eligible.high:,.0f}"

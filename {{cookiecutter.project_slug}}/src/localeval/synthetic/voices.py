@@ -25,12 +25,13 @@ TELLING = 0.25
 
 @dataclass(frozen=True)
 class MadeTheme:
-    """A theme: of each role how many speak of it, of those how many as what helped, and what they say."""
+    """A theme: of each role how many speak of it, of those how many as what helped, and what they say then."""
 
     name: str
     share: dict[str, float]
     helped: float
-    words: tuple[str, ...]
+    helping: tuple[str, ...]
+    hindering: tuple[str, ...]
 
 
 THEMES = (
@@ -43,11 +44,13 @@ THEMES = (
             "She rang when she said she would. Nobody had done that before.",
             "It helped that it was the same face each time.",
         ),
+        ("My key worker changed twice, and each time I told it all again.",),
     ),
     MadeTheme(
         "Getting there",
         {"participant": 0.5, "staff": 0.4},
         0.1,
+        ("They paid for the bus, and that was all it took.",),
         (
             "Two buses each way, and the second one does not come in the rain.",
             "I could only come when my neighbour could drive me.",
@@ -60,14 +63,15 @@ THEMES = (
         0.5,
         (
             "They asked what I could do, not what was wrong with me.",
-            "Most jobs on the list were nights, and I have to be home at night.",
             "An employer who had been told what to expect made all the difference.",
         ),
+        ("Most jobs on the list were nights, and I have to be home at night.",),
     ),
     MadeTheme(
         "Too many forms",
         {"participant": 0.3, "staff": 0.7},
         0.0,
+        (),
         (
             "I filled in the same form three times.",
             "We spent the first hour on paper, and lost people there.",
@@ -110,7 +114,9 @@ def voice_rows(place: Place, generator: np.random.Generator) -> pd.DataFrame:
                         "role": role,
                         "theme": theme.name,
                         "sentiment": "helped" if helped else "hindered",
-                        "quotation": _words(theme, generator),
+                        "quotation": _words(
+                            theme.helping if helped else theme.hindering, generator
+                        ),
                         "consent": agreed,
                         "place_code": place.code,
                     }
@@ -118,9 +124,9 @@ def voice_rows(place: Place, generator: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _words(theme: MadeTheme, generator: np.random.Generator) -> str:
-    """Give what is said: one of the theme's passages, in some with what tells who spoke."""
-    words = theme.words[int(generator.integers(len(theme.words)))]
+def _words(passages: tuple[str, ...], generator: np.random.Generator) -> str:
+    """Give what is said: one of these passages, in some with what tells who spoke."""
+    words = passages[int(generator.integers(len(passages)))]
     if generator.random() >= TELLING:
         return words
     tells = _TELLS[int(generator.integers(len(_TELLS)))]

@@ -22,7 +22,9 @@ _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Sister|
 _EMAIL = re.compile(r"\S+@\S+\.\S+|(?<![\w@])@\w{2,}|https?://|www\.", re.IGNORECASE)
 _TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}\.?\s+[A-Z]|(?i:mrs?|dr)\.?\s+[^\W\d_]{{2}})")
 _TITLED_WHOLE = re.compile(rf"{_TITLE}\.? (?:[A-Z][\w.-]*\s?){{1,3}}")
-_POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?(?:\s*\d[A-Z]{2})?(?!\w)")
+_POSTCODE = re.compile(
+    r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]?(?:\s*\d[A-Z]{2})?|(?i:[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}))(?!\w)"
+)
 _DIGITS = re.compile(r"\d(?:[\s().-]{0,2}\d){4,}")
 #: A number that is said word by word.
 _SPELLED = re.compile(
@@ -30,12 +32,21 @@ _SPELLED = re.compile(
     r"(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine)(?!\w)",
     re.IGNORECASE,
 )
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
+_SMALL = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    r"|un|dwy|dau|tair|tri|pedair|pedwar|pum|pump|chwech|chwe|saith|wyth|naw|deg"
+)
+_RELATIVES = r"daughters?|sons?|child|boys?|girls?|kids?|lad|bab[ye]|mum|mother|dad|father|husband|wife|partner|brother|sister|merch|mab|plentyn"
+_UNITS = r"(?!\s*(?:per|pounds?|minutes?|hours?|days?|weeks?|months?|miles?|people|of))"
 _AGE = re.compile(
-    r"(?<!\w)(?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[ -]\w+)?|"
-    r"sixteen|seventeen|eighteen|nineteen)[ -]*(?:years?|yrs?|y/?o)?[ -]*(?:old(?!\w)|y/?o(?!\w)|oed(?!\w)|mlwydd)"
-    r"|(?<!\w)(?:aged?|turned|turning|turn)\s+\d{1,3}(?!\w)"
+    rf"(?<!\w)(?:\d{{1,3}}|{_TENS})[ -]*(?:years?|yrs?|y/?o)?[ -]*(?:old(?!\w)|y/?o(?!\w)|oed(?!\w)|mlwydd)"
+    rf"|(?<!\w)(?:{_SMALL})[ -]*(?:(?:years?|yrs?)[ -]*old(?!\w)|(?:[bm]lwydd )?oed(?!\w)|mlwydd)"
+    rf"|(?<!\w)(?:aged?|turned|turning|turn|age of)\s+(?:\d{{1,3}}|{_TENS}|{_SMALL})(?!\w)"
+    rf"|(?<!\w)(?:{_RELATIVES})\s*(?:['’]s|['’]re|is|was|are|were|who is|who was|,)\s+(?:only |just |nearly |almost |now )?(?:(?:\d{{1,2}}|{_TENS})(?![\w%]){_UNITS}|(?:{_SMALL})(?=\s*(?:$|[.,;!?)]|(?:and|but|so|now|years?)(?!\w))))"
+    rf"|(?<!\w)I\s*(?:['’]m|am|was)\s+(?:only |just |nearly |almost |now )?{_TENS}(?![\w%]){_UNITS}"
     r"|(?<!\w)(?:I\s*(?:['’]m|am|was)|(?:s?he|they)\s*(?:['’]s|['’]re|is|was|are|were))\s+(?:only |just |nearly |almost |now )?\d{2}(?![\w%])"
-    r"(?!\s*(?:minutes?|hours?|days?|weeks?|months?|miles?|people|of))"
+    rf"{_UNITS}"
     r"|(?<!\w)(?:my|his|her|their)\s+(?:early |mid |mid-|late )?(?:\d0['’]?s|teens|twenties|thirties|forties|fifties|sixties|seventies)",
     re.IGNORECASE,
 )
@@ -99,7 +110,17 @@ _WORDS_TOO = frozenset(
 )
 #: A longer name is none; how long the search takes hangs on it.
 _LONGEST_NAME = 500
+#: Those of them that begin sentences as words much more often than as names.
+_RARELY = frozenset(
+    "will may so an in can do my my the la long hope said joy love best day art can haf mai".split()
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+#: What a person does or is, so that the word before it at the start of a sentence is a name: Peter helped me, Mark was kind.
+_OF_A_PERSON = re.compile(
+    r"\s+(?:(?:has|have|had|is|was|and\s+[A-Z]\w+|always|never|really|just|also|would|could)\s+)?(?:helped|told|rang|called|phoned|asked|gave|got|said|says|"
+    r"listened|spoke|spoke|explained|showed|made|came|visited|met|knew|sorted|found|sent|took|did|went|kept|who|my|our|the\s+(?:adviser|coach|tutor|key\s+worker|"
+    r"manager)|(?:so\s+|very\s+|really\s+)?(?:kind|great|lovely|brilliant|nice|rude|helpful|good|patient|amazing|wonderful|there|always))(?!\w)"
+)
 _NEW_SENTENCE = re.compile(r"(?:^|[.!?…:;]|[\"“”‘(\[–—])\s*[\"“”‘'(\[]*$")
 
 
@@ -156,6 +177,11 @@ def _named(text: str, names: Collection[str], own: Collection[str]) -> bool:
             continue
         if bare in names and bare not in _WORDS_TOO:
             return True
+        # Its possessive, too: "Mark's help".
+        if bare in names and word[:1].isupper() and not shouted:
+            after = text[match.end() :]
+            if bare != small or (bare not in _RARELY and _OF_A_PERSON.match(after)):
+                return True
         is_name = word[:1].isupper() and not shouted and not (word.isupper() and len(word) <= 6)
         if is_name and not _NEW_SENTENCE.search(text[: match.start()]):
             return True
