@@ -58,6 +58,10 @@ def quick_women(n: int = 500, seed: int = 4) -> Place:
     return Place(people, place.outcomes, pd.concat([events, begun[begun["date"] <= pd.Timestamp(DAY)]]))  # fmt: skip
 
 
+def parted(members: dict[str, Any]) -> PartedBy:
+    return PartedBy(members, {part: (part,) for part in members})
+
+
 EQUALITY = {"equality": ["sex"]}
 
 
@@ -113,6 +117,23 @@ def test_a_column_that_is_another_is_left_out_and_so_are_groups_of_few_events(fi
     assert paces(find(place_of(50), delivery=EQUALITY)) == {}
     before = place.events[place.events["event"] != "job_start"]
     assert paces(find(Place(place.people, place.outcomes, before), delivery=EQUALITY)) == {}
+
+
+def test_a_column_of_names_or_one_that_is_another_costs_no_other_column() -> None:
+    n = 300
+    rng = np.random.default_rng(2)
+    watched = Watched(np.ones(n, dtype=bool), rng.integers(1, 12, n), rng.random(n) < 0.6)
+    who = np.arange(n)
+    words = {
+        "key": parted({f"k{i}": who == i for i in range(n)}),
+        "sex": parted({"F": who % 2 == 0, "M": who % 2 == 1}),
+        "gender": parted({"f": who % 2 == 0, "m": who % 2 == 1}),
+        "area": parted({"North": who % 3 == 0, "South": who % 3 > 0}),
+    }
+    model = pace_model(watched, words, 10)
+    assert model is not None
+    assert {by: list(parts) for by, parts in model.parts.items()} == {"sex": ["F", "M"], "area": ["South", "North"]}  # fmt: skip
+    assert (model.left_out, len(model.fit.log_ratios)) == (0, 2)
 
 
 def test_who_had_a_job_or_was_followed_up_for_no_month_is_not_in_it(find: Any) -> None:
@@ -203,5 +224,4 @@ def test_a_group_that_never_finds_a_job_has_no_ratio() -> None:
     first = np.arange(n) < 60
     event = ~first & (np.arange(n) % 3 > 0)
     watched = Watched(np.ones(n, dtype=bool), np.where(event, 3, 12), event)
-    words = {"sex": PartedBy({"A": first, "B": ~first}, {"A": ("A",), "B": ("B",)})}
-    assert pace_model(watched, words, 10) is None
+    assert pace_model(watched, {"sex": parted({"A": first, "B": ~first})}, 10) is None
