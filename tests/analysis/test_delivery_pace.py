@@ -11,6 +11,7 @@ import pytest
 from localeval.analysis.count_cells import PARTICIPANTS, CellName, level_name
 from localeval.analysis.delivery_pace import (
     Watched,
+    coarse_error,
     names_of,
     pace_figures,
     pace_model,
@@ -187,8 +188,7 @@ def test_a_group_beside_which_nobody_may_stand_gives_nothing(find: Any) -> None:
     assert paces(found) == {}
 
 
-def test_one_person_more_is_not_seen_in_numbers_of_people(find: Any) -> None:
-    # The same place with one more man, who found a job: every number that is printed of people is a multiple of five.
+def test_numbers_of_people_are_rounded_and_ratios_have_two_digits(find: Any) -> None:
     place = quick_women()
     again = Place(place.people.iloc[:-1], place.outcomes.iloc[:-1], place.events)
     for found in (find(place, delivery=EQUALITY), find(again, delivery=EQUALITY)):
@@ -197,6 +197,24 @@ def test_one_person_more_is_not_seen_in_numbers_of_people(find: Any) -> None:
             if one.pace is not None and one.pace.ratio is not None:
                 for number in (one.pace.ratio, one.pace.low, one.pace.high):
                     assert number == float(f"{number:.2g}")
+
+
+def test_a_range_tells_no_more_than_the_printed_numbers_do() -> None:
+    # Of two groups alike the variance is the sum of one by each number of jobs: what a reader would work these out of.
+    door = Door(10, 5)
+
+    def width(*began: int) -> float:
+        return coarse_error(np.sqrt(sum(1 / n for n in began)), began, door)
+
+    for alike in ((10, 11, 12), (13, 14, 15, 16, 17), (98, 99, 100, 101, 102)):
+        assert len({round(width(n, 203), 12) for n in alike}) == 1
+        assert len({round(width(40, n), 12) for n in alike}) == 1
+        for n in alike:
+            assert width(n, 203) >= np.sqrt(1 / n + 1 / 203)  # never narrower
+    assert width(12, 203) > width(13, 203)
+    assert coarse_error(0.3, [12, 40], Door(10, 1)) == pytest.approx(
+        0.3
+    )  # exact numbers are printed
 
 
 @pytest.mark.parametrize(
