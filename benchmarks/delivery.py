@@ -28,7 +28,7 @@ import pandas as pd  # noqa: E402
 from localeval.analysis.count_cells import CellName  # noqa: E402
 from localeval.analysis.delivery import Delivered, delivery_figures  # noqa: E402
 from localeval.analysis.delivery_events import Recorded, histories_of  # noqa: E402
-from localeval.analysis.delivery_pace import two_digits  # noqa: E402
+from localeval.analysis.delivery_pace import coarse_error, two_digits  # noqa: E402
 from localeval.analysis.protection import Protection  # noqa: E402
 from localeval.methods.delivery.pace import pace  # noqa: E402
 from localeval.methods.delivery.reach import Eligible, reach, representation  # noqa: E402
@@ -163,10 +163,14 @@ def groups(seed: int, held: dict[str, list[bool]]) -> None:
     except MethodError:
         held.setdefault("refused: too few jobs", []).append(True)
         return
+    largest = (1 - x[:, 0], area == 0, area == 0)
     for i, name in enumerate(("two groups", "three groups, the second", "three groups, the third")):
         inside = found.low[i] <= truth[i] <= found.high[i]
         held.setdefault(f"hazard ratio, {name}", []).append(bool(inside))
-        printed = two_digits(np.exp(found.low[i]), down=True), two_digits(np.exp(found.high[i]), up=True)  # fmt: skip
+        began = [int(((months <= until) & (who > 0)).sum()) for who in (x[:, i], largest[i])]
+        width = _Z * coarse_error(found.std_errors[i], began, Door(10, 5))
+        ends = np.exp([found.log_ratios[i] - width, found.log_ratios[i] + width])
+        printed = two_digits(ends[0], down=True), two_digits(ends[1], up=True)
         inside = printed[0] <= np.exp(truth[i]) <= printed[1]
         held.setdefault(f"hazard ratio as it is printed, {name}", []).append(bool(inside))
     for name, key in (("two groups", "first"), ("three groups", "area")):

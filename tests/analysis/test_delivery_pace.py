@@ -11,6 +11,7 @@ import pytest
 from localeval.analysis.count_cells import PARTICIPANTS, CellName, level_name
 from localeval.analysis.delivery_pace import (
     Watched,
+    coarse_error,
     names_of,
     pace_figures,
     pace_model,
@@ -56,6 +57,10 @@ def quick_women(n: int = 500, seed: int = 4) -> Place:
     begun = rows(people["person_id"], "job_start", people["start_date"] + pd.to_timedelta(days, unit="D"))  # fmt: skip
     events = place.events[~place.events["event"].isin({"job_start", "job_end"})]
     return Place(people, place.outcomes, pd.concat([events, begun[begun["date"] <= pd.Timestamp(DAY)]]))  # fmt: skip
+
+
+def parted(members: dict[str, Any]) -> PartedBy:
+    return PartedBy(members, {part: (part,) for part in members})
 
 
 EQUALITY = {"equality": ["sex"]}
@@ -115,6 +120,23 @@ def test_a_column_that_is_another_is_left_out_and_so_are_groups_of_few_events(fi
     assert paces(find(Place(place.people, place.outcomes, before), delivery=EQUALITY)) == {}
 
 
+def test_a_column_of_names_or_one_that_is_another_costs_no_other_column() -> None:
+    n = 300
+    rng = np.random.default_rng(2)
+    watched = Watched(np.ones(n, dtype=bool), rng.integers(1, 12, n), rng.random(n) < 0.6)
+    who = np.arange(n)
+    words = {
+        "key": parted({f"k{i}": who == i for i in range(n)}),
+        "sex": parted({"F": who % 2 == 0, "M": who % 2 == 1}),
+        "gender": parted({"f": who % 2 == 0, "m": who % 2 == 1}),
+        "area": parted({"North": who % 3 == 0, "South": who % 3 > 0}),
+    }
+    model = pace_model(watched, words, 10)
+    assert model is not None
+    assert {by: list(parts) for by, parts in model.parts.items()} == {"sex": ["F", "M"], "area": ["South", "North"]}  # fmt: skip
+    assert (model.left_out, len(model.fit.log_ratios)) == (0, 2)
+
+
 def test_who_had_a_job_or_was_followed_up_for_no_month_is_not_in_it(find: Any) -> None:
     place = place_of()
     start = place.people["start_date"]
@@ -166,8 +188,7 @@ def test_a_group_beside_which_nobody_may_stand_gives_nothing(find: Any) -> None:
     assert paces(found) == {}
 
 
-def test_one_person_more_is_not_seen_in_numbers_of_people(find: Any) -> None:
-    # The same place with one more man, who found a job: every number that is printed of people is a multiple of five.
+def test_numbers_of_people_are_rounded_and_ratios_have_two_digits(find: Any) -> None:
     place = quick_women()
     again = Place(place.people.iloc[:-1], place.outcomes.iloc[:-1], place.events)
     for found in (find(place, delivery=EQUALITY), find(again, delivery=EQUALITY)):
@@ -176,6 +197,24 @@ def test_one_person_more_is_not_seen_in_numbers_of_people(find: Any) -> None:
             if one.pace is not None and one.pace.ratio is not None:
                 for number in (one.pace.ratio, one.pace.low, one.pace.high):
                     assert number == float(f"{number:.2g}")
+
+
+def test_a_range_tells_no_more_than_the_printed_numbers_do() -> None:
+    # Of two groups alike the variance is the sum of one by each number of jobs: what a reader would work these out of.
+    door = Door(10, 5)
+
+    def width(*began: int) -> float:
+        return coarse_error(np.sqrt(sum(1 / n for n in began)), began, door)
+
+    for alike in ((10, 11, 12), (13, 14, 15, 16, 17), (98, 99, 100, 101, 102)):
+        assert len({round(width(n, 203), 12) for n in alike}) == 1
+        assert len({round(width(40, n), 12) for n in alike}) == 1
+        for n in alike:
+            assert width(n, 203) >= np.sqrt(1 / n + 1 / 203)  # never narrower
+    assert width(12, 203) > width(13, 203)
+    assert coarse_error(0.3, [12, 40], Door(10, 1)) == pytest.approx(
+        0.3
+    )  # exact numbers are printed
 
 
 @pytest.mark.parametrize(
@@ -203,5 +242,4 @@ def test_a_group_that_never_finds_a_job_has_no_ratio() -> None:
     first = np.arange(n) < 60
     event = ~first & (np.arange(n) % 3 > 0)
     watched = Watched(np.ones(n, dtype=bool), np.where(event, 3, 12), event)
-    words = {"sex": PartedBy({"A": first, "B": ~first}, {"A": ("A",), "B": ("B",)})}
-    assert pace_model(watched, words, 10) is None
+    assert pace_model(watched, {"sex": parted({"A": first, "B": ~first})}, 10) is None

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from localeval.analysis.facts import DeliveryFacts, EqualityFacts
 from localeval.base.language import speaking
 from localeval.report.display import Figure, Table, Text
 from localeval.report.pace_section import pace, ratio_words
@@ -36,6 +37,9 @@ def group(
     return figure(by, part, pace=ratio, **more)
 
 
+BESIDE = DeliveryFacts(
+    "2026-06-30", True, equality=tuple(map(EqualityFacts, ("sex", "area", "religion")))
+)
 WHOLE = figure(people=480, reached=300, left_out=20)
 MEN = group("sex", "Male", "Male", people=280)
 WOMEN = group("sex", "Female", "Male", 1.1, 1.3, 1.6)
@@ -47,7 +51,7 @@ FIGURES = (WHOLE, MEN, WOMEN, SOUTH, NORTH, WEST, EAST)
 
 
 def shown(*figures: DeliveryFigure) -> tuple[str, Figure | None, Table | None]:
-    parts = pace(facts_of("monitoring"), figures).parts
+    parts = pace(facts_of("monitoring"), BESIDE, figures).parts
     text = "\n".join(part.markdown for part in parts if isinstance(part, Text))
     drawn = next((part for part in parts if isinstance(part, Figure)), None)
     return text, drawn, next((part for part in parts if isinstance(part, Table)), None)
@@ -72,6 +76,7 @@ def test_each_group_is_said_to_be_sooner_later_or_not_told() -> None:
     )
     assert "Not given, as it would tell of few people: East \\*." in text
     assert "The ratios of sex and area were worked out together" in text
+    assert "Nothing is said here by religion: too few of these groups are large enough" in text
     assert "changes with the months" not in text
     assert "It is no effect of the programme" in text
     assert table is not None

@@ -3,11 +3,12 @@
 One model (``methods.delivery.pace``) has all declared characteristics: those of ``delivery.equality``, else ``subgroups``. In it is who
 joined, had no job on that day, was followed up for a month, and of whom each characteristic is on record; others are counted. A category
 needs at least 30 people, 10 who began a job and 10 who did not; people of smaller ones are left out. A characteristic that leaves no two
-categories, or with which the model cannot be fitted, is left out: the one that costs most people first, then the last declared.
+categories, or with which the model cannot be fitted, is left out: the one that keeps fewest people first, then, in their order, the first with which it cannot be fitted.
 
-What a ratio and its range tell of numbers of people is never more than the numbers as they are printed: these are among the counts of the
-whole report, tied to the curve and to who is in each category elsewhere, and a ratio is given only where the counts that it rests on are.
-Ratios have two significant digits and their ranges are rounded outwards, so that one person more or less is not seen in them.
+A ratio is given only where the counts that it rests on are: these are among the counts of the whole report, tied to the curve and to who is in
+each category elsewhere. The width of a range tells how many began a job (its variance is close to the sum of one by each number), so that it is
+that of the fewest that the printed numbers can stand for (``coarse_error``): it tells no more than these do. Ratios have two significant
+digits, and their ranges are rounded outwards.
 """
 
 from __future__ import annotations
@@ -107,37 +108,44 @@ def pace_model(watched: Watched, words: Mapping[str, PartedBy], threshold: int) 
     threshold : int
         Counts under it are withheld everywhere.
     """
-    columns = list(words)
     few = max(_FEWEST, threshold)
+    kept = {by: _large_enough(watched, {by: words[by]}, few) for by in words}
+    columns = [by for by, (parts, _) in kept.items() if len(parts[by]) > 1]
     while columns:
         parts, inside = _large_enough(watched, {by: words[by] for by in columns}, few)
         lacking = [by for by in columns if len(parts[by]) < 2]
         if lacking:
-            known = {by: int((watched.people & _known(words[by])).sum()) for by in lacking}
-            columns.remove(min(reversed(lacking), key=lambda by: known[by]))
+            columns.remove(min(reversed(lacking), key=lambda by: int(kept[by][1].sum())))
             continue
-        flags = [who for some in parts.values() for who in list(some.values())[1:]]
-        of = [by for by, some in parts.items() for _ in list(some)[1:]]
-        design = np.column_stack(flags)[inside].astype(float)
-        try:
-            fit = pace(watched.months[inside], watched.event[inside], design, of)
-        except (
-            MethodError
-        ):  # too few events for so many categories, or one characteristic is another
-            columns.pop()
-            continue
-        return PaceModel(watched, inside, parts, words, fit)
+        fit = _fitted(watched, inside, parts, columns)
+        if isinstance(fit, Pace):
+            return PaceModel(watched, inside, parts, words, fit)
+        columns.remove(fit)
     return None
 
 
-def _known(parted: PartedBy) -> Flags:
-    """Say of whom a characteristic is on record; who did not want to say is not."""
-    told = [
-        who for part, who in parted.members.items() if part != UNKNOWN and not is_declined(part)
-    ]
-    return (
-        np.logical_or.reduce(told) if told else np.zeros_like(next(iter(parted.members.values())))
-    )
+def _fitted(
+    watched: Watched,
+    inside: Flags,
+    parts: Mapping[str, Mapping[str, Flags]],
+    columns: Sequence[str],
+) -> Pace | str:
+    """Fit the model, or say which characteristic is the first, in their order, with which it cannot be."""
+    numbers: list[int] = [len(columns), *range(1, len(columns))]
+    for number in numbers:
+        some = columns[:number]
+        flags = [who for by in some for who in list(parts[by].values())[1:]]
+        of = [by for by in some for _ in list(parts[by])[1:]]
+        design = np.column_stack(flags)[inside].astype(float)
+        try:
+            fit = pace(watched.months[inside], watched.event[inside], design, of)
+        except MethodError:  # too few events for so many groups, or one follows from others
+            if number < len(columns):
+                return columns[number - 1]
+            continue
+        if number == len(columns):
+            return fit
+    return columns[-1]  # the others can be fitted without it
 
 
 def _large_enough(
@@ -330,7 +338,8 @@ def _of_column(
         given = safe[part] and safe[largest]
         ratio = PaceRatio(beside=largest, changes=changes)
         if given and part != largest:
-            ratio = ratio.model_copy(update=_printed(model.fit, place[by, part]))
+            began = [model.counts(parts[one])[1] for one in (part, largest)]
+            ratio = ratio.model_copy(update=_printed(model.fit, place[by, part], began, door))
         n, did = model.counts(who)
         yield DeliveryFigure(
             kind="pace",
@@ -357,12 +366,31 @@ def _is_safe(by: str, part: str, step: str, protection: Protection, model: PaceM
     return protection.shows(*names_of(by, part)) and not any(map(protection.withholds, elsewhere))
 
 
-def _printed(fit: Pace, place: int) -> dict[str, float]:
+def coarse_error(error: float, began: Sequence[int], door: Door) -> float:
+    """Give the standard error of a log ratio as if of the fewest who began a job that the printed numbers can stand for.
+
+    Parameters
+    ----------
+    error : float
+    began : sequence of int
+        Who began a job of the category, and of the largest; none of them few.
+    door : Door
+        By which numbers of people leave.
+    """
+    fewest = [max(door.threshold, ceil((door.count(n) or n) - door.rounding / 2)) for n in began]
+    more = sum(1 / min(few, n) - 1 / n for few, n in zip(fewest, began, strict=True))
+    return float(np.sqrt(error**2 + more))
+
+
+def _printed(fit: Pace, place: int, began: Sequence[int], door: Door) -> dict[str, float]:
     """Give a ratio with its range, in two significant digits, the range outwards."""
+    ratio = float(fit.log_ratios[place])
+    error = float(fit.std_errors[place])
+    width = (float(fit.high[place]) - ratio) / error * coarse_error(error, began, door)
     return {
-        "ratio": two_digits(exp(fit.log_ratios[place])),
-        "low": two_digits(exp(fit.low[place]), down=True),
-        "high": two_digits(exp(fit.high[place]), up=True),
+        "ratio": two_digits(exp(ratio)),
+        "low": two_digits(exp(ratio - width), down=True),
+        "high": two_digits(exp(ratio + width), up=True),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from localeval.analysis.facts import Facts
+from localeval.analysis.facts import DeliveryFacts, Facts
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.forest import draw_narrow, draw_wide
@@ -35,7 +35,7 @@ _LABEL = "first-job-groups"
 _ROOM = 0.04
 
 
-def pace(facts: Facts, figures: Sequence[DeliveryFigure]) -> Blocks:
+def pace(facts: Facts, beside: DeliveryFacts | None, figures: Sequence[DeliveryFigure]) -> Blocks:
     """Show how soon groups found a first job; nothing where no ratio is given."""
     mine = [one for one in figures if one.kind == "pace"]
     whole = next((one for one in mine if not one.by), None)
@@ -43,10 +43,12 @@ def pace(facts: Facts, figures: Sequence[DeliveryFigure]) -> Blocks:
     chart = pace_chart(facts, groups)
     if whole is None or chart is None:
         return Blocks()
-    return Blocks([Text(_said(whole, groups)), chart.figure(), _table(facts, groups)])
+    declared = [one.column for one in beside.equality] if beside else []
+    said = _said(whole, groups, declared or facts.subgroups)
+    return Blocks([Text(said), chart.figure(), _table(facts, groups)])
 
 
-def _said(whole: DeliveryFigure, groups: Sequence[DeliveryFigure]) -> str:
+def _said(whole: DeliveryFigure, groups: Sequence[DeliveryFigure], declared: Sequence[str]) -> str:
     say = sentences()
     columns = list(dict.fromkeys(one.by for one in groups))
     names = joined(inside(said_by(by)) for by in columns)
@@ -57,6 +59,10 @@ def _said(whole: DeliveryFigure, groups: Sequence[DeliveryFigure]) -> str:
     ]
     if len(columns) > 1:
         opening.append(say.markdown("pace.together", columns=names))
+    others = [by for by in declared if by not in columns]
+    if others:
+        not_in = joined(inside(said_by(by)) for by in others)
+        opening.append(say.markdown("pace.not_in", columns=not_in))
     lines = [f"- {' '.join(_of_column([one for one in groups if one.by == by]))}" for by in columns]
     parts = [
         " ".join(opening),

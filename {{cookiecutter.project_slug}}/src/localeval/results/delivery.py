@@ -116,7 +116,8 @@ class PaceRatio(ResultPart):
         "equal; two significant digits. Null of the largest group itself, and where withheld.",
     )
     low: NotNegative | None = Field(
-        None, description="95% interval, two significant digits, rounded outwards."
+        None,
+        description="95% interval, a little wider for the rounding of the numbers of people; two significant digits, rounded outwards.",
     )
     high: NotNegative | None = None
     changes: bool = Field(
