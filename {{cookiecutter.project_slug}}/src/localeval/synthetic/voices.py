@@ -114,7 +114,9 @@ def voice_rows(place: Place, generator: np.random.Generator) -> pd.DataFrame:
                         "role": role,
                         "theme": theme.name,
                         "sentiment": "helped" if helped else "hindered",
-                        "quotation": _words(theme.helping if helped else theme.hindering, generator),
+                        "quotation": _words(
+                            theme.helping if helped else theme.hindering, generator
+                        ),
                         "consent": agreed,
                         "place_code": place.code,
                     }
