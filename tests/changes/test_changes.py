@@ -252,6 +252,14 @@ def test_months_that_were_added_to_an_outcome_have_not_moved_a_number() -> None:
     assert item.label == "In paid work, month by month, participants"
 
 
+def test_a_figure_is_called_by_what_it_is_of_and_not_by_what_it_is_not() -> None:
+    def heard(people: int) -> list[dict[str, Any]]:
+        return [{"kind": "source", "source": "survey", "people": people, "people_rounded_to": 10}]
+
+    [item] = compare_results(result_of(voices=heard(20)), result_of(voices=heard(30))).items
+    assert item.label == "What people said, by theme: source, survey"
+
+
 def test_an_outcome_that_was_added_has_not_moved_a_number() -> None:
     more = good_estimate(outcome="earnings", label="Earnings", unit="GBP", role="secondary")
     changes = compare_results(BEFORE, result_of(estimates=[good_estimate(), more]))

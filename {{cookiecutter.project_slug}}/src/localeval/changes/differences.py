@@ -123,7 +123,7 @@ def _compare_part(name: str, old: Result, new: Result) -> Iterator[Change]:
         {_item_key(item): item for item in items_of(result, name)} for result in (old, new)
     )
     for key in dict.fromkeys([*now, *before]):
-        label = ": ".join([kept_parts()[name].title, *(", ".join(key),) * bool(key)])
+        label = ": ".join([kept_parts()[name].title, *(", ".join(filter(None, key)),) * any(key)])
         yield from _compare_models(_ComparedItem(name, key, label), before.get(key), now.get(key))
 
 

@@ -159,7 +159,7 @@ def _say(summary: LibrarySummary) -> None:
     typer.echo(f"Library of {built.evaluations:,} evaluation{many}, {built.pages:,} pages.{same}")
     if summary.duplicates:
         typer.echo(
-            f"The same result was named more than once {summary.duplicates:,} times; it counts once."
+            f"{summary.duplicates:,} {'bundle holds' if summary.duplicates == 1 else 'bundles hold'} a result that is there already; it counts once."
         )
     if found.synthetic:
         typer.echo("Some of it is SYNTHETIC data: not a real result.")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.letters import broken, width_of
+from localeval.report.charts.letters import WIDEST_FACE, broken, width_of
 from localeval.report.charts.months import (
     LineScales,
     MonthLine,
@@ -110,7 +110,7 @@ def _picture(curve: Sequence[DeliveryFigure], title: str, alt: str, *, wide: boo
     end = in_100(curve[-1].share or 0.0)
     points = [MonthPoint(p.months, p.share, p.low, p.high) for p in curve]
     line = MonthLine(end, points, True, end)
-    right = width - width_of(end, size + 3, bold=True) - 18
+    right = width - width_of(end, size + 3, bold=True) / WIDEST_FACE - 18
     foot = 262.0 if wide else 226.0
     at = line_scales(points, "percent", (46.0, 34.0, right, foot), 9 if wide else 5)
     parts: list[Part] = [Words(3, 14, say.plain("delivery.begun"), size, "muted")]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from localeval.analysis.facts import Facts
 from localeval.report.charts.chart import Chart
-from localeval.report.charts.letters import broken
+from localeval.report.charts.letters import WIDEST_FACE, broken
 from localeval.report.charts.picture import NARROW, WIDE, Line, Part, Picture, Shape, Words, box
 from localeval.report.display import Blocks, Numbers, Table
 from localeval.report.table_parts import table
@@ -37,8 +37,6 @@ _ACROSS, _MOST_ARROWS = 4, 30
 #: So many steps are told in the alternative text; the table behind has them all.
 _MOST_TOLD = 20
 _LEFT, _GAP, _BETWEEN = 122.0, 12.0, 30.0
-#: Room that is left in a box for faces wider than the one that is measured, so that no word crosses its edge.
-_WIDEST_FACE = 0.81
 #: A box by itself is no wider, so that its lines are easy to read.
 _WIDEST_BOX = 420.0
 
@@ -146,7 +144,7 @@ def draw_wide(
                 made = _row(line, y + 10)
                 boxes |= {item.number: item for item in made}
                 y += max(item.height for item in made) + _BETWEEN
-        name = broken(kind_words(kind), (_LEFT - 8) * _WIDEST_FACE, 15, bold=True, most=5)
+        name = broken(kind_words(kind), (_LEFT - 8) * WIDEST_FACE, 15, bold=True, most=5)
         y = max(y, top + 19.0 * len(name) + 22)
         bands += [Words(2, top + 25 + 19 * i, text, 15, bold=True) for i, text in enumerate(name)]
         bands.append(Line(0, y - 8, WIDE, y - 8, "light"))
@@ -185,7 +183,7 @@ def _row(line: Sequence[NumberedStep], y: float) -> list[Box]:
 
 def _texts(step: NumberedStep, width: float, size: float) -> tuple[list[str], list[str], list[str]]:
     """Break what stands in a box: the step, what the data say, and what comes next."""
-    width *= _WIDEST_FACE
+    width *= WIDEST_FACE
     what = broken(f"{step.number}. {plain(step.step.what)}", width, size, bold=True, most=5)
     seen = [] if step.state == "none" else broken(step.seen, width, size - 1, most=4)
     then = broken(then_words(step.then), width, size - 1, most=2) if step.then else []
