@@ -200,10 +200,10 @@ def _middle_year(found: Payments) -> float | None:
     A payment is for the time since the one before it, so that the first counts for nothing here.
     """
     known = pd.DataFrame({"person": found.person, "day": found.day, "amount": found.amount})
-    known = known[known["amount"] > 0].groupby(["person", "day"], as_index=False)["amount"].sum()
-    each = known.groupby("person")
+    paid = known[known["amount"] > 0].groupby(["person", "day"])["amount"].sum().reset_index()
+    each = paid.groupby("person")
     days = (each["day"].max() - each["day"].min()).dt.days
-    later = each["amount"].sum() - known.sort_values("day").groupby("person")["amount"].first()
+    later = each["amount"].sum() - paid.sort_values("day").groupby("person")["amount"].first()
     often = each.size() >= 3
     return float((later[often] / days[often] * 365).median()) if often.any() else None
 
