@@ -555,7 +555,7 @@ FAULTS = [
         {"costs.csv": COSTS.replace("5000,2024", "5000,2024/25")},
         "data/costs.csv, column year, row 3",
         "'2024/25' is not a plain number",
-        "Write a number",
+        "Write the four digits of the year in which it begins",
         {"data": {"costs": "data/costs.csv"}},
     ),
     Fault(
