@@ -323,6 +323,16 @@ def test_a_table_that_is_not_about_people_counts_none(facts: Make) -> None:
     assert "[z] not applicable." in table.general
 
 
+def test_rows_that_are_withheld_are_not_said_to_be_rounded(facts: Make) -> None:
+    sizes = [
+        TableSize("outcomes", "data/outcomes.csv", 4680, 520, 45, 5),
+        TableSize("events", "data/events.csv", None, None, 20, 5),
+    ]
+    notes = " ".join(tables.sizes_table(facts(), sizes).notes)
+    assert "Rows are rounded to the nearest 45: outcomes." in notes
+    assert "events" not in notes
+
+
 def test_levels_of_groups_stand_beside_everyone(facts: Make, level: Make) -> None:
     female = Subgroup(variable="sex", value="Female")
     gone = {"level": None, "low": None, "high": None, "withheld": "too few people"}

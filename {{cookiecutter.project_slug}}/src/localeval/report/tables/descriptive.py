@@ -261,7 +261,7 @@ def _sizes_notes(facts: Facts, sizes: Sequence[TableSize], say: Sentences) -> li
         return [say.plain("sizes.not_rounded")]
     by_step: dict[str, list[str]] = {}
     for size in sizes:
-        if size.rows_rounded_to > 1:
+        if size.rows_rounded_to > 1 and size.rows is not None:
             note = say.plain("sizes.rows_rounded", step=str(size.rows_rounded_to))
             by_step.setdefault(note, []).append(table_name(size.table))
     return [say.plain("sizes.people_rounded", step=str(people)), *about_which(by_step)]
