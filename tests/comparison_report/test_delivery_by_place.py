@@ -104,6 +104,7 @@ def test_ranges_that_overlap_are_said_to_be_no_difference() -> None:
     alike = tuple(e.model_copy(update={"delivery": given[0].delivery}) for e in given)
     text, _, _ = parts(two.model_copy(update={"evaluations": alike}))
     assert "The ranges of all places overlap" in text
+    assert "**A job within 12 months:** 34 in 100 people in each place." in text
     other = tuple(
         d.model_copy(update={"share": 90.0, "low": 85.0, "high": 94.0}) if d.kind == "job" else d
         for d in given[0].delivery

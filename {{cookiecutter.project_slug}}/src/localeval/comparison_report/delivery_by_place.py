@@ -152,7 +152,11 @@ def _spread(found: Sequence[PlaceDelivery], kind: str, months: Mapping[str, int]
         low, high = f"{shares[quarter]:.0f}", f"{shares[-1 - quarter]:.0f}"
         return say.markdown("delivery.many", n=count(len(shares)), low=low, high=high, step=name)
     low, high = f"{shares[0]:.0f}", f"{shares[-1]:.0f}"
-    said = say.markdown("delivery.spread", step=name, low=low, high=high)
+    said = (
+        say.markdown("delivery.same", step=name, n=low)
+        if low == high
+        else say.markdown("delivery.spread", step=name, low=low, high=high)
+    )
     lows, highs = [step.low or 0.0 for step in given], [step.high or 0.0 for step in given]
     return f"{said} {say.markdown('delivery.alike')}" if max(lows) <= min(highs) else said
 
@@ -183,7 +187,11 @@ def delivery_chart(found: Sequence[PlaceDelivery], months: Mapping[str, int]) ->
     ]
     shares = [one.share or 0.0 for _, one in given]
     low, high = f"{min(shares):.0f}", f"{max(shares):.0f}"
-    title = say.plain("delivery.title", step=step, low=low, high=high)
+    title = (
+        say.plain("delivery.title_same", step=step, n=low)
+        if low == high
+        else say.plain("delivery.title", step=step, low=low, high=high)
+    )
     told = "; ".join(say.plain("delivery.said", place=row.name, words=row.words) for row in rows)
     alt = say.plain("delivery.drawn", step=step, told=told)
     model = ForestModel(
