@@ -58,6 +58,14 @@ def test_a_column_is_given_as_it_was_read(make: Make) -> None:
     assert found["age"].read_as == "number"
 
 
+def test_a_year_has_no_separator(make: Make) -> None:
+    costs = "item,kind,amount,year\nRooms,cash,5000,2023\nStaff,cash,90000,2024\n"
+    project = make({"costs.csv": costs}, data={"costs": "data/costs.csv"})
+    found = columns(project, "costs")
+    assert (found["year"].ends[0], found["year"].ends[-1]) == ("2023", "2024")
+    assert found["amount"].ends[-1] == "90,000"
+
+
 def test_the_months_of_wide_outcomes_and_several_files_are_shown(make: Make) -> None:
     wide = "person_id,M6,M12\n" + "".join(f"00{i},1,{i % 2}\n" for i in range(1, 7))
     outcomes = [{"code": "employed", "month": 12, "primary": True}]

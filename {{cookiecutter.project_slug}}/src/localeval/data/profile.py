@@ -303,7 +303,13 @@ def _ends(known: pd.Series, column: ColumnSpec) -> tuple[str, ...]:
     if column.kind == "date":
         middle = known.sort_values().iloc[(len(known) - 1) // 2]
         return tuple(str(pd.Timestamp(day).date()) for day in (known.min(), middle, known.max()))
-    return tuple(f"{value:,.10g}" for value in (known.min(), known.median(), known.max()))
+    form = ".10g" if _is_year(column) else ",.10g"
+    return tuple(f"{value:{form}}" for value in (known.min(), known.median(), known.max()))
+
+
+def _is_year(column: ColumnSpec) -> bool:
+    """Whether a number of a column is a year, which is written without separators."""
+    return column.kind == "whole" and column.name.endswith("year")
 
 
 # what is surprising
