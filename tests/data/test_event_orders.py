@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ruamel.yaml import YAML
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import load, look
@@ -17,6 +18,29 @@ def asked(make: Make, events: str) -> list[str]:
     project = make({"events.csv": events}, **DECLARED)
     found = [one for one in look(project).questions if one.rule == TOGETHER]
     return [str(one.problem()) for one in found if one.column == "date"]
+
+
+@pytest.mark.parametrize(
+    ("word", "is_asked"),
+    [
+        ("Started work", True), ("Job-found", True), ("programme exit", True), ("Coffee morning", False), ("Job Start", False),
+    ],
+)  # fmt: skip
+def test_a_word_that_sounds_like_a_step_and_is_not_counted_is_asked_about(
+    make: Make, word: str, is_asked: bool
+) -> None:
+    project = make({"events.csv": f"{EVENTS}003,{word},2024-09-01\n"}, **DECLARED)
+    found = [str(q.problem()) for q in look(project).questions if q.column == "event"]
+    assert bool(found) is is_asked
+    assert all(f"'{word}' sounds like a step" in text and "row 6" in text for text in found)
+    if not is_asked:
+        return
+    line = found[0].partition("values: ")[2].partition(" (job_start")[0]
+    said = YAML(typ="safe").load(line)
+    answered = make({"events.csv": f"{EVENTS}003,{word},2024-09-01\n"}, data={**DECLARED["data"], "values": said})  # fmt: skip
+    again = look(answered)
+    assert not again.problems
+    assert "job_start" in set(again.checked["events"].frame["event"].astype(str))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ people out of the step that rests on these days, and says how many. Orders among
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 
 from localeval.data.conform import Checked
 from localeval.data.job_outcomes import jobs_of_events
-from localeval.data.questions import TOGETHER, Question
+from localeval.data.questions import CODES, TOGETHER, Question
 from localeval.data.words import event_words
 from localeval.project.project import Project
 
@@ -25,6 +26,10 @@ STARTS = frozenset({"started", "joined", "enrolled"})
 KNOWN_EVENTS = STARTS | {
     *("referred", "not_started", "attended", "left", "completed", "job_start", "job_end"),
 }
+#: Parts of words that are not known here and still sound like a step that is counted: Started work, Job found, Programme exit.
+_LIKE_A_STEP = frozenset(
+    "job jobs work employment employed hired start started joined enrolled referral referred left leaver exit exited attended".split()
+)
 #: A start that is entered later than it was is so many days from it at most.
 _NEAR_DAYS = 31
 _ONCE = (
@@ -50,6 +55,7 @@ def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
         return
     frame = events.frame.dropna(subset=["person_id", "event", "date"])
     word = event_words(frame["event"])
+    yield from _like_a_step(events, frame, word)
     if people.usable("start_date"):
         of = people.frame["start_date"].set_axis(people.frame["person_id"].astype("object"))
         start = frame["person_id"].astype("object").map(of[of.index.notna()])
@@ -65,6 +71,34 @@ def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
     what = "the same event of the person stands in a row above already"
     yield from _asked(events, again, what, _ONCE)
     yield from _jobs(events, frame, word, people, project)
+
+
+def _like_a_step(events: Checked, frame: pd.DataFrame, word: pd.Series) -> Iterator[Question]:
+    """Ask about words that sound like a step of delivery and are not counted as one: shares of it would be too small without a word."""
+    for unknown in sorted(set(word.unique()) - KNOWN_EVENTS):
+        if _LIKE_A_STEP.isdisjoint(unknown.split("_")):
+            continue
+        mine = frame.loc[(word == unknown).to_numpy(), "event"].astype("str")
+        written = mine.iloc[0]
+        what = f"'{written}' sounds like a step of delivery, and the section on delivery does not count it"
+        remedy = f"If it is a step, say which under data, with all words of the column: {_line(frame['event'], written)}."
+        rows = tuple(int(row) for row in mine.index)
+        yield Question(
+            CODES, events.spec.file, "event", events.theirs["event"], rows, what, remedy, (written,)
+        )
+
+
+def _line(words: pd.Series, unknown: str) -> str:
+    """Give the line that says what each word of the column means, which names all of them; of one that is not known the person has to say it."""
+    there = sorted(set(words.dropna().astype("str")))
+    means = {one: "job_start" if one == unknown else one for one in there}
+    each = ", ".join(f"{_quoted(one)}: {_quoted(meaning)}" for one, meaning in means.items())
+    return f"values: {{event: {{{each}}}}} (job_start, or another of {', '.join(sorted(KNOWN_EVENTS))})"
+
+
+def _quoted(word: str) -> str:
+    """Write a word as YAML takes it."""
+    return word if word in KNOWN_EVENTS else json.dumps(word, ensure_ascii=False)
 
 
 def _other_starts(events: Checked, frame: pd.DataFrame) -> Iterator[Question]:
@@ -128,8 +162,8 @@ def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
     if strange:
         shown = ", ".join(f"'{one}'" for one in strange[:5]) + (", …" if len(strange) > 5 else "")
         yield (
-            f"{events.spec.file}: the section on delivery does not count {shown}; where one is an event that it knows, say so under data, "
-            'as values: {event: {"Started work": job_start}}.'
+            f"{events.spec.file}: the section on delivery does not count {shown}; where one is an event that it knows, say so under data, as "
+            f"{_line(events.frame['event'], strange[0])}."
         )
     ids = events.frame["person_id"].astype("object")
     strangers = ids[~ids.isin(people.frame["person_id"].astype("object"))].nunique()
