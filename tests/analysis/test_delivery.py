@@ -13,6 +13,7 @@ import pytest
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
+from localeval.report.delivery_section import delivery_text
 from localeval.results import DeliveryFigure, Result
 from localeval.synthetic.on_the_way import delivery_truth, job_rows
 
@@ -503,3 +504,29 @@ def test_figures_that_stand_are_those_of_the_last_publication(find: Any) -> None
     kept = _standing(Found(found.protection, "monitoring", {}), [], last)
     assert [one.model_copy(update={"stands_since": ""}) for one in kept.delivery] == list(last.delivery)  # fmt: skip
     assert {one.stands_since for one in kept.delivery} == {last.run.date}
+
+
+def _with_words(place: Place, word: str, people: int, times: int = 1) -> Place:
+    ids = list(place.people["person_id"][:people]) * times
+    return replace(place, events=pd.concat([place.events, rows(ids, word, "2024-09-02")], ignore_index=True))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("people", "times", "records", "words", "others"),
+    [(43, 1, 40, ("Started work",), False), (4, 1, None, (), True), (4, 12, 50, (), True)],
+)
+def test_records_whose_word_is_no_step_are_counted_roughly_and_small_ones_not_named(
+    find: Any, people: int, times: int, records: int | None, words: tuple[str, ...], others: bool
+) -> None:
+    beside = find(_with_words(place_of(), "Started work", people, times)).delivery_facts
+    assert (beside.uncounted_records, beside.uncounted_words, beside.few_have_others) == (records, words, others)  # fmt: skip
+    nothing = find(place_of()).delivery_facts
+    assert (nothing.uncounted_records, nothing.uncounted_words, nothing.few_have_others) == (0, (), False)  # fmt: skip
+
+
+def test_the_section_says_which_records_are_in_no_figure(find: Any) -> None:
+    found = find(_with_words(_with_words(place_of(), "Started work", 43), "Sam's idea", 2))
+    said = str(delivery_text(found.facts, found.delivery_facts, found.delivery).markdown)
+    assert "About 50 records of events" in said
+    assert "“Started work” and other words" in said
+    assert "Sam" not in said

@@ -73,6 +73,8 @@ from localeval.results import DeliveryFigure
 _GRIDS, _FARTHEST = (3, 6, 12), 36
 #: A curve that goes so far is not made coarser to go farther.
 _FAR_ENOUGH = 12
+#: So many words of events that are no step are named, each of so many people at least; numbers of their records are rounded to as many.
+MOST_WORDS, _RECORDS = 5, 10
 #: Fewer points than this make no curve.
 _FEWEST_POINTS = 3
 
@@ -231,6 +233,8 @@ class Delivered:
         found = funnel(self.on_record.histories)
         could = {step.name: bool(step.could.any()) for step in found}
         names: tuple[StepName, ...] = ("started", "stayed", "job", "kept")
+        uncounted = self.on_record.uncounted
+        named = [one.word for one in uncounted if one.people >= max(_RECORDS, self.door.threshold)]
         return DeliveryFacts(
             until=self.until,
             locked=self.on_record.locked,
@@ -245,7 +249,16 @@ class Delivered:
                 for one in self.asked.equality
                 if one.column in self.by
             ),
+            uncounted_words=tuple(named[:MOST_WORDS]),
+            uncounted_records=_about(sum(one.records for one in uncounted), self.door),
+            few_have_others=len(named) < len(uncounted) or len(named) > MOST_WORDS,
         )
+
+
+def _about(records: int, door: Door) -> int | None:
+    """Round a number of records, to ten at least; None where there are few."""
+    base = max(_RECORDS, door.rounding)
+    return None if 0 < records < max(base, door.threshold) else int(records / base + 0.5) * base
 
 
 def step_names(step: str, cohort: str) -> tuple[CellName, CellName]:
