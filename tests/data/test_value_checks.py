@@ -179,3 +179,21 @@ def test_costs_without_a_place_are_shared_by_rounded_numbers_of_people(make: Mak
     assert second["share"].tolist() == [10 / 60]  # three people are never told from nine
     bare = costs_of_place(costs[["amount"]], people, project.places[1], project)
     assert bare["share"].tolist() == [10 / 60, 10 / 60]
+
+
+FUNDED = "item,kind,amount,year,funder\nKey workers,cash,90000,2024,City  Council\nRooms,in_kind,5000,2024,\n"
+
+
+@pytest.mark.parametrize(
+    ("named", "costs", "says"),
+    [
+        (["CITY council"], FUNDED, ""),
+        (["City Council", "County"], FUNDED, "names 'County', and no line of costs"),
+        (["City Council"], COSTS, "there is no column funder"),
+    ],
+)
+def test_public_bodies_are_among_the_funders_however_they_are_written(
+    make: Make, named: list[str], costs: str, says: str
+) -> None:
+    found = problems(make, {"costs.csv": costs}, value={**FULL, "public_funders": named})
+    assert [says in one for one in found] == ([True] if says else [])

@@ -6,7 +6,7 @@ A table of costs is looked at by itself, also where ``evaluation.yml`` does not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -55,6 +55,7 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
         yield from _costs(costs)
         if project.settings.value is not None:
             yield from _places_without(costs, project)
+            yield from _public_funders(costs, project.settings.value.public_funders or ())
     if values is not None:
         yield from _unit_values(values, project)
     if project.settings.value is None:
@@ -69,6 +70,28 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
     if values is not None and values.usable("price_year", "outcome"):
         mine = values.frame["outcome"].astype("str") == valued(project).outcome.code
         yield from _prices(values, values.frame["price_year"][mine], deflator, to)
+
+
+def folded(name: object) -> str:
+    """Give a funder as it is compared, whatever its capitals and blanks; nothing where none is named."""
+    return "" if pd.isna(name) else " ".join(str(name).split()).casefold()
+
+
+def _public_funders(costs: Checked, named: Sequence[str]) -> Iterator[Problem]:
+    """Find public bodies that no line of costs names: what they paid would be left out of public budgets."""
+    if "funder" in costs.frame and not costs.usable("funder"):
+        return
+    column = costs.frame["funder"] if "funder" in costs.frame else pd.Series(dtype="object")
+    there = {folded(name): str(name) for name in column.dropna()}
+    strange = [name for name in named if folded(name) not in there]
+    if strange:
+        listed = names(sorted(there.values()), 10) if there else "nobody: there is no column funder"
+        yield Problem(
+            costs.spec.file,
+            f"value: public_funders names {names(strange)}, and no line of costs is paid or given by {'it' if len(strange) == 1 else 'them'}.",
+            f"Write the funders as the table does. It names {listed}.",
+            column=costs.theirs.get("funder", "funder"),
+        )
 
 
 def _costs(costs: Checked) -> Iterator[Problem]:
