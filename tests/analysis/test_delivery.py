@@ -530,3 +530,15 @@ def test_the_section_says_which_records_are_in_no_figure(find: Any) -> None:
     assert "About 50 records of events" in said
     assert "“Started work” and other words" in said
     assert "Sam" not in said
+
+
+def test_a_group_smaller_than_who_joined_of_it_has_no_ratio(find: Any) -> None:
+    place = place_of()
+    place.people["sex"] = ["Female", "Male"] * 200
+    by = {"sex": {"Female": 950, "Male": 50}}
+    found = reach_of(find(place, delivery={"eligible": {**ELIGIBLE, "people": 1000, "by": by}}))
+    men, women = found["sex", "Male"].eligible, found["sex", "Female"].eligible
+    assert men is not None
+    assert women is not None
+    assert (men.ratio, men.ratio_low) == (None, None)
+    assert women.ratio is not None

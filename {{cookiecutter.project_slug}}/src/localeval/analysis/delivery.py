@@ -50,11 +50,10 @@ from localeval.analysis.delivery_targets import (
 from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Frames, participants_in
-from localeval.methods.delivery.calendar_months import is_over, months_over
+from localeval.methods.delivery.calendar_months import MONTHS_TO_START, is_over, months_over
 from localeval.methods.delivery.cohorts import QUARTER, cohorts
 from localeval.methods.delivery.first_event import MonthOfCurve, curve
 from localeval.methods.delivery.funnel import (
-    MONTHS_TO_START,
     FunnelStep,
     StepName,
     funnel,
