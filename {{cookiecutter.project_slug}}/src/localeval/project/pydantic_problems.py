@@ -119,6 +119,10 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
         bound = int(bound) if float(bound).is_integer() else bound
         word = "at least" if "ge" in context else "at most"
         return f"'{last}' is {value}.", f"It must be {word} {bound}."
+    if kind in {"greater_than", "less_than"}:
+        bound = context.get("gt", context.get("lt"))
+        word = "above" if "gt" in context else "below"
+        return f"'{last}' is {value}.", f"It must be {word} {bound:g}."
     if kind in {"float_parsing", "int_parsing"}:
         return (
             f"'{last}' is {_shown(value)}, which is no plain number.",
