@@ -280,6 +280,29 @@ def test_a_step_by_provider_has_limits_of_chance_and_adds_up(find: Any) -> None:
     assert parts_of(found, "started") == {}
 
 
+@pytest.mark.parametrize(("unknown", "is_given"), [(0, True), (20, True), (60, False), (100, False)])
+def test_the_share_who_started_is_given_by_provider_where_events_say_whose_the_others_are(
+    find: Any, unknown: int, is_given: bool
+) -> None:
+    """100 people were referred and have no row in people; 40 of the first provider at most, and 60 of one with whom nobody started."""
+    place = by_provider(place_of(), (200, 200))
+    whose = ["north  STAR"] * 40 + ["Nobody's"] * 60
+    others = [f"r{i}" for i in range(100)]
+    told = dict(zip(others[unknown:], whose[unknown:], strict=True))
+    column = place.events["person_id"].map(told)
+    place = replace(place, events=place.events.assign(provider=pd.Categorical(column)))
+    found = find(place, delivery={"by": "provider"})
+    parts = parts_of(found, "started")
+    assert bool(parts) is is_given
+    if not is_given:
+        return
+    assert (parts["North Star"].people, parts["North Star"].reached) == (240 - unknown, 200)
+    assert (parts["Nobody's"].people, parts["Nobody's"].share) == (60, None)  # all or nobody
+    assert ("" in parts) is bool(unknown)
+    assert sum(one.people or 0 for one in parts.values()) == 500
+    assert parts_of(found, "job")["North Star"].people == 200
+
+
 def test_the_share_who_started_is_given_by_provider_where_everybody_has_a_row(find: Any) -> None:
     place = place_of()
     strangers = ~place.events["person_id"].isin(place.people["person_id"])

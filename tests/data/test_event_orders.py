@@ -137,3 +137,15 @@ def test_an_earlier_referral_that_came_to_nothing_is_asked_about(
     assert bool(found) is is_asked
     assert all("was referred again later, and started within 3 months of that" in f for f in found)
     assert all("row 6" in one for one in found)
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_whose_a_referral_without_a_row_was_may_stand_in_events(make: Make, given: bool) -> None:
+    more = f"{EVENTS}999,referred,2024-05-02\n"
+    if given:
+        more = "\n".join(f"{line},{'sex' if i == 0 else 'male'}" for i, line in enumerate(more.splitlines()))
+    project = make({"events.csv": more}, **DECLARED, delivery={"equality": ["sex"]})
+    tables = load(project)
+    said = [note for note in tables.notes if "whose they were (sex) is not on record" in note]
+    assert bool(said) is not given
+    assert ("sex" in tables["events"]) is given

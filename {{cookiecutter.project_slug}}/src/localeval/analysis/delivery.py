@@ -127,7 +127,7 @@ class Delivered:
         if found is None:
             return None
         asked, people = project.settings.delivery or DeliverySettings(), tables["people"]
-        by = parts_of_people(people, asked, found.histories)
+        by = parts_of_people(people, asked, found.histories, found.beyond)
         targets, eligible = asked.targets_of(place.code), asked.eligible_of(place.code)
         joined = joined_of(people, eligible, found.histories) if eligible else None
         participants = int(participants_in(people).sum())
@@ -156,10 +156,9 @@ class Delivered:
         return [one.column for one in self.asked.equality if one.column in self.by]
 
     @cached_property
-    def steps_by_part(self) -> list[FunnelStep]:
-        """Those of them that are shown by provider and the like."""
-        strangers = int((~np.isnat(self.on_record.histories.referred))[self.participants :].sum())
-        return steps_by_part(self.steps, strangers)
+    def steps_by_part(self) -> dict[str, list[FunnelStep]]:
+        """By column, those of them that are shown by provider and the like."""
+        return {by: steps_by_part(self.steps, parted) for by, parted in self.by.items()}
 
     @cached_property
     def cohorts(self) -> dict[str, np.ndarray]:
@@ -474,7 +473,7 @@ def _by_part(
     for by, parted in found.by.items():
         if by in found.characteristics:
             yield from joined_figures(by, parted, found.participants, found.until, door, protection)
-        for step in found.steps_by_part:
+        for step in found.steps_by_part[by]:
             figures = [
                 _step_figure(found, step, who, part_names(step.name, by, part), door, protection).model_copy(
                     update={"by": by, "part": part}

@@ -56,11 +56,14 @@ class Recorded:
         Whether somebody says when the data were fixed; else they end on the last day that is on record.
     uncounted : tuple of UncountedWord
         Words of events that are no step, the most frequent first.
+    beyond : DataFrame, optional
+        What events say of people who have no row in people, in the order of the histories: a row a person, with columns of people.
     """
 
     histories: Histories
     locked: bool
     uncounted: tuple[UncountedWord, ...] = ()
+    beyond: pd.DataFrame | None = None
 
 
 def recorded(project: Project, tables: Frames) -> Recorded | None:
@@ -87,7 +90,27 @@ def recorded(project: Project, tables: Frames) -> Recorded | None:
     if np.isnat(found.started).all():
         return None
     others = events[~events["person_id"].astype("object").isin(compared)]
-    return Recorded(found, locked is not None, uncounted_words(others))
+    return Recorded(found, locked is not None, uncounted_words(others), said_of_strangers(people, events))
+
+
+def strangers_of(people: pd.DataFrame, events: pd.DataFrame) -> np.ndarray:
+    """Give the ids of whoever is in events and not in people, in the order in which histories have them."""
+    who = events["person_id"].astype("object")
+    return np.asarray(pd.unique(who[~who.isin(people["person_id"].astype("object"))]))
+
+
+def said_of_strangers(people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Give what events say of people who have no row in people: of each column the first word that stands there.
+
+    Parameters
+    ----------
+    people, events : DataFrame
+        Of one place; events without a gap in who, what and when.
+    """
+    ids = strangers_of(people, events)
+    columns = [name for name in events if name not in {"person_id", "event", "date"}]
+    told = events[columns].astype("object").groupby(events["person_id"].astype("object").to_numpy()).first()
+    return told.reindex(ids)
 
 
 def uncounted_words(events: pd.DataFrame) -> tuple[UncountedWord, ...]:
@@ -122,7 +145,7 @@ def histories_of(people: pd.DataFrame, events: pd.DataFrame, day: np.datetime64)
     word = event_words(events["event"]).to_numpy()
     date = events["date"].to_numpy().astype("datetime64[D]")
     # Whoever is referred and not among the people did not start (``crosschecks``).
-    strangers = pd.unique(who[~who.isin(people["person_id"].astype("object"))])
+    strangers = strangers_of(people, events)
     compared = who.isin(people["person_id"][~takes_part].astype("object")).to_numpy()
     referrals_told = not (compared & np.isin(word, list(WORDS["referred"]))).any()
     people = people[takes_part]

@@ -340,7 +340,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
     people = tables["people"]
     notes += population_notes(people, project)
     notes += notes_on_forms(people)
-    notes += notes_on_events(tables)
+    notes += notes_on_events(tables, project)
     if "context" in tables:
         notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from localeval.data.conform import Checked
 from localeval.data.job_outcomes import jobs_of_events
+from localeval.data.problems import join_words
 from localeval.data.questions import CODES, TOGETHER, Question
 from localeval.data.words import event_words
 from localeval.methods.delivery.calendar_months import MONTHS_TO_START, after_months
@@ -206,7 +207,7 @@ def _asked(
     )
 
 
-def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
+def notes_on_events(tables: Mapping[str, Checked], project: Project) -> Iterator[str]:
     """Say which words of events are not known here, and who was referred and is not among the people."""
     people, events = tables.get("people"), tables.get("events")
     if people is None or events is None:
@@ -224,3 +225,11 @@ def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
     if strangers:
         many = f"{strangers:,} {'person was' if strangers == 1 else 'people were'}"
         yield f"{events.spec.file}: {many} referred and not among the people: counted as referred, and as not having started."
+        delivery = project.settings.delivery
+        lacking = [name for name in (delivery.shown if delivery else ()) if name not in events.frame]
+        lacking = [name for name in lacking if name in people.frame]
+        if lacking:
+            yield (
+                f"{events.spec.file}: whose they were ({join_words(lacking)}) is not on record, so that the share who started is not given by it; "
+                f"a column of that name in {events.spec.file} would say it."
+            )
