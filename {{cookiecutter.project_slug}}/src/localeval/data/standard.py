@@ -463,7 +463,19 @@ def _deflators() -> _Parts:
 def _voices(project: Project, several: bool) -> _Parts:
     columns = (
         ColumnSpec(
-            "respondent", "id", "An id of who spoke that means nothing elsewhere; never published."
+            "respondent",
+            "id",
+            "An id of who spoke that means nothing elsewhere; never published.",
+            required=False,
+            filled=False,
+        ),
+        ColumnSpec(
+            "people",
+            "whole",
+            "In its place, where only counts are kept: how many people spoke of the theme; of a row without a theme, how many were asked.",
+            required=False,
+            filled=False,
+            low=0,
         ),
         ColumnSpec(
             "source",
@@ -471,14 +483,14 @@ def _voices(project: Project, several: bool) -> _Parts:
             "How they were asked: interview, survey, focus_group or other.",
             allowed=VOICE_SOURCES,
         ),
-        ColumnSpec("theme", "text", "The theme that the passage was coded to."),
+        ColumnSpec("theme", "text", "The theme that the passage was coded to.", filled=False),
         ColumnSpec(
             "sentiment",
             "category",
-            "helped or hindered, as they see it; empty for neither.",
+            "helped, hindered or both, as they see it; empty for neither.",
             required=False,
             filled=False,
-            allowed=("helped", "hindered"),
+            allowed=("helped", "hindered", "both"),
         ),
         ColumnSpec(
             "role",
