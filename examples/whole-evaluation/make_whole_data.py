@@ -1,7 +1,7 @@
 """Make the data of the example: linked sources and dated steps of people for one place, made-up participants for the other.
 
-The first place takes the road of the example ``linked-sources``, with the same scripts, and adds its events from what was linked. The
-second has participants only, whose data `localeval simulate` makes. Costs, values of outcomes and figures of the first place lie beside
+The first place takes the road of the example ``linked-sources``, with the same scripts, and adds its events, and who was in work before, from
+what was linked. The second has participants only, whose data `localeval simulate` makes. Costs, values of outcomes and figures of the first place lie beside
 its settings and are copied.
 """
 
@@ -23,6 +23,7 @@ LINKED = EXAMPLE.parent / "linked-sources" / "make_linked_data.py"
 
 def main() -> None:
     """Make the data of one project."""
+    import before_of_records
     import events_of_records
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -38,6 +39,7 @@ def main() -> None:
         shutil.copyfile(table, project / "data" / table.name)
     subprocess.run([sys.executable, str(LINKED), arguments.name, str(project)], check=True)
     events_of_records.write(project)
+    before_of_records.write(project)
 
 
 if __name__ == "__main__":

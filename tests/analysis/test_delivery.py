@@ -13,6 +13,7 @@ import pytest
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
+from localeval.report.delivery_section import delivery_text
 from localeval.results import DeliveryFigure, Result
 from localeval.synthetic.on_the_way import delivery_truth, job_rows
 
@@ -279,6 +280,29 @@ def test_a_step_by_provider_has_limits_of_chance_and_adds_up(find: Any) -> None:
     assert parts_of(found, "started") == {}
 
 
+@pytest.mark.parametrize(("unknown", "is_given"), [(0, True), (20, True), (60, False), (100, False)])
+def test_the_share_who_started_is_given_by_provider_where_events_say_whose_the_others_are(
+    find: Any, unknown: int, is_given: bool
+) -> None:
+    """100 people were referred and have no row in people; 40 of the first provider at most, and 60 of one with whom nobody started."""
+    place = by_provider(place_of(), (200, 200))
+    whose = ["north  STAR"] * 40 + ["Nobody's"] * 60
+    others = [f"r{i}" for i in range(100)]
+    told = dict(zip(others[unknown:], whose[unknown:], strict=True))
+    column = place.events["person_id"].map(told)
+    place = replace(place, events=place.events.assign(provider=pd.Categorical(column)))
+    found = find(place, delivery={"by": "provider"})
+    parts = parts_of(found, "started")
+    assert bool(parts) is is_given
+    if not is_given:
+        return
+    assert (parts["North Star"].people, parts["North Star"].reached) == (240 - unknown, 200)
+    assert (parts["Nobody's"].people, parts["Nobody's"].share) == (60, None)  # all or nobody
+    assert ("" in parts) is bool(unknown)
+    assert sum(one.people or 0 for one in parts.values()) == 500
+    assert parts_of(found, "job")["North Star"].people == 200
+
+
 def test_the_share_who_started_is_given_by_provider_where_everybody_has_a_row(find: Any) -> None:
     place = place_of()
     strangers = ~place.events["person_id"].isin(place.people["person_id"])
@@ -503,3 +527,41 @@ def test_figures_that_stand_are_those_of_the_last_publication(find: Any) -> None
     kept = _standing(Found(found.protection, "monitoring", {}), [], last)
     assert [one.model_copy(update={"stands_since": ""}) for one in kept.delivery] == list(last.delivery)  # fmt: skip
     assert {one.stands_since for one in kept.delivery} == {last.run.date}
+
+
+def _with_words(place: Place, word: str, people: int, times: int = 1) -> Place:
+    ids = list(place.people["person_id"][:people]) * times
+    return replace(place, events=pd.concat([place.events, rows(ids, word, "2024-09-02")], ignore_index=True))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("people", "times", "records", "words", "others"),
+    [(43, 1, 40, ("Started work",), False), (4, 1, None, (), True), (4, 12, 50, (), True)],
+)
+def test_records_whose_word_is_no_step_are_counted_roughly_and_small_ones_not_named(
+    find: Any, people: int, times: int, records: int | None, words: tuple[str, ...], others: bool
+) -> None:
+    beside = find(_with_words(place_of(), "Started work", people, times)).delivery_facts
+    assert (beside.uncounted_records, beside.uncounted_words, beside.few_have_others) == (records, words, others)  # fmt: skip
+    nothing = find(place_of()).delivery_facts
+    assert (nothing.uncounted_records, nothing.uncounted_words, nothing.few_have_others) == (0, (), False)  # fmt: skip
+
+
+def test_the_section_says_which_records_are_in_no_figure(find: Any) -> None:
+    found = find(_with_words(_with_words(place_of(), "Started work", 43), "Sam's idea", 2))
+    said = str(delivery_text(found.facts, found.delivery_facts, found.delivery).markdown)
+    assert "About 50 records of events" in said
+    assert "“Started work” and other words" in said
+    assert "Sam" not in said
+
+
+def test_a_group_smaller_than_who_joined_of_it_has_no_ratio(find: Any) -> None:
+    place = place_of()
+    place.people["sex"] = ["Female", "Male"] * 200
+    by = {"sex": {"Female": 950, "Male": 50}}
+    found = reach_of(find(place, delivery={"eligible": {**ELIGIBLE, "people": 1000, "by": by}}))
+    men, women = found["sex", "Male"].eligible, found["sex", "Female"].eligible
+    assert men is not None
+    assert women is not None
+    assert (men.ratio, men.ratio_low) == (None, None)
+    assert women.ratio is not None

@@ -219,3 +219,25 @@ def test_those_who_are_in_no_file_share_the_costs() -> None:
     steps = (step("everyone", 100), step("too_recent", 10), step("allocated", 120))
     assert participants(steps) == 130
     assert participants((step("too_recent", None), step("allocated", 120))) is None
+
+
+def test_public_budgets_stand_beside_society_and_no_transfer_is_in_both(find: Any) -> None:
+    value = find(value={**FULL, "public_funders": ["city"]})
+    assert value.net is not None
+    budgets, plain = value.net.public_budgets, find().net
+    assert budgets is not None
+    assert plain.public_budgets is None
+    assert value.net.model_copy(update={"public_budgets": None}).value == plain.value
+    assert value.public_cost == 220_000  # what City paid and gave; Firms and the refund are of others
+    assert budgets.cost == 220_000
+    [benefits] = [one for one in value.net.benefits if one.gain == "fiscal"]
+    assert not benefits.counted
+    assert budgets.gains == benefits.value
+    assert abs(budgets.value - (budgets.gains - budgets.cost)) <= 1
+    assert budgets.low < budgets.value < budgets.high
+
+
+def test_who_bears_the_costs_is_said_where_nobody_is_compared(find: Any) -> None:
+    told = {"costs": FULL["costs"], "price_year": 2024, "public_funders": ["City"]}
+    value = find(design="monitoring", values=None, value=told)
+    assert (value.public_cost, value.net) == (220_000, None)

@@ -313,3 +313,72 @@ def test_the_table_is_read_and_checked(make: Make) -> None:
     frame = load(project).frames["voices"]
     assert list(frame["source"].astype(str)) == ["interview", "survey"]
     assert isinstance(hear(project, frame).figures[0], VoiceFigure)
+
+
+COUNTS = """\
+source,role,theme,sentiment,people
+survey,participant,,,120
+survey,participant,Trust,,60
+survey,participant,Trust,helped,40
+survey,participant,Trust,both,12
+survey,participant,Buses,hindered,30
+survey,participant,Childcare,,4
+interview,staff,,,20
+interview,staff,Trust,,16
+"""
+
+
+def counted(make: Make, table: str = COUNTS) -> Project:
+    return make({"voices.csv": table}, data={"voices": "data/voices.csv"})
+
+
+def test_counts_alone_are_read_as_the_people_that_they_are_of(make: Make) -> None:
+    project = counted(make)
+    found = heard(project, project.places[0], load(project)["voices"], DOOR)
+    said = numbers(found)
+    assert (said["Trust", "", ""], said["Trust", "", "helped"], said["Trust", "", "both"]) == (80, 40, 10)  # fmt: skip
+    assert said["Buses", "", ""] == said["Buses", "", "hindered"] == 30
+    assert not [key for key in said if key[0] == "Childcare"], "too few to be named"
+    asked = {(f.kind, f.role, f.source): f.people for f in found.figures if f.kind != "theme"}
+    assert asked["asked", "", ""] == 140
+    assert (asked["role", "staff", ""], asked["source", "", "survey"]) == (20, 120)
+    assert found.quotations == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("survey,participant,,,120\n", "", "how many were asked (participant and survey)"),
+        ("Trust,,60", "Trust,,45", "52 people spoke of 'trust' as what helped, hindered or both, and 45 did at all"),
+        ("Buses,hindered,30", "Buses,hindered,130", "130 people spoke of 'buses', and 120 were asked"),
+        ("Buses,hindered,30", "trust ,,30", "stands in a row above already"),
+        ("Buses,hindered,30", "Buses,hindered,", "write 0 where nobody did"),
+        ("Buses,hindered,30", "Buses,hindered,-3", "-3"),
+        ("Buses,hindered,30", "Buses,hindered,12.5", "12.5"),
+        ("interview,staff,Trust,,16", "interview,,Trust,,16", "where roles are known, they stand in every row"),
+        ("sentiment,people", "sentiment,How many", "neither who spoke (respondent, a row a passage) nor how many"),
+    ],
+)  # fmt: skip
+def test_counts_that_cannot_be_are_refused_with_their_row(
+    make: Make, old: str, new: str, says: str
+) -> None:
+    assert old in COUNTS
+    found = look(counted(make, COUNTS.replace(old, new))).problems
+    assert any(says in str(one) for one in found), [str(one) for one in found]
+
+
+def test_a_passage_of_nobody_and_both_kinds_at_once_are_refused(make: Make) -> None:
+    table = "respondent,source,theme\nr1,interview,Trust\n,interview,Trust\nr2,interview,\n"
+    found = [str(one) for one in look(counted(make, table)).problems]
+    assert len(found) == 2
+    assert "row 3: there is no value" in found[0]
+    assert "row 4: there is no value" in found[1]
+    both = "respondent,source,theme,people\nr1,interview,Trust,3\n"
+    assert "has both" in str(look(counted(make, both)).problems[0])
+    quoted = "source,theme,people,quotation\nsurvey,,40,\nsurvey,Trust,30,Good\n"
+    assert "words are quoted" in str(look(counted(make, quoted)).problems[0])
+
+
+def test_a_passage_that_says_both_counts_as_both(project: Project) -> None:
+    rows = [(*row[:4], "both", *row[5:]) for row in many(30)]
+    assert numbers(hear(project, passages(*rows)))["Trust", "", "both"] == 30

@@ -8,7 +8,7 @@ import pytest
 
 from localeval.analysis.voices import called_like_a_person
 from localeval.checks import check_folder
-from localeval.checks.delivery_rules import PartsNameNobody
+from localeval.checks.delivery_rules import PartsNameNobody, ReviewsAsPrinted
 from localeval.checks.rule import Subject
 from localeval.data.load import load
 
@@ -69,3 +69,21 @@ def test_providers_that_differ_in_capitals_alone_are_told(make: Make) -> None:
     one = WITH_PROVIDER.replace(",Star", ",Hope")
     notes = load(make({"people.csv": one}, delivery={"by": "provider"})).notes
     assert any("everybody has one word in 'provider'" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, ""),
+        ({"reviewer": "Jane Smith"}, "'Jane Smith' is printed"),
+        ({"provider": "Ahmed Khan"}, "'Ahmed Khan' is printed"),
+        ({"date": "2124-02-10"}, "which has not come"),
+    ],
+)
+def test_reviews_of_fidelity_that_name_a_person_or_lie_ahead_are_named(
+    make: Make, changes: dict[str, str], says: str
+) -> None:
+    review: dict[str, Any] = {"date": "2026-02-10", "reviewer": "IPS Grow", "items": [4] * 25}
+    subject = Subject(make(delivery={"fidelity": [{**review, **changes}]}), with_data=False)
+    found = [str(one) for one in ReviewsAsPrinted().check(subject)]
+    assert [says in one for one in found] == ([True] if says else [])

@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from localeval.checks.rule import Subject
-from localeval.checks.value_rules import CostsSetAgainstOutcomes, CostsWhole
+from localeval.checks.value_rules import (
+    CostsSetAgainstOutcomes,
+    CostsWhole,
+    PublicBudgetsApart,
+)
 
 from ..data.test_value_checks import COSTS, VALUES
 from ..project.test_value_settings import FULL
@@ -54,3 +58,13 @@ def test_a_whole_section_and_a_described_one_need_no_advice(make: Make) -> None:
     described: dict[str, Any] = {"design": "monitoring", "covariates": {}, "value": DESCRIBED}
     monitored = make(files, data={"costs": "data/costs.csv"}, **described)
     assert not list(CostsSetAgainstOutcomes().check(Subject(monitored, with_data=False)))
+
+
+def test_public_budgets_are_advised_with_the_line_to_paste(make: Make) -> None:
+    data = {"costs": "data/costs.csv", "unit_values": "data/unit_values.csv"}
+    costs = "item,kind,amount,year,funder\nKey workers,cash,90000,2024,City\nRooms,cash,5000,2024,\n"
+    project = make({"costs.csv": costs, "unit_values.csv": VALUES}, data=data, value=FULL)
+    [advice] = PublicBudgetsApart().check(Subject(project))
+    assert 'public_funders: ["City"]' in advice.remedy
+    told = make(data=data, value={**FULL, "public_funders": ["City"]})
+    assert not list(PublicBudgetsApart().check(Subject(told)))

@@ -105,3 +105,47 @@ def test_words_that_are_not_known_are_noted(make: Make) -> None:
     more = "002,Started work,2024-06-01\n"
     notes = load(make({"events.csv": EVENTS + more}, **DECLARED)).notes
     assert any("does not count 'Started work'" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("events", "says"),
+    [
+        (EVENTS.replace("2024-09-30", "2024-04-25"), "'left' comes before the same person's 'started'"),
+        (EVENTS.replace("2024-04-20", "2024-05-02"), "'started' comes before the same person's 'referred'"),
+    ],
+)  # fmt: skip
+def test_events_the_wrong_way_round_are_refused_once_until_they_are_accepted(
+    make: Make, events: str, says: str
+) -> None:
+    project = make({"events.csv": events}, **DECLARED)
+    with pytest.raises(ProjectError, match=says) as caught:
+        load(project)
+    [problem] = caught.value.problems
+    assert not [q for q in look(project).questions if q.column == "date" and not q.sure]
+    line = str(problem).partition("write under data: ")[2]
+    said = YAML(typ="safe").load(line.replace("reason: ...", "reason: written later"))
+    load(make({"events.csv": events}, data={**DECLARED["data"], **said}))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "is_asked"), [("2023-05-01", True), ("2024-04-10", False), ("2024-06-01", False)]
+)
+def test_an_earlier_referral_that_came_to_nothing_is_asked_about(
+    make: Make, earlier: str, is_asked: bool
+) -> None:
+    found = asked(make, f"{EVENTS}001,referred,{earlier}\n")
+    assert bool(found) is is_asked
+    assert all("was referred again later, and started within 3 months of that" in f for f in found)
+    assert all("row 6" in one for one in found)
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_whose_a_referral_without_a_row_was_may_stand_in_events(make: Make, given: bool) -> None:
+    more = f"{EVENTS}999,referred,2024-05-02\n"
+    if given:
+        more = "\n".join(f"{line},{'sex' if i == 0 else 'male'}" for i, line in enumerate(more.splitlines()))
+    project = make({"events.csv": more}, **DECLARED, delivery={"equality": ["sex"]})
+    tables = load(project)
+    said = [note for note in tables.notes if "whose they were (sex) is not on record" in note]
+    assert bool(said) is not given
+    assert ("sex" in tables["events"]) is given

@@ -179,3 +179,75 @@ def test_costs_without_a_place_are_shared_by_rounded_numbers_of_people(make: Mak
     assert second["share"].tolist() == [10 / 60]  # three people are never told from nine
     bare = costs_of_place(costs[["amount"]], people, project.places[1], project)
     assert bare["share"].tolist() == [10 / 60, 10 / 60]
+
+
+FUNDED = "item,kind,amount,year,funder\nKey workers,cash,90000,2024,City  Council\nRooms,in_kind,5000,2024,\n"
+
+
+@pytest.mark.parametrize(
+    ("named", "costs", "says"),
+    [
+        (["CITY council"], FUNDED, ""),
+        (["City Council", "County"], FUNDED, "names 'County', and no line of costs"),
+        (["City Council"], COSTS, "there is no column funder"),
+    ],
+)
+def test_public_bodies_are_among_the_funders_however_they_are_written(
+    make: Make, named: list[str], costs: str, says: str
+) -> None:
+    found = problems(make, {"costs.csv": costs}, value={**FULL, "public_funders": named})
+    assert [says in one for one in found] == ([True] if says else [])
+
+
+IN_THOUSANDS = "item,kind,{amount},year\nKey workers,cash,240,2024\nRooms{of},in_kind,12.5,2024\n"
+
+
+@pytest.mark.parametrize(
+    ("amount", "of"),
+    [("amount (£000s)", ""), ("Cost £k", ""), ("Cost ('000)", ""), ("Cost in thousands", ""), ("amount", " (£000)")],
+)  # fmt: skip
+def test_amounts_that_are_called_thousands_are_refused_until_it_is_said(
+    make: Make, amount: str, of: str
+) -> None:
+    table = IN_THOUSANDS.format(amount=amount, of=of)
+    columns = {} if amount == "amount" else {"columns": {"amount": amount}}
+    [refused] = problems(make, {"costs.csv": table}, data={**DATA, **columns})
+    assert "units: {amount: thousands}" in refused
+    data = {**DATA, **columns, "units": {"amount": "thousands"}}
+    project = make({**files(), "costs.csv": table}, data=data, value=FULL)
+    tables = load(project)
+    assert tables["costs"]["amount"].tolist() == [240_000, 12_500]
+    # What an outcome is worth stands in a column of the same name, and is as it was.
+    assert tables["unit_values"]["amount"].tolist() == [1000, 9000]
+    assert any("multiplied by 1,000" in note for note in tables.notes)
+
+
+@pytest.mark.parametrize("item", ["4,000 visits", "Visits (1000)", "Room 3000", "Kit"])
+def test_items_with_numbers_are_no_thousands(make: Make, item: str) -> None:
+    table = f'item,kind,amount,year\n"{item}",cash,90000,2024\n'
+    assert problems(make, {"costs.csv": table}) == []
+
+
+@pytest.mark.parametrize("unit", ["monthly", "weeks"])
+def test_costs_are_of_no_span_of_time(make: Make, unit: str) -> None:
+    with pytest.raises(ProjectError, match=r"cannot be .*Use one of: thousands, pence"):
+        make(files(), data={**DATA, "units": {"amount": unit}}, value=FULL)
+
+
+@pytest.mark.parametrize(
+    ("item", "column", "says"),
+    [
+        ("VAT on rooms", "", "speaks of value added tax"),
+        ("Rooms, excluding VAT", "", ""),
+        ("Elevators", "", ""),
+        ("Rooms", "Quarter", "has a column 'Quarter', which is not read"),
+        ("Rooms", "Notes", ""),
+    ],
+)
+def test_tax_and_parts_of_years_are_asked_about(
+    make: Make, item: str, column: str, says: str
+) -> None:
+    table = f'item,kind,amount,year{"," + column if column else ""}\n"{item}",cash,90000,2024{",1" if column else ""}\n'
+    project = make(files(**{"costs.csv": table}), data=DATA, value=FULL)
+    asked = [q.what for q in look(project).questions if q.rule == "costs-as-meant" and "each participant" not in q.what]
+    assert [says in one for one in asked] == ([True] if says else [])

@@ -47,11 +47,10 @@ def test_three_edits_lead_from_an_export_to_the_report_and_the_return(root: Path
     settings = root / "evaluation.yml"
     text = settings.read_text(encoding="utf-8")
     assert "events: data/timeline.csv" in text, begun.stdout + begun.stderr
-    words, locked, profile = edits()
+    locked, profile, eligible = edits()
     for old, new in (
-        (r"^  values:$", f"  values:\n{words}"),
         (r"^  locked:.*$", locked),
-        (r"^# profile: .*$", profile),
+        (r"^# profile: .*$", f"{profile}\n{eligible}"),
     ):
         text, n = re.subn(old, new, text, count=1, flags=re.MULTILINE)
         assert n == 1, old
@@ -66,7 +65,8 @@ def test_three_edits_lead_from_an_export_to_the_report_and_the_return(root: Path
     assert "began a job within" in page, "the way from referral to work"
     assert "April to June 2024" in page or "April 2024" in page, "by when they joined"
     kinds = {one["kind"] for one in json.loads((output / "results.json").read_text("utf-8"))["delivery"]}  # fmt: skip
-    assert {"stayed", "job", "first_job", "volume", "job_by"} <= kinds, "the time to a job"
+    assert {"stayed", "job", "first_job", "volume", "job_by", "reach"} <= kinds, "the time to a job"
+    assert "12,400 people who could have joined" in page, "reach"
     assert "Female" in page, "who was reached"
     book: Any = openpyxl.load_workbook(output / "return.xlsx")
     assert {"Outcomes", "Volumes", "Equality", "Targets", "Definitions", "Not_given"} <= set(book.sheetnames)  # fmt: skip

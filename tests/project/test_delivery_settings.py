@@ -251,3 +251,22 @@ def test_what_nobody_has_asked_for_changes_no_digest(make: Make) -> None:
     assert "delivery" in project.settings.model_dump()
     [place] = project.places
     assert make(delivery={}).analysis_digest(place) != project.analysis_digest(place)
+
+
+@pytest.mark.parametrize("written", ["2025-Q1", "2025 Q1", "Q1 2025", "q1-2025", "2025q1"])
+def test_a_quarter_is_read_as_people_write_it(written: str) -> None:
+    assert Target.model_validate({"quarter": written, "starts": 5}).quarter == "2025-Q1"
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ({"targets": [{"quarter": "2025/26 Q1", "starts": 5}]}, "Write a quarter of the calendar such as 2025-Q1"),
+        ({"targets": [{"by": "2024-12-31", "jobs": "40%"}]}, "a share of others: work it out"),
+        ({"eligible": {"people": "12,400", "source": "ONS", "date": "2024-03-31"}}, "Write digits alone, without commas"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_or_quarter_is_refused_with_what_to_write(
+    make: Make, part: Any, words: str
+) -> None:
+    assert words in refused(make, part, {"events.csv": EVENTS}, data=EVENTS_FILE)

@@ -100,3 +100,12 @@ def test_nothing_is_shown_where_nobody_says_who_could_join_and_it_can_be_said_in
     assert shown() == ("", None)
     with speaking("cy"):
         assert "Cyrhaeddiad" in shown(WHOLE, FEMALE, MALE, UNKNOWN)[0]
+
+
+def test_a_group_of_whom_more_joined_than_could_have_is_named_and_has_no_ratio() -> None:
+    few = group("Male", 150, 37.5, people=60, share=1)
+    text, table = shown(WHOLE, FEMALE, few)
+    assert "More people of Male joined than are said to have been able to" in text
+    assert table is not None
+    assert table.rows[1] == ["Sex: Male", "150", "38", "1.0", "[z]", "[z]"]
+    assert "said to have been able" not in shown(WHOLE, FEMALE, MALE)[0]

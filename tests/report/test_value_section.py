@@ -19,6 +19,7 @@ from localeval.results import (
     Benefit,
     Driver,
     NetValue,
+    PublicBudgets,
     UnitCost,
     UnitValueRow,
     Value,
@@ -270,3 +271,57 @@ def test_each_cell_of_the_notebook_shows_something_of_it(
             exec("".join(cell["source"]), names)
     assert section.recorded == {"value": value}
     assert names["needs"] == ["costs", "value"]
+
+
+PUBLIC = PublicBudgets(
+    value=-400_000,
+    low=-700_000,
+    high=-100_000,
+    positive_in_100=1,
+    gains=600_000,
+    gains_low=300_000,
+    gains_high=900_000,
+    cost=1_000_000,
+)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [
+        (-700_000, -100_000, "gained less than"),
+        (-700_000, 100_000, "cannot say whether public"),
+        (1, 100_000, "gained more than"),
+    ],
+)
+def test_public_budgets_come_after_society_and_are_never_added(
+    low: float, high: float, says: str
+) -> None:
+    budgets = PUBLIC.model_copy(update={"low": low, "high": high})
+    value = value_of(
+        net=NET.model_copy(update={"public_budgets": budgets}),
+        public_funders=("Combined authority",),
+        public_cost=1_000_000,
+    )
+    text = said(value)
+    assert text.index("Net present social value") < text.index(says) < text.index("never added")
+    made = value_section.public_table(value)
+    assert made is not None
+    rows = [row[0] for row in made.rows]
+    assert rows == [
+        "Benefits not paid (transfer)",
+        "Gains of public budgets",
+        "Paid or given by public bodies",
+        "Public budgets, gains less costs",
+    ]
+    assert "Combined authority" in " ".join(made.notes)
+    costs = value_section.costs_table(value)
+    assert costs is not None
+    assert costs.rows[-1][0] == "Paid or given by public bodies"
+
+
+def test_nothing_is_said_of_public_budgets_where_none_of_the_values_is_theirs() -> None:
+    economic = tuple(one for one in NET.benefits if one.gain != "fiscal")
+    net = NET.model_copy(update={"public_budgets": PUBLIC, "benefits": economic})
+    assert "nothing is said of public budgets" in said(value_of(net=net))
+    assert value_section.public_table(value_of(net=net)) is None
+    assert "public budgets alone" not in said(value_of()).lower()

@@ -20,6 +20,7 @@ from localeval.methods.value.net_value import (
     draws,
     drivers,
     interval,
+    public_purse,
     worth,
 )
 from localeval.methods.value.ratio import Estimated, ratio
@@ -259,3 +260,25 @@ def test_prices_are_only_turned_where_both_years_are_known() -> None:
     assert not shared.knows(2024, 2025)
     assert Deflator("mine", "", {2024: 100, 2025: 102}).factor(2024, 2025) == pytest.approx(1.02)
     assert "MNF2" in shared.source
+
+
+def test_public_budgets_by_hand_count_transfers_that_society_does_not() -> None:
+    """7.2 outcomes in years 1 and 2: a transfer of 5,000 and a saving of 900 a year to public budgets, of which three quarters of the costs came."""
+    values = (
+        UnitValue(sure(5_000), False, "fiscal", counted=False),
+        UnitValue(sure(900), False, "fiscal"),
+        UnitValue(sure(4_000), False, "economic", counted=False),
+        UnitValue(sure(10_000), False, "economic"),
+    )
+    case = case_of(values=values)
+    years = Decimal(1) / Decimal("1.035") + Decimal("0.75") / Decimal("1.035") ** 2
+    gains = Decimal("7.2") * 5_900 * years
+    found = public_purse(case, worth(case), 0.75)
+    assert found.gains[0] == pytest.approx(float(gains), abs=0.005)
+    assert found.cost[0] == pytest.approx(150_000)
+    assert found.net[0] == pytest.approx(float(gains) - 150_000, abs=0.005)
+    assert worth(case).net[0] == pytest.approx(
+        float(Decimal("7.2") * 10_900 * years) - 200_000, abs=0.005
+    )
+    drawn = public_purse(case, draws(case, 1, 50), 0.75)
+    assert drawn.net.shape == drawn.gains.shape == (50,)

@@ -50,11 +50,10 @@ from localeval.analysis.delivery_targets import (
 from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Frames, participants_in
-from localeval.methods.delivery.calendar_months import is_over, months_over
+from localeval.methods.delivery.calendar_months import MONTHS_TO_START, is_over, months_over
 from localeval.methods.delivery.cohorts import QUARTER, cohorts
 from localeval.methods.delivery.first_event import MonthOfCurve, curve
 from localeval.methods.delivery.funnel import (
-    MONTHS_TO_START,
     FunnelStep,
     StepName,
     funnel,
@@ -73,6 +72,8 @@ from localeval.results import DeliveryFigure
 _GRIDS, _FARTHEST = (3, 6, 12), 36
 #: A curve that goes so far is not made coarser to go farther.
 _FAR_ENOUGH = 12
+#: So many words of events that are no step are named, each of so many people at least; numbers of their records are rounded to as many.
+MOST_WORDS, _RECORDS = 5, 10
 #: Fewer points than this make no curve.
 _FEWEST_POINTS = 3
 
@@ -126,7 +127,7 @@ class Delivered:
         if found is None:
             return None
         asked, people = project.settings.delivery or DeliverySettings(), tables["people"]
-        by = parts_of_people(people, asked, found.histories)
+        by = parts_of_people(people, asked, found.histories, found.beyond)
         targets, eligible = asked.targets_of(place.code), asked.eligible_of(place.code)
         joined = joined_of(people, eligible, found.histories) if eligible else None
         participants = int(participants_in(people).sum())
@@ -155,10 +156,9 @@ class Delivered:
         return [one.column for one in self.asked.equality if one.column in self.by]
 
     @cached_property
-    def steps_by_part(self) -> list[FunnelStep]:
-        """Those of them that are shown by provider and the like."""
-        strangers = int((~np.isnat(self.on_record.histories.referred))[self.participants :].sum())
-        return steps_by_part(self.steps, strangers)
+    def steps_by_part(self) -> dict[str, list[FunnelStep]]:
+        """By column, those of them that are shown by provider and the like."""
+        return {by: steps_by_part(self.steps, parted) for by, parted in self.by.items()}
 
     @cached_property
     def cohorts(self) -> dict[str, np.ndarray]:
@@ -231,6 +231,8 @@ class Delivered:
         found = funnel(self.on_record.histories)
         could = {step.name: bool(step.could.any()) for step in found}
         names: tuple[StepName, ...] = ("started", "stayed", "job", "kept")
+        uncounted = self.on_record.uncounted
+        named = [one.word for one in uncounted if one.people >= max(_RECORDS, self.door.threshold)]
         return DeliveryFacts(
             until=self.until,
             locked=self.on_record.locked,
@@ -245,7 +247,16 @@ class Delivered:
                 for one in self.asked.equality
                 if one.column in self.by
             ),
+            uncounted_words=tuple(named[:MOST_WORDS]),
+            uncounted_records=_about(sum(one.records for one in uncounted), self.door),
+            few_have_others=len(named) < len(uncounted) or len(named) > MOST_WORDS,
         )
+
+
+def _about(records: int, door: Door) -> int | None:
+    """Round a number of records, to ten at least; None where there are few."""
+    base = max(_RECORDS, door.rounding)
+    return None if 0 < records < max(base, door.threshold) else int(records / base + 0.5) * base
 
 
 def step_names(step: str, cohort: str) -> tuple[CellName, CellName]:
@@ -462,7 +473,7 @@ def _by_part(
     for by, parted in found.by.items():
         if by in found.characteristics:
             yield from joined_figures(by, parted, found.participants, found.until, door, protection)
-        for step in found.steps_by_part:
+        for step in found.steps_by_part[by]:
             figures = [
                 _step_figure(found, step, who, part_names(step.name, by, part), door, protection).model_copy(
                     update={"by": by, "part": part}

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.sample import Frames, participants_in
-from localeval.data.event_orders import STARTS
+from localeval.data.event_orders import KNOWN_EVENTS, STARTS
 from localeval.data.job_outcomes import jobs_of_events
 from localeval.data.words import event_words
 from localeval.methods.delivery.calendar_months import Days
@@ -37,6 +37,15 @@ _NOTHING = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True)
+class UncountedWord:
+    """A word of events that is no step of delivery: as it is written, in how many records, of how many people."""
+
+    word: str
+    records: int
+    people: int
+
+
+@dataclass(frozen=True)
 class Recorded:
     """What is on record of the participants of a place.
 
@@ -45,10 +54,16 @@ class Recorded:
     histories : Histories
     locked : bool
         Whether somebody says when the data were fixed; else they end on the last day that is on record.
+    uncounted : tuple of UncountedWord
+        Words of events that are no step, the most frequent first.
+    beyond : DataFrame, optional
+        What events say of people who have no row in people, in the order of the histories: a row a person, with columns of people.
     """
 
     histories: Histories
     locked: bool
+    uncounted: tuple[UncountedWord, ...] = ()
+    beyond: pd.DataFrame | None = None
 
 
 def recorded(project: Project, tables: Frames) -> Recorded | None:
@@ -72,7 +87,47 @@ def recorded(project: Project, tables: Frames) -> Recorded | None:
         starts = people["start_date"][participants_in(people)].dropna()
         last = max(last, *starts.nlargest(1))
     found = histories_of(people, events, np.datetime64(locked or last.date(), "D"))
-    return None if np.isnat(found.started).all() else Recorded(found, locked is not None)
+    if np.isnat(found.started).all():
+        return None
+    others = events[~events["person_id"].astype("object").isin(compared)]
+    return Recorded(found, locked is not None, uncounted_words(others), said_of_strangers(people, events))
+
+
+def strangers_of(people: pd.DataFrame, events: pd.DataFrame) -> np.ndarray:
+    """Give the ids of whoever is in events and not in people, in the order in which histories have them."""
+    who = events["person_id"].astype("object")
+    return np.asarray(pd.unique(who[~who.isin(people["person_id"].astype("object"))]))
+
+
+def said_of_strangers(people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Give what events say of people who have no row in people: of each column the first word that stands there.
+
+    Parameters
+    ----------
+    people, events : DataFrame
+        Of one place; events without a gap in who, what and when.
+    """
+    ids = strangers_of(people, events)
+    columns = [name for name in events if name not in {"person_id", "event", "date"}]
+    told = events[columns].astype("object").groupby(events["person_id"].astype("object").to_numpy()).first()
+    return told.reindex(ids)
+
+
+def uncounted_words(events: pd.DataFrame) -> tuple[UncountedWord, ...]:
+    """Give the words of events that are no step of delivery, the most frequent first.
+
+    Parameters
+    ----------
+    events : DataFrame
+        Of people who are not compared with, without a gap.
+    """
+    word = event_words(events["event"])
+    strange = events.assign(word=word)[~word.isin(KNOWN_EVENTS).to_numpy()]
+    found = [
+        UncountedWord(str(rows["event"].iloc[0]), len(rows), int(rows["person_id"].nunique()))
+        for _, rows in strange.groupby("word", sort=True)
+    ]
+    return tuple(sorted(found, key=lambda one: -one.records))
 
 
 def histories_of(people: pd.DataFrame, events: pd.DataFrame, day: np.datetime64) -> Histories:
@@ -90,7 +145,7 @@ def histories_of(people: pd.DataFrame, events: pd.DataFrame, day: np.datetime64)
     word = event_words(events["event"]).to_numpy()
     date = events["date"].to_numpy().astype("datetime64[D]")
     # Whoever is referred and not among the people did not start (``crosschecks``).
-    strangers = pd.unique(who[~who.isin(people["person_id"].astype("object"))])
+    strangers = strangers_of(people, events)
     compared = who.isin(people["person_id"][~takes_part].astype("object")).to_numpy()
     referrals_told = not (compared & np.isin(word, list(WORDS["referred"]))).any()
     people = people[takes_part]

@@ -3,9 +3,9 @@
 A part is in the sums of the whole (``count_parts``): its people beside those of all parts, of the step and of everybody in the data, so
 that what is withheld of one part cannot be had from the others. Limits of chance are worked out of numbers as they are printed.
 
-Limits. Who was referred and did not start is in no row of people, so that nobody knows of which part they are: the share of starts is
-given by part only where everybody who was referred has a row. Parts by two columns are protected each beside everyone, and not by both
-at once, as no table shows both.
+Limits. Who was referred and did not start may be in no row of people: of which part they are is known where events have the column too.
+The share of starts is given by part only where hardly anybody's part is not known (``MOST_UNKNOWN``), as it would be too large. Parts by
+two columns are protected each beside everyone, and not by both at once, as no table shows both.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ from localeval.results import ChanceLimits, DeliveryFigure
 
 #: Steps that are shown by part.
 STEPS = ("started", "job")
+#: So large a share of those who were referred may be of no known part where the share of starts is given.
+MOST_UNKNOWN = 0.05
 #: Who is in no part, because the column says nothing of them.
 UNKNOWN = ""
 
@@ -53,14 +55,20 @@ class PartedBy:
         Of each part its people, those of whom nothing is known last under ``UNKNOWN``.
     words : mapping of str to tuple of str
         The words of the column that each part is of; several where an edition of categories joins them.
+    unknown_beyond : ndarray of bool, shape (n,)
+        People who have no row in people, and of whose part nothing is on record; None where everybody has a row.
     """
 
     members: Mapping[str, Flags]
     words: Mapping[str, tuple[str, ...]]
+    unknown_beyond: Flags | None = None
 
 
 def parts_of_people(
-    people: pd.DataFrame, asked: DeliverySettings, histories: Histories
+    people: pd.DataFrame,
+    asked: DeliverySettings,
+    histories: Histories,
+    said: pd.DataFrame | None = None,
 ) -> dict[str, PartedBy]:
     """Part the people of histories by the columns that are shown.
 
@@ -71,6 +79,8 @@ def parts_of_people(
     asked : DeliverySettings
     histories : Histories
         Of n people.
+    said : DataFrame, optional
+        What events say of the other people of the histories, in their order.
 
     Returns
     -------
@@ -78,7 +88,7 @@ def parts_of_people(
         Of columns that tell at least two parts.
     """
     taking_part = people[participants_in(people)]
-    beyond = np.zeros(len(histories.started) - len(taking_part), dtype=bool)
+    others = len(histories.started) - len(taking_part)
     found = {}
     for column in dict.fromkeys([*asked.by, *(one.column for one in asked.equality)]):
         if column not in taking_part:
@@ -86,22 +96,35 @@ def parts_of_people(
         values, kind = taking_part[column], asked.equality_of(column)
         # Two values that are printed alike, such as 1 and 1.0, are one word.
         labels = values.astype("object").map(category_label, na_action="ignore")
+        in_order = list(dict.fromkeys(category_label(value) for value in values_in_order(values)))
+        beyond = _labels_beyond(said, column, in_order, others)
+        labels = pd.concat([labels, beyond], ignore_index=True)
         words: dict[str, list[str]] = {name: [] for name in (kind.categories if kind else ())}
-        for label in dict.fromkeys(category_label(value) for value in values_in_order(values)):
+        for label in dict.fromkeys([*in_order, *beyond.dropna()]):
             words.setdefault(kind.category(label) if kind else label, []).append(label)
         words = {name: some for name, some in words.items() if some}
         if kind:
             words = dict(sorted(words.items(), key=lambda item: is_declined(item[0])))
-        members = {
-            name: np.concatenate([labels.isin(some).to_numpy(dtype=bool), beyond])
-            for name, some in words.items()
-        }
-        lacking = values.isna().to_numpy()
-        if lacking.any():
-            members[UNKNOWN] = np.concatenate([lacking, beyond])
+        members = {name: labels.isin(some).to_numpy(dtype=bool) for name, some in words.items()}
+        lacking = labels.isna().to_numpy(dtype=bool)
+        unknown = lacking & (np.arange(len(labels)) >= len(taking_part))
+        if lacking[: len(taking_part)].any() or (unknown.any() and not unknown[len(taking_part) :].all()):
+            members[UNKNOWN] = lacking
         if len(words) > 1:
-            found[column] = PartedBy(members, {name: tuple(some) for name, some in words.items()})
+            told = {name: tuple(some) for name, some in words.items()}
+            found[column] = PartedBy(members, told, unknown)
     return found
+
+
+def _labels_beyond(
+    said: pd.DataFrame | None, column: str, known: Sequence[str], others: int
+) -> pd.Series:
+    """Give the words of people who have no row, written as the column of people has them; all missing where events do not say."""
+    if said is None or column not in said:
+        return pd.Series([None] * others, dtype="object")
+    first = {plain_word(label): label for label in reversed(known)}
+    labels = said[column].astype("object").map(category_label, na_action="ignore")
+    return labels.map(lambda label: first.setdefault(plain_word(label), label), na_action="ignore").reset_index(drop=True)  # fmt: skip
 
 
 def is_declined(part: str) -> bool:
@@ -109,18 +132,16 @@ def is_declined(part: str) -> bool:
     return plain_word(part) in words_for_declined()
 
 
-def steps_by_part(steps: Sequence[FunnelStep], strangers: int) -> list[FunnelStep]:
-    """Give the steps that are shown by part.
+def steps_by_part(steps: Sequence[FunnelStep], parted: PartedBy) -> list[FunnelStep]:
+    """Give the steps that are shown by part: that of starts only where the part of nearly everybody who was referred is known."""
+    unknown = parted.unknown_beyond
 
-    Parameters
-    ----------
-    steps : sequence of FunnelStep
-    strangers : int
-        How many were referred and have no row of their own, so that their part is not known.
-    """
-    return [
-        step for step in steps if step.name in STEPS and not (step.name == "started" and strangers)
-    ]
+    def is_told(step: FunnelStep) -> bool:
+        if step.name != "started" or unknown is None:
+            return step.name in STEPS
+        return bool((step.could & unknown).sum() <= MOST_UNKNOWN * step.could.sum())
+
+    return [step for step in steps if is_told(step)]
 
 
 def part_names(step: str, by: str, part: str) -> tuple[CellName, CellName]:
@@ -135,7 +156,7 @@ def joined_name(by: str, part: str) -> CellName:
 
 def count_parts(
     cells: CountCells,
-    steps: Sequence[FunnelStep],
+    steps: Mapping[str, Sequence[FunnelStep]],
     parts: Mapping[str, PartedBy],
     participants: int,
     wholes: Mapping[str, tuple[CellName, CellName]],
@@ -146,8 +167,8 @@ def count_parts(
     Parameters
     ----------
     cells : CountCells
-    steps : sequence of FunnelStep
-        Those that are shown by part.
+    steps : mapping of str to sequence of FunnelStep
+        By column, those that are shown by part.
     parts : mapping of str to PartedBy
     participants : int
         The first so many people are those in the data.
@@ -164,8 +185,8 @@ def count_parts(
         everyone = cells.find(everyone_name(PARTICIPANTS))
         if cells.values.get(everyone) == sum(sizes.values()):
             cells.total(everyone, [joined_name(by, part) for part in sizes])
-        for step in steps:
-            _count_step(cells, step, by, members, wholes[step.name])
+        for step in steps[by]:
+            _count_step(cells, step, by, members, participants, wholes[step.name])
 
 
 def _count_joined(
@@ -193,6 +214,7 @@ def _count_step(
     step: FunnelStep,
     by: str,
     members: Mapping[str, Flags],
+    participants: int,
     wholes: tuple[CellName, CellName],
 ) -> None:
     tied: tuple[list[CellName], list[CellName]] = ([], [])
@@ -203,11 +225,12 @@ def _count_step(
             cells.nobody.update({could, reached})
             continue
         joined = cells.find(joined_name(by, part))
-        if cells.values.get(joined) == n and joined not in cells.hidden:
+        beyond = bool((step.could & who)[participants:].any())  # who are none of those who joined
+        if cells.values.get(joined) == n and joined not in cells.hidden and not beyond:
             cells.alias(could, joined)
         else:
             cells.add(could, n, rounded=True, worth=PART)
-            if joined in cells.values:
+            if joined in cells.values and not beyond:
                 _rest(cells, joined, [could], ("not so far", step.name, by, part))
         if did:
             cells.add(reached, did, rounded=True, worth=PART)
@@ -217,6 +240,8 @@ def _count_step(
         if n > did:
             cells.hide(beside, n - did)
         cells.total(could, [reached, beside])
+        if beyond and joined in cells.values and did:
+            _rest(cells, joined, [reached], ("joined otherwise", step.name, by, part))
         tied[0].append(could)
         tied[1].append(reached)
     for whole, some in zip(wholes, tied, strict=True):

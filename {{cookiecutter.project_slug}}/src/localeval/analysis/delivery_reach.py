@@ -220,7 +220,9 @@ def _represented(
     if mine is None or known is None or mine > known:
         mine = None
     share = door.number(100 * mine / known, "percent") if mine is not None and known else None
-    if mine and known and number.people:
+    # More of a group than could have joined: the two count different people, and no ratio of theirs means anything.
+    too_many = mine is not None and mine - door.rounding // 2 > number.people
+    if mine and known and number.people and not too_many:
         ratio = representation(mine, known, list(map(_number, numbers)), i, door.rounding)
         about["ratio"] = door.number(ratio.ratio, "score")
         if not given.estimate or all(one.low is not None for one in numbers):

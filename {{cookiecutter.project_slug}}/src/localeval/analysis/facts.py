@@ -240,6 +240,12 @@ class DeliveryFacts:
         What targets were set for and is not on record.
     equality : tuple of EqualityFacts
         Characteristics that are counted.
+    uncounted_words : tuple of str
+        Words of events that are no step, those that enough people have.
+    uncounted_records : int or None
+        How many records have a word that is no step, rounded; None where there are few, 0 where there are none.
+    few_have_others : bool
+        Whether words that are no step and that few people have are not named.
     """
 
     until: str
@@ -249,3 +255,6 @@ class DeliveryFacts:
     targets: int = 0
     untold_targets: tuple[str, ...] = ()
     equality: tuple[EqualityFacts, ...] = ()
+    uncounted_words: tuple[str, ...] = ()
+    uncounted_records: int | None = 0
+    few_have_others: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
-from localeval.catalogue.written_units import WrittenUnit
+from localeval.catalogue.written_units import COST_AMOUNT, COSTS, WrittenUnit
 from localeval.data.questions import RULES_IN_WORDS
 from localeval.data.standard import unit_of
 from localeval.project.data_values import Derived, WhichStart
@@ -118,6 +118,8 @@ def reading_of(project: Project) -> FileReading:
         unit = unit_of(key.removeprefix(LOCAL_PREFIX), project)
         if unit is not None:
             units.append(WrittenIn(key.removeprefix(LOCAL_PREFIX), unit, written))
+        elif key == COST_AMOUNT and data.costs is not None:
+            units.append(WrittenIn(COSTS, "money", written))
     return FileReading(
         days=tuple(dict.fromkeys(ways)),
         numbers=data.numbers is not None,

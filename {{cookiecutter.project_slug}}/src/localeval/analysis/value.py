@@ -23,7 +23,7 @@ from localeval.base.digests import digest
 from localeval.catalogue.money_over_time import Deflator, discount_rates
 from localeval.data.shared_costs import SHARE
 from localeval.data.standard import PARTICIPANT
-from localeval.data.value_checks import deflator_of, valued
+from localeval.data.value_checks import deflator_of, folded, valued
 from localeval.data.words import event_words
 from localeval.methods.delivery.funnel import wilson_interval
 from localeval.methods.value.discounting import Step, discount_factors
@@ -32,10 +32,12 @@ from localeval.methods.value.net_value import (
     Case,
     Spread,
     UnitValue,
+    Worth,
     break_even,
     draws,
     drivers,
     interval,
+    public_purse,
     worth,
 )
 from localeval.methods.value.net_value import Driver as TurnedInput
@@ -50,6 +52,7 @@ from localeval.results import (
     FlowStep,
     Level,
     NetValue,
+    PublicBudgets,
     UnitCost,
     UnitValueRow,
     Value,
@@ -100,6 +103,7 @@ class _Costs:
     cash: float
     in_kind: float
     funders: dict[str, float]
+    public: float | None
     lines: int
     not_valued: int
     credits: int
@@ -139,6 +143,8 @@ def value(evaluation: ValuedEvaluation) -> Value | None:
         for_these_people=settings.costs.for_these_people,
         for_these_people_reason=settings.costs.for_these_people_reason or "",
         funders={name: round(amount) for name, amount in costs.funders.items()},
+        public_funders=tuple(settings.public_funders or ()),
+        public_cost=None if costs.public is None else round(costs.public),
         lines=costs.lines,
         not_valued=costs.not_valued,
         credits=costs.credits,
@@ -148,7 +154,7 @@ def value(evaluation: ValuedEvaluation) -> Value | None:
         deflator=f"{deflator.source}; {deflator.published}" if costs.converted else "",
         unit_costs=_unit_costs(evaluation, cost, people, effect, why),
     )
-    return _with_net_value(evaluation, found, costs.total, effect, why, deflator)
+    return _with_net_value(evaluation, found, costs, effect, why, deflator)
 
 
 def participants(flow: tuple[FlowStep, ...]) -> int | None:
@@ -176,12 +182,16 @@ def _costs(frame: pd.DataFrame, settings: ValueSettings, deflator: Deflator) -> 
         sums = amount.groupby(named.astype("str").str.slice(0, 200)).sum()
         largest = sums.sort_values(ascending=False, kind="stable")[:MOST_FUNDERS]
         funders = {str(n): float(a) for n, a in largest.items()}
+    public = None
+    if settings.public_funders is not None and "funder" in frame:
+        public = float(amount[frame["funder"].map(folded).isin(map(folded, settings.public_funders))].sum())
     common = (frame[SHARE] < 1) if SHARE in frame else frame["amount"] != frame["amount"]
     has_share = SHARE in frame and bool(common.any())
     return _Costs(
         cash=float(amount[kind == "cash"].sum()),
         in_kind=float(amount[kind == "in_kind"].sum()),
         funders=funders if set(funders) - {""} else {},
+        public=public,
         lines=len(frame),
         not_valued=int(frame["amount"].isna().sum()),
         credits=int((frame["amount"] < 0).sum()),
@@ -313,7 +323,7 @@ def _additional(evaluation: ValuedEvaluation) -> tuple[Spread | None, _Why]:
 def _with_net_value(
     evaluation: ValuedEvaluation,
     found: Value,
-    total: float,
+    costs: _Costs,
     effect: Spread | None,
     why: _Why,
     deflator: Deflator,
@@ -331,16 +341,17 @@ def _with_net_value(
         level = _level(evaluation)
         effect = None if level is None else Spread(level.value, level.low, level.high, "normal")
         why = "withheld" if effect is None else ""
-    if effect is not None and found.people and total > 0:
-        case = _case(found, total, effect, mine, settings, deflator)
+    if effect is not None and found.people and costs.total > 0:
+        case = _case(found, costs.total, effect, mine, settings, deflator)
     if case is None:
         return found.model_copy(update={"why_no_net": why or "withheld"})
     converted = int((mine["price_year"] != settings.price_year).sum())
     rates = discount_rates()
+    public = None if costs.public is None else costs.public / costs.total
     said = f"{deflator.source}; {deflator.published}" if converted or found.converted else ""
     return found.model_copy(
         update={
-            "net": _net_value(case, mine, _scale(evaluation)),
+            "net": _net_value(case, mine, _scale(evaluation), public),
             "assumptions": tuple(_assumptions(settings)),
             "values": tuple(map(_value_row, mine.to_dict("records"))),
             "horizon": settings.horizon or 0,
@@ -429,7 +440,7 @@ def _value_row(row: Mapping[Hashable, Any]) -> UnitValueRow:
     )
 
 
-def _net_value(case: Case, values: pd.DataFrame, scale: float) -> NetValue:
+def _net_value(case: Case, values: pd.DataFrame, scale: float, public: float | None) -> NetValue:
     central = worth(case)
     # By the content, so that the same evaluation gives the same bytes, and no two share their chance.
     drawn = draws(case, int(digest(repr(case))[:16], 16))
@@ -463,6 +474,23 @@ def _net_value(case: Case, values: pd.DataFrame, scale: float) -> NetValue:
         break_even=None if even is None else round(even * scale, 4),
         drivers=tuple(_driver(one, scale) for one in drivers(case)),
         draws=DRAWS,
+        public_budgets=None if public is None else _public_budgets(case, central, drawn, public),
+    )
+
+
+def _public_budgets(case: Case, central: Worth, drawn: Worth, share: float) -> PublicBudgets:
+    """Give what the programme did to public budgets, of the same draws as the net value."""
+    middle, found = public_purse(case, central, share), public_purse(case, drawn, share)
+    (low, high), (gains_low, gains_high) = interval(found.net), interval(found.gains)
+    return PublicBudgets(
+        value=round(float(middle.net[0])),
+        low=round(low),
+        high=round(high),
+        positive_in_100=int(100 * (found.net > 0).mean()),
+        gains=round(float(middle.gains[0])),
+        gains_low=round(gains_low),
+        gains_high=round(gains_high),
+        cost=round(float(middle.cost[0])),
     )
 
 

@@ -17,7 +17,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from localeval.analysis.count_cells import CellName, CountCells
+from localeval.analysis.voice_counts import people_of_counts
 from localeval.base.untrusted import why_refused
+from localeval.data.voice_counts import is_counts
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.recognisable import Reason, names_a_person, recognisable
 from localeval.project.project import Place, Project
@@ -64,9 +66,12 @@ def heard(project: Project, place: Place, frame: pd.DataFrame, door: Door) -> He
     project : Project
     place : Place
     frame : DataFrame
-        A row a passage: ``source``, ``respondent``, ``theme``, ``sentiment``, ``role``, ``quotation``, ``consent``.
+        A row a passage: ``source``, ``respondent``, ``theme``, ``sentiment``, ``role``, ``quotation``, ``consent``; or a row a theme,
+        with ``people`` in the place of ``respondent``.
     door : Door
     """
+    if is_counts(frame):
+        frame = people_of_counts(frame)
     if frame.empty:
         return Heard()
     own = replace(door, rounding=max(door.rounding, door.threshold))
@@ -178,10 +183,10 @@ def _most_common(frame: pd.DataFrame, themes: pd.Series) -> list[str]:
 def _by_sentiment(mine: pd.DataFrame) -> dict[str, int]:
     """Count of a theme who spoke of it as what helped, what hindered, and both; nobody counts twice."""
     said = _filled(mine, "sentiment")
-    if not said.isin(["helped", "hindered"]).any():
+    if not said.isin(["helped", "hindered", "both"]).any():
         return {}
-    helped = set(mine["respondent"][said == "helped"])
-    hindered = set(mine["respondent"][said == "hindered"])
+    helped = set(mine["respondent"][said.isin(["helped", "both"])])
+    hindered = set(mine["respondent"][said.isin(["hindered", "both"])])
     return {
         "helped": len(helped - hindered),
         "hindered": len(hindered - helped),

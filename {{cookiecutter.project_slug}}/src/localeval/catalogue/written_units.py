@@ -30,6 +30,9 @@ WrittenUnit = Literal[
 #: Covariates of the data standard that are in a unit.
 COVARIATE_UNITS: Mapping[str, OutcomeUnit] = {"months_workless": "months"}
 
+#: The column of a table of costs that may be in thousands or pence. Those of one span of time are no units of a cost.
+COSTS, COST_AMOUNT = "costs", "amount"
+
 
 @dataclass(frozen=True)
 class UnitRule:
@@ -77,6 +80,11 @@ _RULES: dict[OutcomeUnit, dict[WrittenUnit, UnitRule]] = {
         "years": UnitRule(12, 1, _turned("months_years")),
     },
 }
+
+
+def cost_rules() -> dict[WrittenUnit, UnitRule]:
+    """Give the units in which a file may give costs, each with its rule."""
+    return {unit: _MONEY[unit] for unit in ("thousands", "pence")}
 
 
 def unit_rules(unit: OutcomeUnit) -> dict[WrittenUnit, UnitRule]:

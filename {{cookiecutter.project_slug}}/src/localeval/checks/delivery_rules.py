@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from localeval.base.errors import Problem
@@ -63,3 +64,28 @@ class PartsNameNobody(Rule):
                 remedy = "Name the organisation or the team (values under data says which is which), or take the column out of delivery."
                 rows = words.index[tells.to_numpy(dtype=bool)].tolist()
                 yield rows_problem(people.spec.file, people.theirs[name], rows, what, remedy)
+
+
+class ReviewsAsPrinted(Rule):
+    """Reviews of fidelity name organisations and no person, and have taken place."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        asked = subject.project.settings.delivery
+        return "" if asked is not None and asked.fidelity else "no review of fidelity is given"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.voices import called_like_a_person
+
+        asked = subject.project.settings.delivery
+        for code, reviews in asked.fidelity.items() if asked is not None else ():
+            for i, one in enumerate(reviews):
+                where = ("delivery", "fidelity", *([code] if code else []), i)
+                for name in filter(called_like_a_person, (one.reviewer, one.provider)):
+                    what = f"'{name}' is printed, and is called as a person is."
+                    yield subject.setting(where, what, "Name the organisation or the team.")
+                if one.date > dt.date.today():
+                    what = f"the review is of {one.date}, which has not come."
+                    yield subject.setting(where, what, "Correct the day.")

@@ -5,6 +5,7 @@ What stands in the tables is checked where they are read (``data.value_checks``)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from localeval.base.errors import Problem
@@ -54,6 +55,31 @@ class CostsSetAgainstOutcomes(Rule):
             what = "nothing says what an additional outcome is worth, so that benefits are not set against the costs."
             remedy = "Name a table of values, each with its source, edition, price year and licence: data: unit_values: data/unit_values.csv."
             yield Problem(FILE, what, remedy, column="data.unit_values")
+
+
+class PublicBudgetsApart(Rule):
+    """What a programme did to public budgets stands beside what it was worth to society."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        settings = subject.project.settings
+        if settings.value is None or settings.data.unit_values is None or not subject.project.has_comparison:
+            return "benefits are not set against the costs"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        settings, costs = subject.project.settings, subject.tables["costs"]
+        if settings.value is None or settings.value.public_funders is not None or "funder" not in costs:
+            return
+        named = list(dict.fromkeys(str(one) for one in costs["funder"].dropna()))
+        gains = subject.tables["unit_values"]["gain"].astype("str")
+        if not named or not (gains == "fiscal").any():
+            return
+        listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in named[:10])
+        what = "nothing says which funders are public bodies, so that the report does not say what the programme did to public budgets alone."
+        yield Problem(FILE, what, f"Add those of them that are, under value: public_funders: [{listed}].", column="value")
 
 
 class CostsWhole(Rule):

@@ -39,6 +39,7 @@ from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
 from localeval.data.value_checks import value_problems, value_questions
 from localeval.data.voice_checks import voice_questions
+from localeval.data.voice_counts import voice_problems
 from localeval.data.words import event_words
 from localeval.designs.registry import without_comparison
 from localeval.project.project import FILE, Project
@@ -268,6 +269,7 @@ def problems_between(
     if context is not None:
         found += figure_problems(context, project)
     found += value_problems(tables, project)
+    found += voice_problems(tables)
     return found
 
 
@@ -340,7 +342,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
     people = tables["people"]
     notes += population_notes(people, project)
     notes += notes_on_forms(people)
-    notes += notes_on_events(tables)
+    notes += notes_on_events(tables, project)
     if "context" in tables:
         notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]

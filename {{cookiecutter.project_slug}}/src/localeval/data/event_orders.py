@@ -2,8 +2,8 @@
 
 Each may be right, and only a person can know: a job that somebody had on the day on which they started, a referral after the start, an end
 before it, the end of a job without its start. Nothing is changed: each finding is a ``Question``. The section on delivery leaves such
-people out of the step that rests on these days, and says how many. Orders among events that are wrong for sure are errors
-(``time_checks``).
+people out of the step that rests on these days, and says how many. Where two events of this table are the wrong way round, the data are
+refused until somebody says that it is right: records of referrals are often written after the start.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import pandas as pd
 
 from localeval.data.conform import Checked
 from localeval.data.job_outcomes import jobs_of_events
+from localeval.data.problems import join_words
 from localeval.data.questions import CODES, TOGETHER, Question
 from localeval.data.words import event_words
+from localeval.methods.delivery.calendar_months import MONTHS_TO_START, after_months
 from localeval.project.project import Project
 
 #: Words for a start.
@@ -36,7 +38,18 @@ _ONCE = (
     "Remove the row, or write duplicates: {events: drop-identical} under data, if it is one event. If two jobs began or ended on that day, "
     "the section on delivery counts them as one."
 )
+#: Events of one person that have an order.
+_EVENT_ORDER = (("referred", "started"), ("started", "left"), ("referred", "left"))
 _LEFT_OUT = "Correct whichever day is wrong. If it is right, the person is left out of the shares of the section on delivery that rest on it, and counted."
+
+_AGAIN = (
+    "The section on delivery counts the first referral, so that the person did not start in time and waited long. Remove the row if that "
+    "referral came to nothing."
+)
+_WRONG_WAY = (
+    "Correct whichever date is wrong. Accepted as they are, such people are left out of the shares of the section on delivery that rest on these "
+    "days, and counted."
+)
 
 
 def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator[Question]:
@@ -56,21 +69,48 @@ def event_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
     frame = events.frame.dropna(subset=["person_id", "event", "date"])
     word = event_words(frame["event"])
     yield from _like_a_step(events, frame, word)
+    wrong_way, told = _wrong_way_round(events, frame.assign(word=word))
+    yield from wrong_way
     if people.usable("start_date"):
         of = people.frame["start_date"].set_axis(people.frame["person_id"].astype("object"))
         start = frame["person_id"].astype("object").map(of[of.index.notna()])
         ordered = frame.assign(word=word, start=start).sort_values("date", kind="stable")
         first = ordered.drop_duplicates(["person_id", "word"])
+        first = first[~first["person_id"].isin(told)]
         referred = first[(first["word"] == "referred") & (first["date"] > first["start"])]
         yield from _asked(events, referred, "the person was referred after the day of their start")
         left = first[(first["word"] == "left") & (first["date"] < first["start"])]
         yield from _asked(events, left, "the person left before the day of their start")
+        yield from _referred_again(events, ordered)
         yield from _other_starts(events, ordered)
     of_jobs = frame.assign(word=word)[word.isin(("job_start", "job_end")).to_numpy()]
     again = of_jobs[of_jobs.duplicated(["person_id", "word", "date"])]
     what = "the same event of the person stands in a row above already"
     yield from _asked(events, again, what, _ONCE)
     yield from _jobs(events, frame, word, people, project)
+
+
+def _wrong_way_round(events: Checked, frame: pd.DataFrame) -> tuple[list[Question], set[object]]:
+    """Compare the first referral, the first start and the first end of each person; give the questions, and who they are about."""
+    ordered = frame.sort_values("date", kind="stable").drop_duplicates(["person_id", "word"])
+    first: dict[str, pd.DataFrame] = {
+        str(name): part.assign(row=part.index).set_index("person_id")
+        for name, part in ordered.groupby("word")
+        if name in {"referred", "started", "left"}
+    }
+    found, told = [], set[object]()
+    for earlier, later in _EVENT_ORDER:
+        if earlier not in first or later not in first:
+            continue
+        before = first[earlier]["date"].rename("date_before")
+        pair = first[later].join(before, how="inner")
+        if (earlier, later) == ("referred", "left") and "started" in first:
+            pair = pair[~pair.index.isin(first["started"].index)]  # said by the other two
+        wrong = pair[pair["date"] < pair["date_before"]]
+        told.update(wrong.index)
+        what = f"'{later}' comes before the same person's '{earlier}'"
+        found += _asked(events, wrong.set_index("row"), what, _WRONG_WAY, sure=True)
+    return found, told
 
 
 def _like_a_step(events: Checked, frame: pd.DataFrame, word: pd.Series) -> Iterator[Question]:
@@ -116,6 +156,19 @@ def _other_starts(events: Checked, frame: pd.DataFrame) -> Iterator[Question]:
     )
 
 
+def _referred_again(events: Checked, frame: pd.DataFrame) -> Iterator[Question]:
+    """Ask about people who started soon after a later referral, and long after their first, which is the one that counts."""
+    before = frame[(frame["word"] == "referred") & (frame["date"] <= frame["start"])]
+    days = before["date"].to_numpy().astype("datetime64[D]")
+    soon = before["start"] < after_months(days, MONTHS_TO_START)
+    by_person = soon.groupby(before["person_id"].astype("object"))
+    again = before.drop_duplicates("person_id")
+    ids = again["person_id"].astype("object")
+    rows = again[(by_person.any() & ~by_person.first()).reindex(ids).to_numpy(dtype=bool)]
+    what = f"the person was referred again later, and started within {MONTHS_TO_START} months of that"
+    yield from _asked(events, rows, what, _AGAIN)
+
+
 def _jobs(
     events: Checked, frame: pd.DataFrame, word: pd.Series, people: Checked, project: Project
 ) -> Iterator[Question]:
@@ -144,15 +197,17 @@ def _jobs(
 
 
 def _asked(
-    events: Checked, rows: pd.DataFrame, what: str, remedy: str = _LEFT_OUT
+    events: Checked, rows: pd.DataFrame, what: str, remedy: str = _LEFT_OUT, *, sure: bool = False
 ) -> Iterator[Question]:
     numbers = tuple(sorted(int(row) for row in rows.index))
     if not numbers:
         return
-    yield Question(TOGETHER, events.spec.file, "date", events.theirs["date"], numbers, what, remedy)
+    yield Question(
+        TOGETHER, events.spec.file, "date", events.theirs["date"], numbers, what, remedy, sure=sure
+    )
 
 
-def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
+def notes_on_events(tables: Mapping[str, Checked], project: Project) -> Iterator[str]:
     """Say which words of events are not known here, and who was referred and is not among the people."""
     people, events = tables.get("people"), tables.get("events")
     if people is None or events is None:
@@ -170,3 +225,11 @@ def notes_on_events(tables: Mapping[str, Checked]) -> Iterator[str]:
     if strangers:
         many = f"{strangers:,} {'person was' if strangers == 1 else 'people were'}"
         yield f"{events.spec.file}: {many} referred and not among the people: counted as referred, and as not having started."
+        delivery = project.settings.delivery
+        lacking = [name for name in (delivery.shown if delivery else ()) if name not in events.frame]
+        lacking = [name for name in lacking if name in people.frame]
+        if lacking:
+            yield (
+                f"{events.spec.file}: whose they were ({join_words(lacking)}) is not on record, so that the share who started is not given by it; "
+                f"a column of that name in {events.spec.file} would say it."
+            )

@@ -17,13 +17,10 @@ from localeval.data.written_file import (
     OptionalParagraph,
     Places,
     Title,
-    not_a_list,
+    each_entry,
+    entries_of,
+    list_schema,
     on_one_line,
-    open_written,
-    raise_all,
-    refused_texts,
-    validated,
-    wrong_places,
 )
 from localeval.methods.disclosure.recognisable import names_a_person
 from localeval.project.project import Place, Project
@@ -64,13 +61,8 @@ def read_partners(project: Project) -> tuple[tuple[Partner, tuple[str, ...]], ..
     ProjectError
         With every problem of the file, each with its line.
     """
-    file = open_written(project, "partners")
-    if file is None:
-        return ()
-    raise_all(not_a_list(file, "name"))
-    found = validated(file, _File, PartnerEntry)
-    raise_all([*(found if isinstance(found, list) else []), *_across(file, project)])
-    return tuple((_partner(entry), entry.place) for entry in found.root)
+    found = entries_of(project, "partners", "name", _File, PartnerEntry, _across)
+    return tuple((_partner(entry), entry.place) for entry in found)
 
 
 def partners_of(project: Project, place: Place) -> tuple[Partner, ...]:
@@ -92,11 +84,8 @@ def _partner(entry: PartnerEntry) -> Partner:
 def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
     """Find what the shape of one value cannot show."""
     seen: set[str] = set()
-    for i, entry in enumerate(file.value):
-        if not isinstance(entry, dict):
-            continue
-        yield from refused_texts(file, (i,), entry)
-        yield from wrong_places(file, (i,), entry, project)
+
+    def about_one(i: int, entry: dict[str, Any]) -> Iterator[Problem]:
         name, since, until = (entry.get(key) for key in ("name", "since", "until"))
         if isinstance(name, str):
             same = " ".join(name.split()).casefold()
@@ -110,6 +99,8 @@ def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
         if since and until and type(since) is type(until) and since > until:
             what = "it ended before it began."
             yield file.problem((i, "until"), what, "Correct one of the days.")
+
+    yield from each_entry(file, project, about_one)
     if len(file.value) > MOST_PARTNERS:
         what = f"it has {len(file.value):,} partners, more than the {MOST_PARTNERS} of a result."
         yield Problem(file.shown, what, "Keep those that mattered.", line=1)
@@ -118,19 +109,3 @@ def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
 def partners_schema() -> dict[str, object]:
     """Give the JSON Schema of ``partners.yml`` for editors."""
     return list_schema(_File, "PartnerEntry", ("domains", "gave", "place"), "partners.yml")
-
-
-def list_schema(
-    model: type[RootModel[Any]], entry: str, lists: tuple[str, ...], title: str
-) -> dict[str, object]:
-    """Give the JSON Schema of a file that is a list, in which one word is taken for a list of one."""
-    schema: dict[str, Any] = model.model_json_schema()
-    fields = schema["$defs"][entry]["properties"]
-    for name in lists:
-        items = fields[name].pop("items")
-        kind = {"type": fields[name].pop("type"), "items": items, "minItems": 1}
-        fields[name] = {**fields[name], "anyOf": [items, kind]}
-        fields[name].pop("minItems", None)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = title
-    return schema

@@ -7,26 +7,22 @@ stands, and how many of 100 people were planned to get there: the report then se
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, RootModel
 
 from localeval.base.errors import Problem
 from localeval.base.yamlfile import YamlFile
-from localeval.data.partners_file import list_schema
 from localeval.data.written_file import (
     OptionalParagraph,
     OwnCode,
     Paragraph,
     Places,
     Title,
-    not_a_list,
+    each_entry,
+    entries_of,
+    list_schema,
     on_one_line,
-    open_written,
-    raise_all,
-    refused_texts,
-    validated,
-    wrong_places,
 )
 from localeval.project.project import Place, Project
 from localeval.project.setting_types import SettingsPart, as_list
@@ -74,15 +70,8 @@ def read_process(project: Project) -> tuple[tuple[ProcessAnswer, tuple[str, ...]
     ProjectError
         With every problem of the file, each with its line.
     """
-    file = open_written(project, "process")
-    if file is None:
-        return ()
-    raise_all(not_a_list(file, "code"))
-    found = validated(file, _File, ProcessEntry)
-    raise_all([*(found if isinstance(found, list) else []), *_across(file, project)])
-    return tuple(
-        (ProcessAnswer.model_validate(on_one_line(entry)), entry.place) for entry in found.root
-    )
+    found = entries_of(project, "process", "code", _File, ProcessEntry, _across)
+    return tuple((ProcessAnswer.model_validate(on_one_line(entry)), entry.place) for entry in found)
 
 
 def process_of(project: Project, place: Place) -> tuple[ProcessAnswer, ...]:
@@ -93,26 +82,24 @@ def process_of(project: Project, place: Place) -> tuple[ProcessAnswer, ...]:
 def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
     """Find what the shape of one value cannot show."""
     seen: set[str] = set()
-    for i, entry in enumerate(file.value):
-        if not isinstance(entry, dict):
-            continue
-        yield from refused_texts(file, (i,), entry)
-        yield from wrong_places(file, (i,), entry, project)
+
+    def about_one(i: int, entry: dict[str, Any]) -> Iterator[Problem]:
         code = entry.get("code")
         if isinstance(code, str) and code in seen:
             what = f"the code '{code}' stands twice."
             yield file.problem((i, "code"), what, "Give each its own.")
         seen.add(str(code))
-        if entry.get("planned_share") is not None and entry.get("delivery") is None:
+        share = entry.get("planned_share")
+        if share is not None and entry.get("delivery") is None:
             what = "a share is planned, and it is not said of which step."
             remedy = "Add delivery: started, stayed, job or kept; or say the plan in words alone."
             yield file.problem((i, "planned_share"), what, remedy)
-        share = entry.get("planned_share")
         if isinstance(share, float) and 0 < share < 1:
             what = f"{share:g} of 100 people are planned, which looks like a share of 1."
-            yield file.problem(
-                (i, "planned_share"), what, f"Write {100 * share:g} for {100 * share:g} of 100."
-            )
+            remedy = f"Write {100 * share:g} for {100 * share:g} of 100."
+            yield file.problem((i, "planned_share"), what, remedy)
+
+    yield from each_entry(file, project, about_one)
     if len(file.value) > MOST_ANSWERS:
         what = f"it has {len(file.value):,} answers, more than the {MOST_ANSWERS} of a result."
         yield Problem(file.shown, what, "Keep those that others can use.", line=1)

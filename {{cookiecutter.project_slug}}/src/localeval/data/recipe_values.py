@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.catalogue.written_units import unit_rules
+from localeval.catalogue.written_units import COST_AMOUNT, COSTS, cost_rules, unit_rules
 from localeval.data.derived_columns import RULES
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import (
@@ -135,10 +135,12 @@ def in_units(table: TableInWork, raw: RawTable, source: str) -> RawTable:
         name = key.removeprefix(LOCAL_PREFIX)
         theirs = table.theirs(name, raw) if name in {c.name for c in table.spec.columns} else None
         unit = unit_of(name, table.project)
-        if theirs is None or unit is None:
+        of_costs = unit is None and (table.spec.name, name) == (COSTS, COST_AMOUNT)
+        if theirs is None or (unit is None and not of_costs):
             continue
+        rules = cost_rules() if unit is None else unit_rules(unit)
         for written in units:
-            rule = unit_rules(unit)[written]
+            rule = rules[written]
             done = multiplied(raw.columns[theirs], rule.times, rule.over)
             raw = with_column(raw, theirs, done.values, {})
             if done.count:

@@ -36,6 +36,8 @@ SAME_PERSON = "same_person"
 VOICE_SOURCES = ("interview", "survey", "focus_group", "other")
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "jobs", "pay", "events")
+#: Columns that a table of events has in any case, and one that is worked out of another.
+_OF_EVENTS = ("person_id", "event", "date", "start_date", "place_code", "age_band")
 #: The column of months since the start.
 MONTHS = "month"
 #: What nobody changes between two starts, by the names that covariates of it have.
@@ -202,7 +204,7 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
         "outcomes": lambda: _outcomes(project),
         "jobs": lambda: _jobs(project),
         "pay": _pay,
-        "events": _events,
+        "events": lambda: _events(project),
         "costs": lambda: _costs(project, several),
         "unit_values": _unit_values,
         "deflators": _deflators,
@@ -356,11 +358,23 @@ def _pay() -> _Parts:
     return "a payment to a person", columns, ()
 
 
-def _events() -> _Parts:
+def _events(project: Project) -> _Parts:
+    delivery = project.settings.delivery
+    by = [name for name in (delivery.shown if delivery else ()) if name not in _OF_EVENTS]
     columns = (
         ColumnSpec("person_id", "id", "As in people."),
         ColumnSpec("event", "category", "What happened: referred, started, attended, left, ..."),
         ColumnSpec("date", "date", "The day on which it happened."),
+        *(
+            ColumnSpec(
+                name,
+                "category",
+                "As in people, of who was referred and has no row there.",
+                required=False,
+                filled=False,
+            )
+            for name in by
+        ),
     )
     return "an event of a person", columns, ()
 
@@ -449,7 +463,19 @@ def _deflators() -> _Parts:
 def _voices(project: Project, several: bool) -> _Parts:
     columns = (
         ColumnSpec(
-            "respondent", "id", "An id of who spoke that means nothing elsewhere; never published."
+            "respondent",
+            "id",
+            "An id of who spoke that means nothing elsewhere; never published.",
+            required=False,
+            filled=False,
+        ),
+        ColumnSpec(
+            "people",
+            "whole",
+            "In its place, where only counts are kept: how many people spoke of the theme; of a row without a theme, how many were asked.",
+            required=False,
+            filled=False,
+            low=0,
         ),
         ColumnSpec(
             "source",
@@ -457,14 +483,14 @@ def _voices(project: Project, several: bool) -> _Parts:
             "How they were asked: interview, survey, focus_group or other.",
             allowed=VOICE_SOURCES,
         ),
-        ColumnSpec("theme", "text", "The theme that the passage was coded to."),
+        ColumnSpec("theme", "text", "The theme that the passage was coded to.", filled=False),
         ColumnSpec(
             "sentiment",
             "category",
-            "helped or hindered, as they see it; empty for neither.",
+            "helped, hindered or both, as they see it; empty for neither.",
             required=False,
             filled=False,
-            allowed=("helped", "hindered"),
+            allowed=("helped", "hindered", "both"),
         ),
         ColumnSpec(
             "role",

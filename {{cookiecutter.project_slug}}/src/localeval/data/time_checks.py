@@ -36,8 +36,6 @@ _PLACEHOLDERS = (
 ).split()
 #: No programme whose people are followed up today began before; the prices of a cost line do not either.
 _EARLIEST = dt.date(1990, 1, 1)
-#: Events of one person that have an order.
-_EVENT_ORDER = (("referred", "started"), ("started", "left"), ("referred", "left"))
 
 
 def start_dates(people: Checked, project: Project, day: DataDay | None) -> Iterator[Problem]:
@@ -114,7 +112,7 @@ def _not_later(table: Checked, name: str, day: DataDay | None) -> Iterator[Probl
 def event_dates(
     events: Checked, people: Checked | None, project: Project, day: DataDay | None
 ) -> Iterator[Problem]:
-    """Find events before the programme, after the last day of the data, and in an order that cannot be."""
+    """Find events before the programme, and after the last day of the data; their order is asked about (``event_orders``)."""
     if not events.usable("person_id", "event", "date"):
         return
     file, column = events.spec.file, events.theirs["date"]
@@ -134,28 +132,6 @@ def event_dates(
             yield rows_problem(file, column, rows, what, remedy)
     yield from _real_days(events, "date", project)
     yield from _not_later(events, "date", day)
-    yield from _event_order(frame, file, column)
-
-
-def _event_order(frame: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
-    """Compare the first referral, the first start and the first end of each person."""
-    ordered = frame.sort_values("date", kind="stable").drop_duplicates(["person_id", "event"])
-    first: dict[str, pd.DataFrame] = {
-        str(name): part.assign(row=part.index).set_index("person_id")
-        for name, part in ordered.groupby("event")
-        if name in {"referred", "started", "left"}
-    }
-    for earlier, later in _EVENT_ORDER:
-        if earlier not in first or later not in first:
-            continue
-        before = first[earlier]["date"].rename("date_before")
-        pair = first[later].join(before, how="inner")
-        if (earlier, later) == ("referred", "left") and "started" in first:
-            pair = pair[~pair.index.isin(first["started"].index)]  # said by the other two
-        rows = sorted(pair.loc[pair["date"] < pair["date_before"], "row"].tolist())
-        if rows:
-            what = f"'{later}' comes before the same person's '{earlier}'"
-            yield rows_problem(file, column, rows, what, "Correct whichever date is wrong.")
 
 
 def follow_up(

@@ -6,13 +6,14 @@ A table of costs is looked at by itself, also where ``evaluation.yml`` does not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.catalogue.money_over_time import Deflator, shared_deflator
+from localeval.catalogue.written_units import COST_AMOUNT
 from localeval.data.conform import Checked
 from localeval.data.problems import names, rows_problem
 from localeval.data.questions import COSTS_MEANT, Question
@@ -22,6 +23,12 @@ from localeval.project.project import Measure, Project
 
 #: How lines begin that add up others.
 _TOTAL = re.compile(r"(?i)\s*(grand |sub-?\s?)?(total\b|cyfanswm\b|sum of|sum$)")
+#: How tables say that amounts are in thousands: £000s, (000s), £k, in thousands. An item such as 4000 visits does not.
+_IN_THOUSANDS = re.compile(r"(?i)(?<![\d,.])['’]?000['’]?s?\b|[£$€]\s?k\b|\(k\)|\bin thousands\b|[£$€]\s?thousands?\b")
+#: Value added tax, in English and Welsh. A line "Staff, net of VAT" or "excluding VAT" is none.
+_TAX = re.compile(r"(?i)(?<!net of )(?<!excluding )(?<!excl )(?<!excl\. )(?<!ex )(?<!without )\b(?:VAT|value added tax|TAW)\b")
+#: Columns that say of what part of a year a line is.
+_PART_OF_YEAR = re.compile(r"(?i)(financial |reporting |claim )?(quarter|qtr|month|period|half|chwarter|mis|from|to|period (start|end))( no\.?| number)?")
 #: Between what the costs of a participant nearly always lie, in the main unit of a currency worth about as much as a pound.
 _USUAL = (50.0, 100_000.0)
 #: More values of one outcome are not told one by one.
@@ -55,6 +62,7 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
         yield from _costs(costs)
         if project.settings.value is not None:
             yield from _places_without(costs, project)
+            yield from _public_funders(costs, project.settings.value.public_funders or ())
     if values is not None:
         yield from _unit_values(values, project)
     if project.settings.value is None:
@@ -69,6 +77,28 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
     if values is not None and values.usable("price_year", "outcome"):
         mine = values.frame["outcome"].astype("str") == valued(project).outcome.code
         yield from _prices(values, values.frame["price_year"][mine], deflator, to)
+
+
+def folded(name: object) -> str:
+    """Give a funder as it is compared, whatever its capitals and blanks; nothing where none is named."""
+    return "" if pd.isna(name) else " ".join(str(name).split()).casefold()
+
+
+def _public_funders(costs: Checked, named: Sequence[str]) -> Iterator[Problem]:
+    """Find public bodies that no line of costs names: what they paid would be left out of public budgets."""
+    if "funder" in costs.frame and not costs.usable("funder"):
+        return
+    column = costs.frame["funder"] if "funder" in costs.frame else pd.Series(dtype="object")
+    there = {folded(name): str(name) for name in column.dropna()}
+    strange = [name for name in named if folded(name) not in there]
+    if strange:
+        listed = names(sorted(there.values()), 10) if there else "nobody: there is no column funder"
+        yield Problem(
+            costs.spec.file,
+            f"value: public_funders names {names(strange)}, and no line of costs is paid or given by {'it' if len(strange) == 1 else 'them'}.",
+            f"Write the funders as the table does. It names {listed}.",
+            column=costs.theirs.get("funder", "funder"),
+        )
 
 
 def _costs(costs: Checked) -> Iterator[Problem]:
@@ -187,6 +217,9 @@ def value_questions(tables: Mapping[str, Checked], project: Project) -> Iterator
             "Remove it if it is one cost.",
         )
     yield from _totals(costs)
+    yield from _thousands(costs, project)
+    yield from _tax(costs)
+    yield from _parts_of_years(costs)
     yield from _size(costs, people, project)
     yield from _persons(costs)
     below = frame["amount"] < 0
@@ -245,6 +278,44 @@ def _persons(costs: Checked) -> Iterator[Question]:
         yield _asked(costs, "funder", rows, what, "Name the organisation.")
 
 
+def _thousands(costs: Checked, project: Project) -> Iterator[Question]:
+    """Ask about amounts that the column, or a line, calls thousands, where nothing says that they are."""
+    if COST_AMOUNT in project.settings.data.units:
+        return
+    remedy = f"Write under data: units: {{{COST_AMOUNT}: thousands}}, where all amounts are."
+    if _IN_THOUSANDS.search(costs.theirs["amount"]):
+        what = f"the column is called '{costs.theirs['amount']}', and its amounts are read as they stand, not as thousands"
+        yield _asked(costs, "amount", [], what, remedy, sure=True)
+        return
+    worded = costs.frame["item"].astype("str").str.contains(_IN_THOUSANDS)
+    rows = costs.frame.index[worded].tolist()
+    if rows:
+        what = "the line speaks of thousands, and its amount is read as it stands"
+        yield _asked(costs, "item", rows, what, remedy, sure=True)
+
+
+def _tax(costs: Checked) -> Iterator[Question]:
+    """Ask about lines of value added tax: a body that gets it back has not borne it, and to public budgets it is a transfer."""
+    worded = costs.frame["item"].astype("str").str.contains(_TAX)
+    rows = costs.frame.index[worded].tolist()
+    if rows:
+        what = "the line speaks of value added tax, and is counted as a cost"
+        remedy = "Leave out tax that is got back, and say so in the reason of value: costs."
+        yield _asked(costs, "item", rows, what, remedy)
+
+
+def _parts_of_years(costs: Checked) -> Iterator[Question]:
+    """Ask about tables with a column of parts of years, which is not read: all lines are added, of however short a time they are."""
+    parts = [name for name in costs.unused if _PART_OF_YEAR.fullmatch(name.strip())]
+    if parts:
+        what = f"the table has a column '{parts[0]}', which is not read: all lines are added, as the costs of everybody who joined"
+        remedy = (
+            "See that it holds all parts of the time in which they took part; where it holds more, say which share is theirs (value: costs: "
+            "for_these_people)."
+        )
+        yield _asked(costs, "year", [], what, remedy)
+
+
 def _size(costs: Checked, people: Checked | None, project: Project) -> Iterator[Question]:
     """Ask about costs that come to hardly anything, or to very much, for each participant: thousands, pence, or those of others."""
     if people is None or not len(people.frame):
@@ -257,7 +328,11 @@ def _size(costs: Checked, people: Checked | None, project: Project) -> Iterator[
     each = float(costs.frame["amount"].sum()) / max(joined, 1)
     if each > 0 and not _USUAL[0] <= each <= _USUAL[1]:
         what = f"all costs come to {each:,.2f} {project.settings.currency} for each participant"
-        remedy = "Amounts are in the whole unit of the currency, not in thousands or pence; say which share is of these people (value: costs: for_these_people)."
+        unit = "thousands" if each < _USUAL[0] else "pence"
+        remedy = (
+            f"If they are in {unit}, write under data: units: {{{COST_AMOUNT}: {unit}}}; if they are not all of these people, say which share is "
+            "(value: costs: for_these_people)."
+        )
         yield _asked(costs, "amount", [], what, remedy)
 
 

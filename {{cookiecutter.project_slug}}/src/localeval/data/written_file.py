@@ -5,10 +5,17 @@ Each is read into the shape of the result, in a module of its own; every problem
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationError,
+)
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import did_you_mean
@@ -93,6 +100,75 @@ def not_a_list(file: YamlFile, begin: str) -> list[Problem]:
         return []
     remedy = f"Begin each entry with '- {begin}: ...', as the example in a new project does."
     return [Problem(file.shown, "it is not a list.", remedy, line=1)]
+
+
+def entries_of(
+    project: Project,
+    name: WrittenName,
+    begin: str,
+    model: type[RootModel[Any]],
+    entry: type[BaseModel],
+    across: Callable[[YamlFile, Project], Iterator[Problem]],
+) -> tuple[Any, ...]:
+    """Read the entries of a file that is a list.
+
+    Parameters
+    ----------
+    project : Project
+    name : str
+    begin : str
+        The key with which an entry begins.
+    model, entry : type
+        Of the file and of one entry.
+    across : callable
+        Finds what the shape of one value cannot show; ``each_entry`` goes through the entries.
+
+    Returns
+    -------
+    tuple of BaseModel
+        In the order of the file; empty where there is none.
+
+    Raises
+    ------
+    ProjectError
+        With every problem of the file, each with its line.
+    """
+    file = open_written(project, name)
+    if file is None:
+        return ()
+    raise_all(not_a_list(file, begin))
+    found = validated(file, model, entry)
+    raise_all([*(found if isinstance(found, list) else []), *across(file, project)])
+    return tuple(found.root)
+
+
+def each_entry(
+    file: YamlFile,
+    project: Project,
+    about_one: Callable[[int, dict[str, Any]], Iterator[Problem]],
+) -> Iterator[Problem]:
+    """Find what is wrong with texts and places of each entry of a list, and what ``about_one`` finds."""
+    for i, entry in enumerate(file.value):
+        if isinstance(entry, dict):
+            yield from refused_texts(file, (i,), entry)
+            yield from wrong_places(file, (i,), entry, project)
+            yield from about_one(i, entry)
+
+
+def list_schema(
+    model: type[RootModel[Any]], entry: str, lists: tuple[str, ...], title: str
+) -> dict[str, object]:
+    """Give the JSON Schema of a file that is a list, in which one word is taken for a list of one."""
+    schema: dict[str, Any] = model.model_json_schema()
+    fields = schema["$defs"][entry]["properties"]
+    for name in lists:
+        items = fields[name].pop("items")
+        kind = {"type": fields[name].pop("type"), "items": items, "minItems": 1}
+        fields[name] = {**fields[name], "anyOf": [items, kind]}
+        fields[name].pop("minItems", None)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = title
+    return schema
 
 
 def raise_all(problems: Sequence[Problem]) -> None:

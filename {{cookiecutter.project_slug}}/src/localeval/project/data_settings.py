@@ -217,8 +217,8 @@ class DataSettings(SettingsPart):
     )
     units: dict[SettingLine, Units] = Field(
         default_factory=dict,
-        description="In what the file gives an outcome or months_workless, where that is not the standard's unit, e.g. earnings: "
-        "monthly, months_workless: years.",
+        description="In what the file gives an outcome, months_workless or the amount of costs, where that is not the standard's unit, "
+        "e.g. earnings: monthly, months_workless: years, amount: thousands.",
     )
     derive: dict[Derived, SettingLine] = Field(
         default_factory=dict,

@@ -7,6 +7,7 @@ Everything in it is optional. What its parts must agree with is in ``delivery_co
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -43,13 +44,29 @@ Words = Annotated[
 ]
 
 
+#: How a quarter of the calendar is written, and how people write it.
+QUARTER = r"^[12]\d{3}-Q[1-4]$"
+_YEAR_FIRST = re.compile(r"([12]\d{3})\s*[-/ ]?\s*Q([1-4])", re.IGNORECASE)
+_QUARTER_FIRST = re.compile(r"Q([1-4])\s*[-/ ]?\s*([12]\d{3})", re.IGNORECASE)
+
+
+def _as_quarter(value: Any) -> Any:
+    """Take Q1 2025 and 2025 Q1 for 2025-Q1; a quarter of a financial year, such as 2024/25 Q1, is left to be refused."""
+    text = value.strip() if isinstance(value, str) else ""
+    if found := _YEAR_FIRST.fullmatch(text):
+        return f"{found[1]}-Q{found[2]}"
+    if found := _QUARTER_FIRST.fullmatch(text):
+        return f"{found[2]}-Q{found[1]}"
+    return value
+
+
 class Target(SettingsPart):
     """How many people were planned: up to a day, counted from the first, or in one quarter of the calendar."""
 
     by: SettingDay | None = Field(
         None, description="Up to and with this day, counted from the first person, e.g. 2025-03-31."
     )
-    quarter: Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-Q[1-4]$")] | None = Field(
+    quarter: Annotated[str, BeforeValidator(_as_quarter), StringConstraints(pattern=QUARTER)] | None = Field(
         None,
         description="In its place: in this quarter of the calendar alone, e.g. 2025-Q1 for January to March; quarters are added up.",
     )

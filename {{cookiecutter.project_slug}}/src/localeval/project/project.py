@@ -285,6 +285,8 @@ class Project:
             view["profile"] = self.profile.model_dump(mode="json")
         if self.settings.value is None:
             del view["value"]
+        elif self.settings.value.public_funders is None:
+            del view["value"]["public_funders"]
         for table in ("unit_values", "deflators"):
             if view["data"][table] is None:
                 del view["data"][table]

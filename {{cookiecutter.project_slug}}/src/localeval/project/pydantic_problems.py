@@ -31,6 +31,8 @@ _TYPE_WORDS = {
     "model_type": "a set of 'key: value' lines",
 }
 
+_NUMBERS = {"int_type", "int_from_float", "float_type"}
+
 
 def explain_error(
     error: ValidationError, file: YamlFile, model: type[BaseModel] = Settings
@@ -103,7 +105,7 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
         return f"{_shown(value)} is not allowed for '{last}'.", remedy
     if kind in _TYPE_WORDS:
         scalar = kind == "string_type" and isinstance(value, int | float | dt.date)
-        remedy = "Put it in quotation marks." if scalar else "Correct it."
+        remedy = "Put it in quotation marks." if scalar else _of_kind(kind, value)
         return f"'{last}' is {_shown(value)}, but it should be {_TYPE_WORDS[kind]}.", remedy
     if kind == "string_pattern_mismatch":
         return f"{_shown(value)} cannot be used here.", _pattern_remedy(last, context["pattern"])
@@ -117,6 +119,10 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
         bound = int(bound) if float(bound).is_integer() else bound
         word = "at least" if "ge" in context else "at most"
         return f"'{last}' is {value}.", f"It must be {word} {bound}."
+    if kind in {"greater_than", "less_than"}:
+        bound = context.get("gt", context.get("lt"))
+        word = "above" if "gt" in context else "below"
+        return f"'{last}' is {value}.", f"It must be {word} {bound:g}."
     if kind in {"float_parsing", "int_parsing"}:
         return (
             f"'{last}' is {_shown(value)}, which is no plain number.",
@@ -125,11 +131,23 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
     return f"'{last}' cannot be used: {item['msg']}.", "Correct it."
 
 
+def _of_kind(kind: str, value: Any) -> str:
+    """Say what to write in the place of a value of the wrong kind."""
+    if kind in _NUMBERS and isinstance(value, str):
+        if value.strip().endswith("%"):
+            return "Write a number, not a share of others: work it out and write that."
+        if re.fullmatch(r"[£$€]?\s*\d[\d,. ]*", value.strip()):
+            return "Write digits alone, without commas between thousands or a sign of money."
+    return "Correct it."
+
+
 def _pattern_remedy(key: str, pattern: str) -> str:
     if key == "currency":
         return "Use the three capital letters of the currency, such as GBP."
     if pattern == ONE_LINE:
         return "Write the text on one line, without control characters."
+    if key == "quarter":
+        return "Write a quarter of the calendar such as 2025-Q1 (January to March); April to June 2025 is 2025-Q2, whatever a financial year calls it."
     if key == "code":
         return "Use small letters, digits and underscores, such as one_key_worker."
     return "Use letters, digits and underscores for a column's name, and start with a letter."

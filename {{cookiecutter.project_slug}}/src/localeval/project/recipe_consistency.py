@@ -13,7 +13,12 @@ from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
-from localeval.catalogue.written_units import COVARIATE_UNITS, unit_rules
+from localeval.catalogue.written_units import (
+    COST_AMOUNT,
+    COVARIATE_UNITS,
+    cost_rules,
+    unit_rules,
+)
 from localeval.project.data_values import (
     PAY_SOURCES,
     SAYS_DAY,
@@ -202,15 +207,16 @@ def _units(settings: Settings, problem: _Report) -> Iterator[Problem]:
     for key, units in settings.data.units.items():
         where = ("data", "units", key)
         unit = _unit(key, settings)
-        if unit is None:
+        of_costs = unit is None and key == COST_AMOUNT and settings.data.costs is not None
+        if unit is None and not of_costs:
             what = f"of '{key}' it is not known in what unit the catalogue has it."
-            remedy = "Name an outcome of this evaluation, a covariate that prior_outcomes says to be an earlier outcome, or months_workless."
+            remedy = "Name an outcome of this evaluation, a covariate that prior_outcomes says to be an earlier outcome, months_workless, or amount (of costs)."
             yield problem(where, what, remedy)
             continue
-        rules = unit_rules(unit)
+        rules = cost_rules() if unit is None else unit_rules(unit)
         wrong = [written for written in units if written not in rules]
         if wrong:
-            what = f"'{key}' is in {unit}, so it cannot be '{wrong[0]}'."
+            what = f"'{key}' is in {unit or 'money'}, so it cannot be '{wrong[0]}'."
             remedy = f"Use one of: {', '.join(rules)}." if rules else "Remove the line."
             yield problem(where, what, remedy)
         elif len(set(units)) < len(units):

@@ -101,12 +101,27 @@ def _untold(beside: DeliveryFacts, figures: Sequence[DeliveryFigure]) -> Iterato
     for step in steps_of(figures):
         if step.left_out:
             yield say.markdown("delivery.left_out", n=count(step.left_out), step=step_name(step))
+    yield from _uncounted(beside)
     for name in beside.untold:
         if name != "kept" or "job" not in beside.untold:
             yield say.markdown(f"delivery.untold.{name}")
     if beside.nobody_yet:
         names = [say.plain(f"delivery.step_word.{name}") for name in beside.nobody_yet]
         yield say.markdown("delivery.nobody_yet", steps=inside(joined(names)))
+
+
+def _uncounted(beside: DeliveryFacts) -> Iterator[str]:
+    """Say which records of events are in none of these figures, because their word is no step."""
+    if beside.uncounted_records == 0:
+        return
+    say, records = sentences(), beside.uncounted_records
+    words = [say.plain("delivery.uncounted.word", word=plain(one)) for one in beside.uncounted_words]
+    if beside.few_have_others:
+        words.append(say.plain(f"delivery.uncounted.others{'' if words else '_only'}"))
+    key = "few" if records is None else "many"
+    n = "" if records is None else count(records)
+    slots = {"words": joined(words)} | ({"n": n} if n else {})
+    yield say.markdown(f"delivery.uncounted.{key}", **slots)
 
 
 def cohorts_table(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:

@@ -84,6 +84,9 @@ def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
             words.append(say.markdown("reach.over", names=joined(more)))
         if less:
             words.append(say.markdown("reach.under", names=joined(less)))
+        beyond = [part_name(one) for one in mine if is_beyond(one)]
+        if beyond:
+            words.append(say.markdown("reach.beyond", names=joined(beyond)))
         if rated and not words:
             words.append(say.markdown("reach.in_proportion"))
         if not rated:
@@ -94,6 +97,13 @@ def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
         elif unknown is not None and unknown.reached is None:
             words.append(say.markdown("reach.unknown_few"))
         yield " ".join([say.markdown("reach.by", by=said_by(by)), *words])
+
+
+def is_beyond(one: DeliveryFigure) -> bool:
+    """Whether more of a group joined than could have, so that no ratio of theirs is given."""
+    if one.eligible is None or not one.reached or one.eligible.ratio is not None:
+        return False
+    return one.reached > one.eligible.people > 0
 
 
 def _table(facts: Facts, groups: Sequence[DeliveryFigure], eligible: Eligible) -> Table:

@@ -15,7 +15,7 @@ from localeval.report.table_parts import table
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import Precision
-from localeval.report.wording.phrases import after, plain
+from localeval.report.wording.phrases import after, joined, plain
 from localeval.report.wording.value_words import (
     additional_what,
     each_and_range,
@@ -31,7 +31,14 @@ from localeval.report.wording.value_words import (
 )
 from localeval.results import NetValue, UnitCost, Value
 
-__all__ = ["assumptions_table", "benefits_table", "costs_table", "value_text", "values_table"]
+__all__ = [
+    "assumptions_table",
+    "benefits_table",
+    "costs_table",
+    "public_table",
+    "value_text",
+    "values_table",
+]
 
 
 def value_text(facts: Facts, value: Value | None) -> Text:
@@ -120,6 +127,7 @@ def _net(facts: Facts, value: Value) -> Iterator[str]:
         range=range_words(pennies, net.ratio_low, net.ratio_high),
     )
     yield _break_even(facts, value, net)
+    yield from _public(value, net)
     if value.basis == "gross":
         yield say.markdown("value.net.gross")
 
@@ -131,6 +139,24 @@ def _break_even(facts: Facts, value: Value, net: NetValue) -> str:
     if value.basis == "gross":
         return say.markdown("value.net.break_even_gross", effect=level_words(net.break_even))
     return say.markdown("value.net.break_even", effect=effect_words(facts, value, net.break_even))
+
+
+def _public(value: Value, net: NetValue) -> Iterator[str]:
+    """Say what the programme did to public budgets alone, where it is known who of the funders is public."""
+    say, one = sentences(), net.public_budgets
+    if one is None:
+        return
+    if not any(benefit.gain == "fiscal" for benefit in net.benefits):
+        yield say.markdown("value.public.no_gains")
+        return
+    amounts = money(value, [(one.low, one.high)])
+    verdict = "above" if one.low > 0 else "below" if one.high < 0 else "open"
+    yield say.markdown(
+        f"value.public.{verdict}",
+        value=amounts.bare(one.value),
+        range=range_words(amounts, one.low, one.high),
+    )
+    yield say.markdown("value.public.apart")
 
 
 def _of_costs(value: Value) -> Iterator[str]:
@@ -171,6 +197,8 @@ def costs_table(value: Value | None) -> Table | None:
     for name, amount in sorted(value.funders.items(), key=lambda one: (-one[1], one[0])):
         funder = plain(name) or say.plain("value.nobody_named")
         rows.append([say.plain("value.by_funder", funder=funder), amounts.bare(amount)])
+    if value.public_cost is not None:
+        rows.append([say.plain("value.public.cost"), amounts.bare(value.public_cost)])
     return table(
         "value-costs",
         say.plain("value.costs_caption"),
@@ -216,6 +244,37 @@ def benefits_table(value: Value | None) -> Table | None:
         rows,
         [note, say.plain("value.transfer_note") if transfers else ""],
         text_columns=2,
+    )
+
+
+def public_table(value: Value | None) -> Table | None:
+    """Show what public budgets gained, what public bodies paid or gave, and the difference; None where that is not known."""
+    net = value.net if value is not None else None
+    if value is None or net is None or net.public_budgets is None:
+        return None
+    say, one = sentences(), net.public_budgets
+    amounts = money(value, [(one.low, one.high)])
+    rows = []
+    for gain in (b for b in net.benefits if b.gain == "fiscal"):
+        name = plain(gain.label) if gain.counted else say.plain("value.transfer", label=plain(gain.label))  # fmt: skip
+        rows.append([name, amounts.bare(gain.value), range_words(amounts, gain.low, gain.high)])
+    if not rows:
+        return None
+    gains = range_words(amounts, one.gains_low, one.gains_high)
+    rows += [
+        [say.plain("value.public.sum"), amounts.bare(one.gains), gains],
+        [say.plain("value.public.cost"), amounts.bare(one.cost), ""],
+        [say.plain("value.public.net_row"), amounts.bare(one.value), range_words(amounts, one.low, one.high)],
+    ]  # fmt: skip
+    return table(
+        "value-public",
+        say.plain("value.public.caption"),
+        [say.plain(f"value.{key}") for key in ("benefit", "present_value", "range")],
+        rows,
+        [
+            say.plain("value.benefits_note", year=str(value.price_year), horizon=str(value.horizon)),
+            say.plain("value.public.note", names=joined(map(plain, value.public_funders))),
+        ],
     )
 
 

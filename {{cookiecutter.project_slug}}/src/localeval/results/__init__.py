@@ -75,6 +75,7 @@ from localeval.results.value import (
     Driver,
     NetValue,
     UnitCost,
+    PublicBudgets,
     UnitValueRow,
     Value,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "TheoryLink",
     "TheoryStep",
     "UnitCost",
+    "PublicBudgets",
     "UnitValueRow",
     "Value",
     "Verdict",

@@ -107,6 +107,19 @@ class UnitValueRow(ResultPart):
     licence: OneLine
 
 
+class PublicBudgets(ResultPart):
+    """What the programme did to public budgets alone; never to be added to the net value, with which it shares gains and costs."""
+
+    value: Finite = Field(description="Gains less cost, present value.")
+    low: Finite
+    high: Finite
+    positive_in_100: Annotated[int, Field(ge=0, le=100)]
+    gains: Finite = Field(description="Of public budgets, transfers to them included.")
+    gains_low: Finite
+    gains_high: Finite
+    cost: Finite = Field(description="What public bodies paid or gave.")
+
+
 class NetValue(ResultPart):
     """Net present value, and what it rests on."""
 
@@ -128,6 +141,9 @@ class NetValue(ResultPart):
     )
     drivers: Annotated[tuple[Driver, ...], Field(max_length=20)]
     draws: Count
+    public_budgets: PublicBudgets | None = Field(
+        None, description="Only where it is said which funders are public."
+    )
 
 
 class Value(ResultPart):
@@ -150,6 +166,10 @@ class Value(ResultPart):
     funders: Annotated[dict[OneLine, Finite], Field(max_length=200)] = Field(
         default_factory=dict, description="Cost by who paid or gave it."
     )
+    public_funders: Annotated[tuple[OneLine, ...], Field(max_length=200)] = Field(
+        (), description="Those of them that are said to be public bodies."
+    )
+    public_cost: Finite | None = Field(None, description="What these paid or gave.")
     lines: Count
     not_valued: Count = Field(0, description="Lines in kind without a value.")
     credits: Count = Field(0, description="Lines below nought.")
@@ -186,6 +206,9 @@ class Value(ResultPart):
                 return "a cost is not given, and it is not said why"
         if self.net is not None and not self.net.low <= self.net.high:
             return "the interval of the net value is the wrong way round"
+        budgets = self.net.public_budgets if self.net is not None else None
+        if budgets is not None and not budgets.low <= budgets.high:
+            return "the interval of what public budgets gain is the wrong way round"
         if self.basis is None and self.net is not None:
             return "there is a net value, and it is not said whether it is net of deadweight"
         return ""

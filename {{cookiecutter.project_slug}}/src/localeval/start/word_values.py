@@ -87,7 +87,7 @@ def _groups(
     use: Use, words: Counter[str], declared: Declared, proposal: Proposal, ask: Asker
 ) -> tuple[dict[str, Any] | None, str]:
     if not declared.compares:
-        return None, ""
+        return _all_take_part(use, words, declared, proposal)
     for word, count in use.not_known().items():
         words[word] += count
     meant: dict[str, Any] = {word: group_of(word, declared.programme) for word in words}
@@ -152,6 +152,30 @@ def _groups(
             "A comparison needs people of both groups: name the file with the others too.",
         )
     return kept or None, "who takes part, and who is compared with them"
+
+
+def _all_take_part(
+    use: Use, words: Counter[str], declared: Declared, proposal: Proposal
+) -> tuple[dict[str, Any] | None, str]:
+    """Take the words of a group for participants where nobody is compared; what may mean others is left open."""
+    strange = [word for word in words if word.casefold() not in GROUPS]
+    meant = {word: group_of(word, declared.programme) for word in strange}
+    doubtful = any(meaning == GROUPS[1] for meaning in meant.values()) or any(
+        plain_answer(word) is not None for word in strange
+    )
+    unknown = [word for word, meaning in meant.items() if meaning is None]
+    if not strange or (not doubtful and len(words) == 1) or (not doubtful and not unknown):
+        made = dict.fromkeys(strange, GROUPS[0])
+        return made or None, "nobody is compared, and no word here is of others"
+    example = ", ".join(
+        f"{quoted(use.written(word)[0])}: {meant[word] or GROUPS[0]}" for word in strange[:6]
+    )
+    proposal.leave_open(
+        f"{use.called} looks like groups, and nobody is compared in the design monitoring.",
+        f"Say who took part, as in values: {{group: {{{example}}}}} under data (participant, or null for not known); rows of others are "
+        "left out of the file.",
+    )
+    return None, ""
 
 
 def _in_codes(use: Use, words: Counter[str], made: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Days: TypeAlias = NDArray[np.datetime64]
+#: Months after a referral within which a start counts.
+MONTHS_TO_START = 3
 
 
 def after_months(days: Days, months: int) -> Days:

@@ -15,12 +15,17 @@ from typing import Literal
 import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
-from localeval.methods.delivery.calendar_months import Days, after_months, is_over
+from localeval.methods.delivery.calendar_months import (
+    MONTHS_TO_START,
+    Days,
+    after_months,
+    is_over,
+)
 from localeval.methods.inputs import Flags
 
 StepName = Literal["started", "stayed", "job", "kept"]
-#: Months after the referral within which a start counts, and after the start for which somebody has to stay.
-MONTHS_TO_START, MONTHS_TO_STAY = 3, 3
+#: Months after the start for which somebody has to stay.
+MONTHS_TO_STAY = 3
 #: Months after the start within which a job counts: the longest that at least half of those who started have behind them.
 JOB_MONTHS = (12, 6, 3)
 #: Weeks for which a job is kept, and their days.

@@ -223,6 +223,45 @@ def _years(case: Case, duration: Floats, drop_off: Floats, *, health: bool, once
     return total
 
 
+@dataclass(frozen=True)
+class PublicPurse:
+    """What a programme did to public budgets alone, as numbers or as draws of them.
+
+    Attributes
+    ----------
+    gains : numpy.ndarray
+        Present value of all gains of public budgets, transfers to them included.
+    cost : numpy.ndarray
+        What public bodies paid or gave.
+    net : numpy.ndarray
+        Gains less cost.
+    """
+
+    gains: Floats
+    cost: Floats
+    net: Floats
+
+
+def public_purse(case: Case, worth: Worth, share: float) -> PublicPurse:
+    """Give what a programme did to public budgets, beside what it was worth to society.
+
+    A payment from one to another, such as a benefit that is not paid, is a gain of public budgets and none of society's (HM Treasury and
+    others 2014, Supporting public service transformation: cost benefit analysis guidance for local partnerships, which sets the fiscal
+    case beside public value). The two views share the other gains and the cost, so that they are never added.
+
+    Parameters
+    ----------
+    case : Case
+    worth : Worth
+        Of the case, or draws of it.
+    share : float
+        Of the cost, from 0 to 1, that public bodies paid or gave.
+    """
+    fiscal = [b for b, v in zip(worth.benefits, case.values, strict=True) if v.gain == "fiscal"]
+    gains, cost = np.asarray(sum(fiscal, np.zeros(1))), worth.cost * share
+    return PublicPurse(gains, cost, np.asarray(gains - cost))
+
+
 def break_even(case: Case) -> float | None:
     """Give the effect at which the net value is nought, all else at its central value; None where no outcome is worth anything."""
     one = worth(replace(case, effect=Spread(1, 1, 1)))

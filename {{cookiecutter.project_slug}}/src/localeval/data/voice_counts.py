@@ -1,0 +1,108 @@
+"""What is wrong with a table of voices: who spoke must be known of a row a passage, and counts of a row a theme must fit together.
+
+Where an organisation keeps counts only, a row says how many people of a role, asked in one way, spoke of a theme; a row without a theme says
+how many were asked. Counts of several roles and ways are added up, so that nobody may be in two of them. Nothing is changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean
+from localeval.data.conform import Checked
+from localeval.data.problems import rows_problem
+
+#: What a count is of, beside the theme.
+GROUP = ("source", "role")
+_BY = "in a table with a row a passage, and the column respondent"
+
+
+def is_counts(frame: pd.DataFrame) -> bool:
+    """Whether a table of voices holds counts, and not passages."""
+    return "people" in frame and "respondent" not in frame
+
+
+def counted_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give place, way, role, theme and sentiment of each row as they are compared: small letters, empty where nothing is given."""
+    columns = ("place_code", *GROUP, "theme", "sentiment")
+    texts = {}
+    for name in columns:
+        given = frame[name].astype("object") if name in frame else pd.Series(None, index=frame.index, dtype="object")  # fmt: skip
+        texts[name] = given.where(given.notna(), "").astype(str).str.split().str.join(" ").str.casefold().str.rstrip(" .")  # fmt: skip
+    return pd.DataFrame(texts, index=frame.index)
+
+
+def voice_problems(tables: Mapping[str, Checked]) -> Iterator[Problem]:
+    """Find rows of which it is not known who spoke, and counts that contradict each other.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+    """
+    table = tables.get("voices")
+    if table is None or not len(table.frame):
+        return
+    frame, file = table.frame, table.spec.file
+    if "respondent" in frame and "people" in frame:
+        what = "it has both 'respondent', a row a passage, and 'people', a row a theme."
+        yield Problem(file, what, "Leave one of them out.", column=table.theirs["people"])
+    elif "respondent" in frame:
+        for name in ("respondent", "theme"):
+            if table.usable(name):
+                yield from _empty(table, name, "fill it in or remove the row")
+    elif "people" not in frame:
+        what = "it says neither who spoke (respondent, a row a passage) nor how many did (people, a row a theme)."
+        hint = did_you_mean("respondent", list(table.unused))
+        remedy = f"{hint}Say under data which column it is, such as columns: {{respondent: Interview no}}."
+        yield Problem(file, what, remedy, column="respondent")
+    elif all(name not in frame or table.usable(name) for name in ("people", "theme", *GROUP)):
+        yield from _empty(table, "people", "write 0 where nobody did")
+        yield from _counts(table)
+
+
+def _empty(table: Checked, name: str, remedy: str) -> Iterator[Problem]:
+    rows = table.frame.index[table.frame[name].isna()].tolist()
+    if rows:
+        yield rows_problem(
+            table.spec.file, table.theirs[name], rows, "there is no value", f"Every row needs one: {remedy}."  # fmt: skip
+        )
+
+
+def _counts(table: Checked) -> Iterator[Problem]:
+    """Look at counts that are all there."""
+    frame, file, column = table.frame, table.spec.file, table.theirs["people"]
+    words = counted_words(frame)
+    people = frame["people"].fillna(0)
+    twice = words.duplicated()
+    if twice.any():
+        what = "the same theme, role, way of asking and sentiment stands in a row above already"
+        yield rows_problem(file, column, frame.index[twice].tolist(), what, "Put both into one.")
+        return
+    if "quotation" in frame and frame["quotation"].notna().any():
+        rows = frame.index[frame["quotation"].notna()].tolist()
+        what = "words are quoted of whom nobody knows who said them"
+        yield rows_problem(file, table.theirs["quotation"], rows, what, f"Keep quotations {_BY}.")
+    keys = ["place_code", *GROUP]
+    asked = people[words["theme"] == ""].groupby([words[key] for key in keys]).sum()
+    for group, rows in words[words["theme"] != ""].groupby(keys):
+        of = " and ".join(filter(None, (group[2], group[1].replace("_", " "), group[0])))
+        numbers = rows.index.tolist()
+        if group not in asked.index:
+            what = f"it is not said how many were asked ({of})"
+            remedy = "Add a row without a theme that says so; where roles are known, they stand in every row."
+            yield rows_problem(file, column, numbers, what, remedy)
+            continue
+        for theme, mine in rows.groupby("theme"):
+            total = people[mine.index[mine["sentiment"] == ""]].sum()
+            parts = people[mine.index[mine["sentiment"] != ""]].sum()
+            if (mine["sentiment"] == "").any() and parts > total:
+                what = f"{parts:g} people spoke of '{theme}' as what helped, hindered or both, and {total:g} did at all"
+                remedy = "Count each person once: helped, hindered, or both."
+                yield rows_problem(file, column, mine.index.tolist(), what, remedy)
+            elif max(total, parts) > asked[group]:
+                what = f"{max(total, parts):g} people spoke of '{theme}', and {asked[group]:g} were asked ({of})"
+                remedy = "Count people and not passages."
+                yield rows_problem(file, column, mine.index.tolist(), what, remedy)
