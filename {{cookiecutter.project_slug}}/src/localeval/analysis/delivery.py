@@ -52,7 +52,12 @@ from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Frames, participants_in
 from localeval.methods.delivery.calendar_months import MONTHS_TO_START, is_over, months_over
 from localeval.methods.delivery.cohorts import QUARTER, cohorts
-from localeval.methods.delivery.first_event import MonthOfCurve, curve
+from localeval.methods.delivery.first_event import (
+    MonthOfCurve,
+    curve,
+    interval_of,
+    people_behind,
+)
 from localeval.methods.delivery.funnel import (
     FunnelStep,
     StepName,
@@ -310,6 +315,7 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     if found.joined is not None:
         count_reach(found.joined, cells)
     _count_curve(found, cells)
+    tie_curve(found, cells)
     if found.pace is not None:
         jobs: dict[CellName, MonthOfCurve] = {
             ("delivery", "jobs by", p.month): p for p in found.curve
@@ -405,20 +411,94 @@ def _count_bands(
 
 
 def _count_curve(found: Delivered, cells: CountCells) -> None:
-    """Add who is still followed up without a job, month by month, with who found one and whose data end in between."""
+    """Add who is still followed up without a job, month by month, with who found one and whose data end in between.
+
+    The share of a month is taken of rounded numbers, as every share is, so that it tells as much as a rounded count of those who have
+    begun a job by then: that is a count of its own, of people who count in the steps, too (``tie_curve``).
+    """
     before: MonthOfCurve | None = None
+    so_far = 0
     for point in found.curve:
         name = at_risk_name(point.month)
         cells.add(name, point.at_risk, rounded=True, worth=BY_THE_WAY)
         if before is not None:
             jobs: CellName = ("delivery", "jobs by", point.month)
-            if point.events:
-                cells.add(jobs, point.events, worth=BY_THE_WAY)  # a reader may work it out exactly
+            _hide(cells, jobs, point.events)
             ended = before.at_risk - point.at_risk - point.events
             # Whose data end is told by their start alone.
             over = _hide(cells, ("delivery", "data end by", point.month), ended, exempt=True)
             cells.total(at_risk_name(before.month), [name, jobs, over])
+            earlier, so_far = so_far, so_far + point.events
+            if so_far and point.events:
+                cells.add(first_job_name(point.month), so_far, rounded=True, worth=BY_THE_WAY)
+                known = [first_job_name(before.month), jobs] if earlier else [jobs]
+                cells.total(first_job_name(point.month), known)
+            elif so_far:
+                cells.alias(first_job_name(point.month), first_job_name(before.month))
         before = point
+
+
+def first_job_name(month: int) -> CellName:
+    """Name the people of the curve who have begun a job by the end of a month."""
+    return ("delivery", "first job by", month)
+
+
+def tie_curve(found: Delivered, cells: CountCells) -> None:
+    """Tie who has begun a job by a month of the curve to those of the step of delivery, whose window ends in that month."""
+    step = next((one for one in found.steps if one.name == "job"), None)
+    if step is None:
+        return
+    tie_people(
+        cells,
+        (first_job_name(step.months), begun_by(found, step.months)),
+        (step_names("job", "")[1], step.reached),
+        step.could,
+        ("step", step.months),
+    )
+
+
+def begun_by(found: Delivered, month: int) -> Flags:
+    """Say who of the curve has begun a job by the end of a month, shape (n,)."""
+    if found.watched is None:
+        return np.zeros(len(found.on_record.histories.started), dtype=bool)
+    return np.asarray(found.watched.event & (found.watched.months <= month))
+
+
+def tie_people(
+    cells: CountCells,
+    one: tuple[CellName, Flags],
+    other: tuple[CellName, Flags],
+    so_far: Flags,
+    about: Sequence[Hashable],
+) -> None:
+    """Tie two counts of nearly the same people by those who are in both.
+
+    Parameters
+    ----------
+    cells : CountCells
+    one, other : (CellName, ndarray of bool)
+        Each count with its people; nothing where one of them is not printed.
+    so_far : ndarray of bool
+        Who can be in the other; who is not so far is told by the start alone.
+    about : sequence
+        What sets the names of the parts apart.
+    """
+    names = cells.find(one[0]), cells.find(other[0])
+    if names[0] == names[1] or not set(names) <= set(cells.values):
+        return
+    if np.array_equal(one[1], other[1]):
+        cells.total(names[0], [names[1]])
+        return
+    both, beyond, beside = one[1] & other[1], one[1] & ~other[1], other[1] & ~one[1]
+    common = _hide(cells, ("delivery", "in both", *about), int(both.sum()))
+    parts: list[list[CellName]] = [[common], [common]]
+    for place, some, key in ((0, beyond, "here"), (1, beside, "there")):
+        told = place == 0 and not (some & so_far).any()
+        parts[place].append(
+            _hide(cells, ("delivery", "in one", key, *about), int(some.sum()), exempt=told)
+        )
+    for name, some in zip(names, parts, strict=True):
+        cells.total(name, some)
 
 
 def delivery_figures(
@@ -535,21 +615,35 @@ def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterato
     """Give the curve as far as each number before may be printed."""
     points = found.curve
     names = [at_risk_name(point.month) for point in points]
-    jobs: list[CellName] = [("delivery", "jobs by", p.month) for p in points if p.events]
+    jobs = [first_job_name(p.month) for p in points if p.events]
     if not points or not protection.shows(*names, *jobs):
         return
+    everybody = points[0].at_risk
     for point in points:
+        share, low, high = _of_rounded(point, everybody, door)
         yield DeliveryFigure(
             kind="first_job",
             months=point.month,
             until=found.until,
             people=door.count(point.at_risk),
-            share=float(np.floor(100 * point.share + 0.5)),
-            low=float(
-                np.floor(100 * point.low + 1e-9)
-            ),  # outwards, so that the interval holds as much
-            high=float(np.ceil(100 * point.high - 1e-9)),
+            share=float(np.floor(100 * share + 0.5)),
+            low=float(np.floor(100 * low + 1e-9)),  # outwards, so that the interval holds as much
+            high=float(np.ceil(100 * high - 1e-9)),
         )
+
+
+def _of_rounded(point: MonthOfCurve, everybody: int, door: Door) -> tuple[float, float, float]:
+    """Give a share of the curve and its interval as those of rounded numbers of people, which tell no more than a rounded count does.
+
+    The share is of so many people as if nobody's data had ended, and the interval of as many as would make it as wide.
+    """
+    whole, jobs = door.count(everybody) or 0, round(point.share * everybody)
+    part = min(door.count(jobs) or 0, whole)
+    if not 0 < part < whole:
+        return part / max(whole, 1), part / max(whole, 1), part / max(whole, 1)
+    of = round(people_behind(point, everybody))
+    low, high = interval_of(part / whole, max(door.count(of) or 0, door.rounding))
+    return part / whole, low, high
 
 
 def _bands(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:

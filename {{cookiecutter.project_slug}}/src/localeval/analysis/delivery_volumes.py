@@ -20,7 +20,13 @@ from localeval.analysis.count_cells import (
     CountCells,
     everyone_name,
 )
-from localeval.analysis.delivery import Delivered, step_names
+from localeval.analysis.delivery import (
+    Delivered,
+    begun_by,
+    first_job_name,
+    step_names,
+    tie_people,
+)
 from localeval.methods.delivery.calendar_months import after_months, is_over
 from localeval.methods.delivery.cohorts import cohorts
 from localeval.methods.delivery.funnel import FunnelStep, StepName, wilson_interval
@@ -126,6 +132,7 @@ def count_volumes(found: Delivered, cells: CountCells) -> None:
         _tie_joined(found, cells, cohort, members, steps)
         _count_jobs(found, cells, cohort, members, steps.get("job"))
     _count_all(found, cells, parts)
+    _tie_curve(found, cells, parts)
 
 
 def _count_referrals(found: Delivered, cells: CountCells) -> None:
@@ -171,6 +178,20 @@ def _count_all(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) 
             else:
                 cells.add(total, count, rounded=True, worth=BY_THE_WAY)
                 cells.total(total, there)
+
+
+def _tie_curve(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) -> None:
+    """Tie those with a job by each month to the curve of first jobs."""
+    every = _of_all(found, parts) or {m: [""] for m in windows(found, parts.get("", np.zeros(0)))}
+    for months, some in every.items():
+        members = np.logical_or.reduce([parts[cohort] for cohort in some])
+        tie_people(
+            cells,
+            (first_job_name(months), begun_by(found, months)),
+            (job_by_name("", months), began_by(found, members, months)),
+            members,
+            ("volume", months),
+        )
 
 
 def _hidden(cells: CountCells, name: CellName, members: Flags, *, exempt: bool = False) -> CellName:

@@ -14,24 +14,69 @@ from dataclasses import dataclass
 from localeval.base.dates import today
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_NAMES = "|".join(_MONTHS)
-_MONTH = rf"(?i:{_NAMES})[a-zA-Z]{{0,6}}"
+#: Months in other languages that people in this country write, without accents, where they do not begin as the English ones do: Welsh
+#: (also after a word that changes their first letter), Polish, Romanian, French, German, Spanish, Portuguese and Italian.
+_ELSEWHERE = {
+    word: number
+    for number, words in enumerate(
+        (
+            "ionawr ion styczen stycznia ianuarie enero ene gennaio",
+            "chwefror chwef chwe luty lutego fevrier fevereiro",
+            "mawrth fawrth maw",
+            "ebrill ebr kwiecien kwietnia avril abril",
+            "mai fai maj maja maio maggio",
+            "mehefin fehefin meh czerwiec czerwca iunie juin giugno",
+            "gorffennaf ngorffennaf gorff lipiec lipca iulie juillet luglio",
+            "awst sierpien sierpnia aout agosto",
+            "medi fedi wrzesien wrzesnia settembre setembro",
+            "hydref hyd pazdziernik pazdziernika ottobre outubro oktober",
+            "tachwedd dachwedd tach listopad listopada noiembrie",
+            "rhagfyr ragfyr rhag grudzien grudnia dezember dezembro diciembre dicembre",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+_MONTH = (
+    rf"(?i:(?:{'|'.join(sorted(_ELSEWHERE, key=len, reverse=True))})(?![a-z])|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})"
+)
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_ORDINALS = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            *_UNITS,
+            *"tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
+            "twentieth",
+            *(f"twenty-{unit}" for unit in _UNITS),
+            "thirtieth",
+            "thirty-first",
+        ],
+        1,
+    )
+}
+_ORDINAL = "(?i:" + "|".join(w.replace("-", "[- ]") for w in sorted(_ORDINALS, key=len, reverse=True)) + ")"  # fmt: skip
+_ROMAN = dict(zip("I II III IV V VI VII VIII IX X XI XII".split(), range(1, 13), strict=True))
 #: Each alternative has groups of its own; see ``_readings``. Years of two digits need a form that little else has.
 _DAY = re.compile(
     # Not from within a word or another number, which also makes it quick.
-    r"(?<![^\W_])(?=[\dJFMASONDjfmasond])(?<![/.])(?<!\d-)(?:"
+    r"(?<![^\W_])(?=[\da-zA-Z])(?<![/.])(?<!\d-)(?:"
     # 1987-03-02, 1987/3/2, 1987.03.02, 1987 03 02
-    r"(?P<y>\d{4})(?P<s>[-/. ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
-    # 02/03/1987, 2.3.1987, 2-3-1987, 02 03 1987; 2/3/87, 2-3-87, 02.03.87
-    r"|(?P<a>\d{1,2})(?P<t>[-/. ])(?P<b>\d{1,2})(?P=t)(?P<c>\d{4})"
-    r"|(?P<a2>\d{1,2})(?P<t2>[-/])(?P<b2>\d{1,2})(?P=t2)(?P<c2>\d{2})"
+    r"(?P<y>\d{4})(?P<s> ?[-/.] ?| )(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
+    # 02/03/1987, 2.3.1987, 2-3-1987, 02 03 1987, 2. 3. 1987; 2/3/87, 2-3-87, 87-03-02, 02.03.87
+    r"|(?P<a>\d{1,2})(?P<t> ?[-/.] ?| )(?P<b>\d{1,2})(?P=t)(?P<c>\d{4})"
+    r"|(?P<a2>\d{1,2})(?P<t2>[-/]| / )(?P<b2>\d{1,2})(?P=t2)(?P<c2>\d{2})"
     r"|(?P<a3>\d{2})\.(?P<b3>\d{2})\.(?P<c3>\d{2})"
-    # 2 March 1987, 2nd of March, 1987, 2-Mar-87, 02MAR1987
-    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?: ?of)?[-/. ]?(?P<m4>{_MONTH})[.,]?[-/. ]{{0,2}}'?(?P<y4>\d{{4}}|\d{{2}})"
-    # March 2, 1987, Mar 2nd 1987, March 2, '87
-    rf"|(?P<m5>{_MONTH})\.?[- ](?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y5>\d{{4}}|'\d{{2}})"
-    # 19870302, 02031987
-    r"|(?P<e>\d{8}))"
+    # 2 March 1987, 2nd of March, 1987, 2-Mar-87, 02MAR1987, 2il o Fawrth 1987, 2. März 1987, 2 de marzo de 1987, second of March 1987
+    rf"|(?:(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|af|il|ydd|edd|fed|eg|ain)?|(?P<w4>{_ORDINAL}))(?: ?(?:of|o|de|di))?[-/. ]{{0,2}}"
+    rf"(?P<m4>{_MONTH})[.,]?[-/. ]{{0,2}}(?:of |de )?'?(?P<y4>\d{{4}}|\d{{2}})"
+    # March 2, 1987, Mar 2nd 1987, March 2, '87, March the second, 1987
+    rf"|(?P<m5>{_MONTH})\.?[- ](?:the )?(?:(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?|(?P<w5>{_ORDINAL})),? ?(?P<y5>\d{{4}}|'\d{{2}})"
+    # 1987 March 2, 1987-Mar-02; 2.III.1987
+    rf"|(?P<y7>\d{{4}})[-/. ](?P<m7>{_MONTH})[-/. ](?P<d7>\d{{1,2}})"
+    rf"|(?P<d8>\d{{1,2}})[-/. ]{{1,2}}(?P<m8>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})[-/. ]{{1,2}}(?P<y8>\d{{4}})"
+    # 19870302, 02031987; 020387 where it begins with 0, as no number does
+    r"|(?P<e>\d{8})|(?P<f>0\d{5}))"
     r"(?!\d|[/.-]\d|[a-su-zA-SU-Z])"
 )
 _TIME = re.compile(r"(?:[ T]\d{1,2}:\d{2}[\d:.+Z-]*)?")
@@ -93,13 +138,21 @@ def _readings(match: re.Match[str]) -> tuple[str | None, str | None]:
     for n in ("", "2", "3"):
         if part[f"a{n}"]:
             year, one, other = part[f"c{n}"], part[f"a{n}"], part[f"b{n}"]
-            return _iso(year, other, one), _iso(year, one, other)
-    if part["m4"]:
-        if part["m4"] == "may" and len(part["y4"]) == 2:
-            return None, None  # "of 12 may 85": a verb more often than a month
-        return _both(part["y4"], _number(part["m4"]), part["d4"])
-    if part["m5"]:
-        return _both(part["y5"].lstrip("'"), _number(part["m5"]), part["d5"])
+            read = _iso(year, other, one), _iso(year, one, other)
+            # 87-03-02 can only mean a year that comes first.
+            return read if n == "" or any(read) else _both(one, other, year)
+    for n in ("4", "5", "7"):
+        if part[f"m{n}"]:
+            year = part[f"y{n}"].lstrip("'")
+            if part[f"m{n}"] == "may" and len(part[f"y{n}"]) == 2:
+                return None, None  # "of 12 may 85": a verb more often than a month
+            day = part[f"d{n}"] or _ORDINALS[part[f"w{n}"].lower().replace(" ", "-")]
+            return _both(year, _number(part[f"m{n}"]), day)
+    if part["m8"]:
+        return _both(part["y8"], str(_ROMAN[part["m8"]]), part["d8"])
+    if digits := part["f"]:
+        one, other, year = digits[:2], digits[2:4], digits[4:]
+        return _iso(year, other, one), _iso(year, one, other)
     digits = part["e"]
     if found := _iso(digits[:4], digits[4:6], digits[6:]):
         return found, found
@@ -113,7 +166,8 @@ def _both(year: str, month: str, day: str) -> tuple[str | None, str | None]:
 
 
 def _number(month: str) -> str:
-    return str(_MONTHS.index(month[:3].lower()) + 1)
+    word = month.lower()
+    return str(_ELSEWHERE[word] if word in _ELSEWHERE else _MONTHS.index(word[:3]) + 1)
 
 
 def _iso(year: str, month: str, day: str) -> str | None:

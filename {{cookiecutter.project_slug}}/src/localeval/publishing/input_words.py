@@ -31,11 +31,11 @@ from localeval.publishing.plain_text import (
     words_of,
 )
 
-#: So many parts has a code at most: a National Insurance number with blanks has five.
-_MOST_PARTS = 6
+#: So many parts has a code at most: a National Insurance number has nine where each sign stands by itself.
+_MOST_PARTS = 9
 #: What may stand between the parts of one code.
 _JOINTS = frozenset({"", "-", " ", ".", "_", "/", "'", "~"})
-_CHAIN = re.compile(r"(?<![\w.])\+?\(?\d+(?:[-./]?\)?[-./ ]?\(?\d+)+(?!\w)")
+_CHAIN = re.compile(r"(?<![\d_.])\+?\(?\d+(?:(?: ?[-./])?\)?[-./ ]?\(?\d+)+(?![\d_])")
 _DIGITS = re.compile(r"\+?\d+")
 #: How a long number begins of which something else stands before or after it.
 _BEGINS = ("0", "+", "44")

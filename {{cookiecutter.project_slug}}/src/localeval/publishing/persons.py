@@ -8,6 +8,7 @@ not use are known too. It looks for nothing; that is ``scan``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -24,6 +25,16 @@ from localeval.project.day_formats import ISO
 from localeval.project.project import Project
 from localeval.publishing.days import WrittenDay, day_of
 from localeval.publishing.plain_text import plain_text, words_of
+from localeval.publishing.said_names import (
+    is_first_name,
+    is_last_name,
+    is_whole_name,
+    names_together,
+    parted,
+    streets_in,
+    surnames,
+    without_particles,
+)
 
 #: So many words of a text in a row are a quotation, not chance; shorter texts are looked for as a whole.
 RUN = 5
@@ -337,6 +348,8 @@ def add_texts(found: Persons, kind: str, values: Iterable[str], threshold: int) 
         plain = plain_text(value)
         words = words_of(plain)
         key, code = " ".join(words), "".join(words)
+        for street in streets_in(words):
+            found.add_words(street, what, text=True)
         if code.isdigit():
             _add_grouped(found, plain, kind)
             if len(plain) >= ID_LENGTH:
@@ -348,6 +361,9 @@ def add_texts(found: Persons, kind: str, values: Iterable[str], threshold: int) 
                 found.add_words(key, what, text=True)
                 # Of two words also in one, and one that an apostrophe parts also in two.
                 found.add_words(code, what, text=True)
+                bare = without_particles(words)
+                if len("".join(bare)) >= WORD_LENGTH:
+                    found.add_words(" ".join(bare), what, text=True)
                 if "'" in plain.strip("'"):
                     found.add_words(" ".join(words_of(plain.replace("'", " "))), what, text=True)
         elif _NATIONAL_INSURANCE.fullmatch(code):
@@ -381,6 +397,40 @@ def _rare(
     if not few and filled.sum() <= min(MOST_CATEGORIES, counts[filled].sum() / 2):
         return pa.array([], pa.string())
     return coded.dictionary.filter(pa.array(filled & (counts < threshold)))
+
+
+def add_names(found: Persons, tables: Iterable[RawTable], threshold: int) -> None:
+    """Add the names of persons as sentences say them, where the columns of a table are called as columns of names are.
+
+    Of a whole name the surname counts by itself, as a column of surnames does; forename and surname count together, also with initials.
+    """
+    for raw in tables:
+        named = {column: folded(column) for column in raw.columns}
+        said: list[tuple[str, list[str], list[str]]] = []
+        alone: list[tuple[str, str]] = []
+        for column in (c for c, name in named.items() if is_whole_name(name)):
+            for value in filter(None, pc.unique(raw_texts(raw.columns[column])).to_pylist()):
+                if (words := parted(value)) is not None:
+                    said.append((column, *words))
+                    alone += [(column, one) for one in dict.fromkeys(surnames(words[1]))]
+        firsts = [column for column, name in named.items() if is_first_name(name)]
+        lasts = [column for column, name in named.items() if is_last_name(name)]
+        for first, last in zip(firsts[:1], lasts[:1], strict=False):
+            both = (raw_texts(raw.columns[column]).to_pylist() for column in (first, last))
+            for given, surname in dict.fromkeys(zip(*both, strict=True)):
+                words = words_of(plain_text(given)), words_of(plain_text(surname))
+                if all(words) and all(word.isalpha() for part in words for word in part):
+                    said.append((last, *words))
+        together = [(c, key) for c, *both in said for key in dict.fromkeys(names_together(*both))]
+        for column, key in _of_few([*together, *alone], threshold):
+            if " " in key or len(key) >= WORD_LENGTH:
+                found.add_words(key, f"a value of the column '{column}'", text=True)
+
+
+def _of_few(said: Iterable[tuple[str, str]], threshold: int) -> Iterable[tuple[str, str]]:
+    """Give what fewer names than the threshold are said as."""
+    counts = Counter(said)
+    return [one for one, count in counts.items() if count < threshold]
 
 
 def births_declared(project: Project, values: pa.ChunkedArray) -> set[str]:
@@ -434,6 +484,7 @@ def read_persons(project: Project) -> Persons:
             if own is not None:
                 ids |= set(pc.unique(own).to_pylist())
             persons = codes_of(own)
+            add_names(found, [item.raw], threshold)
             for column, values in item.raw.columns.items():
                 if folded(column) in id_names or folded(column) in skipped:
                     continue

@@ -27,18 +27,27 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _BLANK = re.compile(r"\s")
 #: A word is letters and digits, and what an apostrophe joins.
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+#: What makes a word within a sentence stand out, and says nothing itself.
+_EMPHASIS = re.compile(r"</?(?:b|i|u|s|q|em|strong|span|mark|small|sub|sup|del|ins|cite|code)\s*/?>", re.IGNORECASE)
+#: Signs of an e-mail address that are said in words: in brackets, or as words between names with points.
+_AT_IN_BRACKETS = re.compile(r"\s*[\[({<_]+\s*(?:at|@)\s*[\])}>_]+\s*|(?<=\w)\s+@\s+(?=\w)", re.IGNORECASE)
+_DOT_IN_BRACKETS = re.compile(r"\s*[\[({<_]+\s*(?:dot|\.)\s*[\])}>_]+\s*", re.IGNORECASE)
+_AT_IN_WORDS = re.compile(r"(?<=\w)\s+at\s+(?=[\w-]+(?:\s+dot\s+|@|\.)[\w-]+)", re.IGNORECASE)
+_DOT_IN_WORDS = re.compile(r"(?<=\w)\s+dot\s+(?=\w)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?<=[^\W_])'[sS](?![^\W_])")
 
 
 def plain_text(text: str) -> str:
     """Bring a text to the form in which texts are compared; upper and lower case stay.
 
-    References of HTML, escapes and percent signs become what they stand for; apostrophes, hyphens and blanks of every kind
+    References of HTML, escapes and percent signs become what they stand for, marks of emphasis are left out; apostrophes, hyphens and blanks of every kind
     become one kind (a blank for each, so that columns stay apart); accents and what nobody sees are left out (Unicode NFKD, so that NFC,
     NFD and letters of the compatibility forms are the same).
     """
     if "&" in text:
         text = html.unescape(text)
+    if "<" in text:
+        text = _EMPHASIS.sub("", text)
     if "\\" in text:
         text = _ESCAPED.sub(_unescaped, text)
     if "%" in text:
@@ -82,6 +91,22 @@ def _joined(word: str) -> str:
 def without_possessives(text: str) -> str:
     """Leave out the ``'s`` of a plain text, so that whose it is stands as a name."""
     return _POSSESSIVE.sub("", text) if "'" in text else text
+
+
+def with_signs_of_addresses(text: str) -> tuple[str, str]:
+    """Write ``name [at] example [dot] org`` of a plain text with the signs that are meant.
+
+    Returns
+    -------
+    (str, str)
+        With those signs that can mean nothing else; and with every ``at`` before a name with points, as it also stands in ``look at example.org``.
+    """
+    if "at" not in text.casefold() and "@" not in text:
+        return text, text
+    sure = _DOT_IN_BRACKETS.sub(".", _AT_IN_BRACKETS.sub("@", text))
+    spelled = _DOT_IN_WORDS.sub(".", sure)
+    maybe = _AT_IN_WORDS.sub("@", spelled)
+    return (maybe if spelled != sure else sure), maybe
 
 
 def folded_words(text: str) -> str:

@@ -24,7 +24,7 @@ from localeval.publishing.days import days_in
 from localeval.publishing.file_texts import pieces
 from localeval.publishing.input_words import InputWords
 from localeval.publishing.persons import LEAST_DIGITS, Persons, canonical_number, digits_of
-from localeval.publishing.plain_text import folded_words, plain_text
+from localeval.publishing.plain_text import folded_words, plain_text, with_signs_of_addresses
 from localeval.publishing.text_pieces import Piece
 
 _BORN = re.compile(
@@ -295,6 +295,11 @@ class _Look:
         yield from find_forms(text, self._contact)
         yield from find_births(text, self._persons.births, self._allowed.dates)
         yield from self._words.find(text)
+        sure, maybe = with_signs_of_addresses(text)
+        if sure != text:
+            yield from find_forms(sure, self._contact)
+        for said in {sure, maybe} - {text}:
+            yield from self._words.find(said)
         if not piece.code:
             yield from self._words.weak_ids(text, f"{piece.heading} {text}".casefold())
         yield from find_numbers(text, self._persons, self._allowed.numbers)

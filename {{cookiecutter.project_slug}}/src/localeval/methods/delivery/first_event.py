@@ -85,6 +85,34 @@ def curve(
     return points
 
 
+def people_behind(point: MonthOfCurve, everybody: int, level: float = 0.95) -> float:
+    """Give of how many people, nobody's data ending early, a share would have an interval as wide as this month's.
+
+    Parameters
+    ----------
+    point : MonthOfCurve
+    everybody : int
+        At the start of the curve; also the answer where the share is of nobody or of all.
+    level : float
+        Of the interval.
+    """
+    survival = 1 - point.share
+    if not 0 < survival < 1:
+        return float(everybody)
+    z, log = float(norm.ppf(0.5 + level / 2)), float(np.log(survival))
+    theta = [float(np.log(-np.log(1 - end))) for end in (point.low, point.high)]
+    error = (theta[1] - theta[0]) / (2 * z) * survival * abs(log)
+    return float(survival * (1 - survival) / error**2)
+
+
+def interval_of(share: float, people: float, level: float = 0.95) -> tuple[float, float]:
+    """Give the interval of a share of so many people, nobody's data ending early (Greenwood's variance is then the binomial one)."""
+    survival = 1 - share
+    error = float(np.sqrt(survival * share / people))
+    low, high = _interval(survival, error, float(norm.ppf(0.5 + level / 2)))
+    return 1 - high, 1 - low
+
+
 def _interval(survival: float, error: float, z: float) -> tuple[float, float]:
     """Give the ends on the scale of log(-log S); the value itself where all or nobody are left."""
     if not 0 < survival < 1:
