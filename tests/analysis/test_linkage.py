@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 from functools import cache
@@ -14,6 +15,7 @@ import pytest
 from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.evidence import link_doubts
 from localeval.base.errors import ProjectError
+from localeval.data.linked_people import Links
 from localeval.project.project import read_project
 from localeval.results import Linkage, Records, Result
 
@@ -186,3 +188,66 @@ def test_without_links_a_result_does_not_name_them(tmp_path: Path) -> None:
 
 def test_what_links_do_to_the_evidence_is_read_from_what_is_published() -> None:
     assert link_doubts(None) == frozenset()
+
+
+def with_earnings(made: LinkedPlace) -> LinkedPlace:
+    """Let the records give earnings too: nought for whoever is not found."""
+    spread = np.random.default_rng(9).uniform(800, 1200, len(made.outcomes))
+    outcomes = made.outcomes.assign(earnings=np.round(made.outcomes["employed"] * spread))
+    return dataclasses.replace(made, outcomes=outcomes)
+
+
+EARNINGS = [
+    {"code": "employed", "month": 12, "primary": True},
+    {"code": "earnings", "month": 12},
+]
+
+
+@pytest.mark.parametrize("design", ["randomised_trial", "matched_comparison"])
+def test_every_outcome_of_linked_records_is_adjusted(tmp_path: Path, design: str) -> None:
+    """3% of participants and 25% of the others were missed, of whom each in work earned 1,000: earnings are as much too large."""
+    made = with_earnings(
+        place(missed=(0.03, 0.25), effect=0.07, sizes=(400, 700), gives=("employed", "earnings"))
+    )
+    evaluation = evaluate(tmp_path, made, design, outcomes=EARNINGS)
+    (other,) = found(evaluation).others
+    given = next(e for e in evaluation.estimates if e.role == "secondary")
+    assert (other.outcome, other.month, other.source) == ("earnings", 12, "payroll")
+    assert other.adjusted is not None
+    assert other.adjusted.role == "sensitivity"
+    truth = 10 * made.truth  # 1,000 for each
+    assert abs((given.estimate or 0) - truth) > 80
+    assert abs((other.adjusted.estimate or 0) - truth) < 40
+    assert other.agrees is False
+    assert other.missed_alike is False
+    assert other.thresholds
+    rates = found(evaluate(tmp_path, made, design)).others
+    assert rates == ()
+
+
+def test_what_cannot_be_adjusted_of_other_outcomes_says_why(tmp_path: Path) -> None:
+    made = with_earnings(
+        place(missed=(0.05, 0.15), sizes=(400, 700), gives=("employed", "earnings"))
+    )
+    twice = made.links.quality.sources[0]
+    second = twice.model_copy(update={"name": "hmrc", "gives": ["earnings"]})
+    quality = made.links.quality.model_copy(update={"sources": [twice, second]})
+    links = Links(quality, {name: made.links.tables["payroll"] for name in ("payroll", "hmrc")})
+    evaluation = evaluate(tmp_path, dataclasses.replace(made, links=links), outcomes=EARNINGS)
+    (other,) = found(evaluation).others
+    assert (other.adjusted, other.not_adjusted) == (None, "several")
+    assert found(evaluation).adjusted is not None
+
+
+def test_a_result_with_others_can_be_read_again_and_contradictions_are_seen(tmp_path: Path) -> None:
+    made = with_earnings(
+        place(missed=(0.05, 0.15), sizes=(400, 700), gives=("employed", "earnings"))
+    )
+    linkage = found(evaluate(tmp_path, made, outcomes=EARNINGS))
+    again = Linkage.model_validate_json(linkage.model_dump_json())
+    assert again == linkage
+    assert not linkage.disagreement()
+    other = linkage.others[0]
+    assert linkage.model_copy(update={"others": (other, other)}).disagreement()
+    stranger = other.model_copy(update={"source": "college"})
+    assert linkage.model_copy(update={"others": (stranger,)}).disagreement()

@@ -109,6 +109,22 @@ def test_links_missed_unlike_keep_out_every_outcome_of_their_source() -> None:
         assert of(comparison, "Manchester", rows["employed"]).reasons == ("linkage",)
 
 
+def test_links_that_decide_another_outcome_keep_out_that_outcome_alone() -> None:
+    other = estimate(outcome="earnings", label="Earnings", unit="GBP", role="secondary")
+    places = [place(name, estimate(), other) for name in ("Bolton", "Bury")]
+    about = {"outcome": "earnings", "month": other["month"], "source": "payroll"}
+    for does, expected in (
+        ({"agrees": True, "missed_alike": True}, ()),
+        ({"agrees": False}, ("linkage",)),
+        ({"agrees": True, "missed_alike": False}, ("linkage",)),
+    ):
+        odd = place("Manchester", estimate(), other, linkage=linked(others=[{**about, **does}]))
+        comparison = compared(*places, odd)
+        rows = {pool.outcome: pool for pool in comparison.pools}
+        assert of(comparison, "Manchester", rows["earnings"]).reasons == expected
+        assert of(comparison, "Manchester", rows["employed"]).reasons == ()
+
+
 # Editions of the method
 
 PROPENSITY, ROBUST = "propensity_weighting", "doubly_robust"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -17,7 +21,7 @@ from localeval.cli import app
 from localeval.data.link_quality import LinkQuality, quality_file
 from localeval.linking.keys import Key
 from localeval.linking.linking import link_project
-from localeval.linking.review import review_project
+from localeval.linking.review import _two_of_one_record, review_project
 from localeval.linking.review_sample import Answer, candidates, sample, strata
 from localeval.linking.review_sheet import COMMENT, PAIR, SAME
 from localeval.project.link_settings import LinkSource
@@ -147,7 +151,7 @@ def test_two_sheets_that_disagree(root: Path) -> None:
     other = path.with_name("review-payroll-2.xlsx")
     other.write_bytes(path.read_bytes())
     _fill(other, {2: "no"})
-    with pytest.raises(ProjectError, match="in another sheet"):
+    with pytest.raises(ProjectError, match="in another row or sheet"):
         review_project(project, 10)
 
 
@@ -212,3 +216,112 @@ def test_an_answer_of_a_pair_that_is_no_candidate_any_more_counts_for_nothing() 
     mine: dict[str, Answer] = {str(found.mark[0]): "no"}
     (only,) = strata(found, _source(), mine)
     assert (only.low, only.high, only.pairs, only.reviewed, only.true) == (0.9, 0.99, 1, 1, 0)
+
+
+# A sheet as it comes back from Excel
+
+
+def _whole(path: Path) -> list[list[str]]:
+    rows = openpyxl.load_workbook(path)["Pairs"].iter_rows(values_only=True)
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+
+
+def _answered(path: Path, answer: str) -> list[list[str]]:
+    rows = _whole(path)
+    at = rows[0].index(SAME)
+    return [rows[0], *([*row[:at], answer, *row[at + 1 :]] for row in rows[1:])]
+
+
+def _reviewed(root: Path) -> tuple[int, int]:
+    (source,) = review_project(read_project(root)).quality.sources
+    return sum(s.reviewed for s in source.review), sum(s.true for s in source.review)
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        ("TRUE", "yes"), ("True", "yes"), ("1", "yes"), (" YES! ", "yes"), ("Ydy", "yes"), ("FALSE", "no"), ("0", "no"),
+        ("Nac  ydy", "no"), ("nage", "no"), ("Unsure?", "unsure"), ("?", "unsure"),
+    ],
+)  # fmt: skip
+def test_answers_as_people_and_spreadsheets_write_them(root: Path, answer: str, meant: str) -> None:
+    (path,) = review_project(read_project(root)).written
+    _fill(path, {2: answer})
+    (source,) = review_project(read_project(root)).quality.sources
+    counted = [
+        sum(getattr(s, key) for s in source.review) for key in ("reviewed", "true", "unsure")
+    ]
+    assert counted == {"yes": [1, 1, 0], "no": [1, 0, 0], "unsure": [0, 0, 1]}[meant]
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"),
+    [(",", "utf-8-sig"), (";", "utf-8"), ("\t", "utf-16"), (";", "cp1252"), (",", "cp1252")],
+)
+def test_every_csv_that_excel_writes_is_read(root: Path, separator: str, encoding: str) -> None:
+    (path,) = review_project(read_project(root)).written
+    rows = _answered(path, "yes")
+    rows[1][1] = "Siân"
+    path.unlink()
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(rows)
+    path.with_suffix(".csv").write_bytes(text.getvalue().encode(encoding))
+    assert _reviewed(root) == (len(rows) - 1, len(rows) - 1)
+
+
+def _turned(rows: list[list[str]]) -> list[list[str]]:
+    return [rows[0][::-1], *(row[::-1] for row in rows[:0:-1])]
+
+
+def _headed(rows: list[list[str]]) -> list[list[str]]:
+    return [["Looked at by JS, May"], [], *rows]
+
+
+def _capitals(rows: list[list[str]]) -> list[list[str]]:
+    return [[name.upper().replace("?", " ?") for name in rows[0]], *rows[1:]]
+
+
+@pytest.mark.parametrize("change", [_turned, _headed, _capitals])
+def test_a_sheet_that_was_tidied_up_is_read(root: Path, change: Any) -> None:
+    """Columns and rows in another order, a line above, headings in capitals, and the other sheet in front."""
+    (path,) = review_project(read_project(root)).written
+    rows = change(_answered(path, "no"))
+    book = openpyxl.load_workbook(path)
+    book.remove(book["Pairs"])
+    sheet = book.create_sheet("Done")
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    assert _reviewed(root) == (len(_whole_of(rows)), 0)
+
+
+def _whole_of(rows: list[list[str]]) -> list[list[str]]:
+    return [row for row in rows if any(re.fullmatch("[0-9a-f]{12}", cell) for cell in row)]
+
+
+@pytest.mark.parametrize("mark", ["8.64E+11", "Total", ""])
+def test_an_answer_about_no_pair_is_named_and_not_lost(root: Path, mark: str) -> None:
+    (path,) = review_project(read_project(root)).written
+    book = openpyxl.load_workbook(path)
+    book["Pairs"].cell(2, 1, mark)
+    book.save(path)
+    _fill(path, {2: "yes"})
+    with pytest.raises(ProjectError) as caught:
+        review_project(read_project(root))
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.row) == (PAIR, 2)
+
+
+def test_two_people_who_were_said_to_be_one_record_are_asked_about() -> None:
+    key = Key(KEY.encode())
+    found = candidates(
+        key,
+        ["p1", "p2", "p3"],
+        ["r1", "r1", "r2"],
+        np.array([0.5, 0.5, 0.9]),
+        np.array(["participant"] * 3),
+    )
+    yes: dict[str, Answer] = dict.fromkeys(found.mark.tolist(), "yes")
+    (note,) = _two_of_one_record("Payroll records", found, yes)
+    assert note.startswith("Payroll records: 2 people")
+    assert not _two_of_one_record("Payroll records", found, {**yes, found.mark[0]: "no"})

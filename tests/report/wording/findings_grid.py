@@ -38,6 +38,7 @@ from localeval.results import (
     LostOutcomes,
     MatchRate,
     MissingCovariates,
+    OutcomeLinks,
     Point,
     Series,
     Subgroup,
@@ -159,6 +160,7 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
             _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
         )
         linked = _linked(found, random.Random(30_000 * seed + n))
+        linked = _others_linked(linked, random.Random(40_000 * seed + n))
         yield dataclasses.replace(linked, market=market(random.Random(20_000 * seed + n)))
 
 
@@ -272,6 +274,30 @@ def _linked(case: Case, draw: random.Random) -> Case:
             "assumed_high": 14.0,
         }
     return dataclasses.replace(case, linkage=found.model_copy(update=update))
+
+
+def _others_linked(case: Case, draw: random.Random) -> Case:
+    """Let other outcomes come from the same records."""
+    if case.linkage is None:
+        return case
+    others = []
+    for e in case.estimates:
+        if e.role != "secondary" or e.subgroup is not None or draw.random() < 0.3:
+            continue
+        about: dict[str, Any] = {"outcome": e.outcome, "month": e.month, "source": "payroll"}
+        if e.estimate is None:
+            about["not_adjusted"] = "no_main"
+        elif draw.random() < 0.1:
+            about["not_adjusted"] = draw.choice(["several", "no_number"])
+        else:
+            as_given = e.model_copy(update={"method": "adjusted_for_links", "role": "sensitivity"})
+            about["adjusted"] = as_given
+            about["agrees"] = draw.random() < 0.8
+            about["missed_alike"] = draw.random() < 0.9
+        others.append(OutcomeLinks(**about))
+    return dataclasses.replace(
+        case, linkage=case.linkage.model_copy(update={"others": tuple(others)})
+    )
 
 
 def _beside_earlier(case: Case, draw: random.Random) -> Case:

@@ -326,3 +326,42 @@ def links_unreviewed(_: re.Match[str], case: Case) -> bool:
 )
 def reason_of_missed_links(_: re.Match[str], case: Case) -> bool:
     return links(case).missed_alike is False
+
+
+# Of the other outcomes
+
+
+@claim(
+    r"What that does to other results\.",
+    r"The table has each other outcome that comes from linked records, as it is given and without missed and wrong links, as far as they are known\.",
+)
+def there_are_others(_: re.Match[str], case: Case) -> bool:
+    return bool(links(case).others)
+
+
+@claim(r"None of them has another result then\.")
+def others_say_the_same(_: re.Match[str], case: Case) -> bool:
+    judged = [other.agrees for other in links(case).others if other.agrees is not None]
+    return bool(judged) and all(judged)
+
+
+@claim(r"(?P<many>One has|Some have) another result then: (?P<outcomes>.+)\.")
+def others_differ(found: re.Match[str], case: Case) -> bool:
+    unlike = [other for other in links(case).others if other.agrees is False]
+    named = [e for e in case.estimates if any(e.key[:2] == other.key for other in unlike)]
+    listed = {e.label.casefold() for e in named if e.role == "secondary" and e.subgroup is None}
+    said = found["outcomes"].casefold()
+    return (found["many"] == "One has") == (len(unlike) == 1) and all(x in said for x in listed)
+
+
+@claim(
+    r"Of some of them so many links were missed, or so many more in one group, that it is beyond the cautious bounds of the What "
+    r"Works Clearinghouse for lost outcomes\."
+)
+def others_missed_unlike(_: re.Match[str], case: Case) -> bool:
+    return any(other.missed_alike is False for other in links(case).others)
+
+
+@claim(r"Results of groups of people are given as linked, and not adjusted\.")
+def groups_are_as_linked(_: re.Match[str], case: Case) -> bool:
+    return any(e.subgroup is not None for e in case.estimates)

@@ -60,6 +60,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "linkage_text": lambda c: wording.linkage_text(c.facts, c.linkage),
     "links_chart_text": lambda c: wording.links_chart_text(c.linkage),
     "links_effect_text": lambda c: wording.links_effect_text(c.facts, c.linkage),
+    "links_others_text": lambda c: wording.links_others_text(c.estimates, c.linkage),
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),
     "meaning": lambda c: wording.meaning(c.facts, c.primary, c.basis),
     "method_text": lambda c: wording.method_text(c.facts, c.flow, c.overlap),

@@ -499,13 +499,12 @@ class Evaluation:
 
     @cached_property
     def linkage(self) -> Linkage | None:
-        """What is known of the links, and what they do to the primary result; None where nothing was linked."""
+        """What is known of the links, and what they do to the results; None where nothing was linked."""
         if self.links is None:
             return None
         from localeval.analysis.linkage import linkage
 
-        first = self._analysed[0] if self.project.has_comparison else None
-        return linkage(self, first)
+        return linkage(self, self._analysed if self.project.has_comparison else ())
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -1,43 +1,29 @@
-"""What is known of a place's links, and what they do to the primary result, as it may be published.
+"""What is known of a place's links, and what they do to its results, as it may be published.
 
 Match rates leave as counts do, and as shares of rounded counts; rates of missed and wrong links are estimates from a sample of
-pairs, and what is worked out with them is rounded to a fifth of its error. Estimates with some links taken away are no finer than a
-share of rounded people, so that, beside the main one, none tells of a few.
+pairs. What they do to each result is in ``link_results``.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
 from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, CountCells
-from localeval.analysis.limits import SHARE_STEPS
 from localeval.analysis.link_counts import LinkedPart, add_links, linked_name, linked_parts
-from localeval.analysis.link_effects import (
-    ASSUMED_MISSED,
-    ASSUMED_WRONG,
-    Adjusted,
-    LinkedOutcome,
-    Relinked,
-)
-from localeval.analysis.linked_sample import UNSEEN, LinkedGroup
+from localeval.analysis.link_results import giving, link_effects
+from localeval.analysis.linked_sample import LinkedGroup
 from localeval.data.link_quality import SourceQuality
 from localeval.data.linked_people import Candidates
-from localeval.methods.impact.attrition import attrition_is_low
-from localeval.methods.impact.effect import Effect
-from localeval.methods.inputs import MethodError
 from localeval.methods.linkage.review import Rate
 from localeval.results import (
-    AtThreshold,
     Estimate,
     GroupLinks,
     Linkage,
     LinkedSource,
+    LinkEffects,
     MatchRate,
-    Verdict,
+    OutcomeLinks,
 )
 
 if TYPE_CHECKING:
@@ -49,9 +35,6 @@ if TYPE_CHECKING:
     from localeval.data.linked_people import Links
     from localeval.methods.disclosure.door import Door
     from localeval.project.project import Project
-
-#: Code of the estimate without missed and wrong links.
-METHOD = "adjusted_for_links"
 
 
 class LinkedEvaluation(Protocol):
@@ -72,14 +55,14 @@ class LinkedEvaluation(Protocol):
     def compared_samples(self) -> tuple[ComparedSample, ...]: ...
 
 
-def linkage(evaluation: LinkedEvaluation, item: DesignResults | None) -> Linkage | None:
+def linkage(evaluation: LinkedEvaluation, items: Sequence[DesignResults]) -> Linkage | None:
     """Say what is known of the links of a place; None where nothing was linked.
 
     Parameters
     ----------
     evaluation : LinkedEvaluation
-    item : DesignResults or None
-        The primary outcome's; None without a comparison group.
+    items : sequence of DesignResults
+        Of all outcomes, the primary one first; none without a comparison group.
     """
     links = evaluation.links
     if links is None:
@@ -92,7 +75,7 @@ def linkage(evaluation: LinkedEvaluation, item: DesignResults | None) -> Linkage
         candidates = links.of(source, people["person_id"])
         sources.append(_source(source, candidates, parts, door, protection))
     found = Linkage(sources=tuple(sources))
-    return found if item is None else found.model_copy(update=_of_primary(evaluation, item))
+    return found.model_copy(update=_of_results(evaluation, items))
 
 
 def _parts(evaluation: LinkedEvaluation) -> list[LinkedPart]:
@@ -187,144 +170,34 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
 
 
-def _of_primary(evaluation: LinkedEvaluation, item: DesignResults) -> dict[str, Any]:
-    """Say what the links do to the primary estimate."""
-    links, primary = evaluation.links, evaluation.estimates[0]
+def _of_results(evaluation: LinkedEvaluation, items: Sequence[DesignResults]) -> dict[str, Any]:
+    """Say what the links do to the estimates of everyone: the primary one by itself, then each of the others that comes from a source."""
+    links = evaluation.links
     assert links is not None
-    code = item.measure.outcome.code
-    giving = [source for source in links.quality.sources if code in source.gives]
-    if not giving:
-        return {}
-    source = giving[0]
-    found: dict[str, Any] = {"primary_source": source.name}
-    if len(giving) > 1:
-        return {**found, "not_adjusted": "several"}
-    if item.findings is None or primary.std_error is None or primary.stands_since:
-        return {**found, "not_adjusted": "no_main"}
-    candidates = links.of(source, item.sample.people["person_id"])
-    outcome = LinkedOutcome(evaluation.project, item, source, candidates)
     door = evaluation.protection.as_coarse(evaluation.door)
-    step, fine = _step(primary, door, item.sample.sizes), _fine_step(primary)
-    reviewed = all(group.shares.reviewed for group in outcome.groups)
-    found["missed_alike"] = _missed_alike(source, outcome.groups)
-    found["thresholds"] = tuple(
-        _at_threshold(one, primary, step) for one in outcome.at_thresholds(door)
-    )
-    if not reviewed:
-        low, high = outcome.assumed()
-        found |= {
-            "assumed_missed": 100 * ASSUMED_MISSED,
-            "assumed_wrong": 100 * ASSUMED_WRONG,
-            "assumed_low": _down(min(low, primary.estimate or low), fine),
-            "assumed_high": _up(max(high, primary.estimate or high), fine),
-        }
-    try:
-        adjusted = outcome.adjusted()
-    except MethodError:
-        return {**found, "not_adjusted": "no_number"}
-    estimate = _estimate(adjusted, primary, fine)
-    return {
-        **found,
-        "adjusted": estimate,
-        "agrees": _agrees(primary, adjusted),
-        "due_to_review": round(adjusted.joined.due_to_review, 2) if reviewed else None,
-        "unseen": 100 * UNSEEN if source.no_record_means == "no" else 0,
-        "open_low": _down(adjusted.low, fine),
-        "open_high": _up(adjusted.high, fine),
+    found: dict[str, Any] = {}
+    others = []
+    for item, given in zip(items, _given(evaluation.estimates, items), strict=True):
+        code = item.measure.outcome.code
+        sources = giving(links, code)
+        if not sources:
+            continue
+        does = link_effects(evaluation.project, item, given, links, door)
+        said = {name: getattr(does, name) for name in LinkEffects.model_fields}
+        if given.role == "primary":
+            found = {"primary_source": sources[0].name, **said}
+        else:
+            others.append(
+                OutcomeLinks(outcome=code, month=given.month, source=sources[0].name, **said)
+            )
+    return {**found, "others": tuple(others)}
+
+
+def _given(estimates: Sequence[Estimate], items: Sequence[DesignResults]) -> list[Estimate]:
+    """Give the estimate of everyone of each outcome and month, as it is published."""
+    main = {
+        (e.outcome, e.month): e
+        for e in estimates
+        if e.role in ("primary", "secondary") and e.subgroup is None
     }
-
-
-def _fine_step(primary: Estimate) -> float:
-    """Give the step to which estimates with rates of a review in them are rounded: a fifth of the error, or less."""
-    assert primary.std_error is not None
-    step = float(10.0 ** np.floor(np.log10(max(primary.std_error / 5, 1e-9))))
-    return max(step, primary.rounded_to, 0.01)
-
-
-def _step(primary: Estimate, door: Door, sizes: tuple[int, int]) -> float:
-    """Give the step to which estimates of fewer links are rounded."""
-    step = _fine_step(primary)
-    if primary.unit != "percent":
-        return step
-    least = 100 * max(door.rounding, primary.people_rounded_to) / max(min(sizes), 1)
-    return max(step, next((s for s in SHARE_STEPS if s >= least), SHARE_STEPS[-1]))
-
-
-def _near(value: float, step: float) -> float:
-    return round(float(np.round(value / step) * step), 6) + 0.0
-
-
-def _down(value: float, step: float) -> float:
-    return round(float(np.floor(value / step + 1e-6) * step), 6) + 0.0
-
-
-def _up(value: float, step: float) -> float:
-    return round(float(np.ceil(value / step - 1e-6) * step), 6) + 0.0
-
-
-def _verdict(low: float, high: float, direction: str) -> Verdict:
-    if low <= 0 <= high:
-        return "inconclusive"
-    return "better" if (low > 0) == (direction == "increase") else "worse"
-
-
-def _rounded(estimate: float, low: float, high: float, step: float) -> dict[str, float]:
-    """Round an interval to a step so that it still holds its estimate and lies on the same side of none."""
-    low, high = (_beside_none(end, _near(end, step)) for end in (low, high))
-    middle = min(max(_near(estimate, step), low), high)
-    return {"estimate": middle, "low": low, "high": high}
-
-
-def _beside_none(exact: float, rounded: float) -> float:
-    """Keep an end that would be rounded to none, or beyond it, just on its own side, as it is printed: ``above 0``."""
-    return rounded if exact * rounded > 0 else float(np.copysign(0.01, exact))
-
-
-def _estimate(adjusted: Adjusted, primary: Estimate, step: float) -> Estimate:
-    joined = adjusted.joined
-    return primary.model_copy(
-        update={
-            "method": METHOD,
-            "role": "sensitivity",
-            "participant_level": None,
-            "comparison_level": None,
-            "effective_comparison": None,
-            "minimum_detectable": None,
-            "std_error": max(_near(joined.std_error, step), step),
-            "p_value": round(joined.p_value, 4),
-            "p_adjusted": None,
-            "tests_in_family": 1,
-            "verdict": _verdict(joined.low, joined.high, primary.direction),
-            "rounded_to": 0 if primary.unit == "percent" else step,
-            **_rounded(adjusted.effect.estimate, joined.low, joined.high, step),
-        }
-    )
-
-
-def _at_threshold(one: Relinked, primary: Estimate, step: float) -> AtThreshold:
-    effect: Effect = one.effect
-    return AtThreshold(
-        threshold=one.threshold,
-        verdict=_verdict(effect.low, effect.high, primary.direction),
-        **_rounded(effect.estimate, effect.low, effect.high, step),
-    )
-
-
-def _agrees(primary: Estimate, adjusted: Adjusted) -> bool:
-    """Whether the adjusted estimate has the verdict of the one as linked and lies in its interval."""
-    assert primary.low is not None
-    assert primary.high is not None
-    joined = adjusted.joined
-    same = _verdict(joined.low, joined.high, primary.direction) == primary.verdict
-    return same and primary.low <= adjusted.effect.estimate <= primary.high
-
-
-def _missed_alike(source: SourceQuality, groups: tuple[LinkedGroup, LinkedGroup]) -> bool | None:
-    """Whether missed links are as few and as alike in both groups as lost outcomes have to be; None where they are these."""
-    if source.no_record_means != "no":
-        return None
-    missed, found = zip(*(group.in_source for group in groups), strict=True)
-    with contextlib.suppress(MethodError):
-        lost, kept = ([(n, n) for n in both] for both in (missed, found))
-        return attrition_is_low((lost[0], lost[1]), (kept[0], kept[1]))
-    return None
+    return [main[item.measure.outcome.code, item.measure.month] for item in items]

@@ -132,6 +132,7 @@ def _review(project: Project, pairs: int, as_json: bool) -> None:
                 "ok": True,
                 "written": sheets,
                 "open": dict(done.open),
+                "notes": list(done.notes),
                 "quality": done.quality.model_dump(mode="json"),
             }
         )
@@ -145,6 +146,8 @@ def _review(project: Project, pairs: int, as_json: bool) -> None:
             typer.echo(f"{source.label}: {line}")
         if left := done.open.get(source.name, 0):
             typer.echo(f"{source.label}: {left:,} pairs are not answered yet.")
+    for note in done.notes:
+        typer.echo(f"Note: {note}")
 
 
 def _found(source: SourceQuality) -> list[str]:

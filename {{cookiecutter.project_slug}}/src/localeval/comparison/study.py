@@ -266,10 +266,18 @@ def _age(item: Study) -> tuple[str, str, str, str]:
 
 
 def _links_decide(result: Result, item: Estimate) -> bool:
-    """Whether links are missed so often or unlike, or decide the main result, that an estimate means something else elsewhere."""
+    """Whether links are missed so often or unlike, or decide a result, that an estimate means something else elsewhere."""
     linkage = result.linkage
-    source = linkage.source if linkage else None
-    if linkage is None or source is None or item.outcome not in source.gives:
+    if linkage is None:
+        return False
+    outcome = (item.outcome, item.month)
+    own = next((other for other in linkage.others if other.key == outcome), None)
+    if own is not None:
+        decides = item.role == "secondary" and own.agrees is False
+        if decides or own.missed_alike is False:
+            return True
+    source = linkage.source
+    if source is None or item.outcome not in source.gives:
         return False
     return linkage.missed_alike is False or (item.role == "primary" and linkage.agrees is False)
 

@@ -5,6 +5,7 @@ What cannot be true of anybody (a placeholder, a number that was never given out
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 
@@ -75,6 +76,19 @@ def born(text: str, written: str | None) -> dt.date | None:
     if written is not None:
         return read_day(text, written)
     return read_day(text, ISO) or certain_day(text)
+
+
+def century_before(day: dt.date) -> dt.date:
+    """Give the same day a hundred years earlier.
+
+    Examples
+    --------
+    >>> century_before(dt.date(2062, 4, 3)), century_before(dt.date(2000, 2, 29))
+    (datetime.date(1962, 4, 3), datetime.date(1900, 2, 28))
+    """
+    year = day.year - 100
+    no_such_day = (day.month, day.day) == (2, 29) and not calendar.isleap(year)
+    return day.replace(year=year, day=28) if no_such_day else day.replace(year=year)
 
 
 def is_known_birth(day: dt.date, latest: dt.date) -> bool:

@@ -39,12 +39,13 @@ from localeval.linking.tables import (
     links_table,
     nobody_found,
     outcomes_table,
+    people_as_alike,
     people_table,
     several_as_alike,
     source_table,
     what_it_cannot_give,
 )
-from localeval.linking.training import describe, train
+from localeval.linking.training import describe, exchanged_names, train
 from localeval.project.link_settings import LinkSettings, LinkTable
 from localeval.project.project import FILE, Project
 
@@ -83,6 +84,7 @@ class Found:
     pairs: Pairs
     compared: tuple[str, ...]
     model: list[dict[str, object]]
+    notes: tuple[str, ...] = ()
 
 
 def link_settings(project: Project) -> LinkSettings:
@@ -206,7 +208,18 @@ def compare(
     one_to_one = link.sources[records.name].one_to_one
     pairs = find_pairs(engine, people, records, learnt, expected, one_to_one=one_to_one)
     compared = tuple(comparison.name for comparison in learnt.comparisons)
-    return Found(records.name, records, pairs, compared, describe(learnt))
+    notes = _exchanged(people, records)
+    return Found(records.name, records, pairs, compared, describe(learnt), notes)
+
+
+def _exchanged(people: Records, records: Records) -> tuple[str, ...]:
+    many = exchanged_names(people, records)
+    if not many:
+        return ()
+    return (
+        f"{records.source}: of {many:,} people first and last name stand the other way round than in {people.source}; they are linked all the "
+        "same. Check which columns are named first_name and last_name (a full_name without a comma is read as first name, then last).",
+    )
 
 
 def _made(
@@ -234,8 +247,8 @@ def _made(
         tables[one.name] = source_table(own, ids)
         files[f"{one.name}.csv"] = _csv(tables[one.name])
         files[f"{one.name}.parquet"] = _parquet(best)
-        notes += [*one.records.notes, *_left_behind(one.records, kept[one.name])]
-        notes += [said] if (said := several_as_alike(own)) else []
+        notes += [*one.records.notes, *_left_behind(one.records, kept[one.name]), *one.notes]
+        notes += [*filter(None, (several_as_alike(own), people_as_alike(own, people.source)))]
     if problems := nobody_found(linked):
         raise ProjectError(problems)
     outcomes, more = outcomes_table(project, linked, ids, tables)

@@ -30,7 +30,11 @@ _LEAST_WEIGHT = -10.0
 LEAST_PROBABILITY = 0.01
 #: About so many people have a twin, who differs from them in nothing but the forename and at times the sex.
 _TWINS = 0.02
-_FORENAMES, _SURNAMES, _NUMBERS = "first_name", "last_name", "nino"
+#: About so many have a relative of the same name in the same records: a father and his son, who differ in the date of birth.
+_NAMESAKES = 0.01
+#: Odds, as a power of two, that names and a home can give at most to two different dates of birth.
+_MOST_OF_NAMES = 1.0
+_FORENAMES, _SURNAMES, _NUMBERS, _BIRTHS = "first_name", "last_name", "nino", "date_of_birth"
 #: How far the share of people who are in the source may move from where it began.
 _MOST_MOVED = 20.0
 _ROUNDS = 30
@@ -102,6 +106,7 @@ def find_pairs(
     # The last digits of a sum follow the order in which processors end.
     weight = np.round(found["match_weight"].to_numpy(dtype=float), 6)
     weight = np.minimum(weight, _most_of_twins(found, a, b, left, right, model))
+    weight = np.minimum(weight, _most_of_namesakes(found, model))
     order = np.lexsort((b, a))
     return settled(
         a[order], b[order], weight[order], len(left), len(right), expected, one_to_one=one_to_one
@@ -109,7 +114,8 @@ def find_pairs(
 
 
 def _named(model: Model) -> list[str]:
-    return [c.name for c in model.comparisons if c.name in (_FORENAMES, _SURNAMES, _NUMBERS)]
+    named = (_FORENAMES, _SURNAMES, _NUMBERS, _BIRTHS)
+    return [c.name for c in model.comparisons if c.name in named]
 
 
 def _most_of_twins(
@@ -136,6 +142,31 @@ def _most_of_twins(
         may_be &= found[f"mw_{_NUMBERS}"].to_numpy(dtype=float) <= 0
     most[may_be] = round(float(np.log2(last.m / _TWINS)), 6)
     return most
+
+
+def _most_of_namesakes(found: pd.DataFrame, model: Model) -> np.ndarray:
+    """Give the largest weight that each pair can have, shape (n,): who differs in nothing but the date of birth may be a relative.
+
+    Names and homes are taken to be independent of each other among different people, and of father and son they are not.
+    """
+    most = np.full(len(found), np.inf)
+    births = next((c for c in model.comparisons if c.name == _BIRTHS), None)
+    if births is None or not {_FORENAMES, _SURNAMES} <= set(_named(model)):
+        return most
+    last = births.levels[-1]
+    # On the last level, where both dates are known and different.
+    may_be = np.abs(_of_comparison(found, _BIRTHS) - np.log2(last.m / last.u)) < 1e-6
+    may_be &= (_of_comparison(found, _FORENAMES) > 0) & (_of_comparison(found, _SURNAMES) > 0)
+    if f"mw_{_NUMBERS}" in found:
+        may_be &= _of_comparison(found, _NUMBERS) <= 0
+    # Where there are many of them, they are among what is learnt as one person's slips; so much no name alone outweighs.
+    most[may_be] = min(round(float(np.log2(last.m / _NAMESAKES)), 6), _MOST_OF_NAMES)
+    return most
+
+
+def _of_comparison(found: pd.DataFrame, name: str) -> np.ndarray:
+    weights: np.ndarray = found[f"mw_{name}"].to_numpy(dtype=float)
+    return weights
 
 
 def settled(

@@ -66,6 +66,10 @@ def inputs_digests(project: Project, link: LinkSettings) -> dict[str, str]:
     settings = project.settings
     said = link.model_dump(mode="json", exclude={"key", "key_file"})
     said["covariates"] = [settings.covariates, list(settings.subgroups)]
+    # What makes a group of a row, where more than its own words do: match rates and reviews are counted by group.
+    groups = [settings.data.values.get("group"), settings.data.every_row]
+    if any(groups):
+        said["groups"] = groups
     return {**found, "evaluation.yml, link": digest(said)}
 
 

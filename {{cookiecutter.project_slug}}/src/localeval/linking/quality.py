@@ -20,6 +20,8 @@ from localeval.project.link_settings import LinkSource
 
 #: Thresholds for which is counted who would be linked, besides the one that is used.
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999)
+#: Of a record that several people share, those who are this likely may be the one.
+_SHARED = 0.1
 Group = Literal["participant", "comparison"]
 GROUPS: tuple[Group, Group] = (PARTICIPANT, COMPARISON)  # type: ignore[assignment]
 
@@ -40,6 +42,8 @@ class Links:
         People and records of all links; several of a person where a source has several records of one.
     tied : numpy.ndarray of bool, shape (people,)
         Who is surely there, in one of several records that are as alike, so that there is no link.
+    alike : numpy.ndarray of bool, shape (people,)
+        Who has no link because a record that is surely of somebody is as alike to others of the people.
     """
 
     probability: np.ndarray
@@ -47,6 +51,12 @@ class Links:
     linked: np.ndarray
     pairs: tuple[np.ndarray, np.ndarray]
     tied: np.ndarray
+    alike: np.ndarray
+
+    @property
+    def unknown(self) -> np.ndarray:
+        """Of whom it is not known whether they are on record, or in which record, shape (people,)."""
+        return self.tied | self.alike
 
 
 def links_of(pairs: Pairs, people: int, threshold: float) -> Links:
@@ -61,7 +71,20 @@ def links_of(pairs: Pairs, people: int, threshold: float) -> Links:
     linked[pairs.left[taken]] = True
     together = np.bincount(pairs.left, weights=pairs.probability, minlength=people)
     tied = (together >= threshold) & ~linked
-    return Links(probability, record, linked, (pairs.left[taken], pairs.right[taken]), tied)
+    alike = _of_one_record(pairs, people, threshold, taken) & ~linked & ~tied
+    return Links(probability, record, linked, (pairs.left[taken], pairs.right[taken]), tied, alike)
+
+
+def _of_one_record(pairs: Pairs, people: int, threshold: float, taken: np.ndarray) -> np.ndarray:
+    """Find the people who share a record that is surely of one of them, shape (people,)."""
+    found = np.zeros(people, dtype=bool)
+    if not len(pairs.right):
+        return found
+    whole = np.bincount(pairs.right, weights=pairs.probability)
+    sure = whole >= threshold
+    sure[pairs.right[taken]] = False
+    found[pairs.left[sure[pairs.right] & (pairs.probability >= _SHARED)]] = True
+    return found
 
 
 def source_quality(

@@ -7,6 +7,7 @@ no ids, are one record.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +35,8 @@ from localeval.project.project import Project
 _FEW_UNREAD = 0.05
 #: One number with as many different people is what somebody fills in.
 _FILLED_IN = 3
+#: Shares of dates of birth on one day beyond which somebody has filled it in: three in a thousand people, and one in 30, are born so.
+_MOST_NEW_YEAR, _MOST_FIRSTS, _FEWEST_FILLED_IN = 0.05, 0.15, 10
 #: What parts the parts of an identity; it stands in no cell.
 _BETWEEN = "\x1f"
 
@@ -106,12 +109,24 @@ def read_records(project: Project, name: str, table: LinkTable) -> Records:
     ProjectError
         With everything that is wrong with its files; no value of a person is in it.
     """
-    raw, source = read_raw(project, table)
-    problems = [*raw.problems, *_missing_columns(raw, source, table)]
+    try:
+        raw, source = read_raw(project, table)
+    except ProjectError as error:
+        raise ProjectError(_of_this_table(error.problems, name)) from None
+    problems = [*_of_this_table(raw.problems, name), *_missing_columns(raw, source, table)]
     if problems:
         raise ProjectError(problems)
     identity = identity_of(raw, table)
     return _records(name, raw, source, identity, table)
+
+
+def _of_this_table(problems: Sequence[Problem], name: str) -> list[Problem]:
+    """Let remedies name the place where this table is declared, which is not ``data``."""
+    said = f"under link, {name if name == 'people' else f'sources, {name}'} in evaluation.yml"
+    return [
+        replace(problem, remedy=problem.remedy.replace("under data in evaluation.yml", said))
+        for problem in problems
+    ]
 
 
 def read_raw(project: Project, table: LinkTable) -> tuple[RawTable, str]:
@@ -192,7 +207,8 @@ def _records(
         _note(
             notes, source, lost, "postcode is none, or no place", "postcodes are none, or no place"
         )
-    keys, record_of_row, first_row = _keys(identity, count)
+    ids = _own_ids(identity, frame, source, notes)
+    keys, record_of_row, first_row = _keys(identity, ids)
     frame = frame.replace({"": None}) if len(frame.columns) else frame
     has = {str(column) for column in frame if column != "middle" and frame[column].notna().any()}
     one = _one_a_record(frame, record_of_row, len(keys))
@@ -256,21 +272,26 @@ def _births(
     else:
         days = _each(texts, lambda text: identifiers.born(text, None))
     latest = today()
+    if said is not None and "%y" in said:
+        days = np.array([_of_a_person(day, latest) for day in days], dtype=object)
     given = texts != ""
     unread = given & np.array([day is None for day in days], dtype=bool)
-    if unread.sum() > (_FEW_UNREAD * given.sum() if said is not None else 0):
+    # Words without a digit, such as "not known", are no other way of writing.
+    unclear = unread.copy()
+    unclear[unread] = [any(map(str.isdigit, text)) for text in texts[unread]]
+    if unclear.sum() > (_FEW_UNREAD * given.sum() if said is not None else 0):
         what = (
-            f"{int(unread.sum()):,} dates of birth are not written {said}"
+            f"{int(unclear.sum()):,} dates of birth are not written {said}"
             if said is not None
-            else f"{int(unread.sum()):,} dates of birth can be read in two ways, or in none"
+            else f"{int(unclear.sum()):,} dates of birth can be read in two ways, or in none"
         )
         remedy = (
             "Say how they are written with dates under this table in evaluation.yml: day-first, month-first, iso, excel, or a format "
             "such as %d.%m.%y."
         )
         if said is not None:
-            remedy = "Correct dates under this table in evaluation.yml, or the file."
-        rows = raw.rows[unread].tolist()
+            remedy = "Correct dates under this table in evaluation.yml (day-first, month-first, iso, excel, or a format such as %d/%m/%y), or the file."
+        rows = raw.rows[unclear].tolist()
         raise ProjectError(rows_problem(source, theirs, rows, what, remedy))
     _note(notes, source, int(unread.sum()), "date of birth is none", "dates of birth are none")
     possible = np.array(
@@ -284,9 +305,35 @@ def _births(
         "date of birth is filled in, or cannot be",
         "dates of birth are filled in, or cannot be",
     )
+    _filled_in_days(days[possible], source, notes)
     return np.array(
         [f"{day:%Y%m%d}" if fits else "" for day, fits in zip(days, possible, strict=True)],
         dtype=object,
+    )
+
+
+def _of_a_person(day: object, latest: dt.date) -> object:
+    """Take a day whose year has two digits for the last one that it can be: nobody is born in years to come."""
+    if not isinstance(day, dt.date) or day <= latest:
+        return day
+    return identifiers.century_before(day)
+
+
+def _filled_in_days(days: np.ndarray, source: str, notes: list[str]) -> None:
+    """Say where so many are born on one day of the year, or of months, that systems have filled it in."""
+    firsts = sum(day.day == 1 for day in days)
+    new_year = sum((day.month, day.day) == (1, 1) for day in days)
+    if max(firsts, new_year) < _FEWEST_FILLED_IN:
+        return
+    if new_year > _MOST_NEW_YEAR * len(days) and new_year > firsts / 2:
+        many, called = new_year, "1 January"
+    elif firsts > _MOST_FIRSTS * len(days):
+        many, called = firsts, "the first of a month"
+    else:
+        return
+    notes.append(
+        f"{source}: {many:,} of {len(days):,} dates of birth are {called}, as where a day is not known and filled in. If they are, "
+        "fewer are found, and links of these people are less sure than they look: review a sample of them."
     )
 
 
@@ -314,40 +361,63 @@ def _numbers(texts: np.ndarray, frame: pd.DataFrame, source: str, notes: list[st
         "National Insurance number cannot be one that was given out",
         "National Insurance numbers cannot be ones that were given out",
     )  # fmt: skip
-    others = [frame[column] for column in ("last", "dob") if column in frame]
-    if others:
-        whose = pd.DataFrame({"nino": found, **{str(i): item for i, item in enumerate(others)}})
-        whose = whose.dropna(subset=["nino"])
-        several = whose.drop_duplicates()["nino"].value_counts()
-        whose = whose[whose["nino"].isin(several.index[several > _FILLED_IN])]
-        filled = set(whose["nino"]) - _of_one_person(whose)
-        if filled:
-            many = np.array([value in filled for value in found], dtype=bool)
-            notes.append(
-                f"{source}: {int(many.sum()):,} rows have one of {len(filled):,} National Insurance numbers that more than "
-                f"{_FILLED_IN} people share; these count as not known."
-            )
-            found[many] = None
+    many, numbers = _of_several_people(found, frame)
+    if many.any():
+        notes.append(
+            f"{source}: {int(many.sum()):,} rows have one of {numbers:,} National Insurance numbers that more than "
+            f"{_FILLED_IN} people share; these count as not known."
+        )
+        found[many] = None
     return found
 
 
+def _own_ids(identity: Identity, frame: pd.DataFrame, source: str, notes: list[str]) -> np.ndarray:
+    """Give the source's ids of persons; one that different people have is what somebody fills in, or of something else."""
+    ids = identity.of("record_id", len(frame)).copy()
+    known = np.where(ids != "", ids, None)
+    many, numbers = _of_several_people(known, frame)
+    if many.any():
+        notes.append(
+            f"{source}: {int(many.sum()):,} rows have one of {numbers:,} record ids that more than {_FILLED_IN} people share; these count as "
+            "not known, and such rows are told apart by name and date of birth. If the column is of households or employers, remove record_id."
+        )
+        ids[many] = ""
+    return ids
+
+
+def _of_several_people(values: np.ndarray, frame: pd.DataFrame) -> tuple[np.ndarray, int]:
+    """Find the rows whose value is shared by people of different names and dates of birth, and how many such values there are."""
+    none = np.zeros(len(values), dtype=bool)
+    others = [frame[column] for column in ("last", "dob") if column in frame]
+    if not others:
+        return none, 0
+    whose = pd.DataFrame({"value": values, **{str(i): item for i, item in enumerate(others)}})
+    whose = whose.replace({"": None}).dropna(subset=["value"])
+    several = whose.drop_duplicates()["value"].value_counts()
+    whose = whose[whose["value"].isin(several.index[several > _FILLED_IN])]
+    filled = set(whose["value"]) - _of_one_person(whose)
+    return np.array([value in filled for value in values], dtype=bool) if filled else none, len(
+        filled
+    )
+
+
 def _of_one_person(whose: pd.DataFrame) -> set[str]:
-    """Give the numbers whose rows mostly have one name or one date of birth: somebody's many jobs, written with slips."""
-    rows = whose["nino"].value_counts()
+    """Give the values whose rows mostly have one name or one date of birth: somebody's many jobs, written with slips."""
+    rows = whose["value"].value_counts()
     found: set[str] = set()
-    for column in whose.columns.drop("nino"):
-        most = whose.groupby(["nino", column]).size().groupby(level="nino").max()
+    for column in whose.columns.drop("value"):
+        most = whose.groupby(["value", column]).size().groupby(level="value").max()
         found |= set(most.index[most > rows.reindex(most.index) / 2])
     return found
 
 
-def _keys(identity: Identity, count: int) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+def _keys(identity: Identity, ids: np.ndarray) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """Give what tells records apart, the record of each row, and the first row of each record."""
+    count = len(ids)
     columns = [identity.texts[name] for name in sorted(identity.texts) if name != "record_id"]
     whole = np.full(count, "identity", dtype=object)
     for column in columns:
         whole = whole + _BETWEEN + column
-    ids = identity.of("record_id", count)
     whole = np.where(ids != "", "id" + _BETWEEN + ids, whole)
     # Of somebody of whom nothing is known, each row is another.
     blank = (ids == "") & np.all([column == "" for column in columns] or [ids == ""], axis=0)

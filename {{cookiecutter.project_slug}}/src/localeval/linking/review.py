@@ -7,6 +7,7 @@ is, so that nobody is led. A sheet that is there is never written again: further
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from localeval.linking.linking import link_settings, read_all
 from localeval.linking.private import changed_since, private_folder
 from localeval.linking.records import Records
 from localeval.linking.review_sample import (
+    Answer,
     Candidates,
     answers_of,
     candidates,
@@ -51,11 +53,14 @@ class Reviewed:
         Sheets that were made.
     open : mapping of str to int
         By source, how many pairs of its sheets nobody has answered yet.
+    notes : tuple of str
+        What in the answers a person should look at again.
     """
 
     quality: LinkQuality
     written: tuple[Path, ...]
     open: Mapping[str, int]
+    notes: tuple[str, ...] = ()
 
 
 def review_project(project: Project, most: int = USUAL_PAIRS) -> Reviewed:
@@ -86,7 +91,7 @@ def review_project(project: Project, most: int = USUAL_PAIRS) -> Reviewed:
     people, sources = read_all(project, link)
     groups = groups_of(project, people, kept_columns(project, people, link.people, of_people=True))
     read = {name: answers_of(project, name) for name in sources}
-    written, left, counted = [], {}, []
+    written, left, counted, notes = [], {}, [], []
     for one in quality.sources:
         found = _candidates_of(project, key, one.name, people, groups)
         answers, held = read[one.name]
@@ -99,11 +104,28 @@ def review_project(project: Project, most: int = USUAL_PAIRS) -> Reviewed:
             written.append(path)
         now = set(found.mark.tolist())
         left[one.name] = len(new) + sum(1 for mark in held & now if mark not in answers)
+        notes += _two_of_one_record(one.label, found, answers)
         counted.append(one.model_copy(update={"review": strata(found, source, answers)}))
     whole = quality.model_copy(update={"sources": counted})
     if whole != quality:
         replace_text(quality_file(project.root), whole.model_dump_json(indent=1) + "\n")
-    return Reviewed(whole, tuple(written), left)
+    return Reviewed(whole, tuple(written), left, tuple(notes))
+
+
+def _two_of_one_record(label: str, found: Candidates, answers: Mapping[str, Answer]) -> list[str]:
+    """Say where two people were both said to be whom one record is about."""
+    yes = [
+        str(record)
+        for mark, record in zip(found.mark.tolist(), found.record.tolist(), strict=True)
+        if answers.get(mark) == "yes"
+    ]
+    many = sum(count for count in Counter(yes).values() if count > 1)
+    if not many:
+        return []
+    return [
+        f"{label}: {many:,} people were said to be the same person as a record that another of them was said to be too. Either they stand twice "
+        "in the programme (give both rows one record_id), or one of the answers is wrong."
+    ]
 
 
 def _quality(project: Project) -> LinkQuality:

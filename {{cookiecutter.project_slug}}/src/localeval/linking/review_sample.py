@@ -140,7 +140,7 @@ def answers_of(project: Project, name: str) -> tuple[dict[str, Answer], set[str]
             if answer is None:
                 continue
             if answers.get(mark, answer) != answer:
-                what = f"the pair {mark} is answered with '{answer}' here, and with '{answers[mark]}' in another sheet."
+                what = f"the pair {mark} is answered with '{answer}' here, and with '{answers[mark]}' in another row or sheet."
                 problems.append(Problem(shown, what, "Decide on one answer.", row=row))
             answers[mark] = answer
     if problems:

@@ -5,8 +5,10 @@ It knows nothing of how pairs were found or drawn.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +26,16 @@ _HOW = (
     "It holds names: it stays in this folder, and is deleted when it is not needed any more.",
 )
 _YES = frozenset("yes y true same 1 ydy ie".split())
-_NO = frozenset("no n false different 0 na nage".split())
+_NO = frozenset(("no", "n", "false", "different", "0", "na", "nage", "nac ydy", "nac ydyn"))
 _UNSURE = frozenset(
     ("unsure", "?", "u", "not sure", "maybe", "don't know", "dk", "unknown", "ansicr")
 )
+
+
+#: What a pair is called (``review_sample``); spreadsheets make numbers of some that are typed in again.
+_MARK = r"[0-9a-f]{12}"
+#: Rows among which the headings are looked for: somebody may have written above them.
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -88,30 +96,31 @@ def read_sheet(
 
     An answer that is none is added to ``problems``; it is not shown, as somebody may have typed a name there.
     """
-    header, rows = _table(path, shown)
-    lacking = [name for name in (PAIR, SAME) if name not in header]
-    if lacking:
-        what = f"the column '{lacking[0]}' is missing."
+    lines = _table(path, shown)
+    first = next((n for n, row in enumerate(lines[:_LOOKED_AT]) if _folded(row) >= _HEADINGS), None)
+    if first is None:
+        header = _folded(lines[0])
+        lacking = next((name for name in (PAIR, SAME) if name.casefold() not in header), SAME)
+        what = f"the column '{lacking}' is missing."
         problems.append(
             Problem(
                 shown, what, "Bring it back, or delete the sheet and have another written.", row=1
             )
         )
         return
-    at, said = header.index(PAIR), header.index(SAME)
-    for number, row in rows:
+    header = [_plain(name) for name in lines[first]]
+    at, said = header.index(_plain(PAIR)), header.index(_plain(SAME))
+    for number, row in enumerate(lines[first + 1 :], first + 2):
         mark = row[at].strip() if at < len(row) else ""
-        word = row[said].strip().casefold().rstrip(".!") if said < len(row) else ""
-        if not mark:
+        word = row[said].strip() if said < len(row) else ""
+        if not re.fullmatch(_MARK, mark):
+            if word:
+                what = "its 'Pair' is none that was written, so that nobody knows what the answer is about."
+                remedy = "Bring the cell back from a copy of the sheet, or empty the answer, if the row is no pair."
+                problems.append(Problem(shown, what, remedy, column=PAIR, row=number))
             continue
-        answer: Literal["yes", "no", "unsure"] | None = None
-        if word in _YES:
-            answer = "yes"
-        elif word in _NO:
-            answer = "no"
-        elif word in _UNSURE:
-            answer = "unsure"
-        elif word:
+        answer = _answer(word)
+        if word and answer is None:
             what = f"the pair {mark} has an answer that is neither yes, no nor unsure."
             problems.append(
                 Problem(
@@ -125,21 +134,44 @@ def read_sheet(
         yield number, mark, answer
 
 
-def _table(path: Path, shown: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _answer(text: str) -> Literal["yes", "no", "unsure"] | None:
+    word = " ".join(text.casefold().split()).rstrip(".!")
+    for written in (word, word.rstrip("?")):
+        if written in _YES:
+            return "yes"
+        if written in _NO:
+            return "no"
+        if written in _UNSURE:
+            return "unsure"
+    return None
+
+
+def _plain(name: str) -> str:
+    """Give a heading as it is looked for: whatever its capitals and blanks."""
+    return re.sub(r"\s", "", name).casefold()
+
+
+def _folded(row: Sequence[str]) -> set[str]:
+    return {_plain(name) for name in row}
+
+
+_HEADINGS = frozenset((_plain(PAIR), _plain(SAME)))
+
+
+def _table(path: Path, shown: str) -> list[list[str]]:
+    """Give the rows of a sheet; of a workbook with several those of the one with the headings."""
     try:
         if path.suffix == ".csv":
-            text = path.read_bytes().decode("utf-8-sig")
-            lines = [list(row) for row in csv.reader(io.StringIO(text))]
+            lines = _rows_of_text(_decoded(path.read_bytes()))
         else:
             from openpyxl import load_workbook
 
             book = load_workbook(path, read_only=True, data_only=True)
-            sheet: Any = book["Pairs"] if "Pairs" in book.sheetnames else book.worksheets[0]
-            lines = [
-                ["" if value is None else str(value) for value in row]
-                for row in sheet.iter_rows(values_only=True)
-            ]
+            sheets = [_rows_of_sheet(sheet) for sheet in book.worksheets]
             book.close()
+            lines = next(
+                (each for each in sheets if any(map(_has_headings, each[:_LOOKED_AT]))), sheets[0]
+            )
     except (
         Exception
     ) as error:  # of a zip, of XML, of a text: as many kinds as files can be broken in
@@ -149,4 +181,36 @@ def _table(path: Path, shown: str) -> tuple[list[str], list[tuple[int, list[str]
         ) from None
     if not lines:
         raise ProjectError(Problem(shown, "the sheet is empty.", "Bring back a copy of it."))
-    return [name.strip() for name in lines[0]], list(enumerate(lines[1:], 2))
+    return lines
+
+
+def _has_headings(row: Sequence[str]) -> bool:
+    return _folded(row) >= _HEADINGS
+
+
+def _rows_of_sheet(sheet: Any) -> list[list[str]]:
+    return [
+        ["" if value is None else str(value) for value in row]
+        for row in sheet.iter_rows(values_only=True)
+    ]
+
+
+def _decoded(content: bytes) -> str:
+    """Read a text as Excel writes it: UTF-8 or UTF-16 where it says so, else Windows-1252."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
+def _rows_of_text(text: str) -> list[list[str]]:
+    """Part a text by what parts its headings: a comma, or what Excel writes in other countries."""
+    found: list[list[str]] = []
+    for separator in (",", ";", "\t"):
+        rows = [list(row) for row in csv.reader(io.StringIO(text), delimiter=separator)]
+        if any(map(_has_headings, rows[:_LOOKED_AT])):
+            return rows
+        found = found or rows
+    return found

@@ -237,7 +237,7 @@ def outcomes_table(
             part = same
         if linked.source.no_record_means == "no":
             # Of whoever is there, and it is not known in which record, nothing is known.
-            part, filled = _filled(part, columns, ids[~linked.links.tied])
+            part, filled = _filled(part, columns, ids[~linked.links.unknown])
             if filled:
                 notes.append(
                     f"{linked.records.source}: no_record_means: no: {filled:,} people and months without a record have 0 for {join_words(columns)}."
@@ -294,6 +294,18 @@ def several_as_alike(linked: LinkedSource) -> str:
     return (
         f"{linked.records.source}: {who} surely there, but two or more records are as alike, so that none is linked. If a person may have "
         "several records, write one_to_one: false, or name record_id, the source's own id of a person."
+    )
+
+
+def people_as_alike(linked: LinkedSource, people: str) -> str:
+    """Say how many people are as alike as others of them, so that a record is linked to none; empty where none is."""
+    many = int(linked.links.alike.sum())
+    if not many:
+        return ""
+    who = "1 person looks" if many == 1 else f"{many:,} people look"
+    return (
+        f"{people}: {who} as others of them do, so that a record in {linked.records.source} is linked to none, and what became of them is not "
+        "known. If they are one person who stands there twice, give both rows one record_id, or remove record_id from columns."
     )
 
 

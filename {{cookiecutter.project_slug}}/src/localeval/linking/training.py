@@ -27,6 +27,8 @@ from localeval.linking.records import Records
 M_WEIGHT, U_WEIGHT = 50.0, 100_000.0
 #: From fewer true pairs than this nothing is learnt of them.
 LEAST_TRUE = 30
+#: More than this share of the people with names the other way round are no slips.
+_MANY = 0.1
 #: Of records that agree in name and date of birth, as many more are taken to be of one person with a slip.
 _SLIPS = 1.15
 
@@ -94,7 +96,25 @@ def _about_true(left: pa.Table, right: pa.Table) -> float:
     for rule in (("nino",), ("first_group", "last_group", "dob")):
         a, b = (_key(table, rule) for table in (left, right))
         found |= np.isin(a, np.unique(b[b != 0])) & (a != 0)
+    found |= _crosswise(left, right)
     return min(float(found.sum()) * _SLIPS + 1.0, float(left.num_rows), float(right.num_rows))
+
+
+def _crosswise(left: pa.Table, right: pa.Table) -> np.ndarray:
+    """Find the records whose first and last name stand the other way round in the other table, with the same date of birth."""
+    a, b = _key(left, ("first", "last", "dob")), _key(right, ("last", "first", "dob"))
+    found: np.ndarray = np.isin(a, np.unique(b[b != 0])) & (a != 0)
+    return found
+
+
+def exchanged_names(left: Records, right: Records) -> int:
+    """Count the people whose first and last name stand the other way round in a source; 0 where they are a few slips."""
+    crosswise = int(_crosswise(left.compared, right.compared).sum())
+    return (
+        crosswise
+        if crosswise >= max(LEAST_TRUE, _MANY * _about_true(left.compared, right.compared))
+        else 0
+    )
 
 
 def _key(table: pa.Table, columns: tuple[str, ...]) -> np.ndarray:

@@ -58,7 +58,9 @@ from localeval.results.linkage import (
     GroupLinks,
     Linkage,
     LinkedSource,
+    LinkEffects,
     MatchRate,
+    OutcomeLinks,
 )
 from localeval.results.records import Kept, Records, kept_parts
 from localeval.results.result import (
@@ -112,6 +114,7 @@ __all__ = [
     "Lesson",
     "Level",
     "Limits",
+    "LinkEffects",
     "Linkage",
     "LinkedSource",
     "LostOutcomes",
@@ -119,6 +122,7 @@ __all__ = [
     "MeasureRole",
     "MissingCovariates",
     "NetValue",
+    "OutcomeLinks",
     "PaceRatio",
     "Partner",
     "PlaceOf",

@@ -1,4 +1,4 @@
-"""What is known of how sources were linked, and what missed and wrong links do to the primary result.
+"""What is known of how sources were linked, and what missed and wrong links do to the results.
 
 Shares and numbers have passed ``methods.disclosure``. A result of a place whose data were not linked has no such part, and does
 not name it.
@@ -12,6 +12,7 @@ from pydantic import Field
 
 from localeval.results.fields import Finite as Number
 from localeval.results.fields import (
+    Month,
     OneLine,
     OutcomeCode,
     People,
@@ -75,7 +76,7 @@ class LinkedSource(ResultPart):
 
 
 class AtThreshold(ResultPart):
-    """The primary estimate with the links under another threshold taken away."""
+    """An estimate with the links under another threshold taken away."""
 
     threshold: Probability
     estimate: Number
@@ -84,19 +85,15 @@ class AtThreshold(ResultPart):
     verdict: Verdict
 
 
-class Linkage(ResultPart):
-    """What is known of the links, and what they do to the primary result."""
+class LinkEffects(ResultPart):
+    """What missed and wrong links do to one result."""
 
-    sources: Annotated[tuple[LinkedSource, ...], Field(min_length=1, max_length=50)]
-    primary_source: OneLine = Field(
-        "", description="Name of the source that the primary outcome comes from; empty for none."
-    )
     adjusted: Estimate | None = Field(
-        None, description="The primary effect without missed and wrong links."
+        None, description="The effect without missed and wrong links."
     )
     not_adjusted: Literal["", "no_main", "several", "no_number"] = Field(
         "",
-        description="Why there is none: the main result is not given, its outcome comes from several sources, or no trustworthy number comes of it.",
+        description="Why there is none: the result is not given, its outcome comes from several sources, or no trustworthy number comes of it.",
     )
     due_to_review: Probability | None = Field(
         None, description="Share of the adjusted estimate's variance that is due to the review."
@@ -127,6 +124,32 @@ class Linkage(ResultPart):
         description="Whether missed links are within the cautious bounds for lost outcomes; null where it cannot be said.",
     )
 
+
+class OutcomeLinks(LinkEffects):
+    """What they do to the result of another outcome than the primary one."""
+
+    outcome: OutcomeCode
+    month: Month
+    source: OneLine = Field(description="Name of the source that the outcome comes from.")
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What makes it the only one of its kind."""
+        return (self.outcome, self.month)
+
+
+class Linkage(LinkEffects):
+    """What is known of the links, and what they do to the results; what stands here itself is about the primary one."""
+
+    sources: Annotated[tuple[LinkedSource, ...], Field(min_length=1, max_length=50)]
+    primary_source: OneLine = Field(
+        "", description="Name of the source that the primary outcome comes from; empty for none."
+    )
+    # Left out where there is none, so that such a result says what it always did.
+    others: Annotated[
+        tuple[OutcomeLinks, ...], Field(max_length=200, exclude_if=lambda found: not found)
+    ] = ()
+
     def disagreement(self) -> str:
         """Say what in it contradicts itself; empty when nothing does."""
         names = [source.name for source in self.sources]
@@ -134,8 +157,13 @@ class Linkage(ResultPart):
             return "a source stands twice"
         if self.primary_source and self.primary_source not in names:
             return "the source of the primary outcome is not among the sources"
-        if self.adjusted is not None and (problem := self.adjusted.disagreement()):
-            return problem
+        if any(other.source not in names for other in self.others):
+            return "the source of an outcome is not among the sources"
+        if len(self.others) != len({other.key for other in self.others}):
+            return "an outcome's links stand twice"
+        for effects in (self, *self.others):
+            if effects.adjusted is not None and (problem := effects.adjusted.disagreement()):
+                return problem
         return ""
 
     @property

@@ -138,9 +138,10 @@ def result_from_json(text: str) -> Result:
 
 
 def all_estimates(result: Result) -> tuple[Estimate, ...]:
-    """Give every estimate of a result, the one without missed and wrong links last, where there is one."""
-    adjusted = result.linkage.adjusted if result.linkage else None
-    return (*result.estimates, *([adjusted] if adjusted else []))
+    """Give every estimate of a result, those without missed and wrong links last, where there are any."""
+    linkage = result.linkage
+    effects = (linkage, *linkage.others) if linkage else ()
+    return (*result.estimates, *(one.adjusted for one in effects if one.adjusted))
 
 
 def result_schema() -> dict[str, object]:

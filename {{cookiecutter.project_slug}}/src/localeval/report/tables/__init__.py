@@ -15,6 +15,7 @@ from localeval.report.tables.descriptive import (
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.tables.labour_market import labour_market_table
 from localeval.report.tables.linkage import (
+    link_others_table,
     link_quality_table,
     link_rates_table,
     link_results_table,
@@ -27,6 +28,7 @@ __all__ = [
     "impact_table",
     "labour_market_table",
     "levels_table",
+    "link_others_table",
     "link_quality_table",
     "link_rates_table",
     "link_results_table",

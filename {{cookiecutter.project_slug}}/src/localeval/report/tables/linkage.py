@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table
-from localeval.report.table_parts import outcome_label, share_cells, table
+from localeval.report.table_parts import NOT_APPLICABLE, missing, outcome_label, share_cells, table
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.grammar import verdict_words
+from localeval.report.wording.grammar import is_main, verdict_words
+from localeval.report.wording.numbers import NOT_AVAILABLE
 from localeval.report.wording.phrases import column_name, plain, sentence_case
 from localeval.report.wording.retold import retold
-from localeval.results import Estimate, GroupLinks, Linkage, LinkedSource, MatchRate
+from localeval.results import Estimate, GroupLinks, Linkage, LinkedSource, MatchRate, OutcomeLinks
 
 
 def link_rates_table(facts: Facts, linkage: Linkage | None) -> Table | None:
@@ -149,3 +150,58 @@ def link_results_table(estimates: Sequence[Estimate], linkage: Linkage | None) -
         last_is_text=True,
         behind="link-results" if linkage.thresholds else "",
     )
+
+
+def link_others_table(estimates: Sequence[Estimate], linkage: Linkage | None) -> Table | None:
+    """Give the other results that come from linked records as they are given, adjusted, and by the surest links; None where there are none."""
+    if linkage is None or not linkage.others:
+        return None
+    say = sentences()
+    main = {(e.outcome, e.month): e for e in estimates if is_main(e)}
+    labels = {source.name: sentence_case(plain(source.label)) for source in linkage.sources}
+    surest = any(other.thresholds for other in linkage.others)
+    rows = [
+        _other_row(main[other.key], labels[other.source], other, surest=surest)
+        for other in linkage.others
+        if other.key in main
+    ]
+    keys = ["outcome", "source", "given", "adjusted", *(["surest"] if surest else [])]
+    notes = [say.plain("link_others.explained")]
+    notes += [say.plain("link_others.surest_explained")] if surest else []
+    return table(
+        "link-others",
+        say.plain("link_others.caption"),
+        [*(say.plain(f"link_others.{key}") for key in keys), say.plain("link_others.same")],
+        rows,
+        notes,
+        text_columns=2,
+        last_is_text=True,
+    )
+
+
+def _other_row(given: Estimate, source: str, other: OutcomeLinks, *, surest: bool) -> list[str]:
+    say, adjusted = sentences(), other.adjusted
+    amounts = Amounts.of(given)
+    row = [outcome_label(given, mark=False), source]
+    row.append(missing(given) if given.estimate is None else _with_range(amounts, given))
+    row.append(NOT_AVAILABLE if adjusted is None else _with_range(amounts, adjusted))
+    if surest:
+        last = other.thresholds[-1] if other.thresholds else None
+        row.append(
+            NOT_APPLICABLE
+            if last is None
+            else say.plain(
+                "link_others.at",
+                numbers=amounts.with_range(last.estimate, last.low, last.high),
+                threshold=f"{last.threshold:g}",
+            )
+        )
+    if adjusted is None:
+        row.append(say.plain(f"link_others.not_adjusted.{other.not_adjusted or 'no_number'}"))
+    else:
+        row.append(say.plain("link_others.yes" if other.agrees else "link_others.no"))
+    return row
+
+
+def _with_range(amounts: Amounts, item: Estimate) -> str:
+    return amounts.with_range(item.estimate or 0.0, item.low or 0.0, item.high or 0.0)

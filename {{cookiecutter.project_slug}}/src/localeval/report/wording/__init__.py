@@ -19,6 +19,7 @@ from localeval.report.wording.linkage_text import (
     linkage_text,
     links_chart_text,
     links_effect_text,
+    links_others_text,
 )
 from localeval.report.wording.main_points import main_points
 from localeval.report.wording.market_text import labour_market_text
@@ -58,6 +59,7 @@ __all__ = [
     "linkage_text",
     "links_chart_text",
     "links_effect_text",
+    "links_others_text",
     "main_points",
     "meaning",
     "method_text",

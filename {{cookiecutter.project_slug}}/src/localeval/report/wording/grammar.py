@@ -22,6 +22,11 @@ def is_given(estimate: Estimate) -> bool:
     return estimate.verdict != "withheld" and None not in numbers
 
 
+def is_main(estimate: Estimate) -> bool:
+    """Whether an estimate is the one of its outcome that a report gives first: of everyone, by the main method."""
+    return estimate.role != "sensitivity" and estimate.subgroup is None
+
+
 def is_withheld(row: BalanceRow) -> bool:
     """Whether a share in the balance table, and with it the difference, is withheld."""
     return row.share and row.participant_mean is None

@@ -6,14 +6,22 @@ Made from one part of the findings (``results.Linkage``). The sentences are in `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.phrases import plain, sentence_case
-from localeval.results import Linkage, LinkedSource, MatchRate
+from localeval.report.wording.grammar import is_main
+from localeval.report.wording.phrases import (
+    at_month,
+    inside,
+    joined,
+    label_of,
+    plain,
+    sentence_case,
+)
+from localeval.results import Estimate, Linkage, LinkedSource, MatchRate
 
 
 def linkage_text(facts: Facts, linkage: Linkage | None) -> Text | None:
@@ -31,6 +39,28 @@ def links_effect_text(facts: Facts, linkage: Linkage | None) -> Text | None:
     if linkage is None or not linkage.primary_source:
         return None
     return Text(" ".join(_effect(linkage, sentences())))
+
+
+def links_others_text(estimates: Sequence[Estimate], linkage: Linkage | None) -> Text | None:
+    """Say what missed and wrong links do to the other results; None where none of them comes from a linked source."""
+    if linkage is None or not linkage.others:
+        return None
+    say = sentences()
+    parts = [say.markdown("links.others")]
+    main = {(e.outcome, e.month): e for e in estimates if is_main(e)}
+    unlike = [main[o.key] for o in linkage.others if o.agrees is False and o.key in main]
+    if unlike:
+        named = [f"{plain(inside(label_of(e)))} {at_month(e.month)}" for e in unlike]
+        parts.append(
+            say.markdown(say.by_number("links.others_other", len(named)), outcomes=joined(named))
+        )
+    elif any(other.agrees for other in linkage.others):
+        parts.append(say.markdown("links.others_same"))
+    if any(other.missed_alike is False for other in linkage.others):
+        parts.append(say.markdown("links.others_unlike"))
+    if any(e.subgroup is not None for e in estimates):
+        parts.append(say.markdown("links.groups_not"))
+    return Text(" ".join(parts))
 
 
 def links_chart_text(linkage: Linkage | None) -> Text | None:
