@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from localeval.data import cast as casting
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import ColumnSource
 from localeval.data.conform import all_differ
 from localeval.data.ids import positions
 from localeval.data.standard import ColumnKind, ColumnSpec

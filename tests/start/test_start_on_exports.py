@@ -36,6 +36,8 @@ LEFT: dict[str, tuple[str, ...]] = {
         "every_row.data/provider_a.csv.group",
         "every_row.data/provider_b.xlsx.group",
     ),
+    # Above what earnings have to go for a job outcome.
+    "extract-of-a-tax-system": ("job_outcome.rate",),
     # That none is 0.
     "database-export-with-text-ids": ("values.hours.none",),
 }

@@ -9,6 +9,7 @@ from .council_sheets import COUNCIL_SHEETS
 from .export import Export
 from .fields_and_codes import FIELDS_AND_CODES
 from .job_outcomes import JOB_OUTCOMES
+from .payments import PAYMENTS
 from .payroll import PAYROLL
 from .records_in_rows import RECORDS
 from .referrals import REFERRALS
@@ -20,6 +21,7 @@ _REGISTERS = (
     REFERRALS,
     CASE_MANAGEMENT,
     PAYROLL,
+    PAYMENTS,
     COLLEGES,
     JOB_OUTCOMES,
     SURVEYS,

@@ -6,9 +6,7 @@ an error with its rows, never a guess. Whether a value is allowed is checked lat
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,90 +14,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
-from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.in_parts import anywhere, no_row, parts, values_at
+from localeval.data.cast_days import cast_date
+from localeval.data.cast_numbers import cast_number
+from localeval.data.cast_words import cast_binary, cast_category, cast_id, cast_text, may_be_answers
+from localeval.data.column_texts import (
+    Cast,
+    ColumnSource,
+    first_of,
+    matches,
+)
+from localeval.data.in_parts import no_row, parts, values_at
 from localeval.data.packed_texts import mostly_different
 from localeval.data.parquetfile import flat_numbers, without_plain_form, zone_not_known
-from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
-from localeval.data.said_in_words import months_in_figures, without_sizes
-from localeval.data.same_meaning import na_may_be_no
-from localeval.data.standard import MONTHS, MOST_CATEGORIES, ColumnSpec
-from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
+from localeval.data.problems import clip
+from localeval.data.raw import DAY, MONTH, UNKEPT, YEAR
+from localeval.data.standard import ColumnSpec
+from localeval.data.words import ANY_MARK, DASHES, MARKS, meaning_of, plain
 from localeval.data.workbook import KEEP_VALUES
-from localeval.project.day_formats import certain_day
 
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
-_DECORATED = r"^[£$€(+-]*\s*\d[\d\s,.']*\s*[%)kKmM]?$"
-#: A minus that is not before its number: (9,000) and 9000-.
-_OTHER_MINUS = r"^(?:[£$€\s]*\(\s*[£$€]?\s*\d[\d\s,.]*\)|[£$€]?\s*\d[\d\s,.]*-)$"
-#: A financial year: 2023/24, 2023-2024, FY23.
-_TWO_YEARS = r"(?i)^(?:fy\s*)?(?:19|20)\d\d\s*[/\-\u2013]\s*(?:\d\d)?\d\d$|^fy\s*'?(?:\d\d)?\d\d(?:[/\-]\d\d)?$"
-_INFINITE = r"(?i)^[+-]?inf(inity)?$"
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
-_HOUR = r"^.{10}[T ](\d{2}:\d{2})"
-#: Midnight in British and in central European summer, written in UTC.
-_MIDNIGHT_ELSEWHERE = ("22:00", "23:00")
-_LIKE_DATE = r"^[\d./: -]+$"
-_SPREADSHEET_DAY = r"^[345]\d{4}(\.\d+)?$"
-_YES, _NO = r"^(\+?0*1(\.0*)?|true|yes|y)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no|n)$"
 #: An error that a spreadsheet shows in place of a value; #N/A is one for "not known".
 _SHEET_ERROR = (
     r"(?i)^#(ref|name|value|num|null|div/0|calc|spill|field|blocked|busy|connect|unknown|external|python|getting_data|n/a n/a)[!?]?$"
     # A column too narrow for its numbers, LibreOffice, and what C programs write for no number.
     r"|^#{2,}$|^err:\d{3}$|^-?1\.#(qnan|snan|ind|inf)\w*$"
 )
-#: What a spreadsheet makes of 3-5, and of 5-24: a day without a year, a month.
-_SHORT_DAY = r"(?i)^\d{1,2}[- ](jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)$"
-_SHORT_MONTH = r"(?i)^(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[- ]\d{2}$"
-#: An id of many digits that a spreadsheet has shortened: 9.00E+17.
-_SHORTENED = r"(?i)^\d(\.\d+)?e\+\d{2,3}$"
-
-
 #: A table of all whole numbers between the ends of a column has so many rows at most, and so many times those of the column.
 _MOST_PLACES, _FEW_TIMES = 1 << 24, 4
 #: For fewer rows, finding the different values takes longer than casting all.
 _WORTH_LEVELS = 10_000
-
-
-@dataclass(frozen=True)
-class Cast:
-    """A column with its kind, and what could not be read.
-
-    Attributes
-    ----------
-    values : pandas.Series
-        Missing where nothing was given and where the value could not be read.
-    problems : tuple of Problem
-    bad : numpy.ndarray of bool
-        The rows that could not be read.
-    notes : tuple of str
-        What was taken for something else than it is written as; sentences that begin with the file.
-    """
-
-    values: pd.Series
-    problems: tuple[Problem, ...]
-    bad: np.ndarray
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ColumnSource:
-    """Where a column comes from: the file, its own name there, the numbers of its rows, and what its cells are if not all are plain."""
-
-    file: str
-    column: str
-    rows: np.ndarray
-    cells: np.ndarray | None = None
-
-    def problem(self, bad: np.ndarray, what: str, remedy: str) -> Problem:
-        """Make the problem of the same thing in several rows."""
-        return rows_problem(self.file, self.column, self.rows[bad].tolist(), what, remedy)
-
-    def note(self, words: str) -> str:
-        """Make a note about the column."""
-        return f"{self.file}: {words}"
 
 
 def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
@@ -272,7 +214,7 @@ def _is_same(one: pa.Array, other: pa.Array) -> bool:
 
 def _cast_rows(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     array, problems, bad, notes = _readable(array, spec, source)
-    problems += _may_be_answers(array, spec, source)
+    problems += may_be_answers(array, spec, source)
     done = _CASTS[spec.kind](array, spec, source)
     bad = done.bad if bad is None else bad | done.bad
     return Cast(done.values, (*problems, *done.problems), bad, (*notes, *done.notes))
@@ -301,14 +243,16 @@ def _readable(
     if not is_text:
         return array, problems, bad, notes
     text = plain(array.cast(pa.string()))
-    wrong = _matches(text, _SHEET_ERROR) & ~bad
+    wrong = matches(text, _SHEET_ERROR) & ~bad
     if wrong.any():
-        what = f"'{_first(text, wrong)}' is an error that the spreadsheet shows in place of a value"
+        what = (
+            f"'{first_of(text, wrong)}' is an error that the spreadsheet shows in place of a value"
+        )
         remedy = "Correct the formula, or leave the cell empty if the value is not known."
         problems.append(source.problem(wrong, what, remedy))
         bad |= wrong
     lower = pc.utf8_lower(text)
-    marks = pc.is_in(lower, value_set=pa.array(MARKS)).to_numpy().astype(bool) | _matches(
+    marks = pc.is_in(lower, value_set=pa.array(MARKS)).to_numpy().astype(bool) | matches(
         lower, ANY_MARK
     )
     if spec.kind in {"number", "whole"}:
@@ -370,350 +314,13 @@ def _shown_as_period(text: pa.ChunkedArray, cells: np.ndarray) -> pa.ChunkedArra
     return pc.if_else(pa.array(cells == YEAR), pc.utf8_slice_codeunits(text, 0, 4), text)
 
 
-def _matches(text: pa.ChunkedArray, pattern: str) -> np.ndarray:
-    found = pc.match_substring_regex(text, pattern).fill_null(False)
-    return np.asarray(found.to_numpy()).astype(bool)
-
-
-def _first(text: pa.ChunkedArray, chosen: np.ndarray) -> str:
-    return clip(str(text[int(np.flatnonzero(chosen)[0])].as_py()))
-
-
-def _text(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
-    values = _as_text(array).to_pandas().astype("str")
-    return Cast(values, (), np.zeros(len(values), dtype=bool))
-
-
-def _id(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
-    text = _as_text(array)
-    bad = _matches(text, _SHORTENED)
-    problems: tuple[Problem, ...] = ()
-    if bad.any():
-        what = f"'{_first(text, bad)}' is not the whole id: a spreadsheet has shortened it"
-        remedy = "Export the ids as text, in every file, from where they come from; what is cut off cannot be brought back."
-        problems = (source.problem(bad, what, remedy),)
-        text = pc.if_else(pa.array(bad), None, text)
-    return Cast(text.to_pandas().astype("str"), problems, bad)
-
-
-def _may_be_answers(
-    array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
-) -> Iterator[Problem]:
-    """Find words that are read as "not known" and look like an answer: Na beside Welsh words, N/A where nobody has no."""
-    if spec.kind not in {"category", "binary"} or spec.allowed:
-        return
-    is_category = pa.types.is_dictionary(array.type)
-    if not (pa.types.is_string(array.type) or is_category):
-        return
-    text = plain(array.cast(pa.string()))
-    words = {
-        item["values"]: item["counts"] for item in pc.value_counts(text.drop_null()).to_pylist()
-    }
-    word = na_may_be_no(words)
-    what = f"'{word}' is no in Welsh, and is read as not known like N/A"
-    if spec.kind == "binary" and not word:
-        lower = pa.array([one.lower() for one in words], pa.string())
-        said = [bool(pc.match_substring_regex(lower, way).to_numpy(False).any()) for way in (_YES, _NO)]  # fmt: skip
-        if said == [True, False]:
-            word = next((one for one in words if one and one.lower() in MISSING), "")
-            what = f"'{word}' is read as not known, and beside it is yes alone: nobody has no"
-    if word:
-        rows = source.rows[pc.equal(text, word).fill_null(False).to_numpy()]
-        no = "0" if spec.kind == "binary" else "No"
-        remedy = (
-            f'Say which it is, under data: values: {{{spec.name}: {{"{word}": {no}}}}} if it is no, with the other words beside it; '
-            f'missing: {{{spec.name}: ["{word}"]}} if it is not known.'
-        )
-        yield rows_problem(source.file, source.column, rows.tolist(), what, remedy)
-
-
-def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
-    if pa.types.is_dictionary(array.type) and not spec.allowed:
-        levels = _as_text(pa.chunked_array([array.unify_dictionaries().chunk(0).dictionary]))
-        order = list(dict.fromkeys(level for level in levels.to_pylist() if level is not None))
-    else:
-        order = []
-    text, told = without_sizes(_as_text(array))
-    words = text.to_pandas().astype("str")
-    values, notes = _without_twins(words, array, source)
-    notes += (source.note(f"in '{source.column}' {told}."),) if told else ()
-    if spec.allowed:
-        # Case carries no meaning in the standard's own words.
-        folded = {word.casefold(): word for word in spec.allowed}
-        known = values.str.casefold().map(folded)
-        # Nor do blanks and hyphens where a word has an underscore: Focus group is focus_group.
-        known = known.fillna(
-            values.str.casefold().str.replace(r"[\s\-]+", "_", regex=True).map(folded)
-        )
-        values = known.where(known.notna(), values).astype("str")
-    elif order:
-        values = values.astype(pd.CategoricalDtype(order, ordered=_ordered(array)))
-    problems = list(_days_of_a_spreadsheet(text, source)) if not spec.allowed else []
-    bad = np.zeros(len(values), dtype=bool)
-    count = values.nunique()
-    if spec.role in {"covariate", "delivery"} and count > MOST_CATEGORIES:
-        what = f"the column has {count:,} different values, too many for a category."
-        remedy = f"Group them into at most {MOST_CATEGORIES}, or declare '{spec.name}: numeric' if they are numbers."
-        if spec.role == "delivery":
-            remedy = f"Group them into at most {MOST_CATEGORIES} (values under data says which is which), or take the column out of delivery."
-        problems.append(Problem(source.file, what, remedy, column=source.column))
-    return Cast(values, tuple(problems), bad, notes)
-
-
-def _without_twins(
-    words: pd.Series, array: pa.ChunkedArray, source: ColumnSource
-) -> tuple[pd.Series, tuple[str, ...]]:
-    """Write words that look the same in one way, and say so once."""
-    levels = words.value_counts()
-    changed = alike(str(level) for level in levels.index)
-    given = _levels(array)
-    ways = Counter(_plain_words(given))
-    several = {changed.get(word, word) for word, count in ways.items() if count > 1}
-    seen = sorted({*changed.values(), *several})
-    if not seen:
-        return words, ()
-    note = source.note(
-        f"{names(seen, 5)} in '{source.column}' {'is' if len(seen) == 1 else 'are'} written in several ways that look alike (kinds of "
-        "space, dash, apostrophe or accent, or accents broken by an encoding) and counted as one."
-    )
-    return words.replace(changed).astype("str") if changed else words, (note,)
-
-
-def _levels(array: pa.ChunkedArray) -> list[str]:
-    """Give the different texts of a column, trimmed of ordinary spaces; nothing for a column of something else."""
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        array, kind = array.cast(pa.string()), pa.string()
-    if not pa.types.is_string(kind):
-        return []
-    return [text for text in pc.unique(pc.utf8_trim_whitespace(array)).to_pylist() if text]
-
-
-def _plain_words(words: list[str]) -> list[str]:
-    """Give words without what cannot be seen in them."""
-    return list(plain(pa.chunked_array([pa.array(words, pa.string())])).to_pylist())
-
-
-def _days_of_a_spreadsheet(text: pa.ChunkedArray, source: ColumnSource) -> Iterator[Problem]:
-    """Find words of which a spreadsheet has made days: 3-5 became 03-May, and 5-24 May-24 beside other bands."""
-    days, months = _matches(text, _SHORT_DAY), _matches(text, _SHORT_MONTH)
-    others = ~(months | text.is_null().to_numpy())
-    wrong = days | months if others.any() else days
-    if wrong.any():
-        what = f"'{_first(text, wrong)}' looks like a date that a spreadsheet has made of a word such as 3-5"
-        remedy = "Format the column as text in the spreadsheet and type the words again, or write them as '3 to 5'."
-        yield source.problem(wrong, what, remedy)
-
-
-def _ordered(array: pa.ChunkedArray) -> bool:
-    return bool(array.type.ordered)
-
-
-def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
-    direct = _direct_numbers(array)
-    if direct is not None:
-        if not anywhere(direct, np.isinf):
-            return Cast(pd.Series(direct, copy=False), (), no_row(len(direct)))
-        bad = np.isinf(direct)
-        problems = _number_problems(pd.Series(np.where(bad, "inf", "")), bad, spec, source)
-        return Cast(pd.Series(np.where(bad, np.nan, direct)), tuple(problems), bad)
-    text = _as_text(array)
-    lower = pc.utf8_lower(text)
-    # A column of true and false in one kind of file is 1 and 0 in another; among numbers they are a slip.
-    said = pc.is_in(lower, value_set=pa.array(["true", "false"])).to_numpy().astype(bool)
-    mixed = said if (~said & text.is_valid().to_numpy()).any() else np.zeros(len(said), dtype=bool)
-    text = pc.if_else(pc.equal(lower, "true"), "1", pc.if_else(pc.equal(lower, "false"), "0", text))
-    text = pc.replace_substring_regex(text, _PRINTED_MINUS, r"-\1")
-    notes: tuple[str, ...] = ()
-    if spec.name == MONTHS:
-        text, told = months_in_figures(text)
-        notes = (source.note(f"in '{source.column}' {told}."),) if told else ()
-    good = pc.match_substring_regex(text, _NUMBER)
-    values = pc.if_else(good, text, None).cast(pa.float64()).to_pandas().to_numpy(dtype=float)
-    bad = pc.invert(good).fill_null(False).to_numpy().astype(bool) | np.isinf(values)
-    problems = _number_problems(text.to_pandas(), bad, spec, source) if bad.any() else []
-    if mixed.any():
-        what = f"'{_first(lower, mixed).upper()}' stands among numbers"
-        remedy = "Write the number, or leave the cell empty if it is not known."
-        problems.append(source.problem(mixed, what, remedy))
-        bad = bad | mixed
-    return Cast(pd.Series(np.where(bad, np.nan, values)), tuple(problems), bad, notes)
-
-
-def _number_problems(
-    text: pd.Series, bad: np.ndarray, spec: ColumnSpec, source: ColumnSource
-) -> list[Problem]:
-    """Sort what is not a number by what the person has to do."""
-    given = text[bad].astype("str")
-    infinite = given.str.match(_INFINITE)
-    decorated = given.str.match(_DECORATED) & ~infinite
-    dash = given.isin(DASHES)
-    problems = []
-    of_two_years = given.str.match(_TWO_YEARS) & (spec.kind == "whole") & spec.name.endswith("year")
-    sided = given.str.match(_OTHER_MINUS) & ~infinite & ~dash
-    decorated &= ~sided
-    for chosen, echo, remedy in (
-        (
-            of_two_years,
-            True,
-            "Write the four digits of the year in which it begins, in every row, and name prices of financial years (data: deflators).",
-        ),
-        (
-            sided,
-            True,
-            "Say where the minus stands, under data: numbers: {minus: brackets} for (12.50), numbers: {minus: behind} for 12.50-.",
-        ),
-        (
-            decorated,
-            True,
-            "Write plain digits with a point for decimals, without a thousands separator, currency or per cent sign.",
-        ),
-        (infinite, True, "Write the number, or leave the cell empty."),
-        (
-            dash,
-            True,
-            "Write 0 where it stands for zero, as in Excel's accounting format, and leave the cell empty where it is not known.",
-        ),
-        (
-            ~(infinite | decorated | dash | of_two_years | sided),
-            spec.role in {"outcome", "standard"},  # others may hold what was written about a person
-            f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
-        ),
-    ):
-        if chosen.any():
-            first = str(given[chosen].iloc[0])
-            shown = f"'{clip(first)}'" if echo else "the value"
-            rows = source.rows[np.flatnonzero(bad)[chosen.to_numpy()]]
-            what = f"{shown} is not a {'finite' if chosen is infinite else 'plain'} number"
-            problems.append(rows_problem(source.file, source.column, rows.tolist(), what, remedy))
-    return problems
-
-
-def _or_category(spec: ColumnSpec) -> str:
-    if spec.role != "covariate":
-        return ""
-    return f"; if these are groups, declare '{spec.name}: category' in evaluation.yml"
-
-
-def yes_or_no(values: pd.Series) -> np.ndarray:
-    """Say which values mean yes or no, shape (n,): 0 and 1, and in texts the words that are understood as such."""
-    if pd.api.types.is_numeric_dtype(values):
-        return values.isin((0, 1)).to_numpy()
-    words = values.astype("str").str.lower()
-    return (words.str.match(_YES) | words.str.match(_NO)).fillna(False).to_numpy().astype(bool)
-
-
-def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
-    text = pc.utf8_lower(_as_text(array))
-    yes, no = _matches(text, _YES), _matches(text, _NO)
-    bad = ~(yes | no | text.is_null().to_numpy())
-    values = np.where(yes, 1.0, np.where(no, 0.0, np.nan))
-    problems: list[Problem] = []
-    if bad.any():
-        rows = source.rows[bad]
-        first = str(text.filter(pa.array(bad))[0].as_py())
-        what = f"'{clip(first)}' is neither 0 nor 1"
-        remedy = "Write 1 for yes and 0 for no (yes, no, y, n, true and false are understood), or leave the cell empty if it is not known."
-        problems.append(rows_problem(source.file, source.column, rows.tolist(), what, remedy))
-    return Cast(pd.Series(values), tuple(problems), bad)
-
-
-def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
-    if pa.types.is_timestamp(array.type):
-        # The day in the time zone that the file gives.
-        array = pc.strftime(array, format="%Y-%m-%d %H:%M")
-    codes, days = pd.factorize(_as_text(array).to_pandas().astype("str"))
-    text = pd.Series(days, dtype="str")
-    iso = text.str.match(_ISO_DAY)
-    parsed = pd.to_datetime(text.where(iso).str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
-    for position in np.flatnonzero(~iso.fillna(False).to_numpy(dtype=bool)):
-        day = certain_day(text.iloc[position])
-        if day is not None:
-            parsed.iloc[int(position)] = pd.Timestamp(day)
-    unread = parsed.isna().to_numpy()
-    hours = text.where(iso).str.extract(_HOUR, expand=False)
-    shifted = hours.isin(_MIDNIGHT_ELSEWHERE).to_numpy()
-    if shifted.any() and hours.dropna().isin(("00:00", *_MIDNIGHT_ELSEWHERE)).all():
-        late = np.where(codes >= 0, shifted[codes], False).astype(bool)
-        hour = hours[shifted].iloc[0]
-        what = f"the moment is {hour}, as midnight in another time zone is written, so that the day would be the one before"
-        remedy = "Export the days without a time, or the times in the time zone of the place."
-        return Cast(
-            pd.Series(pd.NaT, index=range(len(codes)), dtype="datetime64[us]"),
-            (source.problem(late, what, remedy),),
-            late,
-        )
-    values = pd.Series(parsed.reindex(codes).to_numpy(), dtype="datetime64[us]")
-    bad = np.where(codes >= 0, unread[codes] if len(unread) else False, False).astype(bool)
-    problems: list[Problem] = []
-    if bad.any():
-        first = str(text.iloc[codes[np.flatnonzero(bad)[0]]])
-        rows = source.rows[bad].tolist()
-        # A value of digits and separators only cannot be what somebody wrote about a person.
-        echo = pd.Series([first]).str.match(_LIKE_DATE).iloc[0]
-        shown = f"'{clip(first)}'" if echo else "the value"
-        what = f"{shown} is not a date that can be read for certain"
-        remedy = "Write dates as year-month-day, such as 2024-04-01."
-        if pd.Series([first]).str.match(_SPREADSHEET_DAY).iloc[0]:
-            remedy = "This is a spreadsheet's number of a day: format the column as a date in the spreadsheet, and save the file again."
-        problems.append(rows_problem(source.file, source.column, rows, what, remedy))
-    return Cast(values, tuple(problems), bad)
-
-
-def _direct_numbers(array: pa.ChunkedArray) -> np.ndarray | None:
-    """Give a column of numbers as float64, or None when it holds texts."""
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        return None
-    if pa.types.is_boolean(kind):
-        array = array.cast(pa.int8())
-    elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
-        return None
-    if array.num_chunks == 1 and (flat := flat_numbers(array.chunk(0))) is not None:
-        return flat
-    values = np.empty(len(array))
-    done = 0
-    for chunk in array.chunks:
-        own = values[done : done + len(chunk)]
-        if chunk.null_count or pa.types.is_decimal(kind):
-            own[:] = chunk.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        else:
-            own[:] = chunk.to_numpy()
-        done += len(chunk)
-    return values
-
-
-def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Give a column as trimmed texts, null where nothing is known; whole numbers without a point."""
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        array = array.cast(kind.value_type)
-        kind = array.type
-    if pa.types.is_floating(kind):
-        array = pc.if_else(pc.is_nan(array), None, array)
-        finite = array.drop_null()
-        whole = bool(
-            pc.all(pc.and_(pc.is_finite(finite), pc.equal(finite, pc.trunc(finite)))).as_py()
-        )
-        if whole and (not len(finite) or float(pc.max(pc.abs(finite)).as_py()) < 2**53):
-            array = array.cast(pa.int64())
-    elif pa.types.is_timestamp(kind):
-        # The day in the time zone that the file gives.
-        array = pc.strftime(array, format="%Y-%m-%d")
-    text = plain(array.cast(pa.string()))
-    if pa.types.is_decimal(kind):
-        text = pc.replace_substring_regex(text, r"^(-?\d+)\.0+$", r"\1")
-    missing = pc.is_in(pc.utf8_lower(text), value_set=pa.array(MISSING))
-    return pc.if_else(missing, None, text)
-
-
 _CASTS: dict[str, Callable[[pa.ChunkedArray, ColumnSpec, ColumnSource], Cast]] = {
-    "id": _id,
-    "text": _text,
-    "period": _text,
-    "category": _category,
-    "number": _number,
-    "whole": _number,
-    "binary": _binary,
-    "date": _date,
+    "id": cast_id,
+    "text": cast_text,
+    "period": cast_text,
+    "category": cast_category,
+    "number": cast_number,
+    "whole": cast_number,
+    "binary": cast_binary,
+    "date": cast_date,
 }

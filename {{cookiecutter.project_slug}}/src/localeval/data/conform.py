@@ -19,7 +19,8 @@ import pyarrow as pa
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
-from localeval.data.cast import Cast, ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import Cast, ColumnSource
 from localeval.data.in_parts import (
     anywhere,
     beside_each_other,

@@ -15,7 +15,8 @@ import pandas as pd
 import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import ColumnSource
 from localeval.data.conform import (
     Checked,
     RowFlags,

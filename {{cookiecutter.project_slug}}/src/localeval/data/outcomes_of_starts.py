@@ -16,7 +16,8 @@ import pandas as pd
 import pyarrow as pa
 
 from localeval.catalogue.catalogue import shared_outcomes
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import ColumnSource
 from localeval.data.derived_columns import calendar_months
 from localeval.data.ids import form_difference
 from localeval.data.problems import rows_problem

@@ -20,7 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.cast import ColumnSource, cast, yes_or_no
+from localeval.data.cast import cast
+from localeval.data.cast_words import yes_or_no
+from localeval.data.column_texts import ColumnSource
 from localeval.data.raw import MISSING
 from localeval.data.said_in_words import month_in_words
 from localeval.data.standard import MONTHS, ColumnSpec

@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from localeval.base.errors import Problem
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import ColumnSource
 from localeval.data.derived_columns import RULES, as_texts
 from localeval.data.not_yet import CENSOR
 from localeval.data.problems import rows_problem

@@ -15,7 +15,8 @@ import pandas as pd
 import pyarrow as pa
 
 from localeval.base.errors import Problem
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import ColumnSource
 from localeval.data.conform import Checked
 from localeval.data.ids import form_difference
 from localeval.data.job_outcomes import Jobs, jobs_of_events, outcome_at

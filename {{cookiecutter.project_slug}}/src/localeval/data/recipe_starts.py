@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import ColumnSource
 from localeval.data.problems import names, rows_problem
 from localeval.data.questions import TOGETHER, Question
 from localeval.data.raw import RawTable

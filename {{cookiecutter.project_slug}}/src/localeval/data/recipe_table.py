@@ -14,7 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from localeval.base.errors import Problem
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import cast
+from localeval.data.column_texts import ColumnSource
 from localeval.data.derived_columns import starts_of
 from localeval.data.ids import form_difference
 from localeval.data.not_yet import DataDay

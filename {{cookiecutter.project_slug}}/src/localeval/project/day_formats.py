@@ -33,12 +33,16 @@ FORMATS = (
     "%d%m%Y",
 )
 
-_TIME = r"([T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?)?"
-_ISO_DAY = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_TIME}")
+_ZONE = r"(?:Z| ?(?:GMT|BST|UTC)| ?[+-]\d{2}:?\d{2})?"
+_TIME = (
+    rf"([T ,]+\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?{_ZONE})?"
+)
+_ISO_DAY = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2(\d{{4}}){_TIME}")
-_WORD = r"([A-Za-z]{3,9})\.?"
+_WORD = r"([A-Za-z]{3,10})\.?"
+_ORDINAL = "(?:st|nd|rd|th|af|ail|il|ydd|edd|ed|fed|eg|ain)?"
 _DAY_WORD = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th)?[/.\- ]{{0,2}}{_WORD}[/.\-, ]{{1,2}}(\d{{4}}){_TIME}"
+    rf"(\d{{1,2}}){_ORDINAL}[/.\- ]{{0,2}}{_WORD}[/.\-, ]{{1,2}}(\d{{4}}){_TIME}"
 )
 _WORD_DAY = re.compile(
     rf"{_WORD}[/.\- ]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?[/.\-, ]{{1,2}}(\d{{4}}){_TIME}"
@@ -47,7 +51,9 @@ _SERIAL = re.compile(r"(\d{5})(\.\d*)?")
 #: Days by their numbers in a spreadsheet: of a year such as 2024 none is made.
 _SERIAL_FROM, _SERIALS = dt.date(1899, 12, 30), range(14_611, 73_051)
 _CLOCK = re.compile(
-    r"[T ,:]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?([AaPp])[Mm])?(?:Z|[+-]\d{2}:?\d{2})?$"
+    r"[T ,:]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?"
+    + _ZONE
+    + "$"
 )
 #: Years in which eight digits that begin with one are a day.
 _USUAL_YEARS = range(1900, 2101)
@@ -64,6 +70,21 @@ _MONTHS = (
     "october",
     "november",
     "december",
+)
+#: The same in Welsh, with the short forms that calendars have.
+_WELSH_MONTHS = (
+    ("ionawr", "ion"),
+    ("chwefror", "chwef", "chw"),
+    ("mawrth", "maw"),
+    ("ebrill", "ebr"),
+    ("mai",),
+    ("mehefin", "meh"),
+    ("gorffennaf", "gorff", "gor"),
+    ("awst",),
+    ("medi",),
+    ("hydref", "hyd"),
+    ("tachwedd", "tach"),
+    ("rhagfyr", "rhag", "rha"),
 )
 #: A day in which year, month and day all differ, so that a format that mixes them up gives another one.
 _EXAMPLE = dt.date(2024, 11, 25)
@@ -131,10 +152,16 @@ def certain_day(text: str) -> dt.date | None:
     (datetime.date(2024, 4, 3), datetime.date(2024, 4, 3), None)
     """
     if any(letter.isalpha() for letter in text):
-        return read_day(text, DAY_FIRST) or read_day(text, MONTH_FIRST)
+        # With its month in words; 03/04/2024 9:30 am has letters and two readings all the same.
+        named = _DAY_WORD.fullmatch(text) and read_day(text, DAY_FIRST)
+        return read_day(text, ISO) or named or _month_named_first(text)
     # Eight digits that are a day with the year first are none with the year last: no month is 19 or 20.
-    found = (read_day(text, written) for written in ("%Y%m%d", "%Y/%m/%d", "%Y.%m.%d"))
+    found = (read_day(text, written) for written in ("%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", ISO))
     return next((day for day in found if day and day.year in _USUAL_YEARS), None)
+
+
+def _month_named_first(text: str) -> dt.date | None:
+    return read_day(text, MONTH_FIRST) if _WORD_DAY.fullmatch(text) else None
 
 
 def clock_of(text: str) -> str:
@@ -164,11 +191,12 @@ def is_day_format(written: str) -> bool:
 
 
 def _month(name: str) -> int | None:
-    """Give the number of a month that is named in full or by its first three letters, September also by four."""
+    """Give the number of a month that is named in full or by its first three letters, September also by four; or in Welsh."""
     folded = name.casefold()
     if len(folded) < 3 or folded == "sep" or folded == "sept":
         return 9 if folded.startswith("sep") else None
     found = [n for n, month in enumerate(_MONTHS, 1) if folded in (month, month[:3])]
+    found += [n for n, forms in enumerate(_WELSH_MONTHS, 1) if folded in forms]
     return found[0] if found else None
 
 

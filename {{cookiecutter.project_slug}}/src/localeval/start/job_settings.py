@@ -26,7 +26,7 @@ def settle_jobs(taken: TakenColumns) -> None:
     for code in get_args(OfJobs):
         if code in taken.codes and code not in held:
             taken.derive[code] = "from jobs"
-    if not any(code in taken.derive for code in get_args(OfJobs)):
+    if not any("jobs" in source for source in taken.derive.values()):
         del taken.roles.tables["jobs"]
 
 

@@ -18,6 +18,7 @@ from localeval.start.filled_blocks import say_blocks
 from localeval.start.identifying_settings import say_identifying
 from localeval.start.job_settings import settle_jobs, take_jobs
 from localeval.start.outcome_settings import take_outcomes
+from localeval.start.pay_settings import settle_pay, take_pay
 from localeval.start.people_settings import take_people
 from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.recognising import Recognised, TableColumns
@@ -33,6 +34,7 @@ _ROW_IN_WORDS = {
     "people": "one row a person",
     "outcomes": "one row a person and month",
     "jobs": "one row a job",
+    "pay": "one row a payment",
     "events": "one row an event",
     "costs": "one row a cost",
     "context": "one row a figure of a place",
@@ -45,6 +47,9 @@ _WHY_DERIVED = {
     "employed": "a job on any day of the month",
     "weeks_employed": "weeks with any day in a job",
     "sustained_26_weeks": "182 days in jobs in all",
+    "first_earnings": "any payment since the start",
+    "job_outcome": "earnings above what job_outcome says",
+    "self_employed_6m": "six months of self-employment on end",
 }
 
 
@@ -66,10 +71,12 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     _settle_doubts(taken)
     _columns_of_one_name(taken)
     _turned_names(taken)
+    settle_pay(taken)
     settle_jobs(taken)
     _files(taken)
     take_people(taken)
     take_jobs(taken)
+    take_pay(taken)
     take_outcomes(taken)
     for name in _OF_EVENTS:
         taken.use("events", name, roles.tables.get("events", []))
@@ -151,7 +158,7 @@ def _turned_names(taken: TakenColumns) -> None:
 
 def _files(taken: TakenColumns) -> None:
     made, roles = taken.made, taken.roles
-    for table in ("people", "outcomes", "jobs", "events", "costs", "context"):
+    for table in ("people", "outcomes", "jobs", "pay", "events", "costs", "context"):
         items = roles.tables.get(table)
         if not items:
             continue
@@ -160,7 +167,8 @@ def _files(taken: TakenColumns) -> None:
         made.add(table, value, _why_table(taken, table, items))
     if roles.people and "outcomes" not in roles.tables and "outcomes" in taken.declared.data:
         where = "a column for each month" if taken.wide else "columns of people"
-        where = "worked out of jobs" if all(c in taken.derive for c in taken.codes) else where
+        if all(code in taken.derive for code in taken.codes):
+            where = "worked out of payments" if "pay" in roles.tables else "worked out of jobs"
         made.add("outcomes", None, f"the outcomes are {where}")
     if not roles.people:
         taken.made.leave_open(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from localeval.start.dated_jobs import find_jobs
+from localeval.start.dated_pay import OF_PAY, find_pay
 from localeval.start.declared import Declared
 from localeval.start.one_table import is_one_table, sheets_of_one_table, twins_in_words
 from localeval.start.recognising import TableColumns, recognise, standard_table
@@ -92,7 +93,14 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
     ids_without_a_name(found, wanted)
     link_ids(found, wanted)
     _people(found, roles)
-    _outcomes(found, roles, declared)
+    others_than_people = [item for item in found if item not in roles.people]
+    _self_employed_in_jobs(others_than_people, roles)
+    pay = find_pay(roles.people, others_than_people, declared)
+    # Payments are earnings by month as well where the project asks for both.
+    only_pay = [] if _are_outcomes_too(pay, declared) else pay
+    _outcomes([item for item in found if item not in only_pay], roles, declared)
+    if pay:
+        roles.tables["pay"] = pay
     _events(found, roles)
     taken = [item for each in roles.tables.values() for item in each]
     free = [item for item in found if item not in taken and item not in roles.twins]
@@ -103,6 +111,21 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
         if item not in roles.twins and all(item not in each for each in roles.tables.values()):
             roles.unused.append((item.table.called, _why_unused(item, roles)))
     return roles
+
+
+def _self_employed_in_jobs(found: Sequence[TableColumns], roles: TableRoles) -> None:
+    """Take no column of a table of jobs for an outcome where it says of each job what the outcome says of a person."""
+    for item in found:
+        codes = {one.target.outcome for one in item.outcomes}
+        if codes and codes <= {*OF_PAY, "self_employed_6m"}:
+            if find_jobs(roles.people, [item]) == [item]:
+                item.outcomes.clear()
+
+
+def _are_outcomes_too(pay: Sequence[TableColumns], declared: Declared) -> bool:
+    """Whether a table of payments may be the one of outcomes too: an outcome that the project names is a column of it."""
+    named = set(declared.outcomes) - set(OF_PAY) if "outcomes" not in declared.new else set()
+    return any(one.target.outcome in named for item in pay for one in item.outcomes)
 
 
 def _without_hidden_twins(tables: Sequence[SeenTable], roles: TableRoles) -> list[SeenTable]:
