@@ -14,7 +14,8 @@ import pytest
 from localeval.analysis.doubts import Doubtful, DoubtKind, column_of
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks.accepted import without_accepted
-from localeval.checks.doubt_words import Asked, question
+from localeval.checks.asked import Asked
+from localeval.checks.doubt_words import question
 from localeval.checks.meaning_rules import (
     EffectBelievable,
     GroupsAsCalled,
