@@ -166,6 +166,7 @@ class GroupsAsCalled(Rule):
             exchanged_in_a_part,
             has_event,
             never_began,
+            said_no,
         )
 
         project = subject.project
@@ -202,7 +203,7 @@ class GroupsAsCalled(Rule):
                 columns[name] = people[name].astype("object")
         found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
         if not project.design.asks_allocated:
-            found += areas_apart(columns, ours)
+            found += [*areas_apart(columns, ours), *said_no(columns, ours)]
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
             parts = {**columns, **_files_of_people(subject)}

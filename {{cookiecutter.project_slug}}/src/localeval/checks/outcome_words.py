@@ -225,6 +225,20 @@ def _none_lost(doubt: Doubtful, asked: Asked) -> Question:
     return of_outcome(what, remedy, asked)
 
 
+def _chosen_later(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = doubt.shares
+    mine, other = (ours, theirs) if doubt.group == "participants" else (theirs, ours)
+    what = (
+        f"was {THE_GROUPS[doubt.group]} chosen by what came after the start? At month {doubt.month} "
+        f"{'everybody' if mine else 'nobody'} there has '{asked.outcome}'; in the other group {share_of(other)} do{asked.where}."
+    )
+    remedy = (
+        "If people were taken from a list of those who were still without work, or on a benefit, later than their start, take everybody from the "
+        "day of the start on, whatever became of them. If 'not known' stands as no there, leave those cells empty. If it is right, leave it."
+    )
+    return of_outcome(what, remedy, asked)
+
+
 def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"do the values of '{asked.outcome}' {asked.at} belong to these people? For {doubt.people:,} of them they go with nothing that was "
@@ -255,5 +269,6 @@ OUTCOME_WORDS: Mapping[str, Asks] = {
     "none_lost": _none_lost,
     "known_of_some": _known_of_some,
     "wider_spread": _wider_spread,
+    "chosen_later": _chosen_later,
     "unrelated": _unrelated,
 }

@@ -90,6 +90,18 @@ def _part_prior_unlike(doubt: Doubtful, asked: Asked) -> Question:
     return of_part(doubt, what, remedy)
 
 
+def _part_tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{doubt.other}' recorded after the start for some? Of {part_named(doubt)}, it goes with '{asked.outcome}' at month {asked.month} far "
+        f"more closely than elsewhere (a correlation of {doubt.value:.2f})."
+    )
+    remedy = (
+        "If it is as of a later day there, such as the export, take the value of the start, or leave those cells empty: adjusting for a consequence "
+        "of the programme takes its effect away. If it is right, leave it."
+    )
+    return of_part(doubt, what, remedy)
+
+
 def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
     part = part_named(doubt)
     if doubt.times:
@@ -122,6 +134,7 @@ def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
 
 PART_WORDS: Mapping[str, Asks] = {
     "part_unlike": _part_unlike,
+    "part_tells_too_much": _part_tells_too_much,
     "part_same_months": _part_same_months,
     "part_lost_as_no": _part_lost_as_no,
     "part_prior_later": _part_prior_later,

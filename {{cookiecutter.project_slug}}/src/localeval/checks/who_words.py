@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from localeval.checks.asked import Asked, Asks, Question, shares_of_both
+from localeval.checks.asked import Asked, Asks, Question, share_of, shares_of_both
 
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
@@ -16,6 +16,19 @@ _DAY_0 = dt.date(2000, 1, 1)
 
 def _in_rows(doubt: Doubtful) -> str:
     return "events of the programme" if doubt.column == "event" else f"'{doubt.column}'"
+
+
+def _said_no(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did the comparison group say no, or was it turned away{asked.where}? By '{doubt.column}', {doubt.people:,} of {doubt.among:,} of it were asked "
+        "or referred and did not join."
+    )
+    remedy = (
+        "People who said no, or were found unsuitable, differ from those who joined in what nobody wrote down, such as hopes, health or another "
+        "offer, and that looks like an effect. Choose people who were never asked, if there are any; if not, say so beside the result. If the "
+        "column is about something else, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
 
 
 def _shared(asked: Asked) -> str:
@@ -37,6 +50,21 @@ def _other_time(doubt: Doubtful, asked: Asked) -> Question:
     remedy = (
         "Choose people who started, or could have, at the same time. If there are none, keep it: the evidence then counts as that "
         "of groups that may differ in ways that matter."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _starts_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = ((_DAY_0 + dt.timedelta(days=round(day))).strftime("%B %Y") for day in doubt.shares)  # fmt: skip
+    apart = abs(doubt.shares[0] - doubt.shares[1])
+    what = (
+        f"did the groups start at other times of the year{asked.where}? The starts of participants lie around {ours}, those of the comparison "
+        f"group around {theirs}, {apart:,.0f} days apart. To be alike {share_of(doubt.value)} of one group would have to start in another quarter."
+    )
+    remedy = (
+        "If start_date is not the same day in both groups, such as the allocation in one and the first meeting in the other, give the same. If the "
+        "share who were allocated changed on the way, declare the period as strata. Else choose people who could have started at the same time: "
+        "seasons and years have jobs of their own."
     )
     return Question("people", doubt.column, what, remedy)
 
@@ -154,9 +182,11 @@ def _in_two_places(doubt: Doubtful, asked: Asked) -> Question:
 WHO_WORDS: Mapping[str, Asks] = {
     "other_time": _other_time,
     "other_area": _other_area,
+    "starts_unlike": _starts_unlike,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,
+    "said_no": _said_no,
     "in_both_groups": _in_both_groups,
     "both_by_start": _both_by_start,
     "two_ids": _two_ids,
