@@ -171,6 +171,7 @@ def of_design(
 def all_kinds() -> dict[str, Kind]:
     """Give every kind by its name."""
     from gauntlet import (  # noqa: F401
+        allocation_kinds,
         design_kinds,
         file_kinds,
         form_kinds,
@@ -180,7 +181,9 @@ def all_kinds() -> dict[str, Kind]:
         origin_kinds,
         part_kinds,
         record_kinds,
+        span_kinds,
         start_kinds,
+        typed_kinds,
         workbook_kinds,
     )
 

@@ -14,7 +14,8 @@ import pytest
 from localeval.analysis.doubts import Doubtful, DoubtKind, column_of
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks.accepted import without_accepted
-from localeval.checks.doubt_words import Asked, question
+from localeval.checks.asked import Asked
+from localeval.checks.doubt_words import question
 from localeval.checks.meaning_rules import (
     EffectBelievable,
     GroupsAsCalled,
@@ -161,9 +162,9 @@ def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
     kind: DoubtKind,
 ) -> None:
     of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "in_both_groups", "two_ids"}  # fmt: skip
-    named = kind.startswith("part_") or kind in {"other_time", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated"}  # fmt: skip
+    named = kind.startswith("part_") or kind in {"other_time", "starts_unlike", "said_no", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated"}  # fmt: skip
     column = "start_date" if named or of_people else ""
-    doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind == "other_time" else (0.2, 0.4))  # fmt: skip
+    doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind in {"other_time", "starts_unlike"} else (0.2, 0.4))  # fmt: skip
     put = question(doubt, Asked("employed", 12, " in Oldham"))
     assert put.column == column_of(doubt, "employed")
     assert "?" in put.what

@@ -48,8 +48,11 @@ from ..conftest import OVERLAP, estimate_of, facts_of, level_of, withheld_of
 from .market_grid import market
 
 #: Doubts about the data that lower the evidence, and questions that do not.
-DOUBTS = ("reversed", "ceiling", "groups_exchanged", "same_months", "prior_is_later", "other_time")
-ASKED = ("lost_as_no", "took_part", "two_ids")
+DOUBTS = (
+    "reversed", "ceiling", "groups_exchanged", "same_months", "prior_is_later", "other_time",
+    "starts_unlike", "chosen_later",
+)  # fmt: skip
+ASKED = ("lost_as_no", "took_part", "two_ids", "starts_unlike", "chosen_later")
 #: Why a result on a rare outcome is not given.
 RARE = "too few people with the outcome, or without it, to publish a result"
 #: The day of the run from which numbers stand that are not new; ``Case.old_in_words``.

@@ -35,7 +35,7 @@ TOLERANCE = {"percent": 0.5, "GBP": 0.5, "weeks": 0.5}
 BESIDE_ZERO = {"just below 0": -0.001, "just above 0": 0.001}
 
 ANY_DESIGN = {
-    "groups_doubted", "reversed", "other_month", "measured_unlike", "prior_is_later", "other_time",
+    "groups_doubted", "reversed", "other_month", "measured_unlike", "prior_is_later", "other_time", "chosen_later",
     "links_decide", "links_unlike",
 }  # fmt: skip
 UNDOING = {
@@ -49,7 +49,8 @@ BUT = {
     "other_month": "the numbers may be about another month",
     "measured_unlike": "it may not have been measured alike for everyone",
     "prior_is_later": "the groups may not have been alike before the start",
-    "other_time": "most of the other group started at another time",
+    "other_time": "many of the other group started at another time",
+    "chosen_later": "the other group looks chosen by what came later",
     "links_decide": "without missed and wrong links between records the result is another one",
     "links_unlike": "too many people’s records may have been missed, or more in one group",
     "unlikely_trial": "chance alone can hardly have made these groups",
@@ -338,7 +339,8 @@ for _code, _words in {
     "spread_decides": r"The groups were (?:made )?alike on average, but (?:not in how much people varied|people in one vary more .*)\.",
     "many_gaps": r"Too much of what was known before the start is missing\.",
     "gaps_decide": r"Past outcomes are missing for some people, and the result may hang on them\.",
-    "no_prior_outcome": r"(?:So the groups may have differed in it|No past outcome like this one was compared, so .*)\.",
+    "no_prior_outcome": r"(?:So the groups may have differed in it|No past outcome like this one was compared, so .*|The past outcome was the same for nearly everyone, so .*)\.",
+    "chosen_later": r"The other group looks as if it had been chosen by what came after the start\.",
     "other_time": r"The two groups started at different times\.",
     "prior_is_later": r"What is said to be from before the start looks later\.",
     "groups_doubted": r"The data contradict who was in which group\.",

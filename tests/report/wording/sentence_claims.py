@@ -84,7 +84,9 @@ def links_undo(case: Case) -> bool:
 
 def numbers_doubted(case: Case) -> bool:
     """Whether the numbers themselves are, and not only what the groups were like or when."""
-    return doubted(case) and bool(case.doubtful - {"prior_is_later", "other_time"})
+    return doubted(case) and bool(
+        case.doubtful - {"prior_is_later", "other_time", "starts_unlike", "chosen_later"}
+    )
 
 
 def beyond_bounds(case: Case) -> bool:
@@ -359,11 +361,45 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Most of the (?:comparison group|others) started at another time than (?:the|those) .*",
-    r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
+    r"Most of the comparison group started at another time than the .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return "other_time" in case.doubtful and case.given
+
+
+@claim(
+    r"Many of the comparison group started in other quarters than the participants did, .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "starts_unlike" in case.doubtful and case.given
+
+
+@claim(
+    r"Many of the others started at another time than those .*",
+    r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool({"other_time", "starts_unlike"} & case.doubtful) and case.given
+
+
+@claim(
+    r"At an earlier month nobody, or everybody, of the (?:comparison|other) group has the (?:primary )?outcome.*",
+    r"People who were chosen by what came after the start do not show what would have been without the programme\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "chosen_later" in case.doubtful and case.given
+
+
+@claim(
+    r"At an earlier month nobody, or everybody, of one group has the primary outcome, .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "chosen_later" in case.asked - case.doubtful and case.given
+
+
+@claim(r"The groups started partly in other quarters of the year\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return "starts_unlike" in case.asked - case.doubtful and case.given
 
 
 @claim(

@@ -45,6 +45,10 @@ DoubtKind = Literal[
     "columns_exchanged",
     "other_time",
     "other_area",
+    "starts_unlike",
+    "said_no",
+    "chosen_later",
+    "part_tells_too_much",
     "unlike_opposed",
     "part_lost_as_no",
     "covariate_ceiling",
@@ -107,7 +111,9 @@ class Doubtful:
         ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
         in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
-        ``other_time``, ``other_area``: the groups are of other years or areas; ``covariate_ceiling``: a characteristic stops at one
+        ``other_time``, ``other_area``: the groups are of other years or areas; ``starts_unlike``: they started mostly in other quarters;
+        ``said_no``: a column says of the comparison group that they said no or were turned away; ``chosen_later``: nobody, or everybody, of one group has
+        the outcome at an earlier month; ``part_tells_too_much``: a characteristic goes with the outcome in a part as it does nowhere else; ``covariate_ceiling``: a characteristic stops at one
         value in one group; ``covariate_repeated``: one value of a characteristic stands for many of one
         group and for few of the other; ``known_of_some``: an outcome is known only of people who have it; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that

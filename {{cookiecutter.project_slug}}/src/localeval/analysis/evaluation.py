@@ -19,6 +19,7 @@ from localeval.analysis.facts import (
     QualityRow,
     TableSize,
     facts_of_place,
+    with_priors_that_vary,
 )
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Measure, Place, Project
@@ -134,7 +135,9 @@ class Evaluation:
     @cached_property
     def facts(self) -> Facts:
         """What the report says before any number."""
-        return facts_of_place(self.project, self.place)
+        return with_priors_that_vary(
+            facts_of_place(self.project, self.place), self._tables["people"]
+        )
 
     @cached_property
     def _samples(self) -> dict[Measure, Sample]:

@@ -7,7 +7,8 @@ Plain frozen data, already disclosure-controlled: nothing in here is about one p
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from localeval import __version__
 from localeval.analysis.file_reading import AS_IT_IS, FileReading, reading_of
@@ -16,6 +17,12 @@ from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure, Place, Project
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: An outcome before the start says nothing of who would have found work where so many have one value of it: what a rule of the
+#: programme asks of everybody, with the exceptions that there always are.
+_SAME_FOR_ALL = 0.95
 #: More funders of a programme are not told one by one.
 MOST_FUNDERS = 30
 
@@ -27,7 +34,8 @@ class Facts:
     ``prespecified`` and ``prespecified_where`` are when and where the primary outcome was written down,
     ``data_locked`` is when the data were fixed, ``who``, ``ages`` and ``starts`` are whom it is about, all as
     far as ``evaluation.yml`` says. Of the covariates in ``prior_outcomes``, which are said to be earlier outcomes, those in
-    ``measured_before`` count as such, and of those in ``unstated_priors`` it is not stated what they measure, or when.
+    ``measured_before`` count as such, of those in ``unstated_priors`` it is not stated what they measure, or when, and those in
+    ``same_for_all`` are the same for nearly everybody.
     ``reading`` is how the files were read. Where ``plan_known`` is false, nothing is known of ``prespecified``, as of a result
     that somebody else has published, and nothing is said of it. ``ai_uses`` are the uses of artificial intelligence that are
     declared: what for, which tool, who has checked it.
@@ -61,6 +69,7 @@ class Facts:
     measured_before: tuple[str, ...] = ()
     unstated_priors: tuple[str, ...] = ()
     prior_is_another: bool = False
+    same_for_all: tuple[str, ...] = ()
     reading: FileReading = AS_IT_IS
     plan_known: bool = True
     ai_uses: tuple[tuple[str, str, str], ...] = ()
@@ -70,6 +79,8 @@ class Facts:
         """Why none of the covariates that are named as earlier outcomes counts as evidence."""
         if self.measured_before or not self.prior_outcomes:
             return ""
+        if self.same_for_all:
+            return "hardly_varies"
         return "unstated" if self.unstated_priors else "other_kind"
 
     @property
@@ -98,6 +109,25 @@ class Facts:
     def has_comparison(self) -> bool:
         """Whether an impact can be estimated at all."""
         return self.method.has_comparison
+
+
+def with_priors_that_vary(facts: Facts, people: pd.DataFrame) -> Facts:
+    """Count an outcome before the start as one only where people differ in it.
+
+    Parameters
+    ----------
+    facts : Facts
+    people : DataFrame
+        Of the place. What comes of it tells no more than that nearly everybody had one value.
+    """
+    same = tuple(
+        name
+        for name in facts.measured_before
+        if name in people.columns
+        and people[name].value_counts(normalize=True).max() > _SAME_FOR_ALL
+    )
+    left = tuple(name for name in facts.measured_before if name not in same)
+    return replace(facts, measured_before=left, same_for_all=same)
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:

@@ -72,7 +72,8 @@ def about_the_people(
     yield from unlike_covariates(project, values)
     if "start_date" in values.people.columns:
         yield from contradicted_by_starts(values.people["start_date"], values.participant)
-        yield from start_dates_apart(values.people["start_date"], values.participant)
+        drawn = project.design.asks_allocated
+        yield from start_dates_apart(values.people["start_date"], values.participant, drawn=drawn)
     if "events" in project.tables:
         yield from contradicted_by_events(values, frames["events"])
 

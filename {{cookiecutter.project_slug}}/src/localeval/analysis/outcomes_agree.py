@@ -23,6 +23,7 @@ from localeval.analysis.doubts import (
     go_together,
     goes_with,
     larger_in,
+    never_by_chance,
     shares_apart,
 )
 from localeval.catalogue.catalogue import Outcome
@@ -171,6 +172,25 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
     earlier = [month for month in near if 0 < month < measure.month]
     if earlier and len(set(values.participant.tolist())) == 2:
         yield from _lost(values, measure, now, max(earlier))
+        yield from _chosen_later(values, column, [m for m in earlier if m >= _MONTHS_APART])
+
+
+def _chosen_later(values: PlaceValues, column: str, months: list[int]) -> Iterator[Doubtful]:
+    """Find a group of which nobody has an outcome at an earlier month, or everybody, as where people were chosen by it.
+
+    Participants may be on a course that leaves no time for work, so that of them it is asked only.
+    """
+    for month in months:
+        some = values.at(column, month)
+        parts = {g: some[flags & np.isfinite(some)] > 0 for g, flags in values.groups.items()}
+        if any(len(part) < FEWEST for part in parts.values()):
+            continue
+        for group, other in BOTH:
+            mine, theirs = parts[group], parts[other]
+            share = float(theirs.mean())
+            if 0 < share < 1 and never_by_chance(mine, share, 2 * len(months)):
+                yield Doubtful("chosen_later", group, month=month, value=float(mine.mean()), people=len(mine), shares=_means(parts), sure=group == "comparison")  # fmt: skip
+                return
 
 
 def _same_in(

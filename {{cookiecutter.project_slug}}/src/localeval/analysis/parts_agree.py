@@ -19,6 +19,8 @@ from localeval.analysis.doubts import (
     TIMES,
     Doubtful,
     PlaceValues,
+    closer,
+    correlation,
     go_together,
     goes_with,
     medians_apart,
@@ -40,6 +42,8 @@ _ONCE_IN = 100_000
 _MONTHS_APART = 3
 #: A part loses what the rest keeps where it does so by this share more.
 _LOST = 0.2
+#: A number of before the start tells the outcome in a part so well, by so much more than elsewhere and by so many standard errors.
+_TELLS, _MORE, _FAR_THERE = 0.5, 0.15, 4.0
 #: From this share of the people on a part that is reversed turns the answer.
 _LARGE = 0.25
 
@@ -266,10 +270,29 @@ def _priors(
         yield Doubtful("part_prior_reversed", column=name, part=part, other=first, people=people_of, among=many, sure=False)  # fmt: skip
     if measure != project.primary:
         return  # what was before the start is said once
+    now = values.at(outcome_column(measure.outcome), measure.month)
     for column, kind in project.settings.covariates.items():
         if kind == "numeric" and column in people.columns and column != name:
+            for part, people_of, link in _closer_there(values, values.before(column), now, members):
+                yield Doubtful("part_tells_too_much", column=name, part=part, other=column, value=link, people=people_of, among=many, sure=False)  # fmt: skip
             for part, people_of, apart in _larger(values, values.before(column), members, TIMES, even=False):  # fmt: skip
                 yield Doubtful("part_prior_unlike", column=name, part=part, other=column, times=float(np.exp(apart)), people=people_of, among=many, sure=False)  # fmt: skip
+
+
+def _closer_there(
+    values: PlaceValues, before: np.ndarray, now: np.ndarray, members: dict[str, np.ndarray]
+) -> Iterator[tuple[str, int, float]]:
+    """Give parts in which a number goes with the outcome, in one group, as it does nowhere else; with the people and the correlation."""
+    ranks = np.where(np.isfinite(before), pd.Series(before).rank().to_numpy(), np.nan)
+    everybody = np.ones(len(now), dtype=bool)
+    for part, inside in members.items():
+        for flags in values.groups.values():
+            here = correlation(ranks[flags & inside], now[flags & inside], everybody[flags & inside])  # fmt: skip
+            there = correlation(ranks[flags & ~inside], now[flags & ~inside], everybody[flags & ~inside])  # fmt: skip
+            size = abs(here[0]), here[1]
+            if size[0] > _TELLS and closer(size, (abs(there[0]) + _MORE, there[1])) > _FAR_THERE:
+                yield part, int((flags & inside).sum()), here[0]
+                break
 
 
 def _later(

@@ -16,6 +16,9 @@ from localeval.analysis.doubts import FEWEST, Doubtful
 #: People of the comparison group count as of the participants' time up to so many days before the first of them or after the
 #: last, an odd one in a hundred left out; and the groups are of one time where at least half of it is.
 _DAYS, _ODD, _HALF = 92, 0.01, 0.5
+#: Where they are: groups that started this far apart on average, of whom this share would have to have started in another
+#: quarter for the two to be alike, met other months. From the second share on it is sure; a draw does not make the first.
+_APART, _OTHER_QUARTERS, _MANY = 45, 0.25, 0.5
 _FORMS = (
     re.compile(r"(?P<year>(?:19|20)\d\d)[ _/-]*q(?P<quarter>[1-4])", re.IGNORECASE),
     re.compile(r"q(?P<quarter>[1-4])[ _/-]*(?P<year>(?:19|20)\d\d)(?:[/-]\d\d)?", re.IGNORECASE),
@@ -26,18 +29,43 @@ _PERIOD = re.compile(r"quarter|qtr|cohort|intake|period|wave|start|year|month", 
 _NO_PERIOD = re.compile(r"birth|born|dob|school|end|finish|left|leav", re.IGNORECASE)
 
 
-def start_dates_apart(starts: pd.Series, participant: np.ndarray) -> Iterator[Doubtful]:
-    """Find a comparison group that started at another time than the participants.
+def start_dates_apart(
+    starts: pd.Series, participant: np.ndarray, *, drawn: bool = False
+) -> Iterator[Doubtful]:
+    """Find a comparison group that started at another time than the participants, or mostly in other quarters.
 
     Parameters
     ----------
     starts : Series of datetime64, shape (n,)
     participant : ndarray of bool, shape (n,)
+    drawn : bool
+        Whether chance is said to decide who is in which group, which leaves no such difference.
     """
     days = (starts - pd.Timestamp("2000-01-01")).dt.days.to_numpy(dtype="float64", na_value=np.nan)
     found = _apart(days, participant, _DAYS)
     if found is not None:
         yield Doubtful("other_time", column="start_date", shares=found)
+        return
+    known = np.isfinite(days)
+    ours, theirs = participant & known, ~participant & known
+    if min(ours.sum(), theirs.sum()) < FEWEST:
+        return
+    means = float(days[ours].mean()), float(days[theirs].mean())
+    other = _in_other_quarters(starts.dt.to_period("Q"), ours, theirs)
+    if abs(means[0] - means[1]) >= _APART and other >= _OTHER_QUARTERS:
+        sure = drawn or other >= _MANY
+        yield Doubtful("starts_unlike", column="start_date", shares=means, value=other, sure=sure)
+
+
+def _in_other_quarters(quarters: pd.Series, ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Give the share of a group that would have to start in another quarter for both to be alike, less what chance makes."""
+    codes, _ = pd.factorize(quarters)
+    size = int(codes.max()) + 1
+    mine, rest = (np.bincount(codes[flags], minlength=size) / flags.sum() for flags in (ours, theirs))  # fmt: skip
+    both = np.bincount(codes[ours | theirs], minlength=size) / (ours | theirs).sum()
+    # The mean of the absolute value of a normal one: what a draw of groups of these sizes leaves.
+    chance = np.sqrt(2 / np.pi * both * (1 - both) * (1 / ours.sum() + 1 / theirs.sum()))
+    return float((np.abs(mine - rest) - chance).sum() / 2)
 
 
 def periods_apart(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterator[Doubtful]:

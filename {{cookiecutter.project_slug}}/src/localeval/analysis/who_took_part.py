@@ -44,6 +44,14 @@ _NO = frozenset(
     "not referred", "not joined", "never joined", "business as usual", "usual service", "did not take part", "not on programme",
     "not participated", "not treated",
 }  # fmt: skip
+#: Words, folded, that say that somebody was asked and did not want to, or was not taken: people like that are not like those who were.
+_SAID_NO = re.compile(
+    r"(?:declin|refus|said no\b|turned (?:it |us |them )?(?:down|away)|not interested|opted? out|did not want|chose not|unsuitable|not suitable|"
+    r"ineligible|not eligible|reject|no show|did not attend|screened out|gwrthod|anaddas)"
+)
+_NO_REFUSAL = re.compile(r"consent|contact|survey|answer|sanction|job|offer of work|vaccin")
+#: So large a share of the comparison group, and hardly anybody of the participants.
+_MANY_SAID_NO = 0.3
 #: Names of columns of which yes, or any number over nought, says that somebody took part.
 _NAMED = re.compile(
     r"(?<![a-z])(attend(ed|ance|ances)?|sessions?|participat(ed|ion|ing)|took_?part|treated|enrol(led|ment)|started|joined|"
@@ -87,6 +95,28 @@ def contradicted_by_columns(
         said = _said(name, texts)
         if said is not None:
             yield from _contradiction(said, participant, name)
+
+
+def said_no(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterator[Doubtful]:
+    """Find a column that says of many of the comparison group that they said no to the programme, or were turned away.
+
+    Parameters
+    ----------
+    columns : mapping of str to Series, each of shape (n,)
+        Texts by the name of their column.
+    participant : ndarray of bool, shape (n,)
+    """
+    if min(participant.sum(), (~participant).sum()) < FEWEST:
+        return
+    for name, texts in columns.items():
+        bare = re.sub(r"[_\W]+", " ", name).lower()
+        if _NO_REFUSAL.search(bare) or not 1 <= texts.nunique() <= _MOST_WORDS:
+            continue
+        folded = texts.astype("str").str.casefold().str.replace(r"[^a-z0-9]+", " ", regex=True)
+        no = (folded.str.contains(_SAID_NO) & texts.notna()).to_numpy(dtype=bool)
+        ours, theirs = float(no[participant].mean()), float(no[~participant].mean())
+        if theirs >= _MANY_SAID_NO and ours < theirs / 5:
+            yield Doubtful("said_no", column=name, shares=(ours, theirs), people=int((no & ~participant).sum()), among=int((~participant).sum()), sure=False)  # fmt: skip
 
 
 def never_began(columns: Mapping[str, pd.Series], events: pd.Series | None) -> Iterator[Doubtful]:

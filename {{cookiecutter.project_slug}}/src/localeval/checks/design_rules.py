@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.checks.rule import Rule, Subject
-from localeval.checks.shared_columns import looks_shared
+from localeval.checks.shared_columns import is_in_one_group, looks_shared
 from localeval.checks.telling_columns import telling_too_much
 from localeval.data.problems import join_words
 from localeval.project.project import Place, Project
@@ -61,16 +62,25 @@ class ClusterDeclared(Rule):
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.has_comparison:
             return "nobody is compared"
-        if subject.project.settings.cluster is not None:
-            return "a cluster is declared"
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.sample import participants_in
 
-        project = subject.project
-        taking_part = participants_in(subject.tables["people"])
+        project, people = subject.project, subject.tables["people"]
+        taking_part = participants_in(people)
         drawn = project.design.asks_allocated
+        cluster = project.settings.cluster
+        if cluster is not None:
+            yield from _wider_than_declared(subject, people[cluster], taking_part)
+            return
+        if drawn and "start_date" in people and is_in_one_group(people["start_date"], taking_part):
+            what = "were whole intakes allocated together? On each day of a start all people are in one group."
+            remedy = (
+                "If intakes were drawn and not people, give each its name in a column and declare that as cluster: people of one intake meet the "
+                "same weeks and advisers, and intervals that ignore it are too narrow. If people were drawn, leave it."
+            )
+            yield Problem(project.settings.data.tables()["people"], what, remedy, column=project.settings.data.columns.get("start_date", "start_date"))  # fmt: skip
         for name, values in subject.unused.texts.items():
             if looks_shared(str(name), values, taking_part, drawn=drawn):
                 key = re.sub(r"\W+", "_", str(name), flags=re.ASCII).strip("_").lower() or "site"
@@ -86,6 +96,32 @@ class ClusterDeclared(Rule):
                 )
 
 
+def _wider_than_declared(
+    subject: Subject, cluster: pd.Series, taking_part: np.ndarray
+) -> Iterator[Problem]:
+    """Ask where people of several declared clusters share something that is in one group whole."""
+    declared = subject.project.settings.cluster
+    for name, values in subject.unused.texts.items():
+        if not is_in_one_group(values, taking_part):
+            continue
+        wider = values.groupby(cluster.astype("str").to_numpy()).nunique()
+        if (wider <= 1).mean() < _INSIDE or values.nunique() * 2 > cluster.nunique():
+            continue
+        what = (
+            f"do people share what is in '{name}' too? Each value of '{declared}', which is declared as cluster, is within one of '{name}', and each of "
+            "those is in one group whole."
+        )
+        remedy = (
+            f"If they do, declare the wider one, cluster: {name}: what was allocated or chosen as a whole decides how sure a result is. If not, "
+            "leave it."
+        )
+        yield Problem(
+            subject.project.settings.data.tables()["people"], what, remedy, column=str(name)
+        )
+
+
+#: Clusters lie inside something wider where all but an odd one does.
+_INSIDE = 0.98
 #: Names of columns of weights, and what else is weighed.
 _WEIGHT = re.compile(
     r"(?i)(^|[^a-z])(p?weights?|wgt|wt|weighting)([^a-z]|$)|sampling ?prob|grossing"

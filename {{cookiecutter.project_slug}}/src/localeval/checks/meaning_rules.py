@@ -2,7 +2,7 @@
 
 All of them ask: each may be right as it is, and only a person can know. What speaks against the primary outcome or the groups and
 is sure enough also stands in the report and lowers the level of evidence. What is looked for is in ``analysis``; how it is put,
-in ``doubt_words``.
+in ``doubt_words`` and the modules it gathers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.checks.doubt_words import HELD_BACK, Asked, question
+from localeval.checks.asked import Asked
+from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
 from localeval.checks.shared_columns import says_who_gave_it
 from localeval.data.problems import rows_problem
@@ -165,6 +166,7 @@ class GroupsAsCalled(Rule):
             exchanged_in_a_part,
             has_event,
             never_began,
+            said_no,
         )
 
         project = subject.project
@@ -201,7 +203,7 @@ class GroupsAsCalled(Rule):
                 columns[name] = people[name].astype("object")
         found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
         if not project.design.asks_allocated:
-            found += areas_apart(columns, ours)
+            found += [*areas_apart(columns, ours), *said_no(columns, ours)]
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
             parts = {**columns, **_files_of_people(subject)}

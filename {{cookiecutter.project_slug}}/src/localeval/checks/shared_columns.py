@@ -41,6 +41,8 @@ _FAR = 5.0
 #: Where chance is not said to decide, taking part goes with any characteristic. Only sites part the groups so far: the share of
 #: the variation in taking part that lies between values.
 _PARTED = 0.5
+#: And hardly any value is in both groups.
+_WHOLE = 0.95
 
 
 def looks_shared(name: str, values: pd.Series, participant: np.ndarray, *, drawn: bool) -> bool:
@@ -66,11 +68,31 @@ def looks_shared(name: str, values: pd.Series, participant: np.ndarray, *, drawn
     if named and (not measured or not _IDS.isdisjoint(words)):
         return True
     if measured and not named:
-        return False
+        return is_in_one_group(values, participant)
     if count < (2 if named else _FEWEST_VALUES) or people < _FEWEST_PEOPLE * count:
         return False
     far, parted = _goes_with(codes, participant[known])
     return far > _FAR if drawn else parted > _PARTED
+
+
+def is_in_one_group(values: pd.Series, participant: np.ndarray) -> bool:
+    """Say whether each value of a column is in one group whole, as sites and intakes are that were allocated or chosen whole.
+
+    What only participants have, such as sessions, has one value in the other group and is none of these.
+
+    Parameters
+    ----------
+    values : Series, shape (n,)
+    participant : ndarray of bool, shape (n,)
+    """
+    known = values.notna().to_numpy()
+    codes, ours = pd.factorize(values[known])[0], participant[known]
+    people, count = len(codes), int(codes.max(initial=-1)) + 1
+    if count < _FEWEST_VALUES or people < _FEWEST_PEOPLE * count:
+        return False
+    if min(len(np.unique(codes[flags])) for flags in (ours, ~ours)) < _FEWEST_VALUES // 3:
+        return False
+    return _goes_with(codes, ours)[1] > _WHOLE
 
 
 def says_who_gave_it(name: str) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from localeval.methods.impact.effect import Estimand
 
 #: Why covariates that are named as earlier outcomes do not count; see ``Shown``.
-PriorDoubt = Literal["", "unstated", "other_kind"]
+PriorDoubt = Literal["", "unstated", "other_kind", "hardly_varies"]
 #: What weakens the evidence of every design without a comparison group; the other codes are in ``evidence_rules``.
 NO_COMPARISON = "no_comparison"
 #: What a notebook may name in place of designs: all with a comparison group, and all without.
@@ -122,8 +122,8 @@ class Shown:
         covariates.
     prior_doubt : str
         Why none of the covariates that are named as earlier outcomes counts: ``unstated`` where it is not said which
-        outcome it is and when it was measured, ``other_kind`` where it is not of the primary one's kind. Empty where
-        one counts or none is named.
+        outcome it is and when it was measured, ``other_kind`` where it is not of the primary one's kind, ``hardly_varies``
+        where nearly everybody has the same value. Empty where one counts or none is named.
     prior_is_another : bool
         Whether those that count are of the primary one's kind and none is the primary outcome itself.
     unlikely_by_chance : bool

@@ -36,8 +36,10 @@ GROUPS_DOUBTED = "groups_doubted"
 OTHER_MONTH = "other_month"
 #: An outcome of before the start looks as if it had been measured after it.
 PRIOR_IS_LATER = "prior_is_later"
-#: The groups are of other years.
+#: The groups are of other years, or mostly of other quarters.
 OTHER_TIME = "other_time"
+#: Nobody, or everybody, of one group has the outcome at an earlier month, as where people were chosen by it.
+CHOSEN_LATER = "chosen_later"
 #: One group loses between two months what the other keeps: the programme's doing, or "not known" put down as no.
 LOST_AS_NO = "lost_as_no"
 #: The data raise another question that only a person can answer; it is not sure enough to lower the level.
@@ -70,7 +72,7 @@ LINKS_UNREVIEWED = "links_unreviewed"
 NUMBERS_DOUBTED = frozenset({GROUPS_DOUBTED, REVERSED, OTHER_MONTH, MEASURED_UNLIKE})
 #: And with these its promise is not borne out either.
 LINKS_UNDO = frozenset({LINKS_DECIDE, LINKS_UNLIKE})
-UNDOES_ANY = NUMBERS_DOUBTED | LINKS_UNDO | {PRIOR_IS_LATER, OTHER_TIME}
+UNDOES_ANY = NUMBERS_DOUBTED | LINKS_UNDO | {PRIOR_IS_LATER, OTHER_TIME, CHOSEN_LATER}
 #: What weakens the evidence, the most serious first: the order in which a reader should hear of it. Each has a sentence in
 #: ``report.wording.caveats``; a test fails for one that has none, and for a rating with a code that is not here.
 CAVEATS: tuple[str, ...] = (
@@ -80,6 +82,7 @@ CAVEATS: tuple[str, ...] = (
     MEASURED_UNLIKE,
     NO_COMPARISON,
     NOT_GIVEN,
+    CHOSEN_LATER,
     UNLIKELY_TRIAL,
     OTHER_TIME,
     PRIOR_IS_LATER,
@@ -116,6 +119,7 @@ CANNOT_SAY = said_of_evidence("cannot_say")
 _DOUBTS: Mapping[PriorDoubt, str] = {
     "unstated": said_of_evidence("prior_unstated"),
     "other_kind": said_of_evidence("prior_other_kind"),
+    "hardly_varies": said_of_evidence("prior_hardly_varies"),
 }
 PRIOR_IS_ANOTHER = said_of_evidence("prior_is_another")
 #: Share of a group without an outcome before the programme over which filling the gap has to be shown to hold, and of any
@@ -129,8 +133,10 @@ UNLIKE_SPREAD = said_of_evidence("unlike_spread")
 SEEM_EXCHANGED = said_of_evidence("seem_exchanged")
 LOST_OR_UNKNOWN = said_of_evidence("lost_or_unknown")
 SEEMS_OTHER_MONTH = said_of_evidence("seems_other_month")
+SEEMS_CHOSEN_LATER = said_of_evidence("seems_chosen_later")
 SEEMS_LATER = said_of_evidence("seems_later")
 SEEMS_OTHER_TIME = said_of_evidence("seems_other_time")
+SEEMS_STARTS_UNLIKE = said_of_evidence("seems_starts_unlike")
 #: What each doubt about the data means for the evidence: why, and its code, the most serious first. Kinds are those of
 #: ``analysis.doubts``; what is not listed means that values were not measured alike.
 _SEEMS: dict[str, tuple[str, str]] = {
@@ -141,7 +147,9 @@ _SEEMS: dict[str, tuple[str, str]] = {
     "against_another": (SEEMS_REVERSED, REVERSED),
     "same_months": (SEEMS_OTHER_MONTH, OTHER_MONTH),
     "prior_is_later": (SEEMS_LATER, PRIOR_IS_LATER),
+    "chosen_later": (SEEMS_CHOSEN_LATER, CHOSEN_LATER),
     "other_time": (SEEMS_OTHER_TIME, OTHER_TIME),
+    "starts_unlike": (SEEMS_STARTS_UNLIKE, OTHER_TIME),
 }
 #: Questions that are not sure enough to lower the level: why they matter.
 _OPEN: dict[str, str] = {
@@ -157,6 +165,8 @@ _OPEN: dict[str, str] = {
     "unlike_codes": said_of_evidence("open_unlike_codes"),
     "columns_exchanged": said_of_evidence("open_columns_exchanged"),
     "unrelated": said_of_evidence("open_unrelated"),
+    "starts_unlike": said_of_evidence("open_starts_unlike"),
+    "chosen_later": said_of_evidence("open_chosen_later"),
     "began_nothing": said_of_evidence("open_began_nothing"),
     "took_part": said_of_evidence("open_took_part"),
     "in_both_groups": said_of_evidence("open_in_both_groups"),

@@ -115,6 +115,7 @@ def facts_of_result(result: Result) -> Facts:
         version=result.run.package_version,
         prior_outcomes=named,
         unstated_priors=named if doubt == "unstated" else (),
+        same_for_all=named if doubt == "hardly_varies" else (),
     )
 
 

@@ -1,0 +1,144 @@
+"""How doubts about one part of the people are put: a provider, a quarter of the year or of the file, one file of several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from localeval.checks.asked import Asked, Asks, Question, share_of
+
+if TYPE_CHECKING:
+    from localeval.analysis.doubts import Doubtful
+
+
+def part_named(doubt: Doubtful) -> str:
+    """Name a part of the people: a value of a column that is not declared may be a name; of quarters and files it is none."""
+    people = {
+        "": "people",
+        "participants": "participants",
+        "comparison": "people of the comparison group",
+    }[doubt.group]
+    return {
+        "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
+        "file": f"the {doubt.people:,} {people} of {doubt.part}",
+        "order": f"the {doubt.people:,} {people} of the {doubt.part} quarter of the file"
+        if doubt.part
+        else f"the last {doubt.people:,} people of the file",
+    }.get(
+        doubt.column,
+        f"the {doubt.people:,} {people} of one of the {doubt.among} values of '{doubt.column}'",
+    )
+
+
+def of_part(doubt: Doubtful, what: str, remedy: str) -> Question:
+    """Ask about a part of the people."""
+    return Question(
+        "people", "" if doubt.column in {"file", "order"} else doubt.column, what, remedy
+    )
+
+
+def _part_same_months(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are the values of '{asked.outcome}' at month {asked.month} those of month {doubt.month} for some? Of {part_named(doubt)}, they are the "
+        "same in both months, which is not so elsewhere."
+    )
+    remedy = "If an earlier month was copied or carried forward where this one is not known, leave those cells empty. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
+def _part_lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
+    had, has = ("without", "have it") if doubt.value else ("with", "are without it")
+    mine, rest = map(share_of, doubt.shares)
+    what = (
+        f"was 'not known' put down as no for some? Of {part_named(doubt)}, {mine} of those {had} '{asked.outcome}' at month {doubt.month} {has} at month "
+        f"{asked.month}; elsewhere {rest}."
+    )
+    remedy = "Ask whoever gave these rows whether people who could not be found count as without a job, and leave their cells empty. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
+def _part_prior_later(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{doubt.other}' measured after the start for some? Of {part_named(doubt)}, its values are those of '{asked.outcome}' at month "
+        f"{doubt.month}."
+    )
+    remedy = (
+        "Take their values of a month before the start from the source, or leave those cells empty: adjusting for a consequence of the "
+        "programme takes its effect away. If it is right, leave it."
+    )
+    return of_part(doubt, what, remedy)
+
+
+def _part_prior_reversed(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are yes and no reversed in '{doubt.other}' for some? Of {part_named(doubt)}, it goes with the other outcomes the wrong way round, which "
+        "is not so elsewhere."
+    )
+    return of_part(
+        doubt,
+        what,
+        "If 1 means no there, exchange 0 and 1 in their rows. If it is right, leave it.",
+    )
+
+
+def _part_prior_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.other}' in one unit for everybody? Of {part_named(doubt)}, those who have any have {max(doubt.times, 1 / doubt.times):,.1f} times "
+        f"{'less' if doubt.times < 1 else 'more'} than the others."
+    )
+    remedy = "Ask whoever gave it in which unit it is, such as weeks, months or years, pounds or pence, and bring all into one. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
+def _part_tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{doubt.other}' recorded after the start for some? Of {part_named(doubt)}, it goes with '{asked.outcome}' at month {asked.month} far "
+        f"more closely than elsewhere (a correlation of {doubt.value:.2f})."
+    )
+    remedy = (
+        "If it is as of a later day there, such as the export, take the value of the start, or leave those cells empty: adjusting for a consequence "
+        "of the programme takes its effect away. If it is right, leave it."
+    )
+    return of_part(doubt, what, remedy)
+
+
+def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    part = part_named(doubt)
+    if doubt.times:
+        what = (
+            f"is '{asked.outcome}' at month {asked.month} in one unit for everybody? Of {part}, those who have any have "
+            f"{max(doubt.times, 1 / doubt.times):,.1f} times {'less' if doubt.times < 1 else 'more'} than the others."
+        )
+        remedy = (
+            "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and whether any were counted twice, and bring "
+            "them into one unit. If they are right, leave it."
+        )
+    else:
+        has = "everybody has" if doubt.value else "nobody has"
+        what = f"is '{asked.outcome}' at month {asked.month} known of {part}? There {has} it, which is not so elsewhere."
+        remedy = (
+            "Check whether 'not known' or 'not yet' was put down as no, or yes and no are reversed, there. If it is not known, leave "
+            "it empty."
+        )
+    return of_part(doubt, what, remedy)
+
+
+def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are the groups exchanged in one part? Of {part_named(doubt)} those called "
+        "participants are like the comparison group everywhere else, and the others are like participants."
+    )
+    remedy = "Ask whoever gave these rows which word they wrote for whom. If it is right, leave it."
+    return Question("people", "group", what, remedy)
+
+
+PART_WORDS: Mapping[str, Asks] = {
+    "part_unlike": _part_unlike,
+    "part_tells_too_much": _part_tells_too_much,
+    "part_same_months": _part_same_months,
+    "part_lost_as_no": _part_lost_as_no,
+    "part_prior_later": _part_prior_later,
+    "part_prior_reversed": _part_prior_reversed,
+    "part_prior_unlike": _part_prior_unlike,
+    "exchanged_in_part": _exchanged_in_part,
+}

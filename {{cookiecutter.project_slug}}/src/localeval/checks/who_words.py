@@ -1,0 +1,194 @@
+"""How doubts about who is who are put: words for the groups, times and areas, one person under two ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from localeval.checks.asked import Asked, Asks, Question, share_of, shares_of_both
+
+if TYPE_CHECKING:
+    from localeval.analysis.doubts import Doubtful
+
+_DAY_0 = dt.date(2000, 1, 1)
+
+
+def _in_rows(doubt: Doubtful) -> str:
+    return "events of the programme" if doubt.column == "event" else f"'{doubt.column}'"
+
+
+def _said_no(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did the comparison group say no, or was it turned away{asked.where}? By '{doubt.column}', {doubt.people:,} of {doubt.among:,} of it were asked "
+        "or referred and did not join."
+    )
+    remedy = (
+        "People who said no, or were found unsuitable, differ from those who joined in what nobody wrote down, such as hopes, health or another "
+        "offer, and that looks like an effect. Choose people who were never asked, if there are any; if not, say so beside the result. If the "
+        "column is about something else, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _shared(asked: Asked) -> str:
+    """Name what two rows have in common."""
+    return " and ".join(f"'{name}'" for name in asked.by) or "what tells who somebody is"
+
+
+def _other_time(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.column == "start_date":
+        ours, theirs = (
+            (_DAY_0 + dt.timedelta(days=round(day))).strftime("%B %Y") for day in doubt.shares
+        )
+    else:
+        ours, theirs = (f"{day / 365.25:.0f}" for day in doubt.shares)
+    what = (
+        f"did the comparison group start at another time{asked.where}? Half of it had started by {theirs}, half of the participants by "
+        f"{ours}. Most of it started more than three months before the first participants, or after the last."
+    )
+    remedy = (
+        "Choose people who started, or could have, at the same time. If there are none, keep it: the evidence then counts as that "
+        "of groups that may differ in ways that matter."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _starts_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = ((_DAY_0 + dt.timedelta(days=round(day))).strftime("%B %Y") for day in doubt.shares)  # fmt: skip
+    apart = abs(doubt.shares[0] - doubt.shares[1])
+    what = (
+        f"did the groups start at other times of the year{asked.where}? The starts of participants lie around {ours}, those of the comparison "
+        f"group around {theirs}, {apart:,.0f} days apart. To be alike {share_of(doubt.value)} of one group would have to start in another quarter."
+    )
+    remedy = (
+        "If start_date is not the same day in both groups, such as the allocation in one and the first meeting in the other, give the same. If the "
+        "share who were allocated changed on the way, declare the period as strata. Else choose people who could have started at the same time: "
+        "seasons and years have jobs of their own."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _other_area(doubt: Doubtful, asked: Asked) -> Question:
+    what = f"is the comparison group of another area? By '{doubt.column}' hardly anybody of one group is of an area of the other."
+    remedy = (
+        "Elsewhere there are other jobs, employers and services, and what they do looks like an effect. Take people of the same areas "
+        "if there are any; if not, say so beside the result, and declare what is known of the areas as covariates. If the areas are "
+        "alike, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.column == "start_date":
+        seen = f"a day of a start is known for {shares_of_both(doubt)}"
+    elif doubt.column == "event":
+        seen = f"events of the programme are on record for {shares_of_both(doubt)}"
+    else:
+        seen = f"'{doubt.column}' says of {shares_of_both(doubt)} that they took part"
+    what = f"are the groups exchanged{asked.where}? The words for them contradict the rest of the data: {seen}."
+    remedy = "If 'participant' and 'comparison' were exchanged, correct them, or say so under data: values: group. If not, correct the other column."
+    return Question("people", "group", what, remedy)
+
+
+def _began_nothing(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did these participants take part{asked.where}? By {_in_rows(doubt)}, {doubt.people:,} of {doubt.among:,} participants began "
+        "nothing"
+    )
+    if not any(doubt.shares):  # nobody is compared
+        remedy = (
+            "What is printed is then not the level of those who took part. Leave them out, or say under population: who: that these are "
+            "all who were referred."
+        )
+        return Question("people", "group", what, remedy)
+    remedy = (
+        "If the words for the groups were exchanged in these rows, correct them. If they were offered the programme and did not take "
+        "it up, leave them with the participants: they count as they were allocated."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _took_part(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did these people of the comparison group take part{asked.where}? By {_in_rows(doubt)}, {doubt.people:,} of {doubt.among:,} "
+        "of them did"
+    )
+    remedy = (
+        "If the words for the groups were exchanged in these rows, correct them. If they took part later, the comparison holds what "
+        "the programme does, and the result is smaller than the effect: say so, or choose people who never took part."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.part:
+        people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+        what = f"is the same person in both groups under two ids{asked.where}? By {_shared(asked)}, {people} among participants and in the comparison group"
+        remedy = (
+            "Leave those who took part out of the comparison group; if they joined later, decide by the day from which months are counted. If two people "
+            "share it, or it stands for nobody in particular, leave it."
+        )
+        return Question("people", "person_id", what, remedy)
+    what = (
+        f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants match somebody in the "
+        "comparison group in everything that is known, down to days and amounts"
+    )
+    remedy = "Link the two lists by something else than the id, and leave the participants out of the comparison group."
+    return Question("people", "person_id", what, remedy)
+
+
+def _both_by_start(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = (int(share) for share in doubt.shares)
+    people = "1 person is" if doubt.people == 1 else f"{doubt.people:,} people are"
+    what = (
+        f"did these people change groups{asked.where}? {people} in one group by the start that counts and in the other by another start: "
+        f"{ours:,} counted as participants, {theirs:,} in the comparison group"
+    )
+    remedy = (
+        "People of the comparison group who took part later make the difference smaller than the effect; leaving them out because of what "
+        "came later makes the groups unlike. Say so in the report, or choose a comparison group that had no chance to join."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _two_ids(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.part:
+        people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+        what = f"does the same person stand here under two ids{asked.where}? By {_shared(asked)}, {people} in more than one row"
+        remedy = (
+            "Keep one row a person, as a rule that of the first start, with one id in all files; people who count twice make a result look surer than "
+            "it is. If two people share it, leave it."
+        )
+        return Question("people", "person_id", what, remedy)
+    what = (
+        f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people match another one in everything "
+        "that is known, down to days and amounts"
+    )
+    remedy = "Keep one row a person, as a rule that of the first start; people who count twice make a result look surer than it is."
+    return Question("people", "person_id", what, remedy)
+
+
+def _in_two_places(doubt: Doubtful, asked: Asked) -> Question:
+    people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+    what = f"does the same person stand in two places under two ids? By {_shared(asked)}, {people} in more than one place"
+    remedy = (
+        "Keep them in the place where they started: results of places that share people are not independent, and a comparison counts these twice. If "
+        "two people share it, leave it."
+    )
+    return Question("people", "person_id", what, remedy)
+
+
+WHO_WORDS: Mapping[str, Asks] = {
+    "other_time": _other_time,
+    "other_area": _other_area,
+    "starts_unlike": _starts_unlike,
+    "groups_exchanged": _groups_exchanged,
+    "began_nothing": _began_nothing,
+    "took_part": _took_part,
+    "said_no": _said_no,
+    "in_both_groups": _in_both_groups,
+    "both_by_start": _both_by_start,
+    "two_ids": _two_ids,
+    "in_two_places": _in_two_places,
+}
