@@ -34,6 +34,17 @@ def test_general_notes_of_several_tables_stand_once_in_the_section_on_data_quali
     assert "::: {.table-note}\nOf this table.\n:::" in text
 
 
+def test_a_note_of_several_tables_is_said_once_although_each_gives_it_as_its_own(
+    tmp_path: Path,
+) -> None:
+    first = replace(table("by-sex"), notes=("Of a step.", "Of this table."), general=())
+    second = replace(table("by-age"), notes=("Of a step.",), general=())
+    text = body(tmp_path, notebook(prose("# Who"), code(first), code(second)))
+    assert text.count("Of a step") == 1
+    assert text.endswith("# How to read the numbers {#sec-numbers}\n\n- Of a step.")
+    assert text.count("::: {.table-note}\nOf this table.\n:::") == text.count("table-note") == 1
+
+
 def test_without_a_section_on_data_quality_they_close_the_report() -> None:
     assert with_general_notes("# A\n\nWords.", [SIGN, TOTALS]) == f"# A\n\nWords.\n\n# {BLOCK}"
 

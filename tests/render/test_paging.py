@@ -15,6 +15,7 @@ from localeval.render import pandoc
 from localeval.report.charts.canvas import drawing_board, save
 
 from ..own_figures import INCH, WIDTH, axes, blank_page
+from ..white import PICTURES, white_at_ends
 
 STYLE = (
     Path(__file__).resolve().parents[2]
@@ -193,3 +194,48 @@ def test_a_picture_stays_with_its_title_and_lets_the_next_heading_go(
         "Figure Source": None,
         "Figure End": None,
     }
+
+
+def floated(folder: Path, lines: int) -> tuple[list[str], list[float]]:
+    """Render a tall picture behind so many paragraphs; give the texts of the pages, and how white they are at their ends."""
+    (folder / "figures").mkdir(parents=True)
+    with drawing_board():
+        drawing = blank_page(500.0)
+        axes(drawing, 20, 20, WIDTH - 40, 460.0)
+        png, svg = save(drawing)
+        (folder / "figures" / "fig-tall.png").write_bytes(png)
+        (folder / "figures" / "fig-tall.svg").write_text(svg, encoding="utf-8")
+    before = "\n\n".join(f"Line {n}. {WORDS[:76]}" for n in range(lines))
+    text = (
+        f"---\ntitle: A report\n---\n\n# How it works\n\n{before}\n\n"
+        '![Steps one by one](figures/fig-tall.png){#fig-tall fig-alt="A row for each step."}\n\n'
+        f"After the picture. {WORDS * 3}\n\nAnd so on. {WORDS * 2}\n\n# What was learnt\n\n{WORDS}\n\n"
+        f"# Annex {{#sec-annex}}\n\n{WORDS * 4}\n"
+    )
+    (folder / "report.qmd").write_text(text, encoding="utf-8")
+    made = pandoc.PandocRenderer().render(folder, ["pdf"], STYLE)
+    return [words(one) for one in pieces_of_pages(made["pdf"])], white_at_ends(made["pdf"], folder)
+
+
+def test_a_picture_that_would_leave_a_page_half_empty_lets_the_text_go_on_before_it(
+    tmp_path: Path,
+) -> None:
+    if PICTURES is None:
+        pytest.skip("pdftoppm, which makes pictures of pages, is not installed")
+    texts, white = floated(tmp_path / "far", lines=12)
+    (at,) = [n for n, text in enumerate(texts) if "Figure 1: Steps one by one" in text]
+    assert "After the picture" in texts[at - 1]
+    learnt = [
+        n for n, text in enumerate(texts) if "What was learnt" in text and "Contents" not in text
+    ]
+    assert learnt == [at], "no picture goes over into the next section"
+    assert white[at - 1] < 0.3, white
+
+
+def test_a_picture_for_which_there_is_room_stays_where_it_is(tmp_path: Path) -> None:
+    if PICTURES is None:
+        pytest.skip("pdftoppm, which makes pictures of pages, is not installed")
+    texts, _ = floated(tmp_path / "near", lines=2)
+    (page,) = [text for text in texts if "Figure 1: Steps one by one" in text]
+    assert page.index("Line 1") < page.index("Figure 1")
+    assert "After the picture" not in page

@@ -13,7 +13,7 @@ import pytest
 
 from localeval.render.interface import ReportMeta
 from localeval.render.published_tables import PublishedTable, cells_of, published_tables
-from localeval.render.sheet_values import Value, columns, value
+from localeval.render.sheet_values import PartNames, Value, columns, value
 from localeval.render.workbook import workbook
 from localeval.report.display import Table
 
@@ -27,6 +27,7 @@ META = ReportMeta(
     contact="team@council.example",
     licence="Open Government Licence v3.0",
 )
+NAMES = PartNames(*(f"{{column}}, {part}" for part in ("from", "to", "number", "out of", "share")))
 HARD = (
     "a | b",
     "back\\slash",
@@ -111,7 +112,7 @@ def test_a_printed_number_is_a_number(text: str, content: Any, shown: str) -> No
 
 def test_ranges_and_pairs_have_a_column_for_each_number() -> None:
     (table,) = read(impact())
-    found = columns(table, ("{column}, from", "{column}, to"))
+    found = columns(table, NAMES)
     assert [column.name for column in found] == [
         "Outcome",
         "Difference",
@@ -128,14 +129,34 @@ def test_ranges_and_pairs_have_a_column_for_each_number() -> None:
 def test_an_end_beside_no_difference_stands_in_words_beside_numbers() -> None:
     rows = [["a", "above 0 to £5,100"], ["b", "−£700 to £2,400"], ["c", "under 1 to over 99"]]
     table = Table("a", "A", ["x", "Range"], rows, ["left", "right"])
-    first, last = [c for c in columns(read(table)[0], ("{column} 1", "{column} 2")) if c.right]
+    first, last = [c for c in columns(read(table)[0], NAMES) if c.right]
     assert [cell.content for cell in first.cells] == ["above 0", -700, "under 1"]
     assert [cell.content for cell in last.cells] == [5100, 2400, "over 99"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "names", "content"),
+    [
+        (["34 (30 to 39)", "[c]"], ["x", "x, from", "x, to"], [[34, 30, 39], ["[c]"] * 3]),
+        (["£6,200 (£5,900 to £6,400)"], ["x", "x, from", "x, to"], [[6200, 5900, 6400]]),
+        (["80%\u00a0(77\u00a0to\u00a083)"], ["x", "x, from", "x, to"], [[80, 77, 83]]),
+        (["82% (115 of 140)", "[z]"], ["x", "x, number", "x, out of"], [[82, 115, 140], ["[z]"] * 3]),
+        (["385 of 330 (117%)", "5 of 0"], ["x, number", "x, out of", "x, share"], [[385, 330, 117], [5, 0, "[z]"]]),
+    ],
+)  # fmt: skip
+def test_numbers_with_what_stands_behind_them_have_a_column_each(
+    cells: list[str], names: list[str], content: list[list[Any]]
+) -> None:
+    table = Table("a", "A", ["g", "x"], [["y", cell] for cell in cells], ["left", "right"])
+    found = [column for column in columns(read(table)[0], NAMES) if column.right]
+    assert [column.name for column in found] == names
+    rows = list(zip(*([cell.content for cell in column.cells] for column in found), strict=True))
+    assert rows == [tuple(row) for row in content]
+
+
 def test_words_with_to_in_them_are_no_range() -> None:
     table = Table("a", "A", ["x", "Ages"], [["y", "16 to 24"], ["z", "from 25"]], ["left", "right"])
-    (column,) = [c for c in columns(read(table)[0], ("{column} 1", "{column} 2")) if c.right]
+    (column,) = [c for c in columns(read(table)[0], NAMES) if c.right]
     assert [cell.content for cell in column.cells] == ["16 to 24", "from 25"]
 
 

@@ -95,6 +95,15 @@ def test_who_is_left_out_is_counted() -> None:
     assert "15 people are left out of “A job within 12 months”" in text
 
 
+def test_those_left_out_of_several_steps_are_counted_once() -> None:
+    steps = [step("job", 12, 480, 240), step("kept", 12, 400, 120)]
+    text = said(*(one.model_copy(update={"left_out": 15}) for one in steps))
+    assert text.count("left out of") == 1, (
+        "one sentence of both, where it is the same number of people"
+    )
+    assert "left out of “A job within 12 months” and “In work for 26 weeks”" in text
+
+
 def test_the_charts_have_both_widths_words_numbers_and_a_table_behind() -> None:
     facts = facts_of("monitoring", synthetic=True)
     for blocks, label in ((delivery_steps(facts, FIGURES), "delivery-steps"), (first_jobs(facts, FIGURES), "first-jobs")):  # fmt: skip
@@ -147,6 +156,20 @@ def test_cohorts_are_rows_with_marks_for_what_is_not_given() -> None:
         ["April to June 2024", "[c]", "[z]"],
     ]
     assert delivery_section.cohorts_table(facts_of("monitoring"), FIGURES[:4]) is None
+
+
+def test_how_numbers_are_rounded_is_a_note_of_the_table_only_where_it_is_its_own() -> None:
+    facts = facts_of("monitoring")
+    usual = delivery_section.cohorts_table(facts, FIGURES)
+    coarser = [one.model_copy(update={"people_rounded_to": 20}) for one in FIGURES]
+    own = delivery_section.cohorts_table(facts, coarser)
+    assert usual is not None
+    assert own is not None
+    assert "Counts are rounded to the nearest 5, so totals may not add up." in usual.general
+    assert not [note for note in usual.notes if "rounded" in note]
+    assert [note for note in own.notes if "rounded" in note] == [
+        "Counts are rounded to the nearest 20, so totals may not add up."
+    ]
 
 
 def test_attendance_is_a_table_of_bands() -> None:

@@ -78,7 +78,7 @@ def test_what_the_data_say_stands_beside_the_step_that_they_measure() -> None:
     seen = {one.step.code: (one.state, one.seen) for one in numbered_steps(THEORY, FOUND)}
     assert seen["later"] == (
         "measured",
-        "11 more in 100 than similar people, likely range 3 to 20 more in 100: better",
+        "11 more in 100 than the others, likely range 3 to 20 more in 100: better",
     )
     assert seen["job"] == ("measured", "50 in 100 of those who joined, likely range 46 to 54 in 100")  # fmt: skip
     assert seen["first"] == ("absent", "Not measured here")
@@ -93,7 +93,7 @@ def test_what_the_data_say_stands_beside_the_step_that_they_measure() -> None:
         (Measured(estimates=(withheld_of(),)), "Not given, as too few people"),
         (Measured(estimates=(estimate_of(month=12),)), "Not measured here"),
         (Measured(estimates=(estimate_of(role="sensitivity"),)), "Not measured here"),
-        (Measured(levels=(level_of(),)), "40 in 100 of those who took part, likely range 33 to 47 in 100"),
+        (Measured(levels=(level_of(),)), "40 in 100 of those who joined, likely range 33 to 47 in 100"),
         (Measured(estimates=(estimate_of(low=-2.0, verdict="inconclusive"),)), "cannot tell"),
         (Measured(estimates=(estimate_of(p_adjusted=0.2),)), "may be chance"),
     ],
@@ -258,7 +258,7 @@ def answer(**changes: Any) -> ProcessAnswer:
 def test_a_plan_stands_beside_what_the_data_say(plan: float, beside: str) -> None:
     table = process_section.plan_table(facts_of(), [answer(planned_share=plan)], [JOB])
     assert table is not None
-    assert table.rows[0][:4] == ["A job within 12 months", f"{plan:g}", "50", "46 to 54 in 100"]
+    assert table.rows[0][:4] == ["A job within 12 months", f"{plan:g}", "50", "46 to 54"]
     assert beside in table.rows[0][4]
 
 
@@ -282,7 +282,10 @@ def test_each_question_is_answered_in_full() -> None:
     ]
     text = process_section.process_text(facts_of(), [answer(), answer(code="b", as_planned="no")])
     assert text is not None
-    assert "Of 2 questions, 1 went partly as planned and 1 did not go as planned." in text.markdown
+    assert (
+        "Of two questions, one went partly as planned and one did not go as planned."
+        in text.markdown
+    )
     table = process_section.overview([answer()])
     assert table is not None
     assert table.rows[0] == ("Did people find jobs?", "partly", "fairly sure", "Monitoring data")

@@ -90,6 +90,15 @@ def test_a_figure_for_each_outcome_with_a_name_of_its_own() -> None:
     assert found[0].svg != found[1].svg
 
 
+def test_the_title_tells_the_month_of_the_result_where_the_line_goes_on() -> None:
+    later = series_of(levels=[*LEVELS, (30, 52.0)])
+    [figure] = figures_of("monitoring", [later])
+    assert figure.caption == "In paid work, month by month: 44 in 100 at month 24"
+    unknown = [(m, None if m == 24 else level) for m, level in (*LEVELS, (30, 52.0))]
+    [figure] = figures_of("monitoring", [series_of(levels=unknown)])
+    assert figure.caption == "In paid work, month by month: 52 in 100 at month 30"
+
+
 def test_the_alternative_text_says_what_the_lines_do() -> None:
     [figure] = figures_of("randomised_trial", BOTH)
     assert figure.alt == (

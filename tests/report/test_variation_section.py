@@ -53,24 +53,27 @@ def shown(*figures: DeliveryFigure) -> tuple[str, list[Figure], list[Table]]:
 def test_providers_within_the_limits_are_said_to_be_so() -> None:
     text, figures, tables = shown(*ALIKE)
     assert "## By provider" in text
-    assert "**A job within 12 months:** all 3 lie within the limits of 95% round 50 in 100." in text
+    assert (
+        "**A job within 12 months:** all three lie within the limits of 95% round 50 in 100."
+        in text
+    )
     assert "farther apart" not in text
     assert "no judgement" in text
     [figure], [table] = figures, tables
-    assert figure.caption == "A job within 12 months: all 3 lie within what chance would do"
+    assert figure.caption == "A job within 12 months: all three lie within what chance would do"
     assert table.behind == figure.label == "delivery-funnel-provider-job"
-    assert table.rows[0] == ["Hope", "150", "75", "50", "42 to 58 in 100", "none"]
+    assert table.rows[0] == ["Hope", "150", "75", "50", "42 to 58", "none"]
 
 
 def test_those_outside_are_named_with_what_is_withheld_in_the_table() -> None:
     text, [figure], [table] = shown(*FAR)
     assert (
-        "2 of 3 lie outside the limits of 95% round 50 in 100: Hope, below (40 in 100, of 150 people) "
+        "two of three lie outside the limits of 95% round 50 in 100: Hope, below (40 in 100, of 150 people) "
         "and North \\*, above, and outside those of 99.8% as well (67 in 100, of 120 people)."
         in text
     )
     assert "4.2 times as far, in variance" in text
-    assert figure.caption == "A job within 12 months: 2 of 3 lie outside what chance would do"
+    assert figure.caption == "A job within 12 months: two of three lie outside what chance would do"
     assert [row[0] for row in table.rows] == [
         "Hope",
         "North *",
@@ -91,7 +94,7 @@ def test_a_share_of_starts_that_nobody_can_part_is_said_to_be_so() -> None:
 
 def test_with_two_a_table_says_as_much_as_a_picture() -> None:
     text, figures, [table] = shown(*ALIKE[:2])
-    assert "all 2 lie within" in text
+    assert "all two lie within" in text
     assert figures == []
     assert table.behind == ""
     assert variation(FACTS, (WHOLE,)).parts == []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import copy
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,7 @@ class _Draft:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     general: list[str] = field(default_factory=list)
+    repeated: frozenset[str] = frozenset()  # notes of several tables, which are said once too
 
     def name(self, label: str, notebook: str) -> None:
         if label in self.where:
@@ -128,6 +130,7 @@ def assemble(
     # One for all: each compiles its templates anew.
     exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
     draft.charts = _charts(notebooks)
+    draft.repeated = _repeated_notes(notebooks)
     for name, notebook in notebooks:
         _add_notebook(draft, exporter, name, notebook)
     if not any(re.search(r"^# ", part, re.MULTILINE) for part in draft.parts):
@@ -155,15 +158,27 @@ def assemble(
     return Assembled([report, *files], draft.notes, numbers)
 
 
-def _charts(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, bool]:
-    """Give the label of each figure of the report, and whether a table stands behind it."""
-    shown = [
+def _shown(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """Give what the display objects of the report say of themselves."""
+    return [
         output.get("metadata", {}).get(METADATA, {})
         for _, notebook in notebooks
         for cell in notebook["cells"]
         if not set(_REMOVE) & set(cell.get("metadata", {}).get("tags", ()))
         for output in cell.get("outputs", ())
     ]
+
+
+def _repeated_notes(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> frozenset[str]:
+    """Give the notes that stand under more than one table."""
+    tables = [set(about["notes"]) for about in _shown(notebooks) if about.get("kind") == "table"]
+    times = Counter(note for notes in tables for note in notes)
+    return frozenset(note for note, n in times.items() if n > 1)
+
+
+def _charts(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, bool]:
+    """Give the label of each figure of the report, and whether a table stands behind it."""
+    shown = _shown(notebooks)
     behind = {about.get("behind") for about in shown}
     figures = [about["label"] for about in shown if about.get("kind") == "figure"]
     return {label: label in behind for label in figures}
@@ -302,7 +317,9 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
             draft.pictures[f"{about['label']}{_READY}"] = link.encode("utf-8")
         table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
         draft.general += about.get("general", ())
-        notes = "  \n".join(escape(note) for note in about["notes"])
+        draft.general += [note for note in about["notes"] if note in draft.repeated]
+        own = [note for note in about["notes"] if note not in draft.repeated]
+        notes = "  \n".join(map(escape, own))
         if notes:
             table += f"\n\n::: {{.table-note}}\n{notes}\n:::"
         return behind_chart(table) if about.get("behind") in draft.charts else table

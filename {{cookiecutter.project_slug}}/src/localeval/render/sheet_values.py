@@ -1,7 +1,7 @@
 """Printed cells as values of a spreadsheet: a number and how it is shown, or a text; one value a cell.
 
-A column of ranges or of pairs becomes two columns, so that each end can be sorted and counted with. No number is
-computed: every value is the one that is printed.
+A column of ranges or of pairs becomes two columns, and one of numbers with their range or with the people behind them three, so
+that each can be sorted and counted with. No number is computed: every value is the one that is printed.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from localeval.render.published_tables import PublishedTable
-from localeval.report.wording.phrases import between_two_numbers, is_beside_a_number
+from localeval.report.wording.phrases import (
+    between_number_and_all,
+    between_two_numbers,
+    is_beside_a_number,
+)
 
 #: A shorthand of official statistics in the place of a number.
 _SHORTHAND = re.compile(r"\[[a-z]\]")
@@ -21,6 +26,24 @@ NOTHING = "[z]"
 _NUMBER = re.compile(
     r"(?P<minus>[−-]?)(?P<sign>[£$€]|[A-Z]{3}\s)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<cent>%?)"
 )
+
+
+class PartNames(NamedTuple):
+    """What the columns are called that a column is parted into, each with ``{column}`` for its name.
+
+    Attributes
+    ----------
+    low, high : str
+        The two ends of a range.
+    number, out_of, share : str
+        How many people did, of how many, and which share that is.
+    """
+
+    low: str
+    high: str
+    number: str
+    out_of: str
+    share: str
 
 
 @dataclass(frozen=True)
@@ -40,14 +63,13 @@ class Column:
     right: bool
 
 
-def columns(table: PublishedTable, ends: tuple[str, str]) -> list[Column]:
-    """Give the columns of a table, ranges and pairs parted.
+def columns(table: PublishedTable, names: PartNames) -> list[Column]:
+    """Give the columns of a table, with a column for each number of a cell.
 
     Parameters
     ----------
     table : PublishedTable
-    ends : (str, str)
-        What the two ends of a range are called: ``"{column}, from"`` and ``"{column}, to"``.
+    names : PartNames
     """
     found: list[Column] = []
     for i, name in enumerate(table.header):
@@ -55,14 +77,20 @@ def columns(table: PublishedTable, ends: tuple[str, str]) -> list[Column]:
         if not table.right[i]:
             found.append(Column(name, tuple(Value(c or NOTHING) for c in cells), False))
         elif (parted := _parted(cells, name in table.pairs)) is not None:
-            names = table.pairs.get(name) or [end.format(column=name) for end in ends]
-            found += [
-                Column(said, tuple(map(value, side)), True)
-                for said, side in zip(names, parted, strict=True)
-            ]
+            pair = table.pairs.get(name) or [end.format(column=name) for end in names[:2]]
+            found += _side_by_side(pair, parted)
+        elif (three := _in_three(cells, names)) is not None:
+            said, sides = three
+            found += _side_by_side([one.format(column=name) for one in said], sides)
         else:
             found.append(Column(name, tuple(map(value, cells)), True))
     return _named_apart(found)
+
+
+def _side_by_side(names: Sequence[str], sides: Sequence[Sequence[str]]) -> list[Column]:
+    return [
+        Column(name, tuple(map(value, side)), True) for name, side in zip(names, sides, strict=True)
+    ]
 
 
 def value(text: str) -> Value:
@@ -99,11 +127,38 @@ def _parted(cells: Sequence[str], named: bool) -> tuple[list[str], list[str]] | 
     return None
 
 
+def _in_three(cells: Sequence[str], names: PartNames) -> tuple[list[str], list[list[str]]] | None:
+    """Part a column in three where every cell is a number with two more, or a shorthand; None where it is not.
+
+    Such cells are ``43 (38 to 48)``, ``82% (115 of 140)`` and ``385 of 330 (117%)``, the last one without its share where there is none.
+    """
+    to, of = (re.escape(words) for words in (between_two_numbers()[0], between_number_and_all()))
+    forms = (
+        (rf"(.+?) \((.+?){to}(.+)\)", ["{column}", names.low, names.high]),
+        (rf"(.+?) \((.+?){of}(.+)\)", ["{column}", names.number, names.out_of]),
+        (rf"(.+?){of}(.+?)(?: \((.+)\))?", [names.number, names.out_of, names.share]),
+    )
+    plain = [cell.replace("\u00a0", " ") for cell in cells]  # which keeps a range on one line
+    for pattern, said in forms:
+        matches = [re.fullmatch(pattern, cell) for cell in plain]
+        if any(matches) and all(
+            _is_pair(match) if match else _SHORTHAND.fullmatch(cell)
+            for match, cell in zip(matches, plain, strict=True)
+        ):
+            rows = [
+                [part or NOTHING for part in match.groups()] if match else [cell] * 3
+                for match, cell in zip(matches, plain, strict=True)
+            ]
+            return said, [list(side) for side in zip(*rows, strict=True)]
+    return None
+
+
 def _is_pair(match: re.Match[str]) -> bool:
-    """Whether both are an end of a range: a number, a shorthand, or what stands for a number that would be printed as another."""
+    """Whether all are numbers: or a shorthand, or what stands for a number that would be printed as another."""
     return all(
         _NUMBER.fullmatch(part) or _SHORTHAND.fullmatch(part) or is_beside_a_number(part)
         for part in match.groups()
+        if part is not None
     )
 
 

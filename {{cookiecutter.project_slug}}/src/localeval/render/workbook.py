@@ -20,7 +20,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.render.interface import WORKBOOK, ReportMeta
 from localeval.render.office_file import fixed_parts
 from localeval.render.published_tables import PublishedTable
-from localeval.render.sheet_values import Column, Value, columns
+from localeval.render.sheet_values import Column, PartNames, Value, columns
 from localeval.report.wording.catalogue import sentences
 
 if TYPE_CHECKING:
@@ -79,12 +79,9 @@ def workbook(
         raise ProjectError(Problem("requirements.txt", what, remedy)) from error
 
     notes = _numbered_notes(tables)
-    parts = {
-        _sheet(item): columns(
-            item, (_said("range_from", column="{column}"), _said("range_to", column="{column}"))
-        )
-        for item in tables
-    }
+    keys = ("range_from", "range_to", "number", "out_of", "share")
+    names = PartNames(*(_said(key, column="{column}") for key in keys))
+    parts = {_sheet(item): columns(item, names) for item in tables}
     sheets = {_sheet(item): _table(item, parts[_sheet(item)], notes, meta) for item in tables}
     if notes:
         sheets = {_said("notes"): _notes_sheet(tables, notes, meta), **sheets}

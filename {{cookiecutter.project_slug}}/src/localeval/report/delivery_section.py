@@ -13,7 +13,7 @@ from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import all_stand, counts_rounded, day_of_run
+from localeval.report.wording.coarseness_text import all_stand, day_of_run, of_this_table
 from localeval.report.wording.delivery_words import (
     cohort_words,
     cohorts_of,
@@ -98,9 +98,13 @@ def _first_jobs(figures: Sequence[DeliveryFigure]) -> str:
 
 def _untold(beside: DeliveryFacts, figures: Sequence[DeliveryFigure]) -> Iterator[str]:
     say = sentences()
+    left_out: dict[int, list[str]] = {}
     for step in steps_of(figures):
         if step.left_out:
-            yield say.markdown("delivery.left_out", n=count(step.left_out), step=step_name(step))
+            left_out.setdefault(step.left_out, []).append(step_name(step))
+    for n, names in left_out.items():
+        quoted = joined(say.plain("delivery.step_quoted", step=name) for name in names)
+        yield say.markdown("delivery.left_out", n=count(n), steps=quoted)
     yield from _uncounted(beside)
     for name in beside.untold:
         if name != "kept" or "job" not in beside.untold:
@@ -145,8 +149,8 @@ def cohorts_table(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | No
         [
             say.plain("delivery.cohorts_note", day=day_of_run(figures[0].until)),
             say.plain("delivery.not_yet") if NOT_APPLICABLE in cells else "",
-            counts_rounded(facts, figures),
         ],
+        rounding=of_this_table(facts, figures),
     )
 
 
@@ -169,10 +173,8 @@ def attended_table(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | N
         say.plain("delivery.attended_caption", months=months),
         [say.plain(f"delivery.{key}") for key in ("attended", "attended_people", "in_100")],
         rows,
-        [
-            say.plain("delivery.attended_note", months=months, day=day_of_run(bands[0].until)),
-            counts_rounded(facts, bands),
-        ],
+        [say.plain("delivery.attended_note", months=months, day=day_of_run(bands[0].until))],
+        rounding=of_this_table(facts, bands),
     )
 
 

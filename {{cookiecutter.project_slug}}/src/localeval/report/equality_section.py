@@ -13,11 +13,11 @@ from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Blocks, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import counts_rounded, day_of_run
+from localeval.report.wording.coarseness_text import day_of_run, of_this_table
 from localeval.report.wording.delivery_words import STEPS, step_name, steps_of
 from localeval.report.wording.numbers import count
 from localeval.report.wording.part_words import label_of, part_name, said_by
-from localeval.report.wording.phrases import joined, plain
+from localeval.report.wording.phrases import inside, joined, plain
 from localeval.results import DeliveryFigure
 
 
@@ -78,14 +78,14 @@ def _table(facts: Facts, one: EqualityFacts, figures: Sequence[DeliveryFigure]) 
     heads += [step_name(next(iter(found.values()))) for found in steps.values()]
     return table(
         label_of("equality", counted[0]),
-        say.plain("equality.caption", by=said_by(one.column)),
+        say.plain("equality.caption", by=inside(said_by(one.column))),
         heads,
         rows,
         [
             say.plain("equality.source", source=plain(one.source)) if one.source else "",
             say.plain("equality.note"),
-            counts_rounded(facts, mine),
         ],
+        rounding=of_this_table(facts, mine),
     )
 
 

@@ -23,7 +23,7 @@ from localeval.report.display import Blocks, Numbers, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import all_stand, counts_rounded
+from localeval.report.wording.coarseness_text import all_stand, of_this_table
 from localeval.report.wording.numbers import count
 from localeval.report.wording.part_words import part_name, said_by
 from localeval.report.wording.phrases import inside, joined, plain
@@ -225,7 +225,8 @@ def _table(facts: Facts, groups: Sequence[DeliveryFigure]) -> Table:
         say.plain("pace.caption"),
         [say.plain(f"pace.head.{key}") for key in keys],
         [_cells(one) for one in groups],
-        [say.plain("pace.method"), say.plain("pace.chance"), counts_rounded(facts, groups)],
+        [say.plain("pace.method"), say.plain("pace.chance")],
+        rounding=of_this_table(facts, groups),
         behind=_LABEL,
     )
 

@@ -15,9 +15,8 @@ from localeval.base.dates import long_date
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.numbers import count
 from localeval.report.wording.partner_words import area_words, gave_words, partner_kind
-from localeval.report.wording.phrases import joined, plain, sentence_case
+from localeval.report.wording.phrases import joined, plain, sentence_case, spelled
 from localeval.results import Partner
 from localeval.results.about import Domain
 
@@ -31,7 +30,7 @@ def partners_text(facts: Facts, partners: Sequence[Partner]) -> Text | None:
     say, n = sentences(), len(partners)
     words = say.markdown(
         say.by_number("partners.accounts", n),
-        n=count(n),
+        n=sentence_case(spelled(n)),
         programme=plain(facts.programme),
         place=plain(facts.place),
     )

@@ -16,9 +16,8 @@ from localeval.report.display import Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.coarseness_text import day_of_run
-from localeval.report.wording.delivery_words import range_in_100, step_name, steps_of
-from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import joined, plain, safe, sentence_case
+from localeval.report.wording.delivery_words import range_cell, step_name, steps_of
+from localeval.report.wording.phrases import joined, plain, safe, sentence_case, spelled
 from localeval.results import DeliveryFigure, ProcessAnswer
 from localeval.results.learning import AsPlanned
 
@@ -31,11 +30,11 @@ def process_text(facts: Facts, answers: Sequence[ProcessAnswer]) -> Text | None:
         return None
     say = sentences()
     number = {code: sum(a.as_planned == code for a in answers) for code in get_args(AsPlanned)}
-    told = [say.plain(f"process.counted.{code}", n=count(n)) for code, n in number.items() if n]
+    told = [say.plain(f"process.counted.{code}", n=spelled(n)) for code, n in number.items() if n]
     about = say.markdown("process.accounts", programme=plain(facts.programme))
     if len(answers) == 1:
         return Text(about)
-    return Text(f"{about} {say.markdown('process.counts', n=count(len(answers)), told=joined(told))}")  # fmt: skip
+    return Text(f"{about} {say.markdown('process.counts', n=spelled(len(answers)), told=joined(told))}")  # fmt: skip
 
 
 def overview(answers: Sequence[ProcessAnswer]) -> Table | None:
@@ -92,7 +91,7 @@ def _actual(one: ProcessAnswer, figure: DeliveryFigure) -> list[str]:
     plan = one.planned_share or 0.0
     where = "above" if figure.low > plan else "below" if figure.high < plan else "within"
     beside = say.plain(f"process.beside.{where}")
-    return [f"{figure.share:.0f}", range_in_100(figure.low, figure.high), beside]
+    return [f"{figure.share:.0f}", range_cell(figure.low, figure.high), beside]
 
 
 def in_full(answers: Sequence[ProcessAnswer]) -> Text | None:

@@ -12,7 +12,7 @@ from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Blocks, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import counts_rounded, day_of_run
+from localeval.report.wording.coarseness_text import day_of_run, of_this_table
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
 from localeval.report.wording.part_words import part_name, said_by
 from localeval.report.wording.phrases import joined, plain
@@ -118,8 +118,8 @@ def _table(facts: Facts, groups: Sequence[DeliveryFigure], eligible: Eligible) -
         [
             say.plain("reach.note", source=plain(eligible.source), date=day_of_run(eligible.date)),
             say.plain("reach.chance"),
-            counts_rounded(facts, groups),
         ],
+        rounding=of_this_table(facts, groups),
     )
 
 

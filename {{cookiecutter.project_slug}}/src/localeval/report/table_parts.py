@@ -55,6 +55,7 @@ def table(
     last_is_text: bool = False,
     pairs: Mapping[str, tuple[str, str]] | None = None,
     general: Iterable[str] = (),
+    rounding: tuple[str, str] = ("", ""),
     behind: str = "",
 ) -> Table:
     """Make a table, and explain each shorthand that stands in one of its cells.
@@ -70,6 +71,8 @@ def table(
     last_is_text : bool
     general : iterable of str
         What holds for every table alike.
+    rounding : (str, str)
+        How its numbers of people are rounded: said of this table alone, or of all (``coarseness_text.of_this_table``).
     """
     align: list[Align] = ["left" if i < text_columns else "right" for i in range(len(header))]
     if last_is_text:
@@ -86,9 +89,9 @@ def table(
         header,
         rows,
         align,
-        list(filter(None, notes)),
+        list(filter(None, [*notes, rounding[0]])),
         pairs or {},
-        [*dict.fromkeys(filter(None, general)), *shorthand],
+        [*dict.fromkeys(filter(None, [*general, rounding[1]])), *shorthand],
         behind,
     )
 

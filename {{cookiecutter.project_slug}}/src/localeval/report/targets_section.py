@@ -15,7 +15,7 @@ from localeval.report.display import Blocks, Figure, Numbers, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import counts_rounded, day_of_run
+from localeval.report.wording.coarseness_text import day_of_run, of_this_table
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
 from localeval.report.wording.phrases import joined
 from localeval.results import DeliveryFigure, Planned
@@ -151,8 +151,8 @@ def _table(
         [
             say.plain("targets.since", day=day_of_run(since)) if since else say.plain("targets.from_first"),
             say.plain("targets.what_counts"),
-            counts_rounded(facts, [one for one, _ in given]),
         ],
+        rounding=of_this_table(facts, [one for one, _ in given]),
         behind=behind,
     )  # fmt: skip
 

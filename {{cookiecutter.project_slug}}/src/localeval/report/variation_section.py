@@ -14,8 +14,8 @@ from localeval.report.charts.part_funnel import part_funnel
 from localeval.report.display import Blocks, Figure, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import counts_rounded
-from localeval.report.wording.delivery_words import STEPS, in_100, range_in_100, step_name, steps_of
+from localeval.report.wording.coarseness_text import of_this_table
+from localeval.report.wording.delivery_words import STEPS, in_100, range_cell, step_name, steps_of
 from localeval.report.wording.numbers import count
 from localeval.report.wording.part_words import (
     columns_of,
@@ -24,7 +24,7 @@ from localeval.report.wording.part_words import (
     part_name,
     said_by,
 )
-from localeval.report.wording.phrases import inside, joined
+from localeval.report.wording.phrases import inside, joined, spelled
 from localeval.results import ChanceLimits, DeliveryFigure
 
 #: A p-value under which shares are said to lie farther apart than by chance.
@@ -80,13 +80,16 @@ def _of_step(step: Sequence[DeliveryFigure]) -> Iterator[str]:
     far = outside_of(given)
     slots = {
         "step": step_name(given[0]),
-        "n": str(len(given)),
+        "n": spelled(len(given)),
         "share": in_100(limits.share if limits else 0.0),
     }
     if far:
         names = joined(map(_far, far))
         yield say.markdown(
-            say.by_number("variation.outside", len(far)), names=names, far=str(len(far)), **slots
+            say.by_number("variation.outside", len(far)),
+            names=names,
+            far=spelled(len(far)),
+            **slots,
         )
     else:
         yield say.markdown("variation.inside", **slots)
@@ -118,10 +121,11 @@ def _table(facts: Facts, step: Sequence[DeliveryFigure], *, behind: str) -> Tabl
     keys = ("delivery.could", "delivery.reached", "delivery.in_100", "variation.limits_head", "variation.outside_head")  # fmt: skip
     return table(
         label_of("by", first),
-        say.plain("variation.caption", step=step_name(first), by=said_by(first.by)),
+        say.plain("variation.caption", step=step_name(first), by=inside(said_by(first.by))),
         [said_by(first.by), *map(say.plain, keys)],
         rows,
-        [say.plain("variation.note"), counts_rounded(facts, step)],
+        [say.plain("variation.note")],
+        rounding=of_this_table(facts, step),
         behind=behind,
     )
 
@@ -134,4 +138,4 @@ def _cells(one: DeliveryFigure) -> list[str]:
     if one.limits is None:
         return [f"{one.share:.0f}", NOT_APPLICABLE, NOT_APPLICABLE]
     outside = one.limits.outside or say.plain("variation.none_word")
-    return [f"{one.share:.0f}", range_in_100(one.limits.low, one.limits.high), outside]
+    return [f"{one.share:.0f}", range_cell(one.limits.low, one.limits.high), outside]

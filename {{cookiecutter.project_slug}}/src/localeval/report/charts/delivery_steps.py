@@ -19,11 +19,12 @@ from localeval.report.display import Blocks, Figure, Numbers, Table
 from localeval.report.table_parts import table
 from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import counts_rounded, day_of_run
+from localeval.report.wording.coarseness_text import day_of_run, of_this_table
 from localeval.report.wording.delivery_words import (
     counted,
     in_100,
     of_whom,
+    range_cell,
     range_in_100,
     step_name,
     steps_of,
@@ -147,7 +148,7 @@ def steps_table(facts: Facts, steps: Sequence[DeliveryFigure], *, behind: str = 
                 count(step.people),
                 count(step.reached),
                 f"{step.share:.0f}" if given else CONFIDENTIAL,
-                range_in_100(step.low or 0.0, step.high or 0.0) if given else CONFIDENTIAL,
+                range_cell(step.low or 0.0, step.high or 0.0) if given else CONFIDENTIAL,
             ]
         )
     keys = ("step_name", "could", "reached", "in_100", "range")
@@ -156,7 +157,8 @@ def steps_table(facts: Facts, steps: Sequence[DeliveryFigure], *, behind: str = 
         say.plain("delivery.steps_caption"),
         [say.plain(f"delivery.{key}") for key in keys],
         rows,
-        [counts_rounded(facts, steps)],
+        [],
+        rounding=of_this_table(facts, steps),
         behind=behind,
     )
 

@@ -23,8 +23,8 @@ from localeval.report.display import Blocks, Figure, Numbers, Table
 from localeval.report.table_parts import table
 from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import counts_rounded
-from localeval.report.wording.delivery_words import curve_of, half_by, in_100, range_in_100
+from localeval.report.wording.coarseness_text import of_this_table
+from localeval.report.wording.delivery_words import curve_of, half_by, in_100, range_cell
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import joined
 from localeval.results import DeliveryFigure
@@ -87,7 +87,7 @@ def _table(facts: Facts, curve: Sequence[DeliveryFigure]) -> Table:
         [
             str(point.months),
             f"{point.share:.0f}",
-            range_in_100(point.low or 0.0, point.high or 0.0),
+            range_cell(point.low or 0.0, point.high or 0.0),
             count(point.people),
         ]
         for point in curve
@@ -98,7 +98,8 @@ def _table(facts: Facts, curve: Sequence[DeliveryFigure]) -> Table:
         say.plain("delivery.first_job_caption"),
         [say.plain(f"delivery.{key}") for key in keys],
         rows,
-        [counts_rounded(facts, curve)],
+        [],
+        rounding=of_this_table(facts, curve),
         behind=_LABEL,
     )
 

@@ -113,7 +113,7 @@ def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
     declared = [m.month for m in facts.measures if m.outcome.code == first.outcome]
     given = {p.month for p in points}
     alt = _alternative_text(facts, series, declared, amounts)
-    title = words.months_title(first, [(line.known[-1].month, line.end) for line in lines])
+    title = words.months_title(first, _told_in_title(lines, declared, amounts))
     model = MonthsModel(
         lines=lines,
         unit=first.unit,
@@ -135,6 +135,18 @@ def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
         wide=draw_wide(model),
         narrow=draw_narrow(model),
     )
+
+
+def _told_in_title(
+    lines: Sequence[MonthLine], declared: Sequence[int], amounts: Amounts
+) -> list[tuple[int, str]]:
+    """Give the month and level of each line that the title tells: of the last month with a result, else where the line ends."""
+    told = []
+    for line in lines:
+        of_results = [point for point in line.known if point.month in declared]
+        point = (of_results or line.known)[-1]
+        told.append((point.month, amounts.level_cell(point.level or 0.0)))
+    return told
 
 
 def _line(facts: Facts, series: Series, amounts: Amounts) -> MonthLine:

@@ -22,7 +22,7 @@ from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.delivery_words import in_100, of_whom, step_name
 from localeval.report.wording.numbers import count
 from localeval.report.wording.part_words import label_of, outside_of, part_name, said_by
-from localeval.report.wording.phrases import joined
+from localeval.report.wording.phrases import inside, joined, spelled
 from localeval.results import DeliveryFigure
 
 #: With fewer a picture shows no more than its table.
@@ -42,12 +42,12 @@ def part_funnel(facts: Facts, figures: Sequence[DeliveryFigure]) -> Chart | None
     if len(given) < FEWEST:
         return None
     say, first = sentences(), given[0]
-    by, far = said_by(first.by), outside_of(given)
+    by, far = inside(said_by(first.by)), outside_of(given)
     title = say.plain(
         say.by_number("variation.title", len(far)) if far else "variation.title_none",
         step=step_name(first),
-        n=str(len(far)),
-        all=str(len(given)),
+        n=spelled(len(far)),
+        all=spelled(len(given)),
         by=by,
     )
     pooled = first.limits.share if first.limits else 0.0

@@ -16,7 +16,7 @@ from localeval.report.table_parts import table
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import count
 from localeval.report.wording.partner_words import area_words, gave_words
-from localeval.report.wording.phrases import joined, plain, sentence_case
+from localeval.report.wording.phrases import joined, plain, sentence_case, spelled
 from localeval.results import Partner
 from localeval.results.about import Domain
 
@@ -60,6 +60,7 @@ def partners_chart(facts: Facts, bars: Sequence[AreaBar], everyone: int) -> Char
         area=bars[0].name,
         n=count(most),
         all=count(everyone),
+        Areas=sentence_case(spelled(len(bars))),
     )
     told = " ".join(
         say.plain("partners.area_said", area=bar.name, n=_number(bar), gave=bar.gave)

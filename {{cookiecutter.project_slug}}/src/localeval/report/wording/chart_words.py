@@ -258,7 +258,7 @@ def group_of(facts: Facts, group: str) -> str:
 
 
 def months_title(first: Series, ends: Sequence[tuple[int, str]]) -> str:
-    """Say as a title where lines end: ``In paid work, month by month: 42 against 30 in 100 at month 12``."""
+    """Say as a title how high lines are at a month: ``In paid work, month by month: 42 against 30 in 100 at month 12``."""
     unit = "percent" if first.unit == "percent" else "other"
     (month, ours), *rest = ends
     two = bool(rest) and rest[0][0] == month

@@ -50,6 +50,19 @@ def as_everywhere(facts: Facts, items: Iterable[Counted]) -> bool:
     return steps_of(facts, items) == [facts.rounding]
 
 
+def of_this_table(facts: Facts, items: Sequence[Counted]) -> tuple[str, str]:
+    """Say how numbers of people are rounded: what is said under one table, and what once for all; one of them is empty.
+
+    Parameters
+    ----------
+    facts : Facts
+    items : sequence of Counted
+        The findings that the table prints.
+    """
+    said = counts_rounded(facts, items)
+    return ("", said) if as_everywhere(facts, items) else (said, "")
+
+
 def steps_in_words(steps: Iterable[int]) -> str:
     """Join steps: ``5 or 20``."""
     return _chained("coarse.steps", map(str, steps))

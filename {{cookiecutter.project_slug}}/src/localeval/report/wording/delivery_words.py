@@ -67,6 +67,11 @@ def range_in_100(low: float, high: float) -> str:
     return sentences().plain("level_range.percent", low=f"{low:.0f}", high=f"{high:.0f}")
 
 
+def range_cell(low: float, high: float) -> str:
+    """Give a range of shares as a cell of a column in 100: ``49 to 57``."""
+    return sentences().plain("from_to", low=f"{low:.0f}", high=f"{high:.0f}")
+
+
 def counted(figure: DeliveryFigure) -> str:
     """Give both numbers of a step: ``320 of 600``."""
     return sentences().plain(

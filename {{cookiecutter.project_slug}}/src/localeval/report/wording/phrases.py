@@ -85,6 +85,11 @@ def between_two_numbers() -> tuple[str, str]:
     return say.plain("from_to", low="", high=""), both
 
 
+def between_number_and_all() -> str:
+    """Give what stands in a cell between how many did and of how many: `` of ``."""
+    return sentences().plain("delivery.out_of", reached="", people="")
+
+
 def joined(items: Iterable[str]) -> str:
     """Join items as a sentence does: ``a, b and c``."""
     *most, last = list(items) or [""]
