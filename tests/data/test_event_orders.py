@@ -143,7 +143,9 @@ def test_an_earlier_referral_that_came_to_nothing_is_asked_about(
 def test_whose_a_referral_without_a_row_was_may_stand_in_events(make: Make, given: bool) -> None:
     more = f"{EVENTS}999,referred,2024-05-02\n"
     if given:
-        more = "\n".join(f"{line},{'sex' if i == 0 else 'male'}" for i, line in enumerate(more.splitlines()))
+        more = "\n".join(
+            f"{line},{'sex' if i == 0 else 'male'}" for i, line in enumerate(more.splitlines())
+        )
     project = make({"events.csv": more}, **DECLARED, delivery={"equality": ["sex"]})
     tables = load(project)
     said = [note for note in tables.notes if "whose they were (sex) is not on record" in note]

@@ -90,7 +90,9 @@ def recorded(project: Project, tables: Frames) -> Recorded | None:
     if np.isnat(found.started).all():
         return None
     others = events[~events["person_id"].astype("object").isin(compared)]
-    return Recorded(found, locked is not None, uncounted_words(others), said_of_strangers(people, events))
+    return Recorded(
+        found, locked is not None, uncounted_words(others), said_of_strangers(people, events)
+    )
 
 
 def strangers_of(people: pd.DataFrame, events: pd.DataFrame) -> np.ndarray:
@@ -109,7 +111,12 @@ def said_of_strangers(people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFram
     """
     ids = strangers_of(people, events)
     columns = [name for name in events if name not in {"person_id", "event", "date"}]
-    told = events[columns].astype("object").groupby(events["person_id"].astype("object").to_numpy()).first()
+    told = (
+        events[columns]
+        .astype("object")
+        .groupby(events["person_id"].astype("object").to_numpy())
+        .first()
+    )
     return told.reindex(ids)
 
 

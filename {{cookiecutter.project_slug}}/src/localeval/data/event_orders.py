@@ -165,7 +165,9 @@ def _referred_again(events: Checked, frame: pd.DataFrame) -> Iterator[Question]:
     again = before.drop_duplicates("person_id")
     ids = again["person_id"].astype("object")
     rows = again[(by_person.any() & ~by_person.first()).reindex(ids).to_numpy(dtype=bool)]
-    what = f"the person was referred again later, and started within {MONTHS_TO_START} months of that"
+    what = (
+        f"the person was referred again later, and started within {MONTHS_TO_START} months of that"
+    )
     yield from _asked(events, rows, what, _AGAIN)
 
 
@@ -226,7 +228,9 @@ def notes_on_events(tables: Mapping[str, Checked], project: Project) -> Iterator
         many = f"{strangers:,} {'person was' if strangers == 1 else 'people were'}"
         yield f"{events.spec.file}: {many} referred and not among the people: counted as referred, and as not having started."
         delivery = project.settings.delivery
-        lacking = [name for name in (delivery.shown if delivery else ()) if name not in events.frame]
+        lacking = [
+            name for name in (delivery.shown if delivery else ()) if name not in events.frame
+        ]
         lacking = [name for name in lacking if name in people.frame]
         if lacking:
             yield (

@@ -67,7 +67,11 @@ def _empty(table: Checked, name: str, remedy: str) -> Iterator[Problem]:
     rows = table.frame.index[table.frame[name].isna()].tolist()
     if rows:
         yield rows_problem(
-            table.spec.file, table.theirs[name], rows, "there is no value", f"Every row needs one: {remedy}."  # fmt: skip
+            table.spec.file,
+            table.theirs[name],
+            rows,
+            "there is no value",
+            f"Every row needs one: {remedy}.",
         )
 
 
