@@ -87,7 +87,7 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
 
 def folded(name: object) -> str:
     """Give a funder as it is compared, whatever its capitals and blanks; nothing where none is named."""
-    return "" if pd.isna(name) else " ".join(str(name).split()).casefold()
+    return " ".join(name.split()).casefold() if isinstance(name, str) else ""
 
 
 def _public_funders(costs: Checked, named: Sequence[str]) -> Iterator[Problem]:
