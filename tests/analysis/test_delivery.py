@@ -280,7 +280,9 @@ def test_a_step_by_provider_has_limits_of_chance_and_adds_up(find: Any) -> None:
     assert parts_of(found, "started") == {}
 
 
-@pytest.mark.parametrize(("unknown", "is_given"), [(0, True), (20, True), (60, False), (100, False)])
+@pytest.mark.parametrize(
+    ("unknown", "is_given"), [(0, True), (20, True), (60, False), (100, False)]
+)
 def test_the_share_who_started_is_given_by_provider_where_events_say_whose_the_others_are(
     find: Any, unknown: int, is_given: bool
 ) -> None:

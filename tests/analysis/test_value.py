@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.value import participants
+from localeval.analysis.value import _shared_among, participants
+from localeval.methods.disclosure.door import Door
 from localeval.results import FlowStep, Value
 
 from ..project.test_value_settings import FULL
@@ -228,7 +230,9 @@ def test_public_budgets_stand_beside_society_and_no_transfer_is_in_both(find: An
     assert budgets is not None
     assert plain.public_budgets is None
     assert value.net.model_copy(update={"public_budgets": None}).value == plain.value
-    assert value.public_cost == 220_000  # what City paid and gave; Firms and the refund are of others
+    assert (
+        value.public_cost == 220_000
+    )  # what City paid and gave; Firms and the refund are of others
     assert budgets.cost == 220_000
     [benefits] = [one for one in value.net.benefits if one.gain == "fiscal"]
     assert not benefits.counted
@@ -241,3 +245,36 @@ def test_who_bears_the_costs_is_said_where_nobody_is_compared(find: Any) -> None
     told = {"costs": FULL["costs"], "price_year": 2024, "public_funders": ["City"]}
     value = find(design="monitoring", values=None, value=told)
     assert (value.public_cost, value.net) == (220_000, None)
+
+
+@pytest.mark.parametrize(
+    ("in_data", "left_out", "joined", "among"),
+    [
+        (1000, [0, 5], 1000, (1000, None)),  # told exactly
+        (None, [0, None], 1000, (995, 1004)),  # a few were like nobody else
+        (None, [20, None], 1020, (1015, 1024)),
+        (None, [None, None], 1000, (None, None)),  # who is left out is not told at all
+        (None, [0, None], 1200, (None, None)),  # what is withheld is no few
+    ],
+)
+def test_a_few_people_who_are_not_told_of_do_not_take_the_costs_away(
+    in_data: int | None,
+    left_out: list[int | None],
+    joined: int,
+    among: tuple[int | None, int | None],
+) -> None:
+    steps = [FlowStep(step="in_data", label="x", participants=in_data)]
+    steps += [FlowStep(step=f"out{i}", label="x", participants=n, excluded=True) for i, n in enumerate(left_out)]  # fmt: skip
+    steps += [FlowStep(step="evaluated", label="x", participants=995)]
+    people = pd.DataFrame({"group": ["participant"] * joined})
+    evaluation: Any = SimpleNamespace(flow=tuple(steps), door=Door(10, 5), tables={"people": people})  # fmt: skip
+    assert _shared_among(evaluation) == among
+
+
+def test_the_range_of_a_cost_allows_for_the_few(find: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = of_kind(find(), "participant")
+    monkeypatch.setattr("localeval.analysis.value._shared_among", lambda _: (300, 309))
+    few = of_kind(find(), "participant")
+    assert few.value == exact.value
+    assert few.low < exact.low
+    assert few.high == exact.high

@@ -62,7 +62,9 @@ def test_a_whole_section_and_a_described_one_need_no_advice(make: Make) -> None:
 
 def test_public_budgets_are_advised_with_the_line_to_paste(make: Make) -> None:
     data = {"costs": "data/costs.csv", "unit_values": "data/unit_values.csv"}
-    costs = "item,kind,amount,year,funder\nKey workers,cash,90000,2024,City\nRooms,cash,5000,2024,\n"
+    costs = (
+        "item,kind,amount,year,funder\nKey workers,cash,90000,2024,City\nRooms,cash,5000,2024,\n"
+    )
     project = make({"costs.csv": costs, "unit_values.csv": VALUES}, data=data, value=FULL)
     [advice] = PublicBudgetsApart().check(Subject(project))
     assert 'public_funders: ["City"]' in advice.remedy

@@ -21,26 +21,42 @@ def asked(make: Make, events: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("word", "is_asked"),
+    ("word", "meant"),
     [
-        ("Started work", True), ("Job-found", True), ("programme exit", True), ("Coffee morning", False), ("Job Start", False),
+        ("Started work", "job_start"), ("Job-found", "job_start"), ("Job ended", "job_end"), ("programme exit", "left"),
+        ("Coffee morning", ""), ("Job Start", ""),
     ],
 )  # fmt: skip
 def test_a_word_that_sounds_like_a_step_and_is_not_counted_is_asked_about(
-    make: Make, word: str, is_asked: bool
+    make: Make, word: str, meant: str
 ) -> None:
+    is_asked = bool(meant)
     project = make({"events.csv": f"{EVENTS}003,{word},2024-09-01\n"}, **DECLARED)
     found = [str(q.problem()) for q in look(project).questions if q.column == "event"]
     assert bool(found) is is_asked
     assert all(f"'{word}' sounds like a step" in text and "row 6" in text for text in found)
     if not is_asked:
         return
-    line = found[0].partition("values: ")[2].partition(" (job_start")[0]
+    line = found[0].partition("values: ")[2].partition(" (each of")[0]
     said = YAML(typ="safe").load(line)
     answered = make({"events.csv": f"{EVENTS}003,{word},2024-09-01\n"}, data={**DECLARED["data"], "values": said})  # fmt: skip
     again = look(answered)
     assert not again.problems
-    assert "job_start" in set(again.checked["events"].frame["event"].astype(str))
+    words = again.checked["events"].frame
+    assert meant in set(words["event"].astype(str)[words["person_id"].astype(str) == "003"])
+
+
+def test_referrals_in_words_of_their_own_without_a_row_are_refused_with_the_line(
+    make: Make,
+) -> None:
+    own = EVENTS.replace("referred", "Referral received") + "999,Referral received,2024-05-02\n"
+    with pytest.raises(ProjectError) as caught:
+        load(make({"events.csv": own}, **DECLARED))
+    [said] = map(str, caught.value.problems)
+    line = said.partition("values: ")[2].partition(" (each of")[0]
+    words = YAML(typ="safe").load(line)
+    assert words["event"]["Referral received"] == "referred"
+    load(make({"events.csv": own}, data={**DECLARED["data"], "values": words}))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +159,9 @@ def test_an_earlier_referral_that_came_to_nothing_is_asked_about(
 def test_whose_a_referral_without_a_row_was_may_stand_in_events(make: Make, given: bool) -> None:
     more = f"{EVENTS}999,referred,2024-05-02\n"
     if given:
-        more = "\n".join(f"{line},{'sex' if i == 0 else 'male'}" for i, line in enumerate(more.splitlines()))
+        more = "\n".join(
+            f"{line},{'sex' if i == 0 else 'male'}" for i, line in enumerate(more.splitlines())
+        )
     project = make({"events.csv": more}, **DECLARED, delivery={"equality": ["sex"]})
     tables = load(project)
     said = [note for note in tables.notes if "whose they were (sex) is not on record" in note]

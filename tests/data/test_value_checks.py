@@ -249,5 +249,9 @@ def test_tax_and_parts_of_years_are_asked_about(
 ) -> None:
     table = f'item,kind,amount,year{"," + column if column else ""}\n"{item}",cash,90000,2024{",1" if column else ""}\n'
     project = make(files(**{"costs.csv": table}), data=DATA, value=FULL)
-    asked = [q.what for q in look(project).questions if q.rule == "costs-as-meant" and "each participant" not in q.what]
+    asked = [
+        q.what
+        for q in look(project).questions
+        if q.rule == "costs-as-meant" and "each participant" not in q.what
+    ]
     assert [says in one for one in asked] == ([True] if says else [])

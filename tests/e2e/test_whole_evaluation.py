@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from ruamel.yaml import YAML
 
 from .project import Command, Project, localeval
 
@@ -81,3 +83,19 @@ def test_what_is_printed_holds_the_truth_or_lies_next_to_it(
         percent = 100 * (true if one["kind"] == "started" else true[str(one["months"])])
         half = (one["high"] - one["low"]) / 2
         assert one["low"] - half < percent < one["high"] + half, (one, percent)
+
+
+def test_values_of_the_example_are_marked_as_made_up_in_every_row() -> None:
+    table = EXAMPLE.parent / "steps-to-work" / "data" / "unit_values.csv"
+    header, *rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines())) or [{}]
+    for row in (header, *rows):
+        assert "(synthetic)" in row["label"]
+        assert "made up for this example" in row["source"]
+        assert row["licence"] == "none: made up"
+        assert row["edition"] == "synthetic"
+        assert row["price_year"].isdigit()
+    settings = YAML(typ="safe").load((table.parents[1] / "evaluation.yml").read_text("utf-8"))
+    assert settings["prior_outcomes"], (
+        "without an earlier outcome the evidence is of level 2, and no benefit is shown"
+    )
+    assert settings["value"]["public_funders"]

@@ -325,3 +325,8 @@ def test_nothing_is_said_of_public_budgets_where_none_of_the_values_is_theirs() 
     assert "nothing is said of public budgets" in said(value_of(net=net))
     assert value_section.public_table(value_of(net=net)) is None
     assert "public budgets alone" not in said(value_of()).lower()
+
+
+def test_a_few_who_are_not_told_of_are_said() -> None:
+    assert "taken to be 600, and 609 at most" in said(value_of(people_at_most=609))
+    assert "at most" not in said(value_of())

@@ -517,3 +517,33 @@ def test_what_the_ending_of_a_file_says_needs_no_line(root: Path) -> None:
     begin(root, Person(0))
     assert "separator" not in (root / "evaluation.yml").read_text(encoding="utf-8")
     assert len(load(read_project(root)).frames["people"]) == 40
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "groups"),
+    [
+        ("Working Well", "Working Well", {"Working Well": "participant"}),
+        ("Participant", "Programme", {"Programme": "participant"}),  # all known to take part
+        ("Wave 1", "Wave 2", None),  # two words that may be anything
+        ("Programme", "Control", None),
+        ("Yes", "No", None),
+    ],
+)
+def test_in_monitoring_a_column_of_groups_is_everybody_unless_a_word_may_be_of_others(
+    root: Path, first: str, second: str, groups: dict[str, str] | None
+) -> None:
+    own = SETTINGS.replace("matched_comparison", "monitoring")
+    (root / "evaluation.yml").write_text(own, encoding="utf-8")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows(first, second)]))
+    started = begin(root, Person())
+    values = next((one.value for one in started.written if one.key == "values"), {})
+    said = [str(point) for point in started.open if "nobody is compared" in str(point)]
+    if groups is None:
+        assert "group" not in values
+        assert len(said) == 1
+        assert f"{first}" in said[0]
+    else:
+        assert values["group"].items() >= groups.items()
+        assert said == []
+        people = load(read_project(root)).frames["people"] if "dates" in values else None
+        assert people is None or len(people) == 40

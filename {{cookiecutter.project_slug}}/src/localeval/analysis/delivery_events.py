@@ -90,7 +90,9 @@ def recorded(project: Project, tables: Frames) -> Recorded | None:
     if np.isnat(found.started).all():
         return None
     others = events[~events["person_id"].astype("object").isin(compared)]
-    return Recorded(found, locked is not None, uncounted_words(others), said_of_strangers(people, events))
+    return Recorded(
+        found, locked is not None, uncounted_words(others), said_of_strangers(people, events)
+    )
 
 
 def strangers_of(people: pd.DataFrame, events: pd.DataFrame) -> np.ndarray:
@@ -108,8 +110,10 @@ def said_of_strangers(people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFram
         Of one place; events without a gap in who, what and when.
     """
     ids = strangers_of(people, events)
+    theirs = events[events["person_id"].astype("object").isin(ids).to_numpy(dtype=bool)]
     columns = [name for name in events if name not in {"person_id", "event", "date"}]
-    told = events[columns].astype("object").groupby(events["person_id"].astype("object").to_numpy()).first()
+    whose = theirs["person_id"].astype("object").to_numpy()
+    told = theirs[columns].astype("object").groupby(whose).first()
     return told.reindex(ids)
 
 
@@ -121,8 +125,12 @@ def uncounted_words(events: pd.DataFrame) -> tuple[UncountedWord, ...]:
     events : DataFrame
         Of people who are not compared with, without a gap.
     """
-    word = event_words(events["event"])
-    strange = events.assign(word=word)[~word.isin(KNOWN_EVENTS).to_numpy()]
+    different = pd.Series(
+        events["event"].unique()
+    ).dropna()  # words are few, and rows may be a million
+    different = different[~event_words(different).isin(KNOWN_EVENTS).to_numpy()]
+    strange = events[events["event"].isin(different).to_numpy(dtype=bool)]
+    strange = strange.assign(word=event_words(strange["event"]))
     found = [
         UncountedWord(str(rows["event"].iloc[0]), len(rows), int(rows["person_id"].nunique()))
         for _, rows in strange.groupby("word", sort=True)

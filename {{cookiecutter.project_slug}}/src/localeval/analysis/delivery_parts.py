@@ -108,7 +108,9 @@ def parts_of_people(
         members = {name: labels.isin(some).to_numpy(dtype=bool) for name, some in words.items()}
         lacking = labels.isna().to_numpy(dtype=bool)
         unknown = lacking & (np.arange(len(labels)) >= len(taking_part))
-        if lacking[: len(taking_part)].any() or (unknown.any() and not unknown[len(taking_part) :].all()):
+        if lacking[: len(taking_part)].any() or (
+            unknown.any() and not unknown[len(taking_part) :].all()
+        ):
             members[UNKNOWN] = lacking
         if len(words) > 1:
             told = {name: tuple(some) for name, some in words.items()}

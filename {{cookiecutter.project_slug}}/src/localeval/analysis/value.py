@@ -19,6 +19,7 @@ from localeval.analysis.count_cells import (
     everyone_name,
 )
 from localeval.analysis.facts import MOST_FUNDERS
+from localeval.analysis.sample import participants_in
 from localeval.base.digests import digest
 from localeval.catalogue.money_over_time import Deflator, discount_rates
 from localeval.data.shared_costs import SHARE
@@ -123,7 +124,7 @@ def value(evaluation: ValuedEvaluation) -> Value | None:
         return None
     deflator = deflator_of(_own(evaluation, "deflators"))
     costs = _costs(evaluation.tables["costs"], settings, deflator)
-    measure, people = valued(project), participants(evaluation.flow)
+    measure, people, at_most = valued(project), *_shared_among(evaluation)
     share = settings.costs.within / 100
     cost = Estimated(costs.total, costs.total * (1 - share), costs.total * (1 + share))
     effect, why = _additional(evaluation)
@@ -135,6 +136,7 @@ def value(evaluation: ValuedEvaluation) -> Value | None:
         month=measure.month,
         basis=settings.basis,
         people=people,
+        people_at_most=at_most,
         cost=max(0.0, float(round(costs.total))),
         cash=round(costs.cash),
         in_kind=round(costs.in_kind),
@@ -152,7 +154,7 @@ def value(evaluation: ValuedEvaluation) -> Value | None:
         shared_percent=round(costs.shared_percent, 1),
         converted=costs.converted,
         deflator=f"{deflator.source}; {deflator.published}" if costs.converted else "",
-        unit_costs=_unit_costs(evaluation, cost, people, effect, why),
+        unit_costs=_unit_costs(evaluation, cost, people, at_most, effect, why),
     )
     return _with_net_value(evaluation, found, costs, effect, why, deflator)
 
@@ -164,6 +166,26 @@ def participants(flow: tuple[FlowStep, ...]) -> int | None:
         recent, allocated = counts.get("too_recent", 0), counts["allocated"]
         return None if recent is None or allocated is None else allocated + recent
     return counts.get("everyone", counts.get("in_data"))
+
+
+def _shared_among(evaluation: ValuedEvaluation) -> tuple[int | None, int | None]:
+    """Count those among whom costs are shared, and how many they are at most where that is not printed exactly.
+
+    Where a few people are left out on the way, such as those like whom nobody is, the number of all who joined is withheld to protect them.
+    What is printed of the others, and that there are fewer more than the threshold, is enough for what a person cost.
+    """
+    flow, door = evaluation.flow, evaluation.door
+    people, last = participants(flow), next((s for s in flow if s.step == "evaluated"), None)
+    if people is not None or last is None or last.participants is None:
+        return people, None
+    left_out = [step.participants for step in flow if step.excluded]
+    if any(step.step == "allocated" for step in flow) or left_out.count(None) != 1:
+        return None, None
+    n = last.participants + sum(count for count in left_out if count is not None)
+    joined = int(participants_in(evaluation.tables["people"]).sum())
+    if not 0 < joined - n + door.rounding < door.threshold + 2 * door.rounding:
+        return None, None
+    return n, n + door.threshold - 1
 
 
 def _own(evaluation: ValuedEvaluation, table: str) -> pd.DataFrame | None:
@@ -184,7 +206,9 @@ def _costs(frame: pd.DataFrame, settings: ValueSettings, deflator: Deflator) -> 
         funders = {str(n): float(a) for n, a in largest.items()}
     public = None
     if settings.public_funders is not None and "funder" in frame:
-        public = float(amount[frame["funder"].map(folded).isin(map(folded, settings.public_funders))].sum())
+        public = float(
+            amount[frame["funder"].map(folded).isin(map(folded, settings.public_funders))].sum()
+        )
     common = (frame[SHARE] < 1) if SHARE in frame else frame["amount"] != frame["amount"]
     has_share = SHARE in frame and bool(common.any())
     return _Costs(
@@ -205,6 +229,7 @@ def _unit_costs(
     evaluation: ValuedEvaluation,
     cost: Estimated,
     people: int | None,
+    at_most: int | None,
     effect: Spread | None,
     why: _Why,
 ) -> tuple[UnitCost, ...]:
@@ -214,6 +239,9 @@ def _unit_costs(
     if not people:
         return (UnitCost(kind="participant", why="withheld"),)
     each = cost.times(1 / people)
+    if at_most is not None:
+        shared = ratio(cost, Estimated(people, people, at_most))
+        each = Estimated(each.value, shared.low or each.low, each.high)
     found = [_unit("participant", each, Estimated(1, 1, 1))]
     started = _started(evaluation)
     if started is not None:

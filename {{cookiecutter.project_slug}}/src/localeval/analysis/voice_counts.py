@@ -27,9 +27,10 @@ def people_of_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """
     words, people = counted_words(frame), frame["people"].fillna(0).astype(int)
     rows: list[dict[str, str]] = []
-    for group, mine in words.groupby(list(GROUP)):
+    for key, mine in words.groupby(words[list(GROUP)].agg("|".join, axis=1)):
+        group = str(key)
         first = frame.loc[mine.index[0]]
-        role = str(first["role"]).strip() if group[1] else ""
+        role = str(first["role"]).strip() if words.loc[mine.index[0], "role"] else ""
         said = {"source": str(first["source"]), "role": role}
         for _, of_theme in mine.groupby("theme"):
             theme = frame.loc[of_theme.index[0], "theme"]
@@ -44,5 +45,5 @@ def people_of_counts(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["respondent", *GROUP, "theme", "sentiment"])
 
 
-def _row(group: tuple[str, ...], i: int, theme: str, sentiment: str, said: dict[str, str]) -> dict[str, str]:  # fmt: skip
-    return {"respondent": f"{'|'.join(group)}|{i}", "theme": theme, "sentiment": sentiment, **said}
+def _row(group: str, i: int, theme: str, sentiment: str, said: dict[str, str]) -> dict[str, str]:
+    return {"respondent": f"{group}|{i}", "theme": theme, "sentiment": sentiment, **said}

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from localeval.base.errors import Problem
+from localeval.base.yamlfile import Location
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import rows_problem
 
@@ -82,7 +83,9 @@ class ReviewsAsPrinted(Rule):
         asked = subject.project.settings.delivery
         for code, reviews in asked.fidelity.items() if asked is not None else ():
             for i, one in enumerate(reviews):
-                where = ("delivery", "fidelity", *([code] if code else []), i)
+                where: Location = (
+                    ("delivery", "fidelity", code, i) if code else ("delivery", "fidelity", i)
+                )
                 for name in filter(called_like_a_person, (one.reviewer, one.provider)):
                     what = f"'{name}' is printed, and is called as a person is."
                     yield subject.setting(where, what, "Name the organisation or the team.")

@@ -223,7 +223,7 @@ _NOT_PRINTED: dict[WhyNot, tuple[str, str]] = {
     "day": ("this quotation is not printed: it holds a day or a year", _IN_YOUR_WORDS),
     "job": ("this quotation is not printed: it tells somebody's job", _IN_YOUR_WORDS),
     "several": (
-        "this quotation is not printed: it tells several things of one person, by which neighbours know them",
+        "this quotation is not printed: it tells several things of one person, or that they are the only one of a kind, by which neighbours know them",
         _IN_YOUR_WORDS,
     ),
     "id": ("this quotation is not printed: it holds the id of somebody who was asked", _IN_YOUR_WORDS),

@@ -65,13 +65,21 @@ class PublicBudgetsApart(Rule):
 
     def not_applicable(self, subject: Subject) -> str:
         settings = subject.project.settings
-        if settings.value is None or settings.data.unit_values is None or not subject.project.has_comparison:
+        if (
+            settings.value is None
+            or settings.data.unit_values is None
+            or not subject.project.has_comparison
+        ):
             return "benefits are not set against the costs"
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         settings, costs = subject.project.settings, subject.tables["costs"]
-        if settings.value is None or settings.value.public_funders is not None or "funder" not in costs:
+        if (
+            settings.value is None
+            or settings.value.public_funders is not None
+            or "funder" not in costs
+        ):
             return
         named = list(dict.fromkeys(str(one) for one in costs["funder"].dropna()))
         gains = subject.tables["unit_values"]["gain"].astype("str")
@@ -79,7 +87,12 @@ class PublicBudgetsApart(Rule):
             return
         listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in named[:10])
         what = "nothing says which funders are public bodies, so that the report does not say what the programme did to public budgets alone."
-        yield Problem(FILE, what, f"Add those of them that are, under value: public_funders: [{listed}].", column="value")
+        yield Problem(
+            FILE,
+            what,
+            f"Add those of them that are, under value: public_funders: [{listed}].",
+            column="value",
+        )
 
 
 class CostsWhole(Rule):

@@ -19,7 +19,12 @@ from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
-from localeval.data.event_orders import event_questions, notes_on_events
+from localeval.data.event_orders import (
+    event_questions,
+    likely_step,
+    line_of_words,
+    notes_on_events,
+)
 from localeval.data.files_agree import questions_between_files
 from localeval.data.filled_down import block_questions
 from localeval.data.ids import (
@@ -90,6 +95,12 @@ def unknown_persons(table: Checked, people: Checked, project: Project) -> Iterat
             f"{people.spec.file} has more on {names(people.other_sheets, 3)}, which was not read: if they stand there, put all rows on one "
             "sheet; else add them to people, or remove their rows."
         )
+    if table.spec.name == "events" and table.usable("event"):
+        written = table.frame["event"][strangers.index].astype("str")
+        referral = next((word for word in written.unique() if likely_step(word) == "referred"), "")
+        if referral:
+            line = line_of_words(table.frame["event"], referral)
+            remedy = f"Whoever was referred and did not start needs no row there; if that is what '{referral}' says, write under data: {line}. {remedy}"
     difference = form_difference(ids, people.frame["person_id"])
     if difference is not None:
         remedy = f"Some ids agree but for {difference.words}: {difference.remedy}."

@@ -29,9 +29,15 @@ KNOWN_EVENTS = STARTS | {
     *("referred", "not_started", "attended", "left", "completed", "job_start", "job_end"),
 }
 #: Parts of words that are not known here and still sound like a step that is counted: Started work, Job found, Programme exit.
-_LIKE_A_STEP = frozenset(
-    "job jobs work employment employed hired start started joined enrolled referral referred left leaver exit exited attended".split()
-)
+_SOUNDS = {
+    "referred": frozenset({"referral", "referred"}),
+    "job_start": frozenset({"job", "jobs", "work", "employment", "employed", "hired"}),
+    "left": frozenset({"left", "leaver", "exit", "exited"}),
+    "started": frozenset({"start", "started", "joined", "enrolled"}),
+    "attended": frozenset({"attended"}),
+}
+_ENDS = frozenset("end ended ends left lost stopped finished exit exited".split())
+_LIKE_A_STEP = frozenset(part for parts in _SOUNDS.values() for part in parts)
 #: A start that is entered later than it was is so many days from it at most.
 _NEAR_DAYS = 31
 _ONCE = (
@@ -98,7 +104,8 @@ def _wrong_way_round(events: Checked, frame: pd.DataFrame) -> tuple[list[Questio
         for name, part in ordered.groupby("word")
         if name in {"referred", "started", "left"}
     }
-    found, told = [], set[object]()
+    found: list[Question] = []
+    told = set[object]()
     for earlier, later in _EVENT_ORDER:
         if earlier not in first or later not in first:
             continue
@@ -121,19 +128,45 @@ def _like_a_step(events: Checked, frame: pd.DataFrame, word: pd.Series) -> Itera
         mine = frame.loc[(word == unknown).to_numpy(), "event"].astype("str")
         written = mine.iloc[0]
         what = f"'{written}' sounds like a step of delivery, and the section on delivery does not count it"
-        remedy = f"If it is a step, say which under data, with all words of the column: {_line(frame['event'], written)}."
+        remedy = f"If it is a step, say which under data, with all words of the column: {line_of_words(frame['event'], written)}."
         rows = tuple(int(row) for row in mine.index)
         yield Question(
             CODES, events.spec.file, "event", events.theirs["event"], rows, what, remedy, (written,)
         )
 
 
-def _line(words: pd.Series, unknown: str) -> str:
-    """Give the line that says what each word of the column means, which names all of them; of one that is not known the person has to say it."""
+def line_of_words(words: pd.Series, unknown: str) -> str:
+    """Give the line that says what each word of the column means, which names all of them: a guess, for the person to correct.
+
+    Parameters
+    ----------
+    words : Series of text or category
+        As they are written.
+    unknown : str
+        The word that the line is about.
+    """
     there = sorted(set(words.dropna().astype("str")))
-    means = {one: "job_start" if one == unknown else one for one in there}
+    means = {one: likely_step(one) or ("job_start" if one == unknown else one) for one in there}
     each = ", ".join(f"{_quoted(one)}: {_quoted(meaning)}" for one, meaning in means.items())
-    return f"values: {{event: {{{each}}}}} (job_start, or another of {', '.join(sorted(KNOWN_EVENTS))})"
+    return f"values: {{event: {{{each}}}}} (each of {', '.join(sorted(KNOWN_EVENTS))}, or left as it is)"
+
+
+def likely_step(word: str) -> str:
+    """Guess which step a word that is not known means, by its parts; empty where nothing in it sounds like one.
+
+    Examples
+    --------
+    >>> [likely_step(word) for word in ("Referral received", "Started work", "Job ended", "Programme exit", "Review")]
+    ['referred', 'job_start', 'job_end', 'left', '']
+    """
+    [folded] = event_words(pd.Series([word]))
+    if folded in KNOWN_EVENTS:
+        return ""
+    parts = set(folded.split("_"))
+    for meaning, those in _SOUNDS.items():
+        if parts & those:
+            return "job_end" if meaning == "job_start" and parts & _ENDS else meaning
+    return ""
 
 
 def _quoted(word: str) -> str:
@@ -165,7 +198,9 @@ def _referred_again(events: Checked, frame: pd.DataFrame) -> Iterator[Question]:
     again = before.drop_duplicates("person_id")
     ids = again["person_id"].astype("object")
     rows = again[(by_person.any() & ~by_person.first()).reindex(ids).to_numpy(dtype=bool)]
-    what = f"the person was referred again later, and started within {MONTHS_TO_START} months of that"
+    what = (
+        f"the person was referred again later, and started within {MONTHS_TO_START} months of that"
+    )
     yield from _asked(events, rows, what, _AGAIN)
 
 
@@ -218,7 +253,7 @@ def notes_on_events(tables: Mapping[str, Checked], project: Project) -> Iterator
         shown = ", ".join(f"'{one}'" for one in strange[:5]) + (", …" if len(strange) > 5 else "")
         yield (
             f"{events.spec.file}: the section on delivery does not count {shown}; where one is an event that it knows, say so under data, as "
-            f"{_line(events.frame['event'], strange[0])}."
+            f"{line_of_words(events.frame['event'], strange[0])}."
         )
     ids = events.frame["person_id"].astype("object")
     strangers = ids[~ids.isin(people.frame["person_id"].astype("object"))].nunique()
@@ -226,7 +261,9 @@ def notes_on_events(tables: Mapping[str, Checked], project: Project) -> Iterator
         many = f"{strangers:,} {'person was' if strangers == 1 else 'people were'}"
         yield f"{events.spec.file}: {many} referred and not among the people: counted as referred, and as not having started."
         delivery = project.settings.delivery
-        lacking = [name for name in (delivery.shown if delivery else ()) if name not in events.frame]
+        lacking = [
+            name for name in (delivery.shown if delivery else ()) if name not in events.frame
+        ]
         lacking = [name for name in lacking if name in people.frame]
         if lacking:
             yield (

@@ -24,11 +24,17 @@ from localeval.project.project import Measure, Project
 #: How lines begin that add up others.
 _TOTAL = re.compile(r"(?i)\s*(grand |sub-?\s?)?(total\b|cyfanswm\b|sum of|sum$)")
 #: How tables say that amounts are in thousands: £000s, (000s), £k, in thousands. An item such as 4000 visits does not.
-_IN_THOUSANDS = re.compile(r"(?i)(?<![\d,.])['’]?000['’]?s?\b|[£$€]\s?k\b|\(k\)|\bin thousands\b|[£$€]\s?thousands?\b")
+_IN_THOUSANDS = re.compile(
+    r"(?i)(?<![\d,.])['’]?000['’]?s?\b|[£$€]\s?k\b|\(k\)|\bin thousands\b|[£$€]\s?thousands?\b"
+)
 #: Value added tax, in English and Welsh. A line "Staff, net of VAT" or "excluding VAT" is none.
-_TAX = re.compile(r"(?i)(?<!net of )(?<!excluding )(?<!excl )(?<!excl\. )(?<!ex )(?<!without )\b(?:VAT|value added tax|TAW)\b")
+_TAX = re.compile(
+    r"(?i)(?<!net of )(?<!excluding )(?<!excl )(?<!excl\. )(?<!ex )(?<!without )\b(?:VAT|value added tax|TAW)\b"
+)
 #: Columns that say of what part of a year a line is.
-_PART_OF_YEAR = re.compile(r"(?i)(financial |reporting |claim )?(quarter|qtr|month|period|half|chwarter|mis|from|to|period (start|end))( no\.?| number)?")
+_PART_OF_YEAR = re.compile(
+    r"(?i)(financial |reporting |claim )?(quarter|qtr|month|period|half|chwarter|mis|from|to|period (start|end))( no\.?| number)?"
+)
 #: Between what the costs of a participant nearly always lie, in the main unit of a currency worth about as much as a pound.
 _USUAL = (50.0, 100_000.0)
 #: More values of one outcome are not told one by one.
@@ -81,7 +87,7 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
 
 def folded(name: object) -> str:
     """Give a funder as it is compared, whatever its capitals and blanks; nothing where none is named."""
-    return "" if pd.isna(name) else " ".join(str(name).split()).casefold()
+    return " ".join(name.split()).casefold() if isinstance(name, str) else ""
 
 
 def _public_funders(costs: Checked, named: Sequence[str]) -> Iterator[Problem]:

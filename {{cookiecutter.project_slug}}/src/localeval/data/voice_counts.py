@@ -31,7 +31,8 @@ def counted_words(frame: pd.DataFrame) -> pd.DataFrame:
     texts = {}
     for name in columns:
         given = frame[name].astype("object") if name in frame else pd.Series(None, index=frame.index, dtype="object")  # fmt: skip
-        texts[name] = given.where(given.notna(), "").astype(str).str.split().str.join(" ").str.casefold().str.rstrip(" .")  # fmt: skip
+        folded = given.where(given.notna(), "").astype(str).str.split().str.join(" ").str.casefold()
+        texts[name] = folded.str.rstrip(" .").str.replace("|", "/", regex=False)
     return pd.DataFrame(texts, index=frame.index)
 
 
@@ -67,7 +68,11 @@ def _empty(table: Checked, name: str, remedy: str) -> Iterator[Problem]:
     rows = table.frame.index[table.frame[name].isna()].tolist()
     if rows:
         yield rows_problem(
-            table.spec.file, table.theirs[name], rows, "there is no value", f"Every row needs one: {remedy}."  # fmt: skip
+            table.spec.file,
+            table.theirs[name],
+            rows,
+            "there is no value",
+            f"Every row needs one: {remedy}.",
         )
 
 
@@ -85,24 +90,26 @@ def _counts(table: Checked) -> Iterator[Problem]:
         rows = frame.index[frame["quotation"].notna()].tolist()
         what = "words are quoted of whom nobody knows who said them"
         yield rows_problem(file, table.theirs["quotation"], rows, what, f"Keep quotations {_BY}.")
-    keys = ["place_code", *GROUP]
-    asked = people[words["theme"] == ""].groupby([words[key] for key in keys]).sum()
-    for group, rows in words[words["theme"] != ""].groupby(keys):
-        of = " and ".join(filter(None, (group[2], group[1].replace("_", " "), group[0])))
-        numbers = rows.index.tolist()
-        if group not in asked.index:
+    group = words[["place_code", *GROUP]].agg("|".join, axis=1)
+    asked = people[words["theme"] == ""].groupby(group).sum()
+    for key, of_group in words[words["theme"] != ""].groupby(group):
+        place, source, role = str(key).split("|")
+        of = " and ".join(filter(None, (role, source.replace("_", " "), place)))
+        numbers = [int(row) for row in of_group.index]
+        if key not in asked.index:
             what = f"it is not said how many were asked ({of})"
             remedy = "Add a row without a theme that says so; where roles are known, they stand in every row."
             yield rows_problem(file, column, numbers, what, remedy)
             continue
-        for theme, mine in rows.groupby("theme"):
-            total = people[mine.index[mine["sentiment"] == ""]].sum()
-            parts = people[mine.index[mine["sentiment"] != ""]].sum()
+        most = float(asked[str(key)])
+        for theme, mine in of_group.groupby("theme"):
+            total = float(people[mine.index[mine["sentiment"] == ""]].sum())
+            parts = float(people[mine.index[mine["sentiment"] != ""]].sum())
+            these = [int(row) for row in mine.index]
             if (mine["sentiment"] == "").any() and parts > total:
                 what = f"{parts:g} people spoke of '{theme}' as what helped, hindered or both, and {total:g} did at all"
                 remedy = "Count each person once: helped, hindered, or both."
-                yield rows_problem(file, column, mine.index.tolist(), what, remedy)
-            elif max(total, parts) > asked[group]:
-                what = f"{max(total, parts):g} people spoke of '{theme}', and {asked[group]:g} were asked ({of})"
-                remedy = "Count people and not passages."
-                yield rows_problem(file, column, mine.index.tolist(), what, remedy)
+                yield rows_problem(file, column, these, what, remedy)
+            elif max(total, parts) > most:
+                what = f"{max(total, parts):g} people spoke of '{theme}', and {most:g} were asked ({of})"
+                yield rows_problem(file, column, these, what, "Count people and not passages.")

@@ -66,7 +66,9 @@ class Target(SettingsPart):
     by: SettingDay | None = Field(
         None, description="Up to and with this day, counted from the first person, e.g. 2025-03-31."
     )
-    quarter: Annotated[str, BeforeValidator(_as_quarter), StringConstraints(pattern=QUARTER)] | None = Field(
+    quarter: (
+        Annotated[str, BeforeValidator(_as_quarter), StringConstraints(pattern=QUARTER)] | None
+    ) = Field(
         None,
         description="In its place: in this quarter of the calendar alone, e.g. 2025-Q1 for January to March; quarters are added up.",
     )

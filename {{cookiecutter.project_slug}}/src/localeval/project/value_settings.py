@@ -94,10 +94,12 @@ class ValueSettings(SettingsPart):
         None, description="Per cent put onto the costs, where they are planned and not paid."
     )
 
-    public_funders: Annotated[list[SettingLine], Field(min_length=1, max_length=200)] | None = Field(
-        None,
-        description="Those of the column funder that are public bodies. With it the report also says what the programme did to public "
-        "budgets alone.",
+    public_funders: Annotated[list[SettingLine], Field(min_length=1, max_length=200)] | None = (
+        Field(
+            None,
+            description="Those of the column funder that are public bodies. With it the report also says what the programme did to public "
+            "budgets alone.",
+        )
     )
 
     @property

@@ -119,7 +119,9 @@ def _uncounted(beside: DeliveryFacts) -> Iterator[str]:
     if beside.uncounted_records == 0:
         return
     say, records = sentences(), beside.uncounted_records
-    words = [say.plain("delivery.uncounted.word", word=plain(one)) for one in beside.uncounted_words]
+    words = [
+        say.plain("delivery.uncounted.word", word=plain(one)) for one in beside.uncounted_words
+    ]
     if beside.few_have_others:
         words.append(say.plain(f"delivery.uncounted.others{'' if words else '_only'}"))
     key = "few" if records is None else "many"

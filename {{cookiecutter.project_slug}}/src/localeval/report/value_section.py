@@ -14,7 +14,7 @@ from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.numbers import Precision
+from localeval.report.wording.numbers import Precision, count
 from localeval.report.wording.phrases import after, joined, plain
 from localeval.report.wording.value_words import (
     additional_what,
@@ -68,7 +68,11 @@ def _first(facts: Facts, value: Value) -> str:
         return say.markdown("value.cost.withheld", **slots)
     each, between = each_and_range(value, one)
     key = "offered" if facts.method.asks_allocated else "joined"
-    return say.markdown(f"value.cost.{key}", **slots, each=each, range=between)
+    told = say.markdown(f"value.cost.{key}", **slots, each=each, range=between)
+    if value.people_at_most is None or value.people is None:
+        return told
+    few = say.markdown("value.few_more", n=count(value.people), most=count(value.people_at_most))
+    return f"{told} {few}"
 
 
 def _told(facts: Facts, value: Value, one: UnitCost) -> str:
@@ -272,7 +276,9 @@ def public_table(value: Value | None) -> Table | None:
         [say.plain(f"value.{key}") for key in ("benefit", "present_value", "range")],
         rows,
         [
-            say.plain("value.benefits_note", year=str(value.price_year), horizon=str(value.horizon)),
+            say.plain(
+                "value.benefits_note", year=str(value.price_year), horizon=str(value.horizon)
+            ),
             say.plain("value.public.note", names=joined(map(plain, value.public_funders))),
         ],
     )

@@ -156,6 +156,9 @@ class Value(ResultPart):
     month: Month
     basis: Literal["net", "gross"] | None = None
     people: People = Field(description="Among whom the costs are shared, as published.")
+    people_at_most: People = Field(
+        None, description="How many they are at most, where a few more are not told of exactly."
+    )
     cost: NotNegative
     cash: Finite
     in_kind: Finite

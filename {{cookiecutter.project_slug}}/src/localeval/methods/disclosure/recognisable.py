@@ -80,11 +80,18 @@ _JOB_SAID = re.compile(
 #: Kinds of characteristics; two kinds in one text are the combination by which somebody is known.
 _KINDS = {
     "family": r"pregnan\w*|widow\w*|divorc\w*|twins?|triplets?|single (?:mum|mother|dad|father|parent)|(?:two|three|four|five|six|seven|eight|\d) (?:kids|children|sons|daughters)|foster\w*|adopted",
-    "health": r"cancer|hiv|epilep\w*|autis\w*|schizo\w*|bipolar|psychosis|wheelchair|blind|deaf|amputat\w*|dialysis|transplant|stroke|dementia|down['’]?s syndrome|addict\w*|alcoholi\w*|overdos\w*|self[- ]harm\w*|suicid\w*|diabet\w*|asthma|disab\w*|heart attack|mental health",
+    "health": r"cancer|hiv|epilep\w*|autis\w*|schizo\w*|bipolar|psychosis|wheelchair|blind|guide dog|hearing (?:aid|dog)s?|deaf|amputat\w*|dialysis|transplant|stroke|dementia|down['’]?s syndrome|addict\w*|alcoholi\w*|overdos\w*|self[- ]harm\w*|suicid\w*|diabet\w*|asthma|disab\w*|heart attack|mental health",
     "justice": r"prison|jail|convict\w*|probation|sentenced|offen[cd]\w*|tagged|parole",
     "origin": r"refugee\w*|asylum|deport\w*|traveller|gypsy|roma|muslim\w*|jewish|sikh\w*|hindu\w*|(?:from|born in) (?:abroad|overseas)",
     "life": r"homeless\w*|evict\w*|care leaver|in care|army|navy|veteran\w*|transgender|trans (?:man|woman)|gay|lesbian|domestic (?:abuse|violence)|made redundant|bankrupt\w*",
 }
+#: Who says to be the only one of a kind is known by that alone: I was the only woman on the course.
+_SINGULAR = re.compile(
+    r"(?<!\w)(?:I\s*(?:['’]m|am|was)|we (?:are|were)|being|as) (?:still |probably |always |often |nearly )?the (?:only|oldest|youngest|eldest|first) "
+    r"(?:[\w'’-]+ ){0,2}(?:ones?|person|people|woman|man|girl|boy|lad|lady|bloke|guy|mum|mother|dad|father|parent|participant|client|student|"
+    r"learner|foreigner|speaker|user)(?!\w)|(?<!\w)yr unig (?:un|berson|fenyw|ddyn|ferch|fachgen)(?!\w)",
+    re.IGNORECASE,
+)
 _KIND_PATTERNS = {k: re.compile(rf"(?<!\w)(?:{p})(?!\w)", re.IGNORECASE) for k, p in _KINDS.items()}
 #: Written with a capital, and nobody's: benefits, services, days, and what is said of them everywhere.
 _NOBODYS = frozenset(
@@ -160,7 +167,8 @@ def recognisable(
     singular = words | {word.removesuffix("s") for word in words}
     if _JOBS & singular or _JOB_SAID.search(text):
         found.append("job")
-    if sum(bool(pattern.search(text)) for pattern in _KIND_PATTERNS.values()) >= 2:
+    kinds = sum(bool(pattern.search(text)) for pattern in _KIND_PATTERNS.values())
+    if kinds >= 2 or _SINGULAR.search(text):
         found.append("several")
     return tuple(found)
 
