@@ -217,6 +217,58 @@ def test_another_place_of_the_project_can_be_a_neighbour(make: Make, fetch: Fetc
         assert [series.role for series in market.indicators[0].series] == roles
 
 
+@pytest.mark.parametrize(
+    ("indicator", "period", "value", "says"),
+    [
+        ("claimant_rate", "2024-12", "140", "between 0 and 100"),
+        ("employment_rate", "2024-12", "-1", "between 0 and 100"),
+        ("disability_employment_gap", "2024-12", "-130", "between -100 and 100"),
+        ("claimant_count", "2024-12", "-5", "0 or more"),
+        ("local:buses", "2031-01", "3", "has not begun yet"),
+        ("local:buses", "2024-13", "3", "no such month"),
+        ("local:buses", "2024-00", "3", "no such month"),
+    ],
+)
+def test_a_figure_of_ones_own_that_cannot_be_is_named_with_its_row(
+    make: Make, indicator: str, period: str, value: str, says: str
+) -> None:
+    row = f"E08000003,{indicator},{period},{value},16 to 64,Nomis\n"
+    project = make(
+        {"context.csv": CONTEXT + row}, places=PLACES, data={"context": "data/context.csv"}
+    )
+    with pytest.raises(ProjectError) as caught:
+        load(project)
+    (problem,) = caught.value.problems
+    assert says in problem.what
+    assert problem.row == 2 + CONTEXT.count("\n") - 1
+
+
+def test_counts_that_do_not_add_gaps_and_periods_in_words_are_published_as_they_are(
+    make: Make,
+) -> None:
+    rows = "".join(
+        f"E08000003,{code},{period},{value},16 to 64,Nomis\n"
+        for code, period, value in (
+            ("local:men", "2024-01", 1005), ("local:women", "2024-01", 900), ("local:all", "2024-01", 1910),
+            ("local:all", "2024-05", 1905), ("local:all", "the war years", 20), ("local:all", "2024-25", 21), ("local:all", "2024 Q4", -3),
+        )
+    )  # fmt: skip
+    project = make(
+        {"context.csv": CONTEXT + rows}, places=PLACES, data={"context": "data/context.csv"}
+    )
+    assert len(load(project)["context"]) == CONTEXT.count("\n") - 1 + 7
+
+
+def test_shares_in_the_place_of_per_cent_are_said(make: Make) -> None:
+    rows = "".join(
+        f"E08000003,employment_rate,2024-0{n},0.7{n},16 to 64,Nomis\n" for n in range(1, 5)
+    )
+    project = make(
+        {"context.csv": CONTEXT + rows}, places=PLACES, data={"context": "data/context.csv"}
+    )
+    assert any("multiply them by 100" in note for note in load(project).notes)
+
+
 def test_half_an_interval_in_a_table_of_ones_own_is_an_error(make: Make) -> None:
     own = (
         CONTEXT.replace("source\n", "source,low,high\n")
