@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.labour_market import market_of_results
 from localeval.analysis.provenance import input_digests
 from localeval.base.errors import ProjectError
 from localeval.checks.context_rules import (
@@ -122,6 +123,29 @@ def test_figures_of_the_place_go_into_its_result_with_their_intervals(
     assert employed.low < employed.value < (employed.high or 0)
     assert "low" not in rate.model_dump(mode="json")
     assert {item.indicator for item in context} == {"claimant_rate", "employment_rate"}
+
+
+def test_figures_of_region_and_country_go_into_the_result_and_come_back(
+    make: Make, fetch: Fetch
+) -> None:
+    """A library, which has the result alone, draws the same lines; neighbours publish their own."""
+    project = fetch(make(places=PLACES, context=SETTINGS))
+    place = project.places[0]
+    frames = load(project).for_place(place, project).frames
+    evaluation = Evaluation(project, place, frames.__getitem__)
+    market = evaluation.labour_market
+    assert market is not None
+    assert {row.role for row in market.beside} == {"region", "country"}
+    again = market_of_results(
+        place.code, place.name, evaluation.context, market.start, market.beside
+    )
+    assert again is not None
+    for one, other in zip(market.indicators, again.indicators, strict=True):
+        kept = [series for series in one.series if series.role != "neighbour"]
+        assert [(s.role, s.code, s.name) for s in kept] == [
+            (s.role, s.code, s.name) for s in other.series
+        ]
+        assert [s.known for s in kept] == [s.known for s in other.series]
 
 
 def test_a_table_of_ones_own_stands_beside_what_was_fetched(make: Make, fetch: Fetch) -> None:
