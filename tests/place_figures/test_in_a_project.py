@@ -267,6 +267,12 @@ def test_a_figure_of_ones_own_that_cannot_be_is_named_with_its_row(
     assert problem.row == 2 + CONTEXT.count("\n") - 1
 
 
+def test_a_rehearsal_may_have_figures_of_years_to_come(make: Make) -> None:
+    row = "E08000003,local:buses,2031-01,3,16 to 64,Nomis\n"
+    data = {"context": "data/context.csv", "synthetic": True}
+    assert load(make({"context.csv": CONTEXT + row}, places=PLACES, data=data))["context"].shape[0]
+
+
 def test_counts_that_do_not_add_gaps_and_periods_in_words_are_published_as_they_are(
     make: Make,
 ) -> None:
