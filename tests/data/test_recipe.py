@@ -407,8 +407,9 @@ def test_rows_of_costs_stay_unless_costs_are_named(make: Make) -> None:
 
 def test_codes_for_all_columns_are_not_looked_for_where_they_are_values(make: Make) -> None:
     outcomes = OUTCOMES + "001,-9,1,100\n"
+    balance = CONTEXT.replace("5.1", "-9").replace("claimant_rate", "local:balance")
     project = make(
-        {"outcomes.csv": outcomes, "context.csv": CONTEXT.replace("5.1", "-9")},
+        {"outcomes.csv": outcomes, "context.csv": balance},
         data={"missing": [-9, "001"], "context": "data/context.csv"},
     )
     found = load(project, today=TODAY)

@@ -179,6 +179,7 @@ def entry(identity: str, content: Json, **changes: Any) -> LibraryEntry:
         sha256=digest,
         participants=300,
         context=made.context,
+        context_beside=made.context_beside,
     )
     download = Download(digest, len(packed), lambda: packed)
     return LibraryEntry(about, lambda: made, download, **changes)

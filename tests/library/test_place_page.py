@@ -75,6 +75,40 @@ def test_a_place_has_its_evaluations_and_its_labour_market(tmp_path: Path) -> No
     assert found.select_one("svg.chart.narrow") is not None
 
 
+def around(rows: list[dict[str, Any]], shift: float) -> list[dict[str, Any]]:
+    """Give the same figures of the region and of the country, so much lower."""
+    areas = [
+        ("region", "E12000002", "North West", shift),
+        ("country", "E92000001", "England", 2 * shift),
+    ]
+    return [
+        {
+            **row,
+            **{
+                end: row[end] - less for end in ("value", "low", "high") if row.get(end) is not None
+            },
+            **{"role": role, "code": code, "name": name},
+        }
+        for role, code, name, less in areas
+        for row in rows
+    ]
+
+
+def test_a_place_stands_beside_its_region_and_its_country(tmp_path: Path) -> None:
+    content = results()
+    content[MANCHESTER] |= {"context": course(), "context_beside": around(course(), 1.0)}
+    build_library(*library(content), tmp_path / "site")
+    article = page(tmp_path / "site/places/e08000003/index.html").article
+    said = words(article)
+    assert "Claimant rate in Manchester: 5.9% in September 2024" in said
+    table = article.select("#tbl-labour-market")[0].find_parent("table")
+    heads = [words(cell) for cell in table.select("thead th")]
+    assert {"North West", "England"} <= set(heads)
+    cells = [words(cell) for cell in table.select("tbody td, tbody th")]
+    assert {"4.9%", "3.9%"} <= set(cells)
+    assert any("North West" in words(node) for node in article.select("svg"))
+
+
 def test_the_list_of_places_leads_there(tmp_path: Path) -> None:
     site = with_course(tmp_path)
     table = page(site / "places/index.html").select("#tbl-places")[0].find_parent("table")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import subprocess
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from localeval.base.errors import Problem
 from localeval.checks import linking_rules as rules
 from localeval.checks.rule import Subject
+from localeval.cli import app
 from localeval.data.link_quality import LinkQuality, quality_file
+from localeval.linking.linking import link_project
 from localeval.linking.private import keep_state
 from localeval.project.project import Project, read_project
 from localeval.publishing.linked_persons import add_linked_persons
 from localeval.publishing.persons import Persons
 from localeval.publishing.scan import AllowedTexts, scan
 
-from .made_up import changed, write_project
+from .made_up import KEY, changed, write_project
 
 
 @pytest.fixture(scope="module")
@@ -169,3 +173,43 @@ def _quality() -> str:
         name="payroll", label="Payroll records", domain="employment", records=40, no_record_means="no", threshold=0.9, one_to_one=True, rates=[]
     )  # fmt: skip
     return LinkQuality(made="2026-11-29", engine="duckdb", sources=[source]).model_dump_json()
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("step", ["predict", "hash", "sheet"])
+def test_an_error_that_nobody_foresaw_shows_nothing_of_a_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, debug: bool
+) -> None:
+    """A database names the value that it cannot read; a traceback shows the words of every error behind it."""
+    monkeypatch.setenv("LOCALEVAL_LINK_KEY", KEY)
+    root = write_project(tmp_path / "own", count=60, records=60, shared=24)
+
+    def stop(*_: object, **__: object) -> None:
+        msg = "Could not convert string 'SIOBHAN DAVIESON 1990-02-03 M1 1AA' to INT32"
+        raise RuntimeError(msg)
+
+    options = []
+    if step == "predict":
+        monkeypatch.setattr(
+            "splink.internals.linker_components.inference.LinkerInference.predict", stop
+        )
+    elif step == "hash":
+        monkeypatch.setattr("localeval.linking.hashed_file.hashed_keys", stop)
+        monkeypatch.setenv("LOCALEVAL_LINK_SECRET", KEY[::-1])
+        options = ["--hashed-keys", str(tmp_path / "keys.csv")]
+    else:
+        link_project(read_project(root))
+        monkeypatch.setattr("localeval.linking.review.write_sheet", stop)
+        options = ["--review"]
+    call = [*(["--debug"] if debug else []), "link", "--project", str(root), *options]
+    result = CliRunner().invoke(app, call)
+    assert result.exit_code == 1
+    shown = result.output
+    if debug:
+        assert result.exception is not None
+        shown += "".join(traceback.format_exception(result.exception))
+    assert "RuntimeError in linking/" in shown
+    assert "SIOBHAN" not in shown
+    assert "1990" not in shown
+    assert "M1 1AA" not in shown
+    assert not list((root / "private/linkage").glob(".work*"))

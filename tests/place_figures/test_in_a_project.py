@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.labour_market import market_of_results
 from localeval.analysis.provenance import input_digests
 from localeval.base.errors import ProjectError
 from localeval.checks.context_rules import (
@@ -124,6 +125,29 @@ def test_figures_of_the_place_go_into_its_result_with_their_intervals(
     assert {item.indicator for item in context} == {"claimant_rate", "employment_rate"}
 
 
+def test_figures_of_region_and_country_go_into_the_result_and_come_back(
+    make: Make, fetch: Fetch
+) -> None:
+    """A library, which has the result alone, draws the same lines; neighbours publish their own."""
+    project = fetch(make(places=PLACES, context=SETTINGS))
+    place = project.places[0]
+    frames = load(project).for_place(place, project).frames
+    evaluation = Evaluation(project, place, frames.__getitem__)
+    market = evaluation.labour_market
+    assert market is not None
+    assert {row.role for row in market.beside} == {"region", "country"}
+    again = market_of_results(
+        place.code, place.name, evaluation.context, market.start, market.beside
+    )
+    assert again is not None
+    for one, other in zip(market.indicators, again.indicators, strict=True):
+        kept = [series for series in one.series if series.role != "neighbour"]
+        assert [(s.role, s.code, s.name) for s in kept] == [
+            (s.role, s.code, s.name) for s in other.series
+        ]
+        assert [s.known for s in kept] == [s.known for s in other.series]
+
+
 def test_a_table_of_ones_own_stands_beside_what_was_fetched(make: Make, fetch: Fetch) -> None:
     own = CONTEXT.replace("claimant_rate", "local:buses")
     project = fetch(
@@ -215,6 +239,64 @@ def test_another_place_of_the_project_can_be_a_neighbour(make: Make, fetch: Fetc
         market = Evaluation(project, place, frames.__getitem__).labour_market
         assert market is not None
         assert [series.role for series in market.indicators[0].series] == roles
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "value", "says"),
+    [
+        ("claimant_rate", "2024-12", "140", "between 0 and 100"),
+        ("employment_rate", "2024-12", "-1", "between 0 and 100"),
+        ("disability_employment_gap", "2024-12", "-130", "between -100 and 100"),
+        ("claimant_count", "2024-12", "-5", "0 or more"),
+        ("local:buses", "2031-01", "3", "has not begun yet"),
+        ("local:buses", "2024-13", "3", "no such month"),
+        ("local:buses", "2024-00", "3", "no such month"),
+    ],
+)
+def test_a_figure_of_ones_own_that_cannot_be_is_named_with_its_row(
+    make: Make, indicator: str, period: str, value: str, says: str
+) -> None:
+    row = f"E08000003,{indicator},{period},{value},16 to 64,Nomis\n"
+    project = make(
+        {"context.csv": CONTEXT + row}, places=PLACES, data={"context": "data/context.csv"}
+    )
+    with pytest.raises(ProjectError) as caught:
+        load(project)
+    (problem,) = caught.value.problems
+    assert says in problem.what
+    assert problem.row == 2 + CONTEXT.count("\n") - 1
+
+
+def test_a_rehearsal_may_have_figures_of_years_to_come(make: Make) -> None:
+    row = "E08000003,local:buses,2031-01,3,16 to 64,Nomis\n"
+    data = {"context": "data/context.csv", "synthetic": True}
+    assert load(make({"context.csv": CONTEXT + row}, places=PLACES, data=data))["context"].shape[0]
+
+
+def test_counts_that_do_not_add_gaps_and_periods_in_words_are_published_as_they_are(
+    make: Make,
+) -> None:
+    rows = "".join(
+        f"E08000003,{code},{period},{value},16 to 64,Nomis\n"
+        for code, period, value in (
+            ("local:men", "2024-01", 1005), ("local:women", "2024-01", 900), ("local:all", "2024-01", 1910),
+            ("local:all", "2024-05", 1905), ("local:all", "the war years", 20), ("local:all", "2024-25", 21), ("local:all", "2024 Q4", -3),
+        )
+    )  # fmt: skip
+    project = make(
+        {"context.csv": CONTEXT + rows}, places=PLACES, data={"context": "data/context.csv"}
+    )
+    assert len(load(project)["context"]) == CONTEXT.count("\n") - 1 + 7
+
+
+def test_shares_in_the_place_of_per_cent_are_said(make: Make) -> None:
+    rows = "".join(
+        f"E08000003,employment_rate,2024-0{n},0.7{n},16 to 64,Nomis\n" for n in range(1, 5)
+    )
+    project = make(
+        {"context.csv": CONTEXT + rows}, places=PLACES, data={"context": "data/context.csv"}
+    )
+    assert any("multiply them by 100" in note for note in load(project).notes)
 
 
 def test_half_an_interval_in_a_table_of_ones_own_is_an_error(make: Make) -> None:

@@ -316,6 +316,37 @@ def test_rows_that_stand_twice_count_once_and_unlike_ones_not_at_all(
     assert take(make(), nomis)[0].figures == whole.figures
 
 
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"OBS_VALUE": "140"}, "for 2026-07 is given as more than 100 per cent, and is left out"),
+        ({"OBS_VALUE": "-3"}, "for 2026-07 is given as less than nothing, and is left out"),
+        ({"DATE": "2031-01"}, "for 2031-01 lies in the future, and is left out"),
+        ({"GEOGRAPHY_CODE": "E06000001"}, "rows about E06000001, which was not asked for"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_left_out_and_said(
+    make: Make, nomis: Nomis, cells: Row, says: str
+) -> None:
+    whole = len(rows_of(take(make(), nomis)[0], "claimant_rate"))
+    nomis.changes["E08000003", "2", "2026-07", "20100"] = cells
+    taken, _ = take(make(), nomis)
+    assert len(rows_of(taken, "claimant_rate")) == whole - 1
+    assert sum(says in note for note in taken.about.not_given) == 1
+
+
+@pytest.mark.parametrize("text", ["NaN", "inf", "1e400", "1,234.5", "..", ""])
+def test_what_is_no_number_is_not_available_and_says_so(
+    make: Make, nomis: Nomis, text: str
+) -> None:
+    nomis.changes["E08000003", "2", "2026-07", "20100"] = {"OBS_VALUE": text}
+    (row,) = [
+        r for r in rows_of(take(make(), nomis)[0], "claimant_rate") if r["period"] == "2026-07"
+    ]
+    assert row["value"] == ""
+    assert row["status"]
+
+
 def test_an_area_that_a_dataset_does_not_have_is_said(
     make: Make, nomis: Nomis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -383,6 +383,36 @@ def test_an_outcome_of_too_few_people_makes_no_twin(make: Make, tmp_path: Path) 
     assert not (tmp_path / "twin").exists()
 
 
+def test_what_is_left_of_a_column_is_said_of_the_twin_and_not_of_ones_own_file(
+    make: Make, tmp_path: Path
+) -> None:
+    """All earn the same but one, of whom nothing may be told: in the twin nothing could be estimated."""
+    count = 240
+    people = pd.DataFrame(
+        {
+            "person_id": [f"p{n}" for n in range(count)],
+            "group": np.where(np.arange(count) % 2, "participant", "comparison"),
+            "start_date": "2024-05-01",
+            "age": 20 + np.arange(count) % 40,
+            "sex": np.where(np.arange(count) % 4 < 2, "Female", "Male"),
+        }
+    )
+    pay = np.where(np.arange(count) == 3, 98_765, 20_000)
+    outcomes = pd.DataFrame(
+        {"person_id": people["person_id"], "month": 12, "employed": np.arange(count) % 3 == 0, "earnings": pay}
+    ).astype({"employed": int})  # fmt: skip
+    project = make(
+        {"people.csv": people.to_csv(index=False), "outcomes.csv": outcomes.to_csv(index=False)}
+    )
+    load(project)
+    with pytest.raises(ProjectError) as caught:
+        write_twin(project, tmp_path / "twin")
+    (problem,) = caught.value.problems
+    assert problem.where.startswith("the twin, data/outcomes.csv")
+    assert "98765" not in str(problem)
+    assert "evaluation.yml" in problem.remedy
+
+
 def test_a_cluster_stays_on_its_side_and_loses_its_name(make: Make, tmp_path: Path) -> None:
     people = pd.DataFrame(
         {
@@ -450,7 +480,7 @@ def test_the_command_makes_a_twin_of_the_folders_data_and_replaces_nothing_unles
     result = call("simulate", "--like", project.root / "data")
     assert result.exit_code == 0, result.output
     assert "Made build/twin/data/people.csv" in result.output
-    assert "'sex': 1 words" in result.output
+    assert "'sex': 1 word that" in result.output
     made = project.root / "build/twin/data/people.csv"
     before = made.read_bytes()
     again = call("simulate", "--like", project.root / "data", "--seed", "2", "--json")

@@ -26,6 +26,7 @@ from localeval.project.project import Measure, Place, Project
 from localeval.results import (
     Balance,
     Context,
+    ContextBeside,
     DeliveryFigure,
     Estimate,
     Evidence,
@@ -418,6 +419,11 @@ class Evaluation:
         from localeval.analysis.labour_market import labour_market
 
         return labour_market(self.project, self.place, self._tables["context"])
+
+    @cached_property
+    def context_beside(self) -> tuple[ContextBeside, ...]:
+        """Published figures about its region and its country; none where there are none over time."""
+        return self.labour_market.beside if self.labour_market else ()
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -22,6 +22,7 @@ from localeval.analysis.labour_market import LabourMarket
 from localeval.results import (
     Balance,
     Context,
+    ContextBeside,
     DeliveryFigure,
     Estimate,
     Evidence,
@@ -194,6 +195,9 @@ _STANDARD = (
     FindingsPart("evidence", Evidence, _named("evidence")),
     FindingsPart("linkage", Linkage | None, _named("linkage"), count=_count_links),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
+    FindingsPart(
+        "context_beside", tuple[ContextBeside, ...], _named("context_beside"), needs=("context",)
+    ),
     FindingsPart("labour_market", LabourMarket | None, _named("labour_market"), needs=("context",)),
     FindingsPart(
         "partners", tuple[Partner, ...], _written("partners"), needs=(WRITTEN_WORDS, "partners")

@@ -7,7 +7,7 @@ only where the difference is larger than what both samples make likely; counts o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from localeval.catalogue.periods import in_time, month_number, span_of
 from localeval.catalogue.wider_areas import COUNTRIES, REGIONS, wider_name
 from localeval.project.areas import AreaRole, areas_of, neighbours_source
 from localeval.project.project import Place, Project
-from localeval.results import Context
+from localeval.results import Context, ContextBeside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,6 +130,30 @@ class LabourMarket:
     start: int | None
     neighbours_by: str = ""
 
+    @property
+    def beside(self) -> tuple[ContextBeside, ...]:
+        """The figures of the region and the country as a result holds them; those of neighbours are their own to publish."""
+        return tuple(
+            ContextBeside(
+                indicator=item.indicator,
+                label=item.label,
+                period=figure.period,
+                value=figure.value,
+                unit=item.unit,
+                age_band=item.age_band,
+                source=item.source,
+                low=figure.low,
+                high=figure.high,
+                role=series.role,
+                code=series.code,
+                name=series.name,
+            )
+            for item in self.indicators
+            for series in item.series
+            for figure in series.known
+            if series.role in ("region", "country") and figure.value is not None
+        )
+
 
 def has_course(context: Sequence[Context]) -> bool:
     """Whether figures about a place make a course over time, so that a section of its own shows them."""
@@ -187,9 +211,13 @@ def labour_market(project: Project, place: Place, frame: pd.DataFrame) -> Labour
 
 
 def market_of_results(
-    code: str, name: str, context: Iterable[Context], started: int | None
+    code: str,
+    name: str,
+    context: Iterable[Context],
+    started: int | None,
+    beside: Iterable[ContextBeside] = (),
 ) -> LabourMarket | None:
-    """Put together the labour market of a place from what results hold of it: its own figures alone.
+    """Put together the labour market of a place from what results hold of it, of its region and of its country.
 
     Parameters
     ----------
@@ -199,6 +227,8 @@ def market_of_results(
         Of one or several results; of a figure that stands in several the last counts.
     started : int or None
         Month in which the programme started, counted from the year nought.
+    beside : iterable of ContextBeside, optional
+        Of its region and country, likewise.
 
     Returns
     -------
@@ -209,23 +239,42 @@ def market_of_results(
     for item in context:
         if span_of(item.period) is not None:
             found.setdefault((item.indicator, item.age_band), {})[item.period] = item
+    wider: dict[tuple[str, str], dict[tuple[AreaRole, str, str], dict[str, Context]]] = {}
+    for row in beside:
+        if span_of(row.period) is not None:
+            by_area = wider.setdefault((row.indicator, row.age_band), {})
+            by_area.setdefault((row.role, row.code, row.name), {})[row.period] = row
     order = {indicator: number for number, indicator in enumerate(shared_indicators())}
     indicators = []
     for (indicator, ages), by_period in sorted(
         found.items(), key=lambda entry: (order.get(entry[0][0], len(order)), entry[0])
     ):
         items = sorted(by_period.values(), key=lambda item: in_time(item.period))
-        figures = tuple(
-            MarketFigure(item.period, span.first, span.last, item.value, item.low, item.high)
-            for item in items
-            if (span := span_of(item.period)) is not None
-        )
         source = "; ".join(dict.fromkeys(item.source for item in items))
-        series = (MarketSeries(code, name, "place", figures),)
+        # Regions stand before countries, as in a report.
+        around = sorted(
+            wider.get((indicator, ages), {}).items(), key=lambda entry: entry[0][0] == "country"
+        )
+        series = (
+            MarketSeries(code, name, "place", _figures_of(by_period)),
+            *(
+                MarketSeries(at, called, role, _figures_of(rows))
+                for (role, at, called), rows in around
+            ),
+        )
         last = items[-1]
         indicators.append(MarketIndicator(indicator, last.label, last.unit, ages, source, series))
     market = LabourMarket(tuple(indicators), started)
     return market if any(item.has_course for item in market.indicators) else None
+
+
+def _figures_of(by_period: Mapping[str, Context]) -> tuple[MarketFigure, ...]:
+    """Give figures of results in time."""
+    return tuple(
+        MarketFigure(item.period, span.first, span.last, item.value, item.low, item.high)
+        for item in sorted(by_period.values(), key=lambda item: in_time(item.period))
+        if (span := span_of(item.period)) is not None
+    )
 
 
 def _roles(project: Project, place: Place, codes: Iterable[str]) -> dict[str, AreaRole]:

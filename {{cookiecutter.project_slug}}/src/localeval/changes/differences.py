@@ -31,12 +31,13 @@ from localeval.results import (
     items_of,
     kept_parts,
 )
-from localeval.results.about import same_source
+from localeval.results.about import ContextBeside, same_source
 from localeval.results.fields import ResultPart
 
 #: Parts of a result whose changes have words of their own; those of any other are found field by field.
+_FIGURES = ("context", "context_beside")
 _IN_OWN_WORDS = frozenset(
-    ("flow", "estimates", "levels", "series", "balance", "evidence", "context", "lessons")
+    ("flow", "estimates", "levels", "series", "balance", "evidence", *_FIGURES, "lessons")
 )
 
 #: Bounds of the result contract, which only a made-up file of somebody else's reaches.
@@ -235,12 +236,18 @@ def _population(population: Population | None) -> dict[str, str]:
 
 
 def _compare_context(old: Result, new: Result) -> Iterator[Change]:
-    """Compare the published figures about the place."""
-    for before, now in _matched(old.context, new.context):
+    """Compare the published figures about the place, its region and its country."""
+    pairs = [
+        (part, *pair)
+        for part in _FIGURES
+        for pair in _matched(getattr(old, part), getattr(new, part))
+    ]
+    for part, before, now in pairs:
         one = now or before
         assert one is not None
         name = one.label or one.indicator.replace("_", " ")
-        about = _ComparedItem("context", one.key, f"{name}, {one.period}, {one.age_band}")
+        where = f"{one.name}: " if isinstance(one, ContextBeside) else ""
+        about = _ComparedItem(part, one.key, f"{where}{name}, {one.period}, {one.age_band}")
         if before is None or now is None:
             yield about.whole(None if now is None else now.value, before is None)
         else:

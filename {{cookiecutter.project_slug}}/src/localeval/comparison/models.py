@@ -14,7 +14,16 @@ from pydantic import Field
 
 from localeval.base.digests import CodeState
 from localeval.project.settings import AllowableReason
-from localeval.results.about import Ages, Context, Domain, Lesson, LessonFinding, Stage, Starts
+from localeval.results.about import (
+    Ages,
+    Context,
+    ContextBeside,
+    Domain,
+    Lesson,
+    LessonFinding,
+    Stage,
+    Starts,
+)
 from localeval.results.delivery import DeliveryFigure
 from localeval.results.editions import Editions, MethodPart
 from localeval.results.fields import (
@@ -133,6 +142,10 @@ class StudyDescription(ResultPart):
     participants: Count | None = Field(None, description="In the data, as published.")
     series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
     context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
+    # Left out where no area stands beside the place, so that such a comparison says what it always did.
+    context_beside: Annotated[
+        tuple[ContextBeside, ...], Field(max_length=2000, exclude_if=lambda found: not found)
+    ] = ()
     delivery: Annotated[tuple[DeliveryFigure, ...], Field(max_length=200)] = Field(
         (), description="Steps, waiting and first jobs of everyone, without cohorts."
     )

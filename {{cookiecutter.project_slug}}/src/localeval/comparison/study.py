@@ -195,6 +195,7 @@ def study_of(opened: OpenedResult) -> Study:
         participants=counted.participants if counted else None,
         series=result.series,
         context=result.context,
+        context_beside=result.context_beside,
         delivery=tuple(one for one in result.delivery if one.is_of_everyone),
         costs=_costs(result),
     )

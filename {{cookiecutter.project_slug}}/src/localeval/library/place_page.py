@@ -62,8 +62,9 @@ def places_there(found: Iterable[FoundThere]) -> list[PlaceThere]:
         in_order = sorted(items, key=lambda item: item.entry.about.run_date)
         newest = in_order[-1].entry.about
         context = [row for item in in_order for row in item.entry.about.context]
+        beside = [row for item in in_order for row in item.entry.about.context_beside]
         name = plain(newest.place)
-        market = market_of_results(code, name, context, _started(items))
+        market = market_of_results(code, name, context, _started(items), beside)
         if market is not None:
             region = next((item.region for item in items if item.region), "")
             places.append(PlaceThere(code, name, region, tuple(items), market))

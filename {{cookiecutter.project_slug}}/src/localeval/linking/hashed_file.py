@@ -16,6 +16,7 @@ from localeval.linking.keys import read_key, read_secret
 from localeval.linking.linking import link_settings
 from localeval.linking.private import write_private
 from localeval.linking.records import read_records
+from localeval.linking.unforeseen import told_without_values
 from localeval.project.link_settings import LinkTable
 from localeval.project.project import FILE, Project
 
@@ -29,6 +30,7 @@ class HashedFile:
     notes: list[str]
 
 
+@told_without_values()
 def write_hashed_keys(project: Project, name: str, file: Path) -> HashedFile:
     """Write the hashed keys of a table of ``link``, with the columns of it that are kept.
 

@@ -46,6 +46,7 @@ from localeval.linking.tables import (
     what_it_cannot_give,
 )
 from localeval.linking.training import describe, exchanged_names, train
+from localeval.linking.unforeseen import told_without_values
 from localeval.project.link_settings import LinkSettings, LinkTable
 from localeval.project.project import FILE, Project
 
@@ -102,6 +103,7 @@ def link_settings(project: Project) -> LinkSettings:
     return project.settings.link
 
 
+@told_without_values()
 def link_project(project: Project, say: Say = lambda _: None) -> Linked:
     """Link all sources and write the tables.
 

@@ -34,6 +34,7 @@ from localeval.linking.review_sample import (
 )
 from localeval.linking.review_sheet import SheetRow, write_sheet
 from localeval.linking.tables import groups_of
+from localeval.linking.unforeseen import told_without_values
 from localeval.project.link_settings import IDENTITY, LinkSource
 from localeval.project.project import FILE, Project
 
@@ -63,6 +64,7 @@ class Reviewed:
     notes: tuple[str, ...] = ()
 
 
+@told_without_values()
 def review_project(project: Project, most: int = USUAL_PAIRS) -> Reviewed:
     """Write sheets of pairs that nobody has in one yet, and count what was answered in those there are.
 

@@ -242,4 +242,6 @@ def observed(row: Row) -> Observed:
         value = float(text)
     except ValueError:
         return Observed(None, mark or text[:40])
-    return Observed(value, mark) if value == value and abs(value) < 1e15 else Observed(None, mark)
+    if value != value or abs(value) >= 1e15:
+        return Observed(None, mark or "not available")
+    return Observed(value, mark)

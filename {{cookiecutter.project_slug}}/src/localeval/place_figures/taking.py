@@ -117,7 +117,9 @@ def take_snapshot(
         chosen = [figure for figure in figures if figure.dataset == name]
         if chosen:
             tell(f"{dataset.source}: {len(areas)} areas")
-            _take(found, client, dataset, chosen, areas, _periods_back(dataset, first, today))
+            _take(
+                found, client, dataset, chosen, areas, _periods_back(dataset, first, today), today
+            )
     for key, series in found.series.items():
         found.series[key] = {p: v for p, v in series.items() if v.span.last >= first}
     _keep_one_a_year(found, figures)
@@ -186,6 +188,7 @@ def _take(
     figures: Sequence[Fetched],
     areas: Sequence[str],
     back: int,
+    today: dt.date,
 ) -> None:
     """Ask for figures of all areas; of those that the server has under another code of the same area, by that."""
     answers = _ask(found, client, dataset, figures, areas, back)
@@ -203,7 +206,7 @@ def _take(
         )
     if others:
         answers += _ask(found, client, dataset, figures, list(others), back)
-    _read(found, dataset, figures, answers, {**{code: code for code in areas}, **others})
+    _read(found, dataset, figures, answers, {**{code: code for code in areas}, **others}, today)
 
 
 def _ask(
@@ -251,6 +254,7 @@ def _read(
     figures: Sequence[Fetched],
     answers: Sequence[Answer],
     codes: Mapping[str, str],
+    today: dt.date,
 ) -> None:
     """Put the rows of answers together: the value of a figure, and how sure it is."""
     by_code = {str(figure.code): figure for figure in figures}
@@ -259,6 +263,10 @@ def _read(
     unlike: set[tuple[str, str, str]] = set()
     for row in (row for answer in answers for row in answer.rows):
         area = codes.get(row["GEOGRAPHY_CODE"])
+        if area is None:
+            found.notes.append(
+                f"Nomis gives rows about {quoted(row['GEOGRAPHY_CODE'], 20)}, which was not asked for ({dataset.id}); they are left out."
+            )
         figure = by_code.get(row.get(dataset.by.upper(), "") if dataset.by else "0")
         if area is None or figure is None or not _is_named(found, row, dataset, figure):
             continue
@@ -288,7 +296,26 @@ def _read(
                 f"{indicator} of {_name(found, area)}: the period '{quoted(row['DATE_NAME'], 40)}' is not one that is known, and is left out."
             )
             continue
+        if (why := _cannot_be(indicator, value, month_number(today.year, today.month))) is not None:
+            found.notes.append(
+                f"{indicator} of {_name(found, area)} for {quoted(value.period, 40)} {why}, and is left out."
+            )
+            continue
         found.series[area, indicator][value.period] = value
+
+
+def _cannot_be(indicator: str, value: _Value, now: int) -> str | None:
+    """Say why a figure cannot be what it is given for; None where it can."""
+    if value.span.first > now:
+        return "lies in the future"
+    if value.value is None:
+        return None
+    unit = shared_indicators()[indicator].unit
+    if value.value < 0 and unit != "points":
+        return "is given as less than nothing"
+    if abs(value.value) > 100 and unit in ("percent", "points"):
+        return "is given as more than 100 per cent"
+    return None
 
 
 def _is_named(found: _Found, row: Row, dataset: Dataset, figure: Fetched) -> bool:

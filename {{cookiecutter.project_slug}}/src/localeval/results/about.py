@@ -104,9 +104,22 @@ class Context(ResultPart):
     )
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, ...]:
         """What makes a figure the only one of its kind in a report."""
         return (self.indicator, self.period, self.age_band)
+
+
+class ContextBeside(Context):
+    """The same of an area around the place: its region, or its country."""
+
+    role: Literal["region", "country"]
+    code: OneLine = Field(description="GSS code of the area.")
+    name: OneLine
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes a figure the only one of its kind in a report."""
+        return (self.code, *super().key)
 
 
 #: The only tables whose digest a result may give: what they hold of a place is printed in its report. A digest of any other

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from localeval.base.fixed_texts import english
-from localeval.results.about import Context, Lesson
+from localeval.results.about import Context, ContextBeside, Lesson
 from localeval.results.delivery import DeliveryFigure
 from localeval.results.fidelity import FidelityReview
 from localeval.results.fields import ResultPart
@@ -108,6 +108,12 @@ class Records(ResultPart):
         tuple[Context, ...],
         Field(max_length=500),
         Kept(_title("context"), is_number=False),
+    ] = ()
+    # Left out where no area stands beside the place, so that such a result says what it always did.
+    context_beside: Annotated[
+        tuple[ContextBeside, ...],
+        Field(max_length=2000, exclude_if=lambda found: not found),
+        Kept(_title("context_beside"), is_number=False),
     ] = ()
     # These three are left out where nobody has written them down, so that such a result says what it always did.
     partners: Annotated[

@@ -153,8 +153,9 @@ class _Maker:
             if not len(told.values) and values.notna().any():
                 told = Margin(np.array([OTHER], dtype=object), np.array([1]), told.missing, told.left_out)  # fmt: skip
             if told.left_out:
+                words = "1 word" if told.left_out == 1 else f"{told.left_out} words"
                 self.notes.append(
-                    f"{spec.file}: '{column.name}': {told.left_out} words that fewer than {self.rules.threshold} people have are not in the twin."
+                    f"{spec.file}: '{column.name}': {words} that fewer than {self.rules.threshold} people have {'is' if told.left_out == 1 else 'are'} not in the twin."
                 )
             return told
         if column.kind == "binary":

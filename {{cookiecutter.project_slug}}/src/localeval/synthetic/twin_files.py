@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -59,7 +60,7 @@ def write_twin(
     with tempfile.TemporaryDirectory() as work:
         # Read once as whoever gets it will, before anything is put in place.
         files = _files(Path(work), settings, twin, project)
-        load(read_project(work))
+        _read_again(Path(work), project)
     there = [name for name in files if (out / name).exists()]
     if there and not force:
         remedy = "Name another folder with --out, or use --force to replace what is there."
@@ -69,6 +70,29 @@ def write_twin(
     for name, content in files.items():
         replace_file(out / name, content)
     return [out / name for name in files], [*twin.notes, *_not_used(project)]
+
+
+def _read_again(work: Path, project: Project) -> None:
+    """Read a twin as whoever gets it will.
+
+    Raises
+    ------
+    ProjectError
+        So little may be told of that it cannot be read; the problems are of the twin, not of the person's own files.
+    """
+    try:
+        load(read_project(work))
+    except ProjectError as error:
+        remedy = (
+            f"What fewer than {project.settings.disclosure.threshold} people have is not told of, so that too little is left of it here. Remove it "
+            "from evaluation.yml, in a copy of the project, and make a twin of that; or take more people."
+        )
+        raise ProjectError(
+            [
+                replace(problem, where=f"the twin, {problem.where}", remedy=remedy)
+                for problem in error.problems
+            ]
+        ) from None
 
 
 def _files(
