@@ -44,7 +44,7 @@ _CLOSE = 0.65
 #: are so many more.
 _TIMES_ASKED, _TIMES = 6.0, 20.0
 #: Earlier amounts of one group are so many times smaller, and later ones alike.
-_TIMES_BEFORE = 1.8
+_TIMES_BEFORE = 3.5
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
 _CONTRADICTED, _UNLIKE = 0.25, 0.12
 #: Among so many people, and this share of all, an outcome goes with the same one before the start, or else with something by so many standard errors.
