@@ -220,7 +220,7 @@ def _again(place: Place, rng: Generator) -> None:
     place.settings["allocated"]["participant"] = int(place.takes_part.sum())
 
 
-of_design("control people allocated again under another id", r"same person|two ids|both groups|allocated", _again, designs=TRIAL, deserves=4, why="some people stand in both groups")  # fmt: skip
+of_design("control people allocated again under another id", r"same person|two ids|both groups|allocated", _again, designs=TRIAL)  # fmt: skip
 
 
 def _many_levels(place: Place, rng: Generator) -> None:

@@ -7,6 +7,9 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
+from localeval.designs.design import Shown
+from localeval.designs.losses import losses_shown
+from localeval.results import FlowStep
 
 from .conftest import Evaluate, people_and_outcomes
 
@@ -136,6 +139,22 @@ def test_a_matched_comparison_that_lost_most_participants_is_no_level_three(
     assert limits.lost is not None
     assert limits.lost.within_bounds is False
     assert limits.lost.participants == 70
+
+
+@pytest.mark.parametrize(
+    ("unseen", "within"), [((None, None), None), ((75, None), False), ((12, None), True)]
+)
+def test_many_lost_are_judged_where_the_few_left_out_beside_them_hide_their_number(
+    unseen: tuple[int | None, int | None], within: bool | None
+) -> None:
+    """A few people whom nobody is like hide how many are lost; which side of the bounds that is tells nothing of them."""
+    counts = {"in_data": (200, 500), "no_outcome": (None, 25), "off_support": (None, 0), "evaluated": (None, 475)}  # fmt: skip
+    flow = [
+        FlowStep(step=step, label=step, participants=ours, comparison=theirs)
+        for step, (ours, theirs) in counts.items()
+    ]
+    shown = Shown(prior_outcomes=True, alike=True, flow=flow, lost_unseen=unseen)
+    assert losses_shown(shown).within_bounds is within
 
 
 def test_outcomes_that_depend_on_what_is_known_may_be_lost(evaluate: Evaluate) -> None:

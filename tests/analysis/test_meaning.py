@@ -12,13 +12,14 @@ import pytest
 from localeval.analysis.doubts import MOST, Doubtful, PlaceValues
 from localeval.analysis.meaning import about_a_measure, about_the_people, doubts_of_place
 from localeval.analysis.same_area import areas_apart
-from localeval.analysis.same_time import periods_apart
+from localeval.analysis.same_time import periods_apart, start_dates_apart
 from localeval.analysis.sample import build_sample
 from localeval.analysis.who_took_part import (
     contradicted_by_columns,
     exchanged_in_a_part,
     has_event,
     never_began,
+    said_no,
 )
 from localeval.designs.evidence_rules import CAVEATS
 
@@ -212,6 +213,21 @@ def _average(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None
     rows.loc[at(frames), "earnings"] = np.where(filled, 5000.5, rows.loc[at(frames), "earnings"])
 
 
+def _seasons(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    late = ours == (rng.random(len(ours)) < 0.9)
+    days = rng.integers(0, 160, len(ours)) + 180 * late
+    frames["people"]["start_date"] = pd.Timestamp("2024-04-01") + pd.to_timedelta(days, "D")
+
+
+def _nobody_at_six(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    theirs = at(frames, 6).to_numpy() & np.tile(~ours, 2)
+    frames["outcomes"].loc[theirs, ["employed", "earnings"]] = 0.0
+
+
+def _pay_of_a_quarter(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["people"].loc[ours, "paid"] /= 4
+
+
 def _claimants(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
     frames["outcomes"].loc[np.tile(~ours, 2), ["employed", "earnings"]] = 0.0
 
@@ -238,6 +254,9 @@ def _claimants(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> No
         (_twins(None), "two_ids"),
         (_one_row_off, "unrelated"),
         (_average, "repeated"),
+        (_seasons, "starts_unlike"),
+        (_nobody_at_six, "chosen_later"),
+        (_pay_of_a_quarter, "unlike_covariate"),
         (_claimants, "all_alike"),
     ],
 )
@@ -301,6 +320,54 @@ def test_quarters_say_that_the_groups_are_of_other_years() -> None:
     assert not list(periods_apart({"start quarter": same}, ours))
 
 
+@pytest.mark.parametrize(
+    ("shift", "drawn", "sure"), [(20, True, None), (20, False, None), (150, True, True), (150, False, False)]
+)  # fmt: skip
+def test_a_wait_of_some_weeks_makes_no_other_season(
+    shift: int, drawn: bool, sure: bool | None
+) -> None:
+    rng = np.random.default_rng(3)
+    ours = np.arange(800) < 300
+    days = rng.integers(0, 360, 800) + shift * ours
+    starts = pd.Series(pd.Timestamp("2024-04-01") + pd.to_timedelta(days, "D"))
+    found = [(d.kind, d.sure) for d in start_dates_apart(starts, ours, drawn=drawn)]
+    assert found == ([] if sure is None else [("starts_unlike", sure)])
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs", "asked"),
+    [
+        ("referral outcome", "Declined", True),
+        ("Status", "Not suitable - health", True),
+        ("contact consent", "Refused", False),
+        ("Status", "Waiting", False),
+    ],
+)
+def test_a_comparison_group_of_people_who_said_no(name: str, theirs: str, asked: bool) -> None:
+    ours = np.arange(300) < 100
+    words = pd.Series(np.where(ours, "Accepted", theirs), dtype="object")
+    words[::9] = None
+    found = list(said_no({name: words}, ours))
+    assert [(d.kind, d.column) for d in found] == ([("said_no", name)] if asked else [])
+    assert not list(said_no({name: words.sample(frac=1, random_state=1).reset_index(drop=True)}, ours))  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "counts"), [(0.0, False), (0.03, False), (0.2, True)])
+def test_an_outcome_before_that_is_the_same_for_nearly_everybody_shows_nothing(
+    evaluate: Evaluate, share: float, counts: bool
+) -> None:
+    frames, _ = tables(1, n=900)
+    worked = np.random.default_rng(0).random(900) < share
+    frames["people"]["worked"] = worked * 1.0
+    frames["people"]["paid"] = np.where(worked, frames["people"]["paid"] + 800.0, 0.0)
+    found = evaluate(frames["people"], frames["outcomes"], **SETTINGS)
+    assert (found.evidence.level == 3) is counts
+    assert ("no_prior_outcome" in found.evidence.caveats) is not counts
+    said = any("the same for nearly everybody" in reason for reason in found.evidence.reasons)
+    assert said is not counts
+    assert found.facts.prior_doubt == ("" if counts else "hardly_varies")
+
+
 def test_groups_exchanged_at_one_provider() -> None:
     rng = np.random.default_rng(4)
     known = rng.normal(size=(1200, 3))
@@ -317,6 +384,9 @@ def test_groups_exchanged_at_one_provider() -> None:
     [
         (_same_months, "other_month", True),
         (_other_year, "other_time", True),
+        (_seasons, "other_time", True),
+        (_nobody_at_six, "chosen_later", True),
+        (_average, "open_question", False),
         (_prior_is_later, "prior_is_later", True),
         (_twins("comparison"), "groups_doubted", True),
         (_lost, "lost_as_no", False),

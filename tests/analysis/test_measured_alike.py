@@ -64,6 +64,13 @@ def test_clean_outcomes_are_never_doubted(
         assert doubts_about(worked(found), WORK, drawn=drawn, known=everything) == []
 
 
+def test_amounts_that_are_rounded_are_not_taken_for_filled_in() -> None:
+    """Of amounts to the nearest 500 one may stand for one in twelve of a group and, by chance, for nobody of the other."""
+    for seed in range(150):
+        found = sample(seed, sigma=0.5)
+        assert kinds(replace(found, outcome=(found.outcome / 500).round() * 500), drawn=True) == []
+
+
 @pytest.mark.parametrize("drawn", [True, False])
 @pytest.mark.parametrize(("factor", "smaller"), [(1 / 12, "comparison"), (100, "participants"), (2.2, "participants")])  # fmt: skip
 def test_amounts_of_one_group_in_another_unit(factor: float, smaller: str, drawn: bool) -> None:

@@ -88,6 +88,12 @@ def _workless_in_days(frames: Tables, inside: np.ndarray) -> None:
     frames["people"].loc[inside, "workless"] *= 30
 
 
+def _workless_as_of_the_export(frames: Tables, inside: np.ndarray) -> None:
+    works = frames["outcomes"].loc[_rows(frames, inside, 12), "employed"].to_numpy()
+    months = frames["people"].loc[inside, "workless"]
+    frames["people"].loc[inside, "workless"] = np.where(works == 1, 0, months + 18)
+
+
 @pytest.mark.parametrize(
     ("spoil", "kind", "other"),
     [
@@ -97,6 +103,7 @@ def _workless_in_days(frames: Tables, inside: np.ndarray) -> None:
         (_earlier_month, "part_same_months", ""),
         (_not_known_as_no, "part_lost_as_no", ""),
         (_prior_is_outcome, "part_prior_later", "worked"),
+        (_workless_as_of_the_export, "part_tells_too_much", "workless"),
         (_prior_reversed, "part_prior_reversed", "worked"),
         (_prior_monthly, "part_prior_unlike", "paid"),
         (_workless_in_days, "part_prior_unlike", "workless"),

@@ -237,3 +237,16 @@ def test_drawn_worlds_are_of_all_designs() -> None:
         "monitoring",
     }
     assert {world.primary for world in worlds} == {"employed", "earnings", "out_of_work_benefits"}
+
+
+def test_a_place_that_lost_many_behind_a_hidden_number_is_no_level_three() -> None:
+    """Some participants have nobody like them: so few that the number of those lost is hidden with theirs."""
+    world = World("matched_comparison", "employed", 200, 500, 0.1, base=0.35, pull=0.4)
+    place = clean_place(world, np.random.default_rng([8, 4]))
+    spoil = kind_of("outcomes lost at random, 35% and 5% (matched)").spoil
+    assert spoil is not None
+    spoil(place, np.random.default_rng([7, 4]))
+    found = read(place)
+    assert found.level == 2
+    assert any("beyond the cautious bounds" in line for line in found.said)
+    assert any("how many is not shown" in line for line in found.said)

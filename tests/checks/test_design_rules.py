@@ -138,6 +138,64 @@ def test_sites_are_known_by_their_name_or_by_who_takes_part(name: str, drawn: bo
     assert looks_shared(name, values, taking_part(), drawn=drawn)
 
 
+WHOLE = np.repeat(np.arange(20), PEOPLE // 20)
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [
+        (WHOLE + 300, True),
+        (np.where(np.arange(PEOPLE) % 4, WHOLE, WHOLE + 1) + 300, False),
+        (np.arange(PEOPLE) % 13 * (WHOLE % 2), False),  # sessions: one value in the other group
+    ],
+)
+def test_numbers_of_which_each_is_in_one_group_whole_are_of_sites(
+    values: np.ndarray, asked: bool, drawn: bool
+) -> None:
+    ours = WHOLE % 2 == 1
+    assert looks_shared("v14", pd.Series(values).astype(str), ours, drawn=drawn) is asked
+
+
+def intakes(whole: bool) -> dict[str, str | bytes | None]:
+    """Give people who started on twenty days, each of one group whole or of both."""
+    ours = np.arange(PEOPLE) % 2
+    day = (np.arange(PEOPLE) // 2 % 10) * 2 + ours if whole else np.arange(PEOPLE) // 2 % 20
+    dates = (pd.Timestamp("2024-04-01") + pd.to_timedelta(14 * day, unit="D")).strftime("%Y-%m-%d")
+    return tables(start_date=dates)
+
+
+def test_whole_intakes_of_a_trial_are_asked_about(make: Make) -> None:
+    [problem] = advice(make(intakes(whole=True), **TRIAL).root, "cluster-declared")
+    assert problem.column == "start_date"
+    assert "whole intakes allocated together" in problem.what
+    assert advice(make(intakes(whole=False), **TRIAL).root, "cluster-declared") == ()
+    assert advice(make(intakes(whole=True)).root, "cluster-declared") == ()
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_site_that_is_wider_than_the_declared_cluster_is_asked_about(
+    make: Make, inside: bool
+) -> None:
+    site = (np.arange(PEOPLE) // 2 % 10) * 2 + np.arange(PEOPLE) % 2
+    order = np.argsort(np.argsort(site, kind="stable")) if inside else np.arange(PEOPLE)
+    more = {"site": [f"s{one}" for one in site], "household": [f"h{one // 2}" for one in order]}
+    found = advice(make(tables(**more), cluster="household").root, "cluster-declared")
+    assert [one.column for one in found] == (["site"] if inside else [])
+
+
+@pytest.mark.parametrize(
+    ("counts", "asked"),
+    [((200, 200), False), ((400, 200), False), ((300, 100), False), ((158, 224), True), ((290, 414), True)],
+)  # fmt: skip
+def test_numbers_that_nobody_draws_are_asked_about(
+    make: Make, counts: tuple[int, int], asked: bool
+) -> None:
+    given = {"allocated": {"participant": counts[0], "comparison": counts[1]}}
+    found = advice(make(tables(), **given, **TRIAL).root, "allocated-stated")
+    assert [bool("really what was drawn" in one.what) for one in found] == [True] * asked
+
+
 def ordinary(rng: np.random.Generator) -> dict[str, Any]:
     """Make up what people's tables often hold beside the declared columns."""
     takes = taking_part()

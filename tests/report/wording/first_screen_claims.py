@@ -40,7 +40,8 @@ ANY_DESIGN = {
 }  # fmt: skip
 UNDOING = {
     TRIAL: ANY_DESIGN | {"many_lost", "unlikely_trial"},
-    MATCHED: ANY_DESIGN | {"not_alike", "not_compared", "many_lost", "spread_decides"},
+    MATCHED: ANY_DESIGN
+    | {"not_alike", "not_compared", "many_lost", "spread_decides", "many_gaps", "gaps_decide"},
     MONITORING: set(),
 }
 BUT = {
@@ -56,6 +57,8 @@ BUT = {
     "unlikely_trial": "chance alone can hardly have made these groups",
     "not_alike": "the groups were not alike before the start",
     "not_compared": "nothing shows that the groups were alike",
+    "many_gaps": "too much of what was known before the start is missing",
+    "gaps_decide": "past outcomes are missing, and the result may hang on them",
     "spread_decides": "the groups were not alike in how much people varied",
 }
 WHY = {

@@ -67,7 +67,9 @@ def sound(case: Case) -> bool:
         return found.level >= 4
     balance = case.balance
     spread = case.spread_unlike and case.given
-    return balance is not None and balance.passed and not beyond_bounds(case) and not spread
+    gaps = bool({"many_gaps", "gaps_decide"} & set(found.caveats))
+    alike = balance is not None and balance.passed
+    return alike and not beyond_bounds(case) and not spread and not gaps
 
 
 def doubted(case: Case) -> bool:

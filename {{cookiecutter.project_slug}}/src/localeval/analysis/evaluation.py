@@ -469,6 +469,7 @@ class Evaluation:
             self.flow,
             few_lost=few_lost,
             few_not_in_data=few_not_in_data,
+            lost_unseen=self._lost_unseen(sample),
             many_lost=losses_are_many(sample) if judged else None,
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
             in_data=sample.everyone,
@@ -478,6 +479,19 @@ class Evaluation:
             asked=self._doubts.asked,
             links=link_doubts(self.linkage),
         )
+
+    def _lost_unseen(self, sample: Sample) -> tuple[int | None, int | None]:
+        """How many are lost of each group, rounded, where they are many and the flow withholds it."""
+        step = next((one for one in self.flow if one.step == "no_outcome"), None)
+        if step is None:
+            return None, None
+        ours, theirs = (
+            self.door.count(lost) if shown is None and not self.door.is_small(lost) else None
+            for shown, lost in zip(
+                (step.participants, step.comparison), sample.missing, strict=True
+            )
+        )
+        return ours, theirs
 
     @cached_property
     def _doubts(self) -> Doubts:

@@ -35,6 +35,7 @@ def shown_of(
     *,
     few_lost: tuple[bool, bool] = (False, False),
     few_not_in_data: tuple[bool, bool] = (False, False),
+    lost_unseen: tuple[int | None, int | None] = (None, None),
     many_lost: bool | None = None,
     gaps: Mapping[str, Counts] | None = None,
     in_data: Counts = (0, 0),
@@ -60,6 +61,8 @@ def shown_of(
         reader does not see them.
     few_not_in_data : (bool, bool)
         The same of those who were allocated and never reached the data.
+    lost_unseen : (int or None, int or None)
+        How many are lost of a group, rounded, where they are many and the flow withholds it (``Shown``).
     many_lost : bool, optional
         By exact numbers, where those of the flow are coarser than everywhere (``Shown``).
     gaps : mapping of str to (int, int), optional
@@ -91,6 +94,7 @@ def shown_of(
         rounding=facts.rounding,
         few_lost=few_lost,
         few_not_in_data=few_not_in_data,
+        lost_unseen=lost_unseen,
         many_lost=many_lost,
         prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
         most_missing=max(missing.values(), default=0.0),

@@ -142,4 +142,24 @@ def doubts_of_place(
         if not _accepted(project, rule, doubt)
     ]
     sure = frozenset(doubt.kind for doubt in found if doubt.sure)
-    return Doubts(sure, frozenset(doubt.kind for doubt in found) - sure)
+    beside = frozenset({"repeated"} if _is_filled_in_beside(project, frames) else ())
+    return Doubts(sure, (frozenset(doubt.kind for doubt in found) | beside) - sure)
+
+
+def _is_filled_in_beside(project: Project, frames: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether many of one group have one amount of another outcome at the same month: rows that were filled in hold the primary one too."""
+    primary = project.primary
+    accepted = {e.column for e in project.settings.data.accept if e.rule == OUTCOMES}
+    others = [
+        measure
+        for measure in project.measures
+        if measure.month == primary.month
+        and measure.outcome.code != primary.outcome.code
+        and measure.outcome.unit == "money"
+        and not accepted & {None, outcome_column(measure.outcome)}
+    ]
+    return project.has_comparison and any(
+        doubt.kind == "repeated"
+        for measure in others
+        for doubt in doubts_of(project, build_sample(frames, measure), measure)
+    )

@@ -159,7 +159,9 @@ def _repeated(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
             continue
         most = int(counts[:-1].argmax())  # the largest may be where all amounts are cut off
         rare = (beside == found[most]).mean() <= _HARDLY
-        if counts[most] >= max(FEW, _REPEATED * len(values)) and rare:
+        # Amounts that are rounded have values that many share, in either group another one.
+        heaped = float(np.unique(beside, return_counts=True)[1].max() / len(beside))
+        if counts[most] >= max(FEW, (_REPEATED + heaped) * len(values)) and rare:
             share = float(counts[most] / len(values))
             return [Doubtful("repeated", name, value=float(found[most]), shares=(share, 0.0), people=int(counts[most]), sure=share >= _IMPUTED)]  # fmt: skip
     return []

@@ -24,6 +24,7 @@ from localeval.analysis.doubts import (
     closer,
     correlation,
     larger_in,
+    medians_apart,
     never_by_chance,
     shares_apart,
 )
@@ -42,6 +43,8 @@ _CLOSE = 0.65
 #: Amounts of after the start are asked about where they are so many times those of before; and are hardly in one unit where they
 #: are so many more.
 _TIMES_ASKED, _TIMES = 6.0, 20.0
+#: Earlier amounts of one group are so many times smaller, and later ones alike.
+_TIMES_BEFORE = 3.5
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
 _CONTRADICTED, _UNLIKE = 0.25, 0.12
 #: Among so many people, and this share of all, an outcome goes with the same one before the start, or else with something by so many standard errors.
@@ -80,6 +83,7 @@ def doubts_about_priors(
         if prior.outcome == measure.outcome.code:
             yield from _is_later(values, measure, prior.column, before)
             yield from _unlike_size(measure, prior.column, before, now)
+            yield from _unlike_before_only(values, measure, prior.column, before, now)
         if same_kind(prior.outcome, measure.outcome.code):
             yield from _tells_too_much(values, measure, prior, stated, now)
     yield from _contradictions(values, stated)
@@ -152,6 +156,23 @@ def _unlike_size(
     if abs(apart) > np.log(_TIMES_ASKED):
         sure = abs(apart) > np.log(_TIMES)
         yield Doubtful("unlike_before", column=name, times=float(np.exp(apart)), sure=sure)
+
+
+def _unlike_before_only(
+    values: PlaceValues, measure: Measure, name: str, before: np.ndarray, now: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find earlier amounts that are far smaller in one group, of those who have any, where the later ones are alike."""
+    if measure.outcome.unit != "money":
+        return
+    parts = [
+        [np.log(column[flags & (column > 0)]) for flags in values.groups.values()]
+        for column in (before, now)
+    ]
+    if any(len(part) < FEWEST for pair in parts for part in pair):
+        return
+    (then, error), (later, _) = (medians_apart(*pair) for pair in parts)
+    if abs(then) > max(np.log(_TIMES_BEFORE), FAR * error) and abs(later) < abs(then) / 3:
+        yield Doubtful("unlike_covariate", larger_in(-then), float(np.exp(abs(then))), column=name, month=measure.month, sure=False)  # fmt: skip
 
 
 def _tells_too_much(

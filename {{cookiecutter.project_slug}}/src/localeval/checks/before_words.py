@@ -48,6 +48,16 @@ def _prior_contradicted(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _unlike_covariate(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.month:  # against the same amounts after the start
+        what = (
+            f"is '{doubt.column}' in the same unit, and of as long a time, in both groups{asked.where}? Of those who have any, {THE_GROUPS[doubt.group]} "
+            f"have about {doubt.times:,.1f} times less; at month {doubt.month} the groups are alike."
+        )
+        remedy = (
+            "Give both for the same months before the start, such as the year before, and in one unit. If participants had lost pay shortly "
+            "before they joined, give a year further back as well: what comes back by itself looks like an effect. If it is right, leave it."
+        )
+        return Question("people", doubt.column, what, remedy)
     what = (
         f"is '{doubt.column}' in the same unit in both groups{asked.where}? Of those who have any, {THE_GROUPS[doubt.group]} have about "
         f"{doubt.times:,.0f} times less. Hardly anybody in one group has a value like those of the other."

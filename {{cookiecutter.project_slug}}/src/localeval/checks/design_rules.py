@@ -219,6 +219,31 @@ class AllocatedStated(Rule):
                 f"group early enough for month {project.primary.month}. Who is in no file cannot be counted otherwise."
             )
             yield subject.setting(("allocated",), what, remedy)
+        if project.settings.strata or project.settings.cluster:
+            return  # shares may differ between strata, and clusters are of other sizes
+        for place in project.places:
+            counts = project.allocated(place)
+            if counts is not None and not _is_drawn_evenly(*counts):
+                what = (
+                    f"were {counts[0]:,} and {counts[1]:,} people really what was drawn{_in(place, project)}? That is none of the usual shares, a "
+                    "half, a third or a quarter, and chance makes it of one of them less than once in a thousand times."
+                )
+                remedy = (
+                    "allocated counts everyone whom the draw put into a group, also those who never came, were found ineligible afterwards or are "
+                    "in no file. If it counts those who were left, correct it; if the share changed on the way or between sites, declare that as "
+                    "strata. If such a share was drawn, leave it."
+                )
+                yield subject.setting(("allocated",), what, remedy)
+
+
+#: Shares that are drawn, and so many standard deviations of a draw of each person by itself: once in a thousand times.
+_DRAWN, _BEYOND_CHANCE = (1 / 2, 1 / 3, 2 / 3, 1 / 4, 3 / 4), 3.29
+
+
+def _is_drawn_evenly(ours: int, theirs: int) -> bool:
+    """Whether two numbers allocated can be of one of the shares that are drawn."""
+    n = ours + theirs
+    return any(abs(ours / n - p) <= _BEYOND_CHANCE * np.sqrt(p * (1 - p) / n) for p in _DRAWN)
 
 
 class EveryoneWhoStarted(Rule):

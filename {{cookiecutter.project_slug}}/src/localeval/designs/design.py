@@ -145,6 +145,9 @@ class Shown:
         not see them.
     few_not_in_data : (bool, bool)
         The same of those who were allocated and never reached the data.
+    lost_unseen : (int or None, int or None)
+        Of each group how many are lost, where they are many and the flow withholds it because the rest would tell of few. Which
+        side of a bound many people are on tells of none.
     many_lost : bool or None
         Whether losses are beyond the cautious bounds by exact numbers: given only where the numbers of the flow are made
         coarser than everywhere, or stand, for the sake of an earlier publication, so that they no longer say it. They are
@@ -169,6 +172,7 @@ class Shown:
     rounding: int = 5
     few_lost: tuple[bool, bool] = (False, False)
     few_not_in_data: tuple[bool, bool] = (False, False)
+    lost_unseen: tuple[int | None, int | None] = (None, None)
     many_lost: bool | None = None
     prior_missing: float = 0.0
     most_missing: float = 0.0

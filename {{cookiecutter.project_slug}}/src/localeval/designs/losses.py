@@ -54,6 +54,10 @@ def losses_shown(shown: Shown) -> Losses:
         out = _range(shown, steps["no_outcome"], group)
         if _count(steps["no_outcome"], group) is None:
             out = (1.0, shown.threshold - 1.0) if few else (float(shown.threshold), math.inf)
+            unseen = shown.lost_unseen[group]
+            if unseen is not None:
+                base = max(steps["no_outcome"].people_rounded_to, shown.rounding)
+                out = _between(shown, unseen, base)
             out = out[0], min(out[1], max(everyone[1] - here[0], out[0]))
         if _count(steps["evaluated"], group) is None:
             here = max(everyone[0] - out[1], 0.0), everyone[1] - out[0]
@@ -97,11 +101,14 @@ def _count(step: CountedStep, group: int) -> int | None:
 
 def _range(shown: Shown, step: CountedStep, group: int) -> _Range:
     """Give between which numbers a printed one lies."""
-    from localeval.methods.disclosure.rounding import rounded_interval
-
     printed = _count(step, group)
     if printed is None:
         return 0.0, math.inf
-    base = max(step.people_rounded_to, shown.rounding)
+    return _between(shown, printed, max(step.people_rounded_to, shown.rounding))
+
+
+def _between(shown: Shown, printed: int, base: int) -> _Range:
+    from localeval.methods.disclosure.rounding import rounded_interval
+
     low, high = rounded_interval([printed], base, shown.threshold)[0]
     return float(low), float(high)

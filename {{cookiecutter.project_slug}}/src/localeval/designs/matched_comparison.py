@@ -11,6 +11,8 @@ from localeval.designs.design import Concern, Declared, Design, Estimator, Ratin
 from localeval.designs.design_result import DesignResult, FilledGaps, before_and_after
 from localeval.designs.everyone import Everyone, everyone_of, with_strata
 from localeval.designs.evidence_rules import (
+    GAPS_DECIDE,
+    MANY_GAPS,
     MANY_LOST,
     NOT_ALIKE,
     NOT_COMPARED,
@@ -61,7 +63,9 @@ class MatchedComparison(Design):
     without_gaps = COMPLETE_CASES
     with_spread = WITH_SPREAD
     parts_anew = True
-    undone_by = frozenset({NOT_ALIKE, NOT_COMPARED, MANY_LOST, SPREAD_DECIDES})
+    undone_by = frozenset(
+        {NOT_ALIKE, NOT_COMPARED, MANY_LOST, SPREAD_DECIDES, MANY_GAPS, GAPS_DECIDE}
+    )
     words = words_of("matched_comparison")
 
     def asks(self, declared: Declared) -> Iterator[Concern]:
