@@ -43,6 +43,8 @@ from localeval.project.project import Project
 
 #: Words that turn what a name says: "Time unemployed" is no slip for "employed".
 _TURNED = re.compile(r"(?i)\b(not|non|no|never|out of|unemploy\w*|unpaid|workless\w*|jobless)\b")
+#: A number that systems write for what is not known.
+_CODE_LIKE = re.compile(r"-[1-9]|-?(9{2,}|8{2,}|7{2,}|9+[678])")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
@@ -462,10 +464,12 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
             return f"{shown} is not one of {options}", known
         if len(column.allowed) == 2:
             first, second = column.allowed
-            line = f"values: {{{column.name}: {{{json.dumps(clip(str(value)), ensure_ascii=False)}: {first}}}}}"
+            line = f"values: {{{column.name}: {{{json.dumps(str(value), ensure_ascii=False)}: {first}}}}}"
             remedy = f"Write {first} or {second}, or say once what each word means, as in {line} (or {second}), under data in evaluation.yml."
             return f"{shown} is neither {first} nor {second}", remedy
-        return f"{shown} is not one of {options}", f"Use {options}."
+        line = f"values: {{{column.name}: {{{json.dumps(str(value), ensure_ascii=False)}: {column.allowed[0]}}}}}"
+        remedy = f"Use {options}, or say once what each word means, as in {line}, under data in evaluation.yml."
+        return f"{shown} is not one of {options}", remedy
     if rule == "whole":
         return f"{value:g} is not a whole number", "Write a whole number."
     if column.low is not None and column.high is not None:
@@ -474,7 +478,12 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
         possible = f"{column.low:g} or more"
     return (
         f"{value:g} is not possible here",
-        f"It must be {possible}: correct it, or leave the cell empty if it is not known.",
+        f"It must be {possible}: correct it, or leave the cell empty if it is not known."
+        + (
+            f" Where {value:g} stands for not known, write missing: {{{column.name}: [{value:g}]}} under data in evaluation.yml."
+            if _CODE_LIKE.fullmatch(f"{value:g}")
+            else ""
+        ),
     )
 
 

@@ -38,6 +38,7 @@ from localeval.data.raw import (
     RawTable,
     blank_rows,
     find_header,
+    folded,
     footer_of,
     header_names,
     score,
@@ -163,8 +164,20 @@ def _opened(content: bytes, file: str) -> Any:
         if not book.worksheets:
             raise IndexError
     except (InvalidFileException, *_DAMAGED):
+        if _is_strict(content):
+            msg = "the workbook is saved as 'Strict Open XML Spreadsheet', which is not read."
+            raise ProjectError(Problem(file, msg, "Open it in Excel and save it as 'Excel Workbook (.xlsx)'.")) from None  # fmt: skip
         raise ProjectError(_damaged(file, "the workbook")) from None
     return book
+
+
+def _is_strict(content: bytes) -> bool:
+    """Whether a workbook is of the strict kind of its format, which has names of its own for everything."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return b"purl.oclc.org/ooxml" in parts.read("xl/workbook.xml")
+    except _DAMAGED:
+        return False
 
 
 def _damaged(file: str, part: str) -> Problem:
@@ -198,6 +211,10 @@ def _declared(book: Any, name: str, file: str) -> Any:
     titles = [str(sheet.title) for sheet in book.worksheets]
     if name in titles:
         return book.worksheets[titles.index(name)]
+    # Excel itself knows no two sheets that differ in capitals alone, and shows no blank at an end.
+    alike = [i for i, title in enumerate(titles) if folded(title) == folded(name)]
+    if len(alike) == 1:
+        return book.worksheets[alike[0]]
     msg = f"the workbook has no sheet '{name}', which evaluation.yml names under data, sheet."
     remedy = f"{did_you_mean(name, titles)}Its sheets are: {names(titles)}."
     raise ProjectError(Problem(file, msg, remedy))
