@@ -160,7 +160,9 @@ def _opened(content: bytes, file: str) -> Any:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         if not book.worksheets:
             raise IndexError
     except (InvalidFileException, *_DAMAGED):
