@@ -132,9 +132,7 @@ def test_a_file_whose_columns_are_parted_otherwise_is_one_message(
     assert "is missing" not in said
 
 
-def test_a_folder_and_a_name_with_a_star_give_the_list_to_write(
-    make: Make, tmp_path: Path
-) -> None:
+def test_a_folder_and_a_name_with_a_star_give_the_list_to_write(make: Make, tmp_path: Path) -> None:
     (tmp_path / "data" / "q").mkdir(parents=True)
     for name in ("b.csv", "a.csv", "notes.docx"):
         (tmp_path / "data" / "q" / name).write_text(PEOPLE)
@@ -374,5 +372,3 @@ def test_a_strict_workbook_is_named_as_what_it_is(make: Make) -> None:
             made.writestr(name, text)
     project = make({"people.xlsx": content.getvalue()}, data={"people": "data/people.xlsx"})
     assert "Strict Open XML Spreadsheet" in refusal(project)
-
-
