@@ -423,3 +423,56 @@ def test_a_last_day_in_work_after_the_start_is_named_as_that(make: Make) -> None
     data = {"columns": {"last_worked": "Last job"}, "derive": {"months_workless": "from last_worked"}}  # fmt: skip
     project = make({"people.csv": people}, data=data, covariates={"months_workless": "numeric"})
     assert "the last day in work lies after the start" in refusal(project)
+
+
+@pytest.mark.parametrize("row", ["Subtotal,,,,", ",Subtotal,,,", "North team,,,,"])
+def test_a_subtotal_within_the_table_has_the_line_that_leaves_it_out(make: Make, row: str) -> None:
+    lines = PEOPLE.splitlines()
+    files = {"people.csv": "\n".join([*lines[:3], row, *lines[3:]])}
+    said = refusal(make(files))
+    assert "skip_rows: {people: 4}" in said
+    assert len(load(make(files, data={"skip_rows": {"people": 4}}))["people"]) == 6
+
+
+def test_a_person_without_a_group_is_not_offered_to_be_left_out(make: Make) -> None:
+    files = {"people.csv": PEOPLE.replace("003,participant", "003,")}
+    assert "skip_rows" not in refusal(make(files))
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_footer_that_is_people_is_refused_and_one_of_totals_is_not(
+    make: Make, ending: str
+) -> None:
+    def written(extra: list[str]) -> dict[str, str | bytes]:
+        if ending == "csv":
+            return {"people.csv": "\n".join([PEOPLE.rstrip(), *extra])}
+
+        def add(book: openpyxl.Workbook) -> None:
+            for line in extra:
+                book.worksheets[0].append([cell or None for cell in line.split(",")])
+
+        return {"people.xlsx": workbook(add)}
+
+    data = {"people": f"data/people.{ending}", "skip_footer": {"people": 2}}
+    for totals in (["Total: 6,,,,", ",,,38.2,"], ["6,,,227,", "Printed 3 May,,,,"]):
+        assert len(load(make(written(totals), data=data))["people"]) == 6
+    said = refusal(make(written([]), data=data))
+    assert "skip_footer leaves out 2 at the end, of which 2 look like the others" in said
+    assert "row 6" in said
+
+
+def test_a_header_again_behind_the_mark_of_an_encoding_is_left_out(make: Make) -> None:
+    lines = PEOPLE.splitlines(keepends=True)
+    text = "".join([*lines[:4], "\ufeff", lines[0], *lines[4:]])
+    assert len(load(make({"people.csv": "\ufeff" + text}))["people"]) == 6
+
+
+def test_one_person_under_two_forms_of_an_id_is_found_in_a_small_file(make: Make) -> None:
+    lines = [f"C{i:03d},{'participant' if i % 2 else 'comparison'},2024-05-{1 + i % 28:02d},{20 + i % 40},{'Female' if i % 3 else 'Male'}" for i in range(50)]  # fmt: skip
+    twice = "c 017," + lines[17].partition(",")[2]
+    people = "\n".join([PEOPLE.splitlines()[0], *lines, twice])
+    outcomes = "person_id,month,employed,earnings\n" + "\n".join(f"C{i:03d},12,{i % 2},{900 * (i % 7)}" for i in range(50))  # fmt: skip
+    assert "one person stands twice" in refusal(make({"people.csv": people, "outcomes.csv": outcomes}))  # fmt: skip
+    other = people.replace(twice, "c 017,comparison,2024-05-09,64,Male")
+    notes = load(make({"people.csv": other, "outcomes.csv": outcomes})).notes
+    assert any("counted as different people" in note for note in notes)

@@ -305,6 +305,10 @@ def _against_rules(
             if rule == "filled" and _is_footer(found, len(values)):
                 remedy += f" If the last rows are no part of the table, such as totals, write skip_footer: {len(found)} under data in evaluation.yml."
             rows = frame.index[found].tolist()
+            if rule == "filled" and _are_nobody(frame, found) and len(files_of(spec.file)) == 1:
+                listed = rows[0] if len(rows) == 1 else rows
+                row = "the row is" if len(rows) == 1 else "the rows are"
+                remedy += f" If {row} no part of the table, such as a subtotal or a heading, write skip_rows: {{{spec.name}: {listed}}} under data in evaluation.yml."
             problems.append(rows_problem(spec.file, theirs[column.name], rows, what, remedy))
     return problems, refused
 
@@ -441,6 +445,14 @@ def _numbered(values: pd.Series) -> tuple[_Numbers | None, int]:
 def _is_footer(found: np.ndarray, rows: int) -> bool:
     """Whether the rows found are the last of a table, and few."""
     return len(found) <= MOST_FOOTER and int(found[0]) == rows - len(found) > 0
+
+
+def _are_nobody(frame: pd.DataFrame, found: np.ndarray) -> bool:
+    """Whether a few rows within a table are mostly empty, as subtotals and headings are."""
+    if len(found) > MOST_FOOTER or _is_footer(found, len(frame)):
+        return False
+    empty = frame.iloc[found].isna().sum(axis=1).to_numpy()
+    return bool((2 * empty >= frame.shape[1]).all())
 
 
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:

@@ -139,12 +139,14 @@ def read_csv(
     )
     ragged = [item for item in ragged if item[0] not in layout.skip_rows]
     footer: list[int] = []
+    of_footer = table.slice(0, 0)
     if layout.skip_footer:
         filled = rows[~blank_rows(list(table.columns), len(rows))].tolist()
         below_header = [row for row in (*filled, *(row for row, _ in ragged)) if row > header_row]
         footer = footer_of(below_header, layout.skip_footer)
         ragged = [item for item in ragged if item[0] not in footer]
         kept = ~np.isin(rows, footer)
+        of_footer = table.filter(pa.array(~kept))
         table, rows = table.filter(pa.array(kept)), rows[kept]
     if ragged:
         filled = rows[~blank_rows(list(table.columns), len(rows))]
@@ -158,7 +160,15 @@ def read_csv(
         raise ProjectError(Problem(file, msg, remedy, line=line))
     below = int(np.searchsorted(rows, header_row, side="right"))
     body = table.slice(below)
-    return table_of(header, body.columns, rows[below:], file, footer, skip_rows=layout.skip_rows)
+    return table_of(
+        header,
+        body.columns,
+        rows[below:],
+        file,
+        footer,
+        skip_rows=layout.skip_rows,
+        footer_columns=of_footer.columns,
+    )
 
 
 def _first_records(text: str, separator: str, count: int = SEARCHED) -> list[list[str]]:

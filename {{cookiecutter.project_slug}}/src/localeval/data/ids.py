@@ -364,15 +364,21 @@ def one_person_twice(people: Checked, project: Project) -> Iterator[Problem]:
         return
     frame = people.frame[columns]
     same = _are_the_same(frame, pairs)
-    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
-    by_chance = len(pairs) * float(((counts / counts.sum()) ** 2).sum())
-    if not same.any() or by_chance * _SURE > same.sum():
+    if not same.any() or _same_by_chance(frame, pairs, int(same.sum())) * _SURE > same.sum():
         return
     words = forms_between(pairs["first"][same], pairs["second"][same])
     what = f"the id is that of another row in another form ({words}), and the rows are the same: one person stands twice"
     remedy = "Write the id alike in both rows; 'duplicates: drop-identical' under data in evaluation.yml then keeps one of them."
     rows = sorted(pairs.index[same].tolist())
     yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
+
+
+def _same_by_chance(frame: pd.DataFrame, pairs: pd.DataFrame, same: int) -> float:
+    """Give how many of the pairs would be the same by chance, from how often two other rows are; one more, as few rows tell little."""
+    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
+    rows = counts.sum()
+    others = max(float((counts * (counts - 1)).sum()) / 2 - same, 0.0) + 1
+    return len(pairs) * others / (rows * (rows - 1) / 2)
 
 
 def one_person_again(people: Checked, project: Project) -> Iterator[Problem]:
@@ -434,8 +440,8 @@ def notes_on_forms(people: Checked) -> Iterator[str]:
         count = f"{len(pairs):,} {'id differs' if len(pairs) == 1 else 'ids differ'}"
         words = forms_between(pairs["first"], pairs["second"])
         yield (
-            f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people, because "
-            "their rows are not the same."
+            f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people. If "
+            "any are one person, write the id alike in both rows."
         )
 
 

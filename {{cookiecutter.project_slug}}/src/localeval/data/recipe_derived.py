@@ -23,7 +23,6 @@ from localeval.data.standard import ColumnSpec
 from localeval.project.data_values import Derived
 from localeval.project.project import FILE
 
-
 #: What is wrong where a day that something is counted from lies after the start.
 _AFTER_START: dict[Derived, str] = {
     "age": "the date of birth lies after the start",

@@ -461,13 +461,17 @@ class _Reading:
             merged = [cells for cells in merged if cells.min_row < footer[0]]
         columns, kinds = self._filled(merged, header, header_row, columns, kinds, numbers)
         self._hidden(parser, header, header_row, set(numbers.tolist()))
+        of_footer: list[pa.ChunkedArray] = []
         if footer:
             kept_rows = ~np.isin(numbers, footer)
+            of_footer = [column.filter(pa.array(~kept_rows)) for column in columns]
             columns = [column.filter(pa.array(kept_rows)) for column in columns]
             kinds = {i: kind[kept_rows] for i, kind in kinds.items()}
             numbers = numbers[kept_rows]
         skip_rows = self.layout.skip_rows
-        table = table_of(header, columns, numbers, self.file, footer, kinds, skip_rows)
+        table = table_of(
+            header, columns, numbers, self.file, footer, kinds, skip_rows, footer_columns=of_footer
+        )
         notes = (*self.notes, *table.notes)
         return replace(table, problems=tuple(self.problems), notes=notes)
 
