@@ -181,6 +181,7 @@ def all_kinds() -> dict[str, Kind]:
         part_kinds,
         record_kinds,
         start_kinds,
+        system_kinds,
         workbook_kinds,
     )
 

@@ -135,7 +135,7 @@ def _without_twins(
         return words, ()
     note = source.note(
         f"{names(seen, 5)} in '{source.column}' {'is' if len(seen) == 1 else 'are'} written in several ways that look alike (kinds of "
-        "space, dash, apostrophe or accent, or accents broken by an encoding) and counted as one."
+        "space, dash, apostrophe, accent or alphabet, or accents broken by an encoding) and counted as one."
     )
     return words.replace(changed).astype("str") if changed else words, (note,)
 

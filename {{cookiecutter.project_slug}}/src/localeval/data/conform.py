@@ -229,7 +229,8 @@ def _missing_columns(
     problems = []
     for column in missing:
         wanted = mapping.get(column.name, column.name)
-        near = nearest(wanted, [name for name in free if not _TURNED.search(name)])
+        same = next((name for name in free if folded(name) == folded(wanted)), None)
+        near = same or nearest(wanted, [name for name in free if not _TURNED.search(name)])
         what = f"the column '{wanted}' is missing{_needed_as(column)}."
         if near is not None:
             near = clip(near, 40)
