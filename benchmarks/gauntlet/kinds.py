@@ -183,6 +183,7 @@ def all_kinds() -> dict[str, Kind]:
         record_kinds,
         span_kinds,
         start_kinds,
+        system_kinds,
         typed_kinds,
         workbook_kinds,
     )

@@ -94,8 +94,7 @@ def payroll_by_the_week() -> Export:
     paid = _payments(of, 7)
     rows: list[list[Any]] = [["Employee Ref", "Week ending", "Gross pay", "Tax code", "Employer"]]
     rows += [
-        [f"E{p.number}", british(day), pounds(amount), "1257L", who]
-        for p, day, amount, who in paid
+        [f"E{p.number}", british(day), pounds(amount), "1257L", who] for p, day, amount, who in paid
     ]
     return Export(
         "payroll-by-the-week",

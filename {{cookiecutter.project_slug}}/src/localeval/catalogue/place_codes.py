@@ -47,6 +47,17 @@ def successions() -> dict[str, Succession]:
     }
 
 
+def names_in_welsh(code: str) -> tuple[str, ...]:
+    """Give what a place is called in Welsh, where that is another name; nothing for a place without one.
+
+    Examples
+    --------
+    >>> names_in_welsh("W06000015")
+    ('Caerdydd',)
+    """
+    return tuple(map(str, _file()["welsh_names"].get(code, ())))
+
+
 @cache
 def place_of(code: str) -> str:
     """Give the newest code of a place: two codes of one place have the same.
@@ -104,9 +115,9 @@ def _wholes() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _file() -> dict[str, list[dict[str, Any]]]:
+def _file() -> dict[str, Any]:
     from ruamel.yaml import YAML
 
     text = files(__package__).joinpath("place_codes.yml").read_text(encoding="utf-8")
-    content: dict[str, list[dict[str, Any]]] = YAML(typ="safe", pure=True).load(text)
+    content: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return content

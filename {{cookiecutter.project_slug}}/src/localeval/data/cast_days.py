@@ -17,11 +17,25 @@ from localeval.data.problems import clip, rows_problem
 from localeval.data.standard import ColumnSpec
 from localeval.project.day_formats import certain_day
 
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
+#: Days that lie decades back, by the name of their column.
+BIRTHS = ("date_of_birth",)
+
+_ISO_DAY = (
+    r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z| ?(GMT|BST|UTC)| ?[+-]\d{2}:?\d{2})?)?$"
+)
 _HOUR = r"^.{10}[T ](\d{2}:\d{2})"
 #: Midnight in British and in central European summer, written in UTC.
 _MIDNIGHT_ELSEWHERE = ("22:00", "23:00")
-_LIKE_DATE = r"^[\d./: -]+$"
+#: A value of digits, separators and words of a calendar cannot be what somebody wrote about a person.
+_LIKE_DATE = (
+    r"(?i)^([\d./:,'* +-]|\b(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(day|nesday|rsday|urday)?\b|st|nd|rd|th|am|pm|gmt|bst|utc|[tzqw]"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|date|[()])+$"
+)
+#: Seconds or milliseconds since 1970, bare or as some programs write them: /Date(1712534400000)/.
+_SINCE_1970 = r"^(?:/Date\()?(?:1\d{9}|1\d{12})(?:[+-]\d{4})?(?:\)/)?(?:\.0+)?$"
+#: Days since 1970 of the years from 2000 to 2040; as a spreadsheet's days they would be of the years from 1929 to 1969.
+_DAYS_SINCE_1970 = r"^(?:1[1-9]|2[0-5])\d{3}(?:\.0+)?$"
 _SPREADSHEET_DAY = r"^[345]\d{4}(\.\d+)?$"
 
 
@@ -56,12 +70,16 @@ def cast_date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) ->
     if bad.any():
         first = str(text.iloc[codes[np.flatnonzero(bad)[0]]])
         rows = source.rows[bad].tolist()
-        # A value of digits and separators only cannot be what somebody wrote about a person.
         echo = pd.Series([first]).str.match(_LIKE_DATE).iloc[0]
         shown = f"'{clip(first)}'" if echo else "the value"
         what = f"{shown} is not a date that can be read for certain"
         remedy = "Write dates as year-month-day, such as 2024-04-01."
-        if pd.Series([first]).str.match(_SPREADSHEET_DAY).iloc[0]:
+        given = text[unread & text.notna().to_numpy()]
+        if given.str.match(_SINCE_1970).all():
+            remedy = "This is a count of seconds or milliseconds since 1970, as programs keep days: export the column as days, such as 2024-04-01."
+        elif given.str.match(_DAYS_SINCE_1970).all() and spec.name not in BIRTHS:
+            remedy = "This may be a count of days since 1970, as programs keep them: export the column as days, such as 2024-04-01."
+        elif pd.Series([first]).str.match(_SPREADSHEET_DAY).iloc[0]:
             remedy = "This is a spreadsheet's number of a day: format the column as a date in the spreadsheet, and save the file again."
         problems.append(rows_problem(source.file, source.column, rows, what, remedy))
     return Cast(values, tuple(problems), bad)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -20,7 +22,7 @@ from localeval.data.in_parts import anywhere, no_row
 from localeval.data.problems import clip, rows_problem
 from localeval.data.said_in_words import months_in_figures
 from localeval.data.standard import MONTHS, ColumnSpec
-from localeval.data.words import DASHES
+from localeval.data.words import DASHES, says_not_known
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
@@ -75,6 +77,8 @@ def _number_problems(
     of_two_years = given.str.match(_TWO_YEARS) & (spec.kind == "whole") & spec.name.endswith("year")
     sided = given.str.match(_OTHER_MINUS) & ~infinite & ~dash
     decorated &= ~sided
+    unknown = given.map(says_not_known).astype(bool)
+    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in given[unknown].unique())
     for chosen, echo, remedy in (
         (
             of_two_years,
@@ -93,12 +97,17 @@ def _number_problems(
         ),
         (infinite, True, "Write the number, or leave the cell empty."),
         (
+            unknown,
+            True,
+            f"Leave the cell empty where it is not known; or write missing: {{{spec.name}: [{listed}]}} under data in evaluation.yml.",
+        ),
+        (
             dash,
             True,
             "Write 0 where it stands for zero, as in Excel's accounting format, and leave the cell empty where it is not known.",
         ),
         (
-            ~(infinite | decorated | dash | of_two_years | sided),
+            ~(infinite | decorated | dash | of_two_years | sided | unknown),
             spec.role in {"outcome", "standard"},  # others may hold what was written about a person
             f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
         ),

@@ -23,7 +23,7 @@ from localeval.data.raw import MISSING
 from localeval.data.said_in_words import without_sizes
 from localeval.data.same_meaning import na_may_be_no
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
-from localeval.data.words import alike, plain
+from localeval.data.words import alike, in_one_alphabet, plain
 
 _YES, _NO = r"^(\+?0*1(\.0*)?|true|yes|y)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no|n)$"
 #: What a spreadsheet makes of 3-5, and of 5-24: a day without a year, a month.
@@ -94,6 +94,13 @@ def cast_category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
     if spec.allowed:
         # Case carries no meaning in the standard's own words.
         folded = {word.casefold(): word for word in spec.allowed}
+        values = values.replace(
+            {
+                word: one
+                for word in values.dropna().unique()
+                if (one := in_one_alphabet(word)) != word
+            }
+        )
         known = values.str.casefold().map(folded)
         # Nor do blanks and hyphens where a word has an underscore: Focus group is focus_group.
         known = known.fillna(
@@ -128,7 +135,7 @@ def _without_twins(
         return words, ()
     note = source.note(
         f"{names(seen, 5)} in '{source.column}' {'is' if len(seen) == 1 else 'are'} written in several ways that look alike (kinds of "
-        "space, dash, apostrophe or accent, or accents broken by an encoding) and counted as one."
+        "space, dash, apostrophe, accent or alphabet, or accents broken by an encoding) and counted as one."
     )
     return words.replace(changed).astype("str") if changed else words, (note,)
 

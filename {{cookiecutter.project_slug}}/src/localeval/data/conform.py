@@ -43,6 +43,8 @@ from localeval.project.project import Project
 
 #: Words that turn what a name says: "Time unemployed" is no slip for "employed".
 _TURNED = re.compile(r"(?i)\b(not|non|no|never|out of|unemploy\w*|unpaid|workless\w*|jobless)\b")
+#: A number that systems write for what is not known.
+_CODE_LIKE = re.compile(r"-[1-9]|-?(9{2,}|8{2,}|7{2,}|9+[678])")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
@@ -227,7 +229,8 @@ def _missing_columns(
     problems = []
     for column in missing:
         wanted = mapping.get(column.name, column.name)
-        near = nearest(wanted, [name for name in free if not _TURNED.search(name)])
+        same = next((name for name in free if folded(name) == folded(wanted)), None)
+        near = same or nearest(wanted, [name for name in free if not _TURNED.search(name)])
         what = f"the column '{wanted}' is missing{_needed_as(column)}."
         if near is not None:
             near = clip(near, 40)
@@ -303,6 +306,10 @@ def _against_rules(
             if rule == "filled" and _is_footer(found, len(values)):
                 remedy += f" If the last rows are no part of the table, such as totals, write skip_footer: {len(found)} under data in evaluation.yml."
             rows = frame.index[found].tolist()
+            if rule == "filled" and _are_nobody(frame, found) and len(files_of(spec.file)) == 1:
+                listed = rows[0] if len(rows) == 1 else rows
+                row = "the row is" if len(rows) == 1 else "the rows are"
+                remedy += f" If {row} no part of the table, such as a subtotal or a heading, write skip_rows: {{{spec.name}: {listed}}} under data in evaluation.yml."
             problems.append(rows_problem(spec.file, theirs[column.name], rows, what, remedy))
     return problems, refused
 
@@ -441,6 +448,14 @@ def _is_footer(found: np.ndarray, rows: int) -> bool:
     return len(found) <= MOST_FOOTER and int(found[0]) == rows - len(found) > 0
 
 
+def _are_nobody(frame: pd.DataFrame, found: np.ndarray) -> bool:
+    """Whether a few rows within a table are mostly empty, as subtotals and headings are."""
+    if len(found) > MOST_FOOTER or _is_footer(found, len(frame)):
+        return False
+    empty = frame.iloc[found].isna().sum(axis=1).to_numpy()
+    return bool((2 * empty >= frame.shape[1]).all())
+
+
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:
     if rule == "filled" and column.role == "cluster":
         return (
@@ -462,10 +477,12 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
             return f"{shown} is not one of {options}", known
         if len(column.allowed) == 2:
             first, second = column.allowed
-            line = f"values: {{{column.name}: {{{json.dumps(clip(str(value)), ensure_ascii=False)}: {first}}}}}"
+            line = f"values: {{{column.name}: {{{json.dumps(str(value), ensure_ascii=False)}: {first}}}}}"
             remedy = f"Write {first} or {second}, or say once what each word means, as in {line} (or {second}), under data in evaluation.yml."
             return f"{shown} is neither {first} nor {second}", remedy
-        return f"{shown} is not one of {options}", f"Use {options}."
+        line = f"values: {{{column.name}: {{{json.dumps(str(value), ensure_ascii=False)}: {column.allowed[0]}}}}}"
+        remedy = f"Use {options}, or say once what each word means, as in {line}, under data in evaluation.yml."
+        return f"{shown} is not one of {options}", remedy
     if rule == "whole":
         return f"{value:g} is not a whole number", "Write a whole number."
     if column.low is not None and column.high is not None:
@@ -474,7 +491,12 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
         possible = f"{column.low:g} or more"
     return (
         f"{value:g} is not possible here",
-        f"It must be {possible}: correct it, or leave the cell empty if it is not known.",
+        f"It must be {possible}: correct it, or leave the cell empty if it is not known."
+        + (
+            f" Where {value:g} stands for not known, write missing: {{{column.name}: [{value:g}]}} under data in evaluation.yml."
+            if _CODE_LIKE.fullmatch(f"{value:g}")
+            else ""
+        ),
     )
 
 

@@ -39,6 +39,11 @@ from localeval.data.raw import (
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 #: A value in quotation marks after a space, which a comma and a space between values make of it.
 _SPACED = re.compile(r' +".*"$', re.DOTALL)
+#: What Excel reads as a word on the separator, in the first line.
+_SAYS_SEPARATOR = re.compile(rb'"?sep=([,;\t|])"?[ ,;\t|]*(?=\r|\n)', re.IGNORECASE)
+#: Marks that part columns elsewhere.
+_OTHER_MARKS = ("^", "~", "\u00a6", "\u00a7", "\x1f", "\x01", ":")
+_IN_QUOTES = re.compile("'[^']+'")
 _QUOTE_REMEDY = "Close the quotation mark, or delete it."
 
 
@@ -68,11 +73,20 @@ def read_csv(
     ProjectError
         Another separator, a title above the header, lines that do not fit it, an open quotation mark.
     """
+    said = _SAYS_SEPARATOR.match(content)
+    if said is not None and layout.header_rows[:1] != (1,):
+        # Excel's own way to say it: the line is no part of the table, and its number stays taken.
+        separator = said[1].decode()
+        content = content[said.end(1) + said[0][said.end(1) :].count(b'"') :]
+        told = f"{file}: its first line says that {_SEPARATORS[separator]} part the columns (sep=), and is no part of the table."
+        table_ = read_csv(content, file, separator, accepted, layout)
+        return replace(table_, notes=(*table_.notes, told))
     top = content[: 1 << 20].decode("utf-8", errors="replace")
     records = _first_records(top, separator, max((SEARCHED, *layout.header_rows)))
     _check_separator(top, file, separator, accepted)
     header_row = find_header(records, file, accepted, layout.header_rows)
     header = header_names(records, layout.header_rows or (header_row,))
+    _check_columns(header, top, file, accepted)
     if any(_SPACED.match(cell) for cell in records[header_row - 1]):
         return read_csv(_rewritten(content, separator, None), file, separator, accepted, layout)
     ragged: list[tuple[int, int]] = []
@@ -125,12 +139,14 @@ def read_csv(
     )
     ragged = [item for item in ragged if item[0] not in layout.skip_rows]
     footer: list[int] = []
+    of_footer = table.slice(0, 0)
     if layout.skip_footer:
         filled = rows[~blank_rows(list(table.columns), len(rows))].tolist()
         below_header = [row for row in (*filled, *(row for row, _ in ragged)) if row > header_row]
         footer = footer_of(below_header, layout.skip_footer)
         ragged = [item for item in ragged if item[0] not in footer]
         kept = ~np.isin(rows, footer)
+        of_footer = table.filter(pa.array(~kept))
         table, rows = table.filter(pa.array(kept)), rows[kept]
     if ragged:
         filled = rows[~blank_rows(list(table.columns), len(rows))]
@@ -144,7 +160,15 @@ def read_csv(
         raise ProjectError(Problem(file, msg, remedy, line=line))
     below = int(np.searchsorted(rows, header_row, side="right"))
     body = table.slice(below)
-    return table_of(header, body.columns, rows[below:], file, footer, skip_rows=layout.skip_rows)
+    return table_of(
+        header,
+        body.columns,
+        rows[below:],
+        file,
+        footer,
+        skip_rows=layout.skip_rows,
+        footer_columns=of_footer.columns,
+    )
 
 
 def _first_records(text: str, separator: str, count: int = SEARCHED) -> list[list[str]]:
@@ -167,6 +191,28 @@ def _check_separator(text: str, file: str, separator: str, accepted: Accepted) -
         shown = "\\t" if best == "\t" else best
         msg = f"the columns are separated by {_SEPARATORS[best]}, not by {_SEPARATORS[separator]}."
         remedy = f'Set separator: "{shown}" under data in evaluation.yml, or save the file with {_SEPARATORS[separator]}.'
+        raise ProjectError(Problem(file, msg, remedy, line=1))
+
+
+def _check_columns(header: list[str], text: str, file: str, accepted: Accepted) -> None:
+    """Refuse in one message a file whose columns are parted by something else than a separator, or stand in other quotation marks."""
+    if len(header) > 1 and all(_IN_QUOTES.fullmatch(name) for name in header):
+        msg = "names and values stand in single quotation marks, which are no part of them."
+        raise ProjectError(Problem(file, msg, "Export the table with double quotation marks, or none.", line=1))  # fmt: skip
+    if len(header) != 1 or score(header, accepted):
+        return
+    lines = [line for line in text.splitlines()[:SEARCHED] if line.strip()]
+    mark = next(
+        (mark for mark in _OTHER_MARKS if min((line.count(mark) for line in lines), default=0) > 1),
+        None,
+    )
+    if mark is not None:
+        msg = f"the columns are separated by '{mark}', which is not read."
+        remedy = "Export the table with commas, semicolons, tabs or vertical bars between the columns (separator under data says which)."
+        raise ProjectError(Problem(file, msg, remedy, line=1))
+    if len(re.findall(r"\S {2,}(?=\S)|\S (?=\S)", lines[0])) > 1 and len(set(map(len, lines))) <= 2:
+        msg = "the columns stand at fixed places of the line, with blanks between them, which is not read."
+        remedy = "Export the table as csv; or open it in Excel, part the columns (Data, Text to Columns, Fixed width), and save it as 'CSV UTF-8'."
         raise ProjectError(Problem(file, msg, remedy, line=1))
 
 

@@ -21,6 +21,7 @@ from localeval.data.packed_texts import places_among
 from localeval.data.problems import rows_problem
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.standard import LASTING
+from localeval.data.words import as_latin
 from localeval.project.project import Project
 
 PERSON = "person_id"
@@ -44,11 +45,20 @@ def _replacing(pattern: str, by: str) -> Callable[[pa.Array], pa.Array]:
 
 
 def _without_letters(ids: pa.Array) -> pa.Array:
-    """Take away what stands before the digits where that is the same for all ids of a file."""
+    """Take away what stands before the digits where that is the same for all ids of a file that have something there."""
     bare = pc.replace_substring_regex(ids, r"^[^0-9]+([0-9])", r"\1")
-    front = pc.unique(pc.subtract(pc.utf8_length(ids), pc.utf8_length(bare)))
-    first = ids[0].as_py()[: front[0].as_py()] if len(front) == 1 else ""
-    return bare if first and pc.all(pc.starts_with(ids, first)).as_py() else ids
+    front = pc.unique(pc.replace_substring_regex(ids, r"^([^0-9]*)([0-9].*)?$", r"\1"))
+    different = [text for text in front.to_pylist() if text]
+    return bare if len(different) == 1 else ids
+
+
+def _in_one_alphabet(ids: pa.Array) -> pa.Array:
+    """Write letters of another alphabet that look like Latin ones as those, also where they stand alone."""
+    if pc.all(pc.string_is_ascii(ids)).as_py():
+        return ids
+    return pa.array(
+        [None if text is None else as_latin(text) for text in ids.to_pylist()], ids.type
+    )
 
 
 _AS_TEXT = "store the column as text in both files"
@@ -64,6 +74,7 @@ _FORMS = (
         _replacing(r"^([0-9]+)\.0*$", r"\1"),
         _AS_TEXT,
     ),
+    _Form("letters of another alphabet that look the same", _in_one_alphabet, _ALIKE),
     _Form("capitals", pc.utf8_lower, _ALIKE),
     _Form(
         "zeros at the front, which Excel removes",
@@ -82,6 +93,18 @@ _FORMS = (
     ),
     # P1001 and 1001 may be numbers of two systems: that is for a person to say.
     _Form("letters in front", _without_letters, _ALIKE, certain=False),
+    _Form(
+        "what stands behind a slash, dash or point",
+        _replacing(r"^(.*[^-/_.# ])[-/_.# ]+[A-Za-z0-9]{1,3}$", r"\1"),
+        _ALIKE,
+        certain=False,
+    ),
+    _Form(
+        "three letters behind, as some systems add to ids of 15 characters",
+        _replacing(r"^([A-Za-z0-9]{15})[A-Z0-9]{3}$", r"\1"),
+        "export the id of the same length in both files",
+        certain=False,
+    ),
 )
 _CERTAIN = tuple(form for form in _FORMS if form.certain)
 
@@ -204,7 +227,11 @@ def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
     mine, theirs = different_ids(ids), different_ids(known)
     strange = pd.Series(positions(mine, theirs) < 0)
     tried: list[_Form] = []
-    for forms in (*((form,) for form in _CERTAIN), _CERTAIN, *((form,) for form in _FORMS[-1:])):
+    for forms in (
+        *((form,) for form in _CERTAIN),
+        _CERTAIN,
+        *((form,) for form in _FORMS if not form.certain),
+    ):
         bare_mine, bare_theirs = _undone(forms, mine), _undone(forms, theirs)
         found = strange & bare_mine.isin(bare_theirs)
         if not found.any():
@@ -337,15 +364,21 @@ def one_person_twice(people: Checked, project: Project) -> Iterator[Problem]:
         return
     frame = people.frame[columns]
     same = _are_the_same(frame, pairs)
-    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
-    by_chance = len(pairs) * float(((counts / counts.sum()) ** 2).sum())
-    if not same.any() or by_chance * _SURE > same.sum():
+    if not same.any() or _same_by_chance(frame, pairs, int(same.sum())) * _SURE > same.sum():
         return
     words = forms_between(pairs["first"][same], pairs["second"][same])
     what = f"the id is that of another row in another form ({words}), and the rows are the same: one person stands twice"
     remedy = "Write the id alike in both rows; 'duplicates: drop-identical' under data in evaluation.yml then keeps one of them."
     rows = sorted(pairs.index[same].tolist())
     yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
+
+
+def _same_by_chance(frame: pd.DataFrame, pairs: pd.DataFrame, same: int) -> float:
+    """Give how many of the pairs would be the same by chance, from how often two other rows are; one more, as few rows tell little."""
+    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
+    rows = counts.sum()
+    others = max(float((counts * (counts - 1)).sum()) / 2 - same, 0.0) + 1
+    return len(pairs) * others / (rows * (rows - 1) / 2)
 
 
 def one_person_again(people: Checked, project: Project) -> Iterator[Problem]:
@@ -407,8 +440,8 @@ def notes_on_forms(people: Checked) -> Iterator[str]:
         count = f"{len(pairs):,} {'id differs' if len(pairs) == 1 else 'ids differ'}"
         words = forms_between(pairs["first"], pairs["second"])
         yield (
-            f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people, because "
-            "their rows are not the same."
+            f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people. If "
+            "any are one person, write the id alike in both rows."
         )
 
 

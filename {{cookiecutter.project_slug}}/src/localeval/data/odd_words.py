@@ -15,15 +15,8 @@ from localeval.data.conform import Checked
 from localeval.data.problems import join_words, names
 from localeval.data.questions import CODES, Question
 from localeval.data.same_meaning import said_twice
+from localeval.data.words import says_not_known, without_brackets, without_note_sign
 
-#: Written where nothing is known. Answers such as "Prefer not to say" and "None" are answers, and not among them.
-_NOT_KNOWN = frozenset(
-    "unknown|not known|not yet known|nk|n/k|n.k.|n.a.|na.|not stated|not given|not recorded|not provided|not supplied|not available|"
-    "not disclosed|undisclosed|not specified|unspecified|not collected|not asked|not answered|no answer|no response|no data|no info|"
-    "no information|missing|blank|empty|tbc|tba|to be confirmed|pending|awaiting data|nil return|nat|undefined|error|xx|xxx|not found|"
-    "unbekannt|inconnu|keine angabe|k.a.|k. a.|ddim yn hysbys|anhysbys".split("|")
-)
-_BRACKETS = re.compile(r"^[\[(<{#]+\s*(.*?)\s*[\])>}]+$")
 #: A number among words that looks like a code.
 _NUMBER = re.compile(r"-?\d+(\.0+)?")
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -31,6 +24,8 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _ANSWERS = frozenset(
     {"yes", "no", "y", "n", "true", "false", "not sure", "don't know", "dont know"}
 )
+#: Words beside which U is unknown, and no grade.
+_OF_SEX = frozenset("m f x o i male female man woman other non-binary nonbinary intersex".split())
 #: A letter that a program could not keep: the sign for it, or a question mark inside a word.
 _LOST = re.compile("\ufffd|(?<=[^\\W\\d_])\\?(?=[^\\W\\d_])")
 #: A word that differs from another in one letter may be a slip if it is so long, and so much rarer.
@@ -102,7 +97,7 @@ def synonym_questions(table: Checked) -> Iterator[Question]:
             remedy = f"If the numbers are codes, say what each means, under data: values: {{{name}: {{{_quoted(both[0][0])}: ...}}}}."
             rows = tuple(int(row) for row in table.frame.index[values.isin(both[0])])
             yield Question(CODES, table.spec.file, name, theirs, rows, what, remedy)
-        twice = said_twice(counts)
+        twice = {**_but_for_signs(counts), **said_twice(counts)}
         if not twice:
             continue
         shown = [
@@ -115,6 +110,17 @@ def synonym_questions(table: Checked) -> Iterator[Question]:
         rows = tuple(int(row) for row in table.frame.index[values.isin(list(twice))])
         theirs, words = table.theirs[name], tuple(twice)
         yield Question(CODES, table.spec.file, name, theirs, rows, what, remedy, words)
+
+
+def _but_for_signs(counts: Mapping[str, int]) -> dict[str, str]:
+    """Find words that are another one but for a full stop, a star or a small figure behind them; with the plainer one. Rare ones are slips."""
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for word in sorted(counts, key=lambda word: (len(word), -counts[word])):
+        key = without_note_sign(word).rstrip(" .,;:*_").casefold()
+        if key and first.setdefault(key, word) != word and word.casefold() != first[key].casefold():
+            found[word] = first[key]
+    return found
 
 
 def stands_for_nothing(word: str, counts: Mapping[str, int]) -> bool:
@@ -132,10 +138,12 @@ def stands_for_nothing(word: str, counts: Mapping[str, int]) -> bool:
     >>> [word for word in levels if stands_for_nothing(word, levels)]
     ['9', '(blank)']
     """
-    folded = _bare(word)
-    if folded in _NOT_KNOWN:
+    folded = without_brackets(word)
+    if says_not_known(word):
         return True
-    others = [other for other in counts if other != word and _bare(other) not in _NOT_KNOWN]
+    others = [other for other in counts if other != word and not says_not_known(other)]
+    if folded == "u":
+        return bool(others) and {other.casefold() for other in others} <= _OF_SEX
     if _NUMBER.fullmatch(folded):
         rows = sum(counts.values())
         words = [other for other in others if _WORD.search(other) and not re.search(r"\d", other)]
@@ -144,12 +152,6 @@ def stands_for_nothing(word: str, counts: Mapping[str, int]) -> bool:
         words = [other for other in others if other.casefold() not in _ANSWERS]
         return len(words) > 1 and all(_WORD.search(other) for other in words)
     return False
-
-
-def _bare(word: str) -> str:
-    folded = word.casefold().strip()
-    inside = _BRACKETS.fullmatch(folded)
-    return inside[1] if inside else folded
 
 
 def _rows(many: int) -> str:

@@ -13,10 +13,25 @@ from collections.abc import Sequence
 import pandas as pd
 
 from localeval.base.spelling import one_line
-from localeval.catalogue.place_codes import area_of, part_since, place_of, successions
+from localeval.catalogue.place_codes import (
+    area_of,
+    names_in_welsh,
+    part_since,
+    place_of,
+    successions,
+)
 from localeval.project.project import Project
 
 #: The pattern of GSS codes: what may be shown of a place, unlike a postcode or a name.
+#: What stands before and behind the name of a place and says what kind of place it is.
+_KIND_BEFORE = re.compile(
+    r"^(the )?((london|royal|metropolitan|county) )?(borough|city and county|city and borough|city|county borough|district|metropolitan district) of (the )?"
+    r"|^(cyngor|dinas) "
+)
+_KIND_BEHIND = re.compile(
+    r" (city|county|borough|district|metropolitan|mayoral|combined|unitary|mbc|lbc|lb|mdc|cbc|council|authority|ua|ca|mca|of)"
+    r"( (city|county|borough|district|metropolitan|mayoral|combined|unitary|and|council|authority|of))*$"
+)
 GSS = re.compile(r"[A-Z]\d{8}")
 
 
@@ -32,7 +47,7 @@ def with_codes_of_places(
     project : Project
     """
     ours = {area_of(place.code): place.code for place in project.places}
-    called = {_folded(place.name): place.code for place in project.places}
+    called = _names_of(project)
     texts = values.astype("str")
     other: dict[str, str] = {}
     notes: list[str] = []
@@ -52,8 +67,25 @@ def with_codes_of_places(
     return (texts.replace(other), notes) if other else (values, [])
 
 
+def _names_of(project: Project) -> dict[str, str]:
+    """Give the code of each name that is one place's alone: as the project writes it, without what kind of place it is, and in Welsh."""
+    found: dict[str, str] = {}
+    several: set[str] = set()
+    for place in project.places:
+        for name in (place.name, *names_in_welsh(place.code)):
+            folded = _folded(name)
+            if found.setdefault(folded, place.code) != place.code:
+                several.add(folded)
+    return {name: code for name, code in found.items() if name not in several}
+
+
 def _folded(name: str) -> str:
-    return one_line(name).casefold()
+    """Give a name without capitals, signs, and what kind of council or area it is: London Borough of Lewisham is Lewisham."""
+    plain = re.sub(r"[.,'’()\-‐-―]+", " ", one_line(name).casefold().replace("&", " and "))
+    plain = " ".join(plain.split())
+    bare = _KIND_BEHIND.sub("", _KIND_BEFORE.sub("", plain)).strip()
+    # The City of London is not London.
+    return bare if bare and bare != "london" else plain
 
 
 def known_of_a_code(code: str, allowed: Sequence[str]) -> str:

@@ -77,8 +77,8 @@ class RawTable:
         Rows below the table that were left out because ``Layout.skip_footer`` says so.
     skipped : tuple of int
         Rows within it that were left out because ``Layout.skip_rows`` says so.
-    skipped_texts : dict of str to tuple of str
-        What stands in these, by column.
+    skipped_texts, footer_texts : dict of str to tuple of str
+        What stands in these, by column; of the footer, in rows with as many values as the header.
     cells : dict of str to numpy.ndarray of uint8, shape (n,)
         What each cell is (``PLAIN``, ``DAY``, ``MONTH``, ``YEAR`` or ``UNKEPT``), for columns in which not all are plain.
     faulty : dict of str to numpy.ndarray of bool, shape (n,)
@@ -99,6 +99,7 @@ class RawTable:
     footer: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
     skipped_texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    footer_texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cells: dict[str, np.ndarray] = field(default_factory=dict)
     faulty: dict[str, np.ndarray] = field(default_factory=dict)
     sheet: str | None = None
@@ -115,10 +116,12 @@ def table_of(
     footer: Sequence[int] = (),
     cells: Mapping[int, np.ndarray] | None = None,
     skip_rows: Sequence[int] = (),
+    footer_columns: Sequence[pa.ChunkedArray] = (),
 ) -> RawTable:
     """Name the columns and leave out rows with nothing in them, with the names of the columns again, and those to be skipped.
 
-    ``footer`` are rows that have been left out already; ``cells`` says by position what the cells of a column are.
+    ``footer`` are rows that have been left out already, and ``footer_columns`` what stands in those of them that have as many values as the
+    header; ``cells`` says by position what the cells of a column are.
     """
     named: dict[str, pa.ChunkedArray] = {}
     repeated: list[str] = []
@@ -135,11 +138,7 @@ def table_of(
     skipped = np.isin(rows, skip_rows) if skip_rows else no_row(len(rows))
     _all_found(skip_rows, rows, file)
     at = pa.array(np.flatnonzero(skipped))
-    texts = {
-        name: tuple("" if v is None else str(v) for v in column.take(at).to_pylist())
-        for name, column in named.items()
-        if skip_rows
-    }
+    texts = {name: _plain_texts(column.take(at)) for name, column in named.items() if skip_rows}
     again = _names_again(named, len(rows))
     again = again & ~skipped if again.any() else again
     notes: tuple[str, ...] = ()
@@ -163,9 +162,17 @@ def table_of(
         tuple(footer),
         tuple(sorted(skip_rows)),
         texts,
-        kinds,
+        cells=kinds,
+        footer_texts={
+            one_line(str(name)): _plain_texts(column)
+            for name, column in reversed(list(zip(header, footer_columns, strict=False)))
+        },
         notes=notes,
     )
+
+
+def _plain_texts(column: pa.ChunkedArray) -> tuple[str, ...]:
+    return tuple("" if value is None else str(value) for value in column.to_pylist())
 
 
 def _all_found(skip_rows: Sequence[int], rows: np.ndarray, file: str) -> None:
@@ -186,12 +193,14 @@ def _names_again(named: Mapping[str, pa.ChunkedArray], count: int) -> np.ndarray
     none = np.zeros(count, dtype=bool)
     # The first column rules nearly all rows out; the others are looked at only where it does not.
     name, column = next(iter(named.items()))
-    at = np.flatnonzero(pc.equal(column, name).fill_null(False).to_numpy())
+    # A file that was put below another may begin with the mark of its encoding.
+    again = pc.is_in(column, value_set=pa.array([name, f"\ufeff{name}"], column.type))
+    at = np.flatnonzero(again.fill_null(False).to_numpy())
     for other, values in named.items():
         if not at.size:
             return none
         texts = values.take(pa.array(at)).to_pylist()
-        at = at[[one_line(str(text)) == other for text in texts]]
+        at = at[[one_line(str(text).lstrip("\ufeff")) == other for text in texts]]
     none[at] = True
     return none
 

@@ -18,7 +18,12 @@ from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.conform import accepted_names
 from localeval.data.filled_down import filled_down
-from localeval.data.no_data_rows import skipped_data, skipped_data_problem
+from localeval.data.no_data_rows import (
+    footer_data,
+    footer_data_problem,
+    skipped_data,
+    skipped_data_problem,
+)
 from localeval.data.not_yet import DataDay
 from localeval.data.outcomes_of_starts import with_each_month_once, without_other_starts
 from localeval.data.problems import clip, rows_in_words
@@ -189,6 +194,8 @@ def _one_start_each(table: TableInWork, done: Prepared, source: str) -> Prepared
 def _left_out(table: TableInWork, item: TablePiece) -> None:
     if like_data := skipped_data(item.raw, table.spec, table.data.columns):
         table.problems.append(skipped_data_problem(item.piece.file, like_data))
+    if many := footer_data(item.raw, table.spec, table.data.columns):
+        table.problems.append(footer_data_problem(item.piece.file, item.raw.footer, many))
     for key, rows in (("skip_rows", item.raw.skipped), ("skip_footer", item.raw.footer)):
         if rows:
             said = f"{rows_in_words(list(rows))} left out as no part of the table"

@@ -23,6 +23,12 @@ from localeval.data.standard import ColumnSpec
 from localeval.project.data_values import Derived
 from localeval.project.project import FILE
 
+#: What is wrong where a day that something is counted from lies after the start.
+_AFTER_START: dict[Derived, str] = {
+    "age": "the date of birth lies after the start",
+    "months_workless": "the last day in work lies after the start",
+}
+
 
 def with_derived(table: TableInWork, raw: RawTable, source: str) -> tuple[RawTable, str]:
     """Add the columns that ``derive`` names, and take away those of which nothing else is kept, such as a date of birth.
@@ -84,7 +90,15 @@ def _worked_out(
         key = f"data.derive.{name}"
         table.problems.append(Problem(FILE, what, remedy, column=key))
         return unknown(raw, name)
-    values = rule.make(days.values, start)
+    of_days, late = days.values, np.zeros(len(raw.rows), dtype=bool)
+    if name in _AFTER_START:
+        of_days = _of_the_century(table, source, name, theirs, of_days, start)
+        late = (of_days > start).to_numpy()
+        if late.any():
+            remedy = "Correct it, or the start, or leave the cell empty if it is not known."
+            rows = raw.rows[late].tolist()
+            table.problems.append(rows_problem(source, theirs, rows, _AFTER_START[name], remedy))
+    values = rule.make(of_days.mask(late), start)
     known = int(values.notna().sum())
     table.note(
         source,
@@ -92,9 +106,31 @@ def _worked_out(
         f"'{name}' worked out from '{theirs}' in {known:,} of {len(values):,} rows",
     )
     made = pa.chunked_array([pa.array(as_texts(values), pa.string())])
-    said = days.bad | raw.faulty.get(theirs, np.zeros(len(raw.rows), dtype=bool))
+    said = days.bad | late | raw.faulty.get(theirs, np.zeros(len(raw.rows), dtype=bool))
     raw = with_column(raw, name, made, {}, said)
     return _in_time(table, raw, source, theirs, days.values) if name == "month" else raw
+
+
+def _of_the_century(
+    table: TableInWork,
+    source: str,
+    name: Derived,
+    theirs: str,
+    days: pd.Series,
+    start: pd.Series,
+) -> pd.Series:
+    """Take births whose year was written with two digits for those of the century before, where they lie after the start: 65 is 1965."""
+    said = table.data.dates
+    ways = set(said.values()) if isinstance(said, dict) else {said}
+    if name != "age" or not any(way is not None and "%y" in way for way in ways):
+        return days
+    late = (days > start).fillna(False)
+    if not late.any():
+        return days
+    many = int(late.sum())
+    what = f"{many:,} {'value' if many == 1 else 'values'} of '{theirs}' with a year of two digits taken for the century before, as nobody is born after the start"
+    table.note(source, "dates", what)
+    return days.where(~late, days - pd.DateOffset(years=100))
 
 
 def _in_time(

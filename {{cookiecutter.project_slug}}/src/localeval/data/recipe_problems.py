@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from localeval.base.errors import Problem
+from localeval.data.cast_days import BIRTHS
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MISSING
 from localeval.data.recipe_cells import fits_days, minus_in, plain_numbers, texts_of
@@ -23,7 +24,7 @@ from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import DataSettings
 from localeval.project.data_values import NumbersSetting
-from localeval.project.day_formats import DAY_FIRST, FORMATS, MONTH_FIRST, NAMED, read_day
+from localeval.project.day_formats import DAY_FIRST, EXCEL, FORMATS, MONTH_FIRST, NAMED, read_day
 
 #: How many different words of one column are problems of their own.
 _WORDS_LISTED = 10
@@ -39,6 +40,8 @@ _LETTERS = re.compile(r"[^\W\d]")
 _CALENDAR = re.compile(r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _YEAR_FIRST = re.compile(r"\s*\d{4}-")
 _DIGIT = re.compile(r"\d")
+#: 1,728 is one thousand and more, or less than two.
+_THOUSAND = re.compile(r"[£$€]?\s*-?\d{1,3}(,\d{3})+\s*$")
 _STYLES = (
     NumbersSetting(thousands=","),
     NumbersSetting(decimal=",", thousands="."),
@@ -164,6 +167,8 @@ def recipe_line(
     if column.kind == "date":
         # A day that begins with its year is wrong for another reason than its order.
         ways = [] if _YEAR_FIRST.match(word) else _ways(values)
+        if EXCEL in ways and column.name not in BIRTHS and _all_long_ago(values):
+            ways.remove(EXCEL)  # days since 1970, more likely
         line = _dates_line(data, {column.name: ways[:1]}) if ways else ""
         if len(ways) > 1:
             return f"Or say which comes first: {line} or {_style(ways[1])}, under data in evaluation.yml."
@@ -188,7 +193,22 @@ def recipe_line(
             return f"If it means 'not known' each time, write {code} under data in evaluation.yml."
         line = f"values: {{{column.name}: {{{_yaml(word)}: 0}}}}"
         return f"Or say once what each word means, as in {line} (or 1; or null, if it means 'not known'), under data in evaluation.yml."
+    if not line and column.kind in ("number", "whole") and _THOUSAND.match(word):
+        return (
+            "If the comma parts thousands, write numbers: {thousands: ','} under data in evaluation.yml; if it stands before decimals, "
+            "numbers: {decimal: ','}."
+        )
     return f"Or write {line} under data in evaluation.yml." if line else ""
+
+
+def _all_long_ago(values: pa.ChunkedArray) -> bool:
+    """Whether all days of a column, as a spreadsheet counts them, lie before 1970."""
+    days = [
+        day
+        for word in texts_of(values).unique().to_pylist()
+        if (day := read_day(word, EXCEL)) is not None
+    ]
+    return bool(days) and max(days).year < 1970
 
 
 def _months_of_words(values: pa.ChunkedArray) -> str:
@@ -263,7 +283,11 @@ def _orders(
 
 def _number_line(values: pa.ChunkedArray) -> str:
     """Give the one way of writing numbers in which all of a column can be read; empty where there is none, or two."""
-    words = [word for word in texts_of(values).unique().to_pylist() if _DIGIT.search(word)]
+    words = [
+        re.sub(r"\s", " ", word)
+        for word in texts_of(values).unique().to_pylist()
+        if _DIGIT.search(word)
+    ]
     values = pa.chunked_array([pa.array(words, pa.string())])  # words are another matter
     signs = sorted({sign for word in words for sign in _SIGN.findall(word)})
     minus = minus_in(words)
@@ -273,7 +297,8 @@ def _number_line(values: pa.ChunkedArray) -> str:
     if not fitting or any(_reads_otherwise(values, fitting[0], other) for other in fitting[1:]):
         return ""
     style = fitting[0]
-    parts = [] if style.decimal == "." else ["decimal: ','"]
+    decimals = any(style.decimal in word for word in words)
+    parts = [] if style.decimal == "." or not decimals else ["decimal: ','"]
     if any(style.thousands in word for word in words if style.thousands):
         parts.append(f"thousands: {json.dumps(style.thousands)}")
     parts += [f"currency: {json.dumps(signs, ensure_ascii=False)}"] if signs else []
@@ -289,7 +314,7 @@ def _reads_otherwise(
 
 
 def _yaml(word: str) -> str:
-    return json.dumps(clip(word, 60), ensure_ascii=False)
+    return json.dumps(word, ensure_ascii=False)
 
 
 def _meaning(column: ColumnSpec, word: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,9 @@ class Reader:
         """
         path = self.root / file
         kind = kind_of(file)
+        several = _files_meant(self.root, file)
+        if several is not None:
+            raise ProjectError(several)
         if kind is None:
             msg = "this kind of file cannot be read."
             raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(_COMMON_KINDS)}."))
@@ -189,6 +193,24 @@ def kind_of(file: str) -> str | None:
     """Give the kind of a table file by its name: one of ``FILE_KINDS``; None where it is another."""
     kinds = sorted(FILE_KINDS, key=len, reverse=True)
     return next((kind for kind in kinds if file.lower().endswith(kind)), None)
+
+
+def _files_meant(root: Path, file: str) -> Problem | None:
+    """Say how the files of a folder, or those that a name with * means, are named; None where one file is meant."""
+    path = root / file
+    if path.is_dir():
+        found, msg = sorted(path.iterdir()), "this is a folder, not a file."
+    elif re.search(r"[*?]", file) and not path.exists():
+        found = sorted(root.glob(file)) if not Path(file).is_absolute() else []
+        msg = (
+            "a name with * or ? is not read: each file is named, so that none is taken by mistake."
+        )
+    else:
+        return None
+    names_ = [one.relative_to(root).as_posix() for one in found if kind_of(one.name) is not None]
+    if not names_:
+        return Problem(file, msg, "Name the file, or the list of files, under data in evaluation.yml.")  # fmt: skip
+    return Problem(file, msg, f"Name what is in it that belongs to the table, in place of it: [{', '.join(names_)}] under data in evaluation.yml.")  # fmt: skip
 
 
 def bytes_of(path: Path, file: str) -> bytes:

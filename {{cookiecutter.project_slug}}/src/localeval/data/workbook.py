@@ -38,6 +38,7 @@ from localeval.data.raw import (
     RawTable,
     blank_rows,
     find_header,
+    folded,
     footer_of,
     header_names,
     score,
@@ -159,12 +160,26 @@ def _opened(content: bytes, file: str) -> Any:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         if not book.worksheets:
             raise IndexError
     except (InvalidFileException, *_DAMAGED):
+        if _is_strict(content):
+            msg = "the workbook is saved as 'Strict Open XML Spreadsheet', which is not read."
+            raise ProjectError(Problem(file, msg, "Open it in Excel and save it as 'Excel Workbook (.xlsx)'.")) from None  # fmt: skip
         raise ProjectError(_damaged(file, "the workbook")) from None
     return book
+
+
+def _is_strict(content: bytes) -> bool:
+    """Whether a workbook is of the strict kind of its format, which has names of its own for everything."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return b"purl.oclc.org/ooxml" in parts.read("xl/workbook.xml")
+    except _DAMAGED:
+        return False
 
 
 def _damaged(file: str, part: str) -> Problem:
@@ -198,6 +213,10 @@ def _declared(book: Any, name: str, file: str) -> Any:
     titles = [str(sheet.title) for sheet in book.worksheets]
     if name in titles:
         return book.worksheets[titles.index(name)]
+    # Excel itself knows no two sheets that differ in capitals alone, and shows no blank at an end.
+    alike = [i for i, title in enumerate(titles) if folded(title) == folded(name)]
+    if len(alike) == 1:
+        return book.worksheets[alike[0]]
     msg = f"the workbook has no sheet '{name}', which evaluation.yml names under data, sheet."
     remedy = f"{did_you_mean(name, titles)}Its sheets are: {names(titles)}."
     raise ProjectError(Problem(file, msg, remedy))
@@ -442,13 +461,17 @@ class _Reading:
             merged = [cells for cells in merged if cells.min_row < footer[0]]
         columns, kinds = self._filled(merged, header, header_row, columns, kinds, numbers)
         self._hidden(parser, header, header_row, set(numbers.tolist()))
+        of_footer: list[pa.ChunkedArray] = []
         if footer:
             kept_rows = ~np.isin(numbers, footer)
+            of_footer = [column.filter(pa.array(~kept_rows)) for column in columns]
             columns = [column.filter(pa.array(kept_rows)) for column in columns]
             kinds = {i: kind[kept_rows] for i, kind in kinds.items()}
             numbers = numbers[kept_rows]
         skip_rows = self.layout.skip_rows
-        table = table_of(header, columns, numbers, self.file, footer, kinds, skip_rows)
+        table = table_of(
+            header, columns, numbers, self.file, footer, kinds, skip_rows, footer_columns=of_footer
+        )
         notes = (*self.notes, *table.notes)
         return replace(table, problems=tuple(self.problems), notes=notes)
 

@@ -34,9 +34,7 @@ FORMATS = (
 )
 
 _ZONE = r"(?:Z| ?(?:GMT|BST|UTC)| ?[+-]\d{2}:?\d{2})?"
-_TIME = (
-    rf"([T ,]+\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?{_ZONE})?"
-)
+_TIME = rf"([T ,]+\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?{_ZONE})?"
 _ISO_DAY = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2(\d{{4}}){_TIME}")
 _WORD = r"([A-Za-z]{3,10})\.?"
@@ -51,9 +49,7 @@ _SERIAL = re.compile(r"(\d{5})(\.\d*)?")
 #: Days by their numbers in a spreadsheet: of a year such as 2024 none is made.
 _SERIAL_FROM, _SERIALS = dt.date(1899, 12, 30), range(14_611, 73_051)
 _CLOCK = re.compile(
-    r"[T ,:]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?"
-    + _ZONE
-    + "$"
+    r"[T ,:]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?" + _ZONE + "$"
 )
 #: Years in which eight digits that begin with one are a day.
 _USUAL_YEARS = range(1900, 2101)

@@ -56,7 +56,9 @@ def find_pay(
     undecided = "outcomes" in declared.new or not declared.outcomes
     if not wanted and not undecided:
         return []
-    found = [(item, chosen) for item in tables if (chosen := _columns_of_pay(item, ids)) is not None]
+    found = [
+        (item, chosen) for item in tables if (chosen := _columns_of_pay(item, ids)) is not None
+    ]
     first = next(
         (one for one in found if wanted or _several_a_month(one[0], one[1][PAID_ON])), None
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from localeval.data.recipe_pay import HOURS_A_WEEK, OWN, PAY_AN_HOUR
 from localeval.start.dated_pay import AMOUNT, EMPLOYER, OF_PAY, PAID_ON
 from localeval.start.recognising import Recognised, TableColumns
-from localeval.start.targets import Target
 from localeval.start.taken_columns import TakenColumns
+from localeval.start.targets import Target
 from localeval.start.vocabulary import best_match, tokens, vocabulary
 
 #: Where the project says nothing of outcomes, this month of earnings is proposed.
@@ -121,4 +121,3 @@ def _above_what(taken: TakenColumns) -> None:
 def has_jobs_of_pay(taken: TakenColumns) -> bool:
     """Whether the table of jobs is needed for what is worked out of pay."""
     return any("jobs" in taken.derive.get(code, "") for code in (*OF_PAY, "self_employed_6m"))
-

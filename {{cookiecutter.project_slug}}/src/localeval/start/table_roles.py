@@ -117,9 +117,9 @@ def _self_employed_in_jobs(found: Sequence[TableColumns], roles: TableRoles) -> 
     """Take no column of a table of jobs for an outcome where it says of each job what the outcome says of a person."""
     for item in found:
         codes = {one.target.outcome for one in item.outcomes}
-        if codes and codes <= {*OF_PAY, "self_employed_6m"}:
-            if find_jobs(roles.people, [item]) == [item]:
-                item.outcomes.clear()
+        of_jobs = bool(codes) and codes <= {*OF_PAY, "self_employed_6m"}
+        if of_jobs and find_jobs(roles.people, [item]) == [item]:
+            item.outcomes.clear()
 
 
 def _are_outcomes_too(pay: Sequence[TableColumns], declared: Declared) -> bool:

@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from localeval.data.words import says_not_known
+
 #: How sure a name is: the very name, the same words among words that say nothing, or the words among others.
 EXACT, SAME_WORDS, AMONG_OTHERS = 1.0, 0.9, 0.6
 #: A name that holds so many more words than it should is about something else.
@@ -249,8 +251,10 @@ def is_not_known(word: str) -> bool:
     bare = _LABEL_CODE.sub("", word) or word
     texts = {folded_word(one) for one in (word, bare)}
     known = words_for("not_known")
-    return any(t in known or t.rstrip(".") in known for t in texts) or bool(
-        _EXTENDED_MISSING.match(word)
+    return (
+        any(t in known or t.rstrip(".") in known for t in texts)
+        or bool(_EXTENDED_MISSING.match(word))
+        or says_not_known(bare)
     )
 
 

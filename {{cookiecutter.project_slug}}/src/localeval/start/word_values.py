@@ -251,7 +251,7 @@ def _answers(
     if unclear:
         example = ", ".join(f"{quoted(use.written(word)[0])}: 1" for word in unclear[:3])
         proposal.leave_open(
-            f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
+            f"{use.called} {'has' if len(use.columns) == 1 else 'have'} words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
             f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
         )
     if use.outcome and not unclear:
