@@ -28,11 +28,18 @@ Mask = np.ndarray
 def persons_of(evaluation: Evaluation) -> pd.DataFrame:
     """Give what is known of each participant in truth, from the tables alone."""
     people, events = evaluation.tables["people"], evaluation.tables["events"]
-    day = pd.Timestamp(evaluation.project.settings.data.locked)
+    locked = evaluation.project.settings.data.locked
+    assert locked is not None
+    day = pd.Timestamp(locked)
     start = people.set_index("person_id")["start_date"]
     jobs = events[events["event"] == "job_start"]
     since = jobs.assign(start=jobs["person_id"].map(start))
-    first = since[since["date"] >= since["start"]].groupby("person_id")["date"].min().reindex(start.index)
+    first = (
+        since[since["date"] >= since["start"]]
+        .groupby("person_id")["date"]
+        .min()
+        .reindex(start.index)
+    )
     found = pd.DataFrame(index=start.index)
     for column in ("provider", "sex"):
         values = people.set_index("person_id")[column].astype("object")

@@ -33,7 +33,13 @@ def with_few(place: Place, few: int, rare: int, unknown: int, seed: int) -> Plac
     [(70, 1, 3, 2, 0, None), (150, 2, 3, 1, 4, None), (130, 6, 1, 7, 0, "trailblazer")],
 )
 def test_all_figures_together_tell_of_no_few_people(
-    find: Any, n: int, seed: int, few: int, rare: int, unknown: int, profile: str | None  # noqa: F811
+    find: Any,  # noqa: F811
+    n: int,
+    seed: int,
+    few: int,
+    rare: int,
+    unknown: int,
+    profile: str | None,
 ) -> None:
     place = with_few(place_of(n, seed), few, rare, unknown, seed)
     changes = {"profile": profile} if profile else {}

@@ -486,8 +486,8 @@ def tie_people(
         parts[place].append(
             _hide(cells, ("delivery", "in one", key, *about), int(some.sum()), exempt=told)
         )
-    for name, some in zip(names, parts, strict=True):
-        cells.total(name, some)
+    for name, tied in zip(names, parts, strict=True):
+        cells.total(name, tied)
 
 
 def delivery_figures(

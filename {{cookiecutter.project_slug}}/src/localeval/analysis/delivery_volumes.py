@@ -182,7 +182,9 @@ def _count_all(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) 
 
 def _tie_curve(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) -> None:
     """Tie those with a job by each month to the curve of first jobs."""
-    every = _of_all(found, parts) or {m: [""] for m in windows(found, parts.get("", np.zeros(0)))}
+    every = _of_all(found, parts)
+    if "" in parts:
+        every = {months: [""] for months in windows(found, parts[""])}
     for months, some in every.items():
         members = np.logical_or.reduce([parts[cohort] for cohort in some])
         tie_people(
