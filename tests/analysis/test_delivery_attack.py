@@ -76,3 +76,38 @@ def test_the_curve_and_the_step_are_protected_together(find: Any) -> None:  # no
     count_delivery(found.delivered, cells)
     both = {cells.find(first_job_name(12)), cells.find(step_names("job", "")[1])}
     assert any(both <= {cells.find(total), *map(cells.find, some)} for total, some in cells.sums)
+
+
+def in_quarters(sizes: tuple[int, ...], seed: int) -> Place:
+    """Give a place so many starts in each quarter of 2024, with what happened to each person moved with their start."""
+    place, rng = place_of(sum(sizes), seed), np.random.default_rng(seed)
+    quarters = pd.to_datetime(["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01"])
+    start = np.repeat(quarters, sizes) + pd.to_timedelta(rng.integers(0, 85, sum(sizes)), unit="D")
+    people = place.people
+    moved = pd.Series(start - pd.DatetimeIndex(people["start_date"]), index=people["person_id"])
+    events = place.events
+    by = events["person_id"].map(moved).fillna(pd.Timedelta(0))
+    words = np.resize(["north", "south"], len(people))
+    return Place(
+        people.assign(start_date=start, provider=pd.Categorical(words), sex=pd.Categorical(words)),
+        place.outcomes,
+        events.assign(date=events["date"] + by),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "seed"), [((62, 57, 49, 1), 0), ((9, 46, 68, 62), 1), ((1, 56, 54, 54), 6)]
+)
+def test_starts_by_the_days_of_targets_tell_no_small_quarter(
+    find: Any,  # noqa: F811
+    sizes: tuple[int, ...],
+    seed: int,
+) -> None:
+    """Targets at the ends of quarters are sums of quarters: untied, they told three of eight quarters of 1 to 9 people."""
+    days = ("2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31")
+    asked = {"targets": [{"by": day, "starts": 100} for day in days]}
+    found = find(in_quarters(sizes, seed), profile="trailblazer", delivery=asked)
+    targets = [one for one in found.delivery if one.kind == "target"]
+    assert len(targets) == 4
+    assert sum(one.reached is not None for one in targets) >= 2
+    assert Outsider(found).findings() == []

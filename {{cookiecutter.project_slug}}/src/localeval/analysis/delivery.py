@@ -46,6 +46,7 @@ from localeval.analysis.delivery_targets import (
     count_targets,
     target_figures,
     target_rows,
+    tie_targets,
 )
 from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
@@ -305,6 +306,7 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
         count_reach(found.joined, cells)
     _count_curve(found, cells)
     tie_curve(found, cells)
+    tie_starts(found, cells)
     if found.pace is not None:
         jobs: dict[CellName, MonthOfCurve] = {
             ("delivery", "jobs by", p.month): p for p in found.curve
@@ -430,6 +432,17 @@ def _count_curve(found: Delivered, cells: CountCells) -> None:
 def first_job_name(month: int) -> CellName:
     """Name the people of the curve who have begun a job by the end of a month."""
     return ("delivery", "first job by", month)
+
+
+def tie_starts(found: Delivered, cells: CountCells) -> None:
+    """Tie who joined by the days of targets to who could have got to each step of the cohorts that had joined by then."""
+    for step in found.steps:
+        if step.name != "started":
+            parts = [
+                (step_names(step.name, cohort)[0], step.could & members)
+                for cohort, members in found.cohorts.items()
+            ]
+            tie_targets(found.against_targets, found.on_record.histories, {"starts": parts}, cells)
 
 
 def tie_curve(found: Delivered, cells: CountCells) -> None:

@@ -27,6 +27,7 @@ from localeval.analysis.delivery import (
     step_names,
     tie_people,
 )
+from localeval.analysis.delivery_targets import tie_targets
 from localeval.methods.delivery.calendar_months import after_months, is_over
 from localeval.methods.delivery.cohorts import cohorts
 from localeval.methods.delivery.funnel import FunnelStep, StepName, wilson_interval
@@ -133,6 +134,11 @@ def count_volumes(found: Delivered, cells: CountCells) -> None:
         _count_jobs(found, cells, cohort, members, steps.get("job"))
     _count_all(found, cells, parts)
     _tie_curve(found, cells, parts)
+    periods = {
+        "starts": [(joined_name(cohort), members) for cohort, members in parts.items()],
+        "referrals": [(referred_name(when), who) for when, who in referrals(found).items()],
+    }
+    tie_targets(found.against_targets, found.on_record.histories, periods, cells)
 
 
 def _count_referrals(found: Delivered, cells: CountCells) -> None:
