@@ -106,7 +106,10 @@ def test_starts_by_the_days_of_targets_tell_no_small_quarter(
     """Targets at the ends of quarters are sums of quarters: untied, they told three of eight quarters of 1 to 9 people."""
     days = ("2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31")
     asked = {"targets": [{"by": day, "starts": 100} for day in days]}
-    found = find(in_quarters(sizes, seed), profile="trailblazer", delivery=asked)
+    programme = {"name": "Test", "organisation": "Test", "started": "2024-01-01"}
+    found = find(
+        in_quarters(sizes, seed), profile="trailblazer", delivery=asked, programme=programme
+    )
     targets = [one for one in found.delivery if one.kind == "target"]
     assert len(targets) == 4
     assert sum(one.reached is not None for one in targets) >= 2
