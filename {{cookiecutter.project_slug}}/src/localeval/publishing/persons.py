@@ -413,8 +413,8 @@ def add_names(found: Persons, tables: Iterable[RawTable], threshold: int) -> Non
         firsts = [column for column, name in named.items() if is_first_name(name)]
         lasts = [column for column, name in named.items() if is_last_name(name)]
         for first, last in zip(firsts[:1], lasts[:1], strict=False):
-            both = (raw_texts(raw.columns[column]).to_pylist() for column in (first, last))
-            words = forenames_and_surnames(zip(*both, strict=True))
+            given, surname = (raw_texts(raw.columns[c]).to_pylist() for c in (first, last))
+            words = forenames_and_surnames(zip(given, surname, strict=True))
             add_said_names(found, f"the column '{last}'", words, threshold)
 
 
