@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.analysis.count_cells import CountCells, everyone_name
+from localeval.analysis.delivery import at_risk_name, count_delivery, first_job_name, step_names
+from localeval.analysis.delivery_volumes import count_volumes, job_by_name
+
 from .delivery_attacker import Outsider
-from .test_delivery import Place, find, of_kind, place_of  # noqa: F401
+from .test_delivery import DATA, Place, find, of_kind, place_of  # noqa: F401
 
 ASKED = {"by": ["provider"], "equality": ["sex"]}
 
@@ -65,17 +71,26 @@ def test_the_curve_tells_how_many_have_begun_a_job_no_closer_than_a_rounded_coun
         assert year.share == np.floor((job.share or 0) + 0.5), "nobody's data end before"
 
 
-def test_the_curve_and_the_step_are_protected_together(find: Any) -> None:  # noqa: F811
-    """Who has begun a job by month 12 of the curve is who has got to the step: the two stand in one sum."""
-    from localeval.analysis.count_cells import CountCells, everyone_name
-    from localeval.analysis.delivery import count_delivery, first_job_name, step_names
-
-    found = find(place_of(160))
+@pytest.mark.parametrize("locked", ["2026-06-30", "2025-10-15"])
+def test_the_curve_and_the_steps_stand_in_one_sum(find: Any, locked: str) -> None:  # noqa: F811
+    """Who has begun a job by month 12 of the curve is who has got to the step, and who is at risk then is who has not."""
+    found = find(place_of(160), data={**DATA, "locked": locked}, profile="trailblazer")
     cells = CountCells()
     cells.add(everyone_name("participants"), 160, rounded=True)
     count_delivery(found.delivered, cells)
-    both = {cells.find(first_job_name(12)), cells.find(step_names("job", "")[1])}
-    assert any(both <= {cells.find(total), *map(cells.find, some)} for total, some in cells.sums)
+    count_volumes(found.delivered, cells)
+    step: tuple[Hashable, ...] = ("delivery", "not", "job", "")
+    for mine, theirs in (
+        (first_job_name(12), step_names("job", "")[1]),
+        (at_risk_name(12), step),
+        (first_job_name(6), job_by_name("", 6)),
+    ):
+        names = {cells.find(mine), cells.find(theirs)}
+        parts = [set(some) for total, some in cells.sums if total in names]
+        direct = any(names <= {total, *some} for total, some in cells.sums)
+        assert direct or any(one & other for one, other in combinations(parts, 2)), mine
+    for total, some in cells.sums:
+        assert cells.values[total] == sum(cells.values[part] for part in some), total
 
 
 def in_quarters(sizes: tuple[int, ...], seed: int) -> Place:

@@ -41,6 +41,8 @@ THEORY = {
         {"from": "work", "to": "area"},
     ],
 }
+#: Where addresses and the like are refused as a person's.
+NAME = "\"><svg/onload=alert(7)> ' onfocus=alert(4) {{ 7*7 }} surgeries"
 PARTNER = {"kind": "health", "domains": ["health"], "gave": ["referrals"]}
 ANSWER = {
     "code": "joining",
@@ -92,7 +94,7 @@ def spoilt(root: Path, text: str) -> None:
         for part, some in THEORY.items()
     }
     yaml.dump(theory, root / "theory.yml")
-    yaml.dump([PARTNER | {"name": f"1 {text[:150]}", "what": text}], root / "partners.yml")
+    yaml.dump([PARTNER | {"name": NAME, "what": text}], root / "partners.yml")
     yaml.dump([ANSWER | dict.fromkeys(ANSWER_TEXTS, text)], root / "process.yml")
     yaml.dump(settings, root / "evaluation.yml")
     (root / "simulation.yml").write_text(FEW, encoding="utf-8")

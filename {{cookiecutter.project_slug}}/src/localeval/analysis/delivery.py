@@ -446,17 +446,33 @@ def tie_starts(found: Delivered, cells: CountCells) -> None:
 
 
 def tie_curve(found: Delivered, cells: CountCells) -> None:
-    """Tie who has begun a job by a month of the curve to those of the step of delivery, whose window ends in that month."""
+    """Tie a month of the curve to the step of delivery whose window ends in it: who has begun a job by then, and who is still without one."""
     step = next((one for one in found.steps if one.name == "job"), None)
     if step is None:
         return
-    tie_people(
-        cells,
-        (first_job_name(step.months), begun_by(found, step.months)),
-        (step_names("job", "")[1], step.reached),
-        step.could,
-        ("step", step.months),
-    )
+    without: CellName = ("delivery", "not", "job", "")
+    for mine, theirs, key in (
+        (
+            (first_job_name(step.months), begun_by(found, step.months)),
+            (step_names("job", "")[1], step.reached),
+            "begun",
+        ),
+        (
+            (at_risk_name(step.months), still_without(found, step.months)),
+            (without, step.could & ~step.reached),
+            "without",
+        ),
+    ):
+        tie_people(cells, mine, theirs, step.could, ("step", key, step.months))
+
+
+def still_without(found: Delivered, month: int) -> Flags:
+    """Say who of the curve has no job by the end of a month and was followed until then, shape (n,)."""
+    if found.watched is None:
+        return np.zeros(len(found.on_record.histories.started), dtype=bool)
+    months, event = found.watched.months, found.watched.event
+    there = (months > month) | ((months == month) & ~event)
+    return np.asarray(found.watched.people & there)
 
 
 def begun_by(found: Delivered, month: int) -> Flags:

@@ -22,9 +22,11 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.delivery import (
     Delivered,
+    at_risk_name,
     begun_by,
     first_job_name,
     step_names,
+    still_without,
     tie_people,
 )
 from localeval.analysis.delivery_targets import tie_targets
@@ -66,6 +68,11 @@ def referred_name(cohort: str) -> CellName:
 def job_by_name(cohort: str, months: int) -> CellName:
     """Name those of them who began a job by so many months."""
     return ("delivery", "job by", cohort, months)
+
+
+def _without_name(cohort: str, months: int) -> CellName:
+    """Name those of a cohort who began none by then."""
+    return ("delivery", "no job by", *job_by_name(cohort, months))
 
 
 def _parts(found: Delivered) -> dict[str, Flags]:
@@ -200,6 +207,18 @@ def _tie_curve(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) 
             members,
             ("volume", months),
         )
+        # Those still without one are the numbers at risk.
+        can = followed(found, members)
+        has = began_by(found, members, months)
+        without = _hidden(cells, ("delivery", "no job by", "all", months), can & ~has)
+        cells.total(without, [_without_name(cohort, months) for cohort in some])
+        tie_people(
+            cells,
+            (at_risk_name(months), still_without(found, months)),
+            (without, can & ~has),
+            members,
+            ("volume, without", months),
+        )
 
 
 def _hidden(cells: CountCells, name: CellName, members: Flags, *, exempt: bool = False) -> CellName:
@@ -255,6 +274,7 @@ def _count_jobs(
         mine = same and job is not None and months == job.months
         if not has.any():
             cells.nobody.add(name)
+            cells.alias(_without_name(cohort, months), followed_name(cohort))
             continue
         if mine and cells.find(reached) in cells.values:
             cells.alias(name, reached)
@@ -265,7 +285,7 @@ def _count_jobs(
         if before is not None and cells.find(before[0]) != cells.find(name):
             between = _hidden(cells, ("delivery", "between", *name), has & ~before[1])
             cells.total(name, [before[0], between])
-        without = _hidden(cells, ("delivery", "no job by", *name), can & ~has)
+        without = _hidden(cells, _without_name(cohort, months), can & ~has)
         cells.total(followed_name(cohort), [name, without])
         before = name, has
     if job is not None and not same:
