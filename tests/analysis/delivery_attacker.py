@@ -28,11 +28,18 @@ Mask = np.ndarray
 def persons_of(evaluation: Evaluation) -> pd.DataFrame:
     """Give what is known of each participant in truth, from the tables alone."""
     people, events = evaluation.tables["people"], evaluation.tables["events"]
-    day = pd.Timestamp(evaluation.project.settings.data.locked)
+    locked = evaluation.project.settings.data.locked
+    assert locked is not None
+    day = pd.Timestamp(locked)
     start = people.set_index("person_id")["start_date"]
     jobs = events[events["event"] == "job_start"]
     since = jobs.assign(start=jobs["person_id"].map(start))
-    first = since[since["date"] >= since["start"]].groupby("person_id")["date"].min().reindex(start.index)
+    first = (
+        since[since["date"] >= since["start"]]
+        .groupby("person_id")["date"]
+        .min()
+        .reindex(start.index)
+    )
     found = pd.DataFrame(index=start.index)
     for column in ("provider", "sex"):
         values = people.set_index("person_id")[column].astype("object")
@@ -55,6 +62,16 @@ def cohorts_of(day: pd.Timestamp) -> tuple[str, ...]:
     return (
         f"{day.year}-M{day.month}", f"{day.year}-Q{day.quarter}", f"{day.year}-H{1 + (day.month > 6)}", str(day.year),
     )  # fmt: skip
+
+
+def start_of(cohort: str) -> str:
+    """Give the first day of a quarter."""
+    return str(pd.Period(cohort.replace("-", "")).start_time.date())
+
+
+def end_of(cohort: str) -> str:
+    """Give the last day of a quarter."""
+    return str(pd.Period(cohort.replace("-", "")).end_time.date())
 
 
 class Outsider:
@@ -158,6 +175,11 @@ class Outsider:
                 mine = self.kinds["cohort"].isin(far - short).to_numpy()
             self.count(mine, one.people, step)
             self.count(mine & self.job_by(one.months), one.reached, step)
+        elif one.kind == "target" and one.planned and one.planned.measure == "starts":
+            ended = [c for c in set(self.kinds["cohort"]) if c and end_of(c) <= one.planned.by]
+            begun = [c for c in set(self.kinds["cohort"]) if not c or start_of(c) <= one.planned.by]
+            if set(ended) == set(begun):
+                self.count(self.kinds["cohort"].isin(ended).to_numpy(), one.reached, step)
         elif one.kind == "first_job":
             self._month(one, step)
         elif one.kind == "reach" and one.by and one.part == "" and one.reached is not None:
@@ -200,8 +222,7 @@ class Outsider:
         for column in ("provider", "sex", "cohort"):
             for value in sorted(set(self.kinds[column])):
                 who = self.who(**{column: value})
-                if column != "cohort":
-                    yield f"{column} {value or 'not known'}", who
+                yield f"{column} {value or 'not known'}", who
                 for months in (12,) if column != "cohort" else (3, 6, 12, 18, 24):
                     if (who & self.so_far(months)).any():
                         far = who & self.so_far(months)

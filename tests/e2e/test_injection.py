@@ -27,6 +27,33 @@ LESSON_TEXTS = (
     "title", "topic_label", "what_happened", "for_whom", "circumstances", "mechanism", "evidence", "advice",
 )  # fmt: skip
 CONTEXT = ("age_band", "source", "label", "unit")
+#: Files in which people write how the programme was meant to work, who took part, and how it ran.
+THEORY = {
+    "inputs": [{"code": "advisers"}],
+    "activities": [{"code": "talks"}],
+    "outputs": [{"code": "joined", "delivery": "stayed"}],
+    "outcomes": [{"code": "work", "outcome": "employed", "month": 12}],
+    "impact": [{"code": "area"}],
+    "links": [
+        {"from": "advisers", "to": "talks"},
+        {"from": "talks", "to": "joined"},
+        {"from": "joined", "to": "work"},
+        {"from": "work", "to": "area"},
+    ],
+}
+#: Where addresses and the like are refused as a person's.
+NAME = "\"><svg/onload=alert(7)> ' onfocus=alert(4) {{ 7*7 }} surgeries"
+PARTNER = {"kind": "health", "domains": ["health"], "gave": ["referrals"]}
+ANSWER = {
+    "code": "joining",
+    "as_planned": "partly",
+    "evidence_kind": ["documents"],
+    "confidence": "low",
+    "delivery": "stayed",
+}
+ANSWER_TEXTS = (
+    "question", "planned", "happened", "for_whom", "helped", "hindered", "evidence",
+)  # fmt: skip
 #: Few people without gaps, so that no gap is filled: what they are like has no part in this.
 FEW = "default: {participants: 150, comparison: 300, missing: {covariates: 0}}\n"
 
@@ -52,6 +79,23 @@ def spoilt(root: Path, text: str) -> None:
     settings["report"] |= dict.fromkeys(("classification", "contact", "licence", "notice"), text)
     settings["report"]["formats"] = ["html"]
     settings["assurance"] |= {"reviewed_by": text, "code": text}
+    settings["assurance"]["ai"] = [dict.fromkeys(("used_for", "tool", "checked_by"), text)]
+    settings["data"] |= {name: f"data/{name}.csv" for name in ("events", "costs", "voices")}
+    settings["delivery"] = {
+        "by": ["sex"],
+        "eligible": {"people": 9000, "source": text, "date": "2024-01-01"},
+        "fidelity": [{"date": "2024-06-01", "provider": text[:200], "reviewer": text[:200], "items": [4] * 25}],
+    }  # fmt: skip
+    settings["value"] = {"costs": {"within": 10, "reason": text}, "price_year": 2024}
+    theory = {
+        part: [{**one, "what": text[:190]} for one in some]
+        if part != "links"
+        else [{**one, "assumption": text, "mechanism": text} for one in some]
+        for part, some in THEORY.items()
+    }
+    yaml.dump(theory, root / "theory.yml")
+    yaml.dump([PARTNER | {"name": NAME, "what": text}], root / "partners.yml")
+    yaml.dump([ANSWER | dict.fromkeys(ANSWER_TEXTS, text)], root / "process.yml")
     yaml.dump(settings, root / "evaluation.yml")
     (root / "simulation.yml").write_text(FEW, encoding="utf-8")
     yaml.dump([LESSON | dict.fromkeys(LESSON_TEXTS, text)], root / "lessons.yml")
@@ -76,6 +120,8 @@ def page_of(root: Path, text: str) -> str:
     assert made.returncode == 0, made.stdout + made.stderr
     rewrite(root / "data" / "context.csv", **dict.fromkeys(CONTEXT, text))
     rewrite(root / "data" / "people.csv", sex=text[:90])
+    rewrite(root / "data" / "costs.csv", item=text[:190], funder=text[:190])
+    rewrite(root / "data" / "voices.csv", theme=text[:90])
     done = localeval(root, "run", "--renderer", "pandoc", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     (page,) = (root / "output").glob("*/report.html")

@@ -37,7 +37,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     head, *people = (raw / "programme.csv").read_text().splitlines()
     first = people[0].split(",")
     first[head.split(",").index("Surname")] = "Cholmondeley"
-    (raw / "programme.csv").write_text("\n".join([head, ",".join(first), *people[1:]]) + "\n")
+    second = people[1].split(",")
+    second[head.split(",").index("Forename")] = "Zorah"
+    second[head.split(",").index("Surname")] = "Ngo"
+    lines = [head, ",".join(first), ",".join(second), *people[2:]]
+    (raw / "programme.csv").write_text("\n".join(lines) + "\n")
     assert "Born" in header
     return changed(root, lambda t: t.replace("postcode: Home}", "postcode: Home, nino: NI}"))
 
@@ -59,6 +63,7 @@ def _planted(project: Project) -> Iterator[tuple[str, str]]:
     last, _, first = record["Employee"].partition(", ")
     yield "surname of a participant", person["Surname"]
     yield "name of a participant", f"{person['Forename']} {person['Surname']}"
+    yield "a short surname of a participant with the initial", "Z. Ngo"
     yield "birth of a participant", person["DOB"]
     yield "postcode without a blank", person["Postcode"].replace(" ", "").lower()
     yield "id of a participant", person["Client Ref"]

@@ -46,6 +46,7 @@ from localeval.analysis.delivery_targets import (
     count_targets,
     target_figures,
     target_rows,
+    tie_targets,
 )
 from localeval.analysis.facts import DeliveryFacts
 from localeval.analysis.protection import Protection
@@ -316,6 +317,7 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
         count_reach(found.joined, cells)
     _count_curve(found, cells)
     tie_curve(found, cells)
+    tie_starts(found, cells)
     if found.pace is not None:
         jobs: dict[CellName, MonthOfCurve] = {
             ("delivery", "jobs by", p.month): p for p in found.curve
@@ -443,18 +445,45 @@ def first_job_name(month: int) -> CellName:
     return ("delivery", "first job by", month)
 
 
+def tie_starts(found: Delivered, cells: CountCells) -> None:
+    """Tie who joined by the days of targets to who could have got to each step of the cohorts that had joined by then."""
+    for step in found.steps:
+        if step.name != "started":
+            parts = [
+                (step_names(step.name, cohort)[0], step.could & members)
+                for cohort, members in found.cohorts.items()
+            ]
+            tie_targets(found.against_targets, found.on_record.histories, {"starts": parts}, cells)
+
+
 def tie_curve(found: Delivered, cells: CountCells) -> None:
-    """Tie who has begun a job by a month of the curve to those of the step of delivery, whose window ends in that month."""
+    """Tie a month of the curve to the step of delivery whose window ends in it: who has begun a job by then, and who is still without one."""
     step = next((one for one in found.steps if one.name == "job"), None)
     if step is None:
         return
-    tie_people(
-        cells,
-        (first_job_name(step.months), begun_by(found, step.months)),
-        (step_names("job", "")[1], step.reached),
-        step.could,
-        ("step", step.months),
-    )
+    without: CellName = ("delivery", "not", "job", "")
+    for mine, theirs, key in (
+        (
+            (first_job_name(step.months), begun_by(found, step.months)),
+            (step_names("job", "")[1], step.reached),
+            "begun",
+        ),
+        (
+            (at_risk_name(step.months), still_without(found, step.months)),
+            (without, step.could & ~step.reached),
+            "without",
+        ),
+    ):
+        tie_people(cells, mine, theirs, step.could, ("step", key, step.months))
+
+
+def still_without(found: Delivered, month: int) -> Flags:
+    """Say who of the curve has no job by the end of a month and was followed until then, shape (n,)."""
+    if found.watched is None:
+        return np.zeros(len(found.on_record.histories.started), dtype=bool)
+    months, event = found.watched.months, found.watched.event
+    there = (months > month) | ((months == month) & ~event)
+    return np.asarray(found.watched.people & there)
 
 
 def begun_by(found: Delivered, month: int) -> Flags:
@@ -497,8 +526,8 @@ def tie_people(
         parts[place].append(
             _hide(cells, ("delivery", "in one", key, *about), int(some.sum()), exempt=told)
         )
-    for name, some in zip(names, parts, strict=True):
-        cells.total(name, some)
+    for name, tied in zip(names, parts, strict=True):
+        cells.total(name, tied)
 
 
 def delivery_figures(

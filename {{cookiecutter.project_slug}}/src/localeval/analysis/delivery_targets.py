@@ -3,13 +3,15 @@
 A target is held against what happened only where its period was over when the data were fixed. Numbers are cumulated, so the people
 between two days are protected too: a reader has them by taking one number from the next.
 
-Limits. Numbers by a day are not tied to the steps, whose windows are counted from each person's start: the few who are in one and not in
+Who was referred or joined by a day is also who did in the quarters that had ended by then (``tie_targets``).
+
+Limits. Jobs by a day are not tied to the steps, whose windows are counted from each person's start: the few who are in one and not in
 the other are told by neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +27,7 @@ from localeval.analysis.protection import Protection
 from localeval.methods.delivery.calendar_months import Days
 from localeval.methods.delivery.funnel import KEPT_WEEKS, Histories
 from localeval.methods.disclosure.door import Door
+from localeval.methods.inputs import Flags
 from localeval.project.delivery_settings import MEASURES, Target
 from localeval.results import DeliveryFigure, Planned
 
@@ -76,12 +79,14 @@ def target_rows(targets: Sequence[Target], histories: Histories) -> list[TargetR
 
 
 def _count(days: Days | None, what: Planned) -> int | None:
-    if days is None:
-        return None
+    return None if days is None else int(_until(days, what).sum())
+
+
+def _until(days: Days, what: Planned) -> Flags:
     there = days <= np.datetime64(what.by, "D")
     if what.since is not None:
         there &= days >= np.datetime64(what.since, "D")
-    return int(there.sum())
+    return np.asarray(there)
 
 
 def _days(measure: str, histories: Histories) -> Days | None:
@@ -140,6 +145,40 @@ def count_targets(rows: Sequence[TargetRow], cells: CountCells) -> None:
                 if later:
                     cells.hide(rest, later, exempt=True)
                 cells.total(everyone, [target_name(before.planned), rest])
+
+
+def tie_targets(
+    rows: Sequence[TargetRow],
+    histories: Histories,
+    periods: Mapping[str, Sequence[tuple[CellName, Flags]]],
+    cells: CountCells,
+) -> None:
+    """Tie who counts towards a target to those of the periods that lie in its own, and to who came in what is left of it.
+
+    Parameters
+    ----------
+    rows : sequence of TargetRow
+    histories : Histories
+    periods : mapping of str to sequence of (CellName, ndarray of bool)
+        By the measure, the counts of each period with their people; several that nobody is in twice.
+    cells : CountCells
+        With the targets and the periods.
+    """
+    for row in rows:
+        name, days = target_name(row.planned), _days(row.planned.measure, histories)
+        if days is None or cells.find(name) not in cells.values:
+            continue
+        left = _until(days, row.planned)
+        inside: list[CellName] = []
+        for part, members in periods.get(row.planned.measure, ()):
+            if cells.find(part) in cells.values and members.any() and left[members].all():
+                inside.append(part)
+                left = left & ~members
+        if inside and cells.find(name) not in {cells.find(part) for part in inside}:
+            rest: CellName = (*name, "beside", *inside)
+            if left.any():
+                cells.hide(rest, int(left.sum()), exempt=True)
+            cells.total(name, [*inside, rest])
 
 
 def target_figures(

@@ -22,11 +22,14 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.delivery import (
     Delivered,
+    at_risk_name,
     begun_by,
     first_job_name,
     step_names,
+    still_without,
     tie_people,
 )
+from localeval.analysis.delivery_targets import tie_targets
 from localeval.methods.delivery.calendar_months import after_months, is_over
 from localeval.methods.delivery.cohorts import cohorts
 from localeval.methods.delivery.funnel import FunnelStep, StepName, wilson_interval
@@ -65,6 +68,11 @@ def referred_name(cohort: str) -> CellName:
 def job_by_name(cohort: str, months: int) -> CellName:
     """Name those of them who began a job by so many months."""
     return ("delivery", "job by", cohort, months)
+
+
+def _without_name(cohort: str, months: int) -> CellName:
+    """Name those of a cohort who began none by then."""
+    return ("delivery", "no job by", *job_by_name(cohort, months))
 
 
 def _parts(found: Delivered) -> dict[str, Flags]:
@@ -133,6 +141,11 @@ def count_volumes(found: Delivered, cells: CountCells) -> None:
         _count_jobs(found, cells, cohort, members, steps.get("job"))
     _count_all(found, cells, parts)
     _tie_curve(found, cells, parts)
+    periods = {
+        "starts": [(joined_name(cohort), members) for cohort, members in parts.items()],
+        "referrals": [(referred_name(when), who) for when, who in referrals(found).items()],
+    }
+    tie_targets(found.against_targets, found.on_record.histories, periods, cells)
 
 
 def _count_referrals(found: Delivered, cells: CountCells) -> None:
@@ -182,7 +195,9 @@ def _count_all(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) 
 
 def _tie_curve(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) -> None:
     """Tie those with a job by each month to the curve of first jobs."""
-    every = _of_all(found, parts) or {m: [""] for m in windows(found, parts.get("", np.zeros(0)))}
+    every = _of_all(found, parts)
+    if "" in parts:
+        every = {months: [""] for months in windows(found, parts[""])}
     for months, some in every.items():
         members = np.logical_or.reduce([parts[cohort] for cohort in some])
         tie_people(
@@ -191,6 +206,18 @@ def _tie_curve(found: Delivered, cells: CountCells, parts: Mapping[str, Flags]) 
             (job_by_name("", months), began_by(found, members, months)),
             members,
             ("volume", months),
+        )
+        # Those still without one are the numbers at risk.
+        can = followed(found, members)
+        has = began_by(found, members, months)
+        without = _hidden(cells, ("delivery", "no job by", "all", months), can & ~has)
+        cells.total(without, [_without_name(cohort, months) for cohort in some])
+        tie_people(
+            cells,
+            (at_risk_name(months), still_without(found, months)),
+            (without, can & ~has),
+            members,
+            ("volume, without", months),
         )
 
 
@@ -247,6 +274,7 @@ def _count_jobs(
         mine = same and job is not None and months == job.months
         if not has.any():
             cells.nobody.add(name)
+            cells.alias(_without_name(cohort, months), followed_name(cohort))
             continue
         if mine and cells.find(reached) in cells.values:
             cells.alias(name, reached)
@@ -257,7 +285,7 @@ def _count_jobs(
         if before is not None and cells.find(before[0]) != cells.find(name):
             between = _hidden(cells, ("delivery", "between", *name), has & ~before[1])
             cells.total(name, [before[0], between])
-        without = _hidden(cells, ("delivery", "no job by", *name), can & ~has)
+        without = _hidden(cells, _without_name(cohort, months), can & ~has)
         cells.total(followed_name(cohort), [name, without])
         before = name, has
     if job is not None and not same:

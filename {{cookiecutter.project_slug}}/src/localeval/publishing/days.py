@@ -37,9 +37,7 @@ _ELSEWHERE = {
     )
     for word in words.split()
 }
-_MONTH = (
-    rf"(?i:(?:{'|'.join(sorted(_ELSEWHERE, key=len, reverse=True))})(?![a-z])|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})"
-)
+_MONTH = rf"(?i:(?:{'|'.join(sorted(_ELSEWHERE, key=len, reverse=True))})(?![a-z])|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})"
 _UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
 _ORDINALS = {
     word: str(number)

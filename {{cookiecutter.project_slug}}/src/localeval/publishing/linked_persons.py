@@ -15,7 +15,15 @@ from localeval.linking.records import Identity, identity_of, read_raw
 from localeval.project.link_consistency import tables_of
 from localeval.project.link_settings import LinkPeople, LinkTable
 from localeval.project.project import Project
-from localeval.publishing.persons import Persons, add_column, add_ids, add_texts
+from localeval.publishing.persons import (
+    Persons,
+    add_column,
+    add_ids,
+    add_said_names,
+    add_texts,
+    forenames_and_surnames,
+)
+from localeval.publishing.said_names import parted
 
 _NAMES = ("first_name", "middle_name", "last_name", "full_name")
 _CODES = ("postcode", "earlier_postcodes", "nino")
@@ -63,6 +71,13 @@ def _add_names(
             if name in has:
                 texts = pa.chunked_array([pa.array(has[name], pa.string())])
                 add_column(found, f"{name} of {kind}", texts, None, threshold, identifying=True)
+        # As sentences say them: with initials, and a surname by itself also out of a whole name.
+        whole = [both for text in set(has.get("full_name", [])) if (both := parted(text))]
+        add_said_names(found, f"full_name of {kind}", whole, threshold, alone=True)
+        if "first_name" in has and "last_name" in has:
+            pairs = zip(has["first_name"].tolist(), has["last_name"].tolist(), strict=True)
+            words = forenames_and_surnames(pairs)
+            add_said_names(found, f"names of {kind}", words, threshold)
     if "full_name" in has:
         add_texts(found, f"full_name of {kind}", _in_both_orders(has["full_name"]), threshold)
     if "first_name" in has and "last_name" in has:

@@ -406,31 +406,48 @@ def add_names(found: Persons, tables: Iterable[RawTable], threshold: int) -> Non
     """
     for raw in tables:
         named = {column: folded(column) for column in raw.columns}
-        said: list[tuple[str, list[str], list[str]]] = []
-        alone: list[tuple[str, str]] = []
         for column in (c for c, name in named.items() if is_whole_name(name)):
-            for value in filter(None, pc.unique(raw_texts(raw.columns[column])).to_pylist()):
-                if (words := parted(value)) is not None:
-                    said.append((column, *words))
-                    alone += [(column, one) for one in dict.fromkeys(surnames(words[1]))]
+            whole = pc.unique(raw_texts(raw.columns[column])).to_pylist()
+            words = [both for value in filter(None, whole) if (both := parted(value)) is not None]
+            add_said_names(found, f"the column '{column}'", words, threshold, alone=True)
         firsts = [column for column, name in named.items() if is_first_name(name)]
         lasts = [column for column, name in named.items() if is_last_name(name)]
         for first, last in zip(firsts[:1], lasts[:1], strict=False):
-            both = (raw_texts(raw.columns[column]).to_pylist() for column in (first, last))
-            for given, surname in dict.fromkeys(zip(*both, strict=True)):
-                words = words_of(plain_text(given)), words_of(plain_text(surname))
-                if all(words) and all(word.isalpha() for part in words for word in part):
-                    said.append((last, *words))
-        together = [(c, key) for c, *both in said for key in dict.fromkeys(names_together(*both))]
-        for column, key in _of_few([*together, *alone], threshold):
-            if " " in key or len(key) >= WORD_LENGTH:
-                found.add_words(key, f"a value of the column '{column}'", text=True)
+            given, surname = (raw_texts(raw.columns[c]).to_pylist() for c in (first, last))
+            words = forenames_and_surnames(zip(given, surname, strict=True))
+            add_said_names(found, f"the column '{last}'", words, threshold)
 
 
-def _of_few(said: Iterable[tuple[str, str]], threshold: int) -> Iterable[tuple[str, str]]:
-    """Give what fewer names than the threshold are said as."""
-    counts = Counter(said)
-    return [one for one, count in counts.items() if count < threshold]
+def forenames_and_surnames(names: Iterable[tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
+    """Give the words of forenames and surnames, each pair once, of those that are both given and are words."""
+    pairs = [
+        (words_of(plain_text(first)), words_of(plain_text(last)))
+        for first, last in dict.fromkeys(names)
+    ]
+    return [
+        pair
+        for pair in pairs
+        if all(pair) and all(word.isalpha() for words in pair for word in words)
+    ]
+
+
+def add_said_names(
+    found: Persons,
+    kind: str,
+    names: Iterable[tuple[list[str], list[str]]],
+    threshold: int,
+    *,
+    alone: bool = False,
+) -> None:
+    """Add forenames and surnames as they are said together, and with ``alone`` surnames by themselves, where few are said so."""
+    said: list[str] = []
+    for first, last in names:
+        said += dict.fromkeys(names_together(first, last))
+        if alone:
+            said += (one for one in dict.fromkeys(surnames(last)) if len(one) >= WORD_LENGTH)
+    for key, count in Counter(said).items():
+        if count < threshold:
+            found.add_words(key, f"a value of {kind}", text=True)
 
 
 def births_declared(project: Project, values: pa.ChunkedArray) -> set[str]:

@@ -28,9 +28,13 @@ _BLANK = re.compile(r"\s")
 #: A word is letters and digits, and what an apostrophe joins.
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 #: What makes a word within a sentence stand out, and says nothing itself.
-_EMPHASIS = re.compile(r"</?(?:b|i|u|s|q|em|strong|span|mark|small|sub|sup|del|ins|cite|code)\s*/?>", re.IGNORECASE)
+_EMPHASIS = re.compile(
+    r"</?(?:b|i|u|s|q|em|strong|span|mark|small|sub|sup|del|ins|cite|code)\s*/?>", re.IGNORECASE
+)
 #: Signs of an e-mail address that are said in words: in brackets, or as words between names with points.
-_AT_IN_BRACKETS = re.compile(r"\s*[\[({<_]+\s*(?:at|@)\s*[\])}>_]+\s*|(?<=\w)\s+@\s+(?=\w)", re.IGNORECASE)
+_AT_IN_BRACKETS = re.compile(
+    r"\s*[\[({<_]+\s*(?:at|@)\s*[\])}>_]+\s*|(?<=\w)\s+@\s+(?=\w)", re.IGNORECASE
+)
 _DOT_IN_BRACKETS = re.compile(r"\s*[\[({<_]+\s*(?:dot|\.)\s*[\])}>_]+\s*", re.IGNORECASE)
 _AT_IN_WORDS = re.compile(r"(?<=\w)\s+at\s+(?=[\w-]+(?:\s+dot\s+|@|\.)[\w-]+)", re.IGNORECASE)
 _DOT_IN_WORDS = re.compile(r"(?<=\w)\s+dot\s+(?=\w)", re.IGNORECASE)

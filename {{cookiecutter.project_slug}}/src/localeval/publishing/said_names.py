@@ -70,7 +70,9 @@ def parted(name: str) -> tuple[list[str], list[str]] | None:
         Forename first, or surname first and a comma; titles are left out. (Names written here would pass as words of this package.)
     """
     before, comma, after = plain_text(name).partition(",")
-    one, two = ([word for word in words_of(part) if word not in _TITLES] for part in (before, after))
+    one, two = (
+        [word for word in words_of(part) if word not in _TITLES] for part in (before, after)
+    )
     if not all(word.isalpha() for word in (*one, *two)):
         return None
     if comma:
@@ -116,7 +118,9 @@ def streets_in(words: Sequence[str]) -> Iterator[str]:
             named = following[:end]
             if any(_HOUSE.fullmatch(other) for other in named):
                 break
-            others = [("saint" if w == "st" else "st") if w in {"st", "saint"} else w for w in named]
+            others = [
+                ("saint" if w == "st" else "st") if w in {"st", "saint"} else w for w in named
+            ]
             for name in dict.fromkeys((tuple(named), tuple(others))):
                 for written in dict.fromkeys((kind, _STREETS[kind])):
                     if written:
