@@ -281,8 +281,8 @@ def test_who_counts_as_a_participant_in_a_trial_is_said_under_the_places(
     ("designs", "who", "otherwise"),
     [
         (["randomised_trial"], "the people who were offered the programmes in the three places", "had they not been offered it"),
-        (["matched_comparison"], "the people who took part in the three places", "had they not taken part"),
-        (["typed_design"], "the people who took part in the three places", "had they not taken part"),
+        (["matched_comparison"], "the people who joined in the three places", "had they not joined"),
+        (["typed_design"], "the people who joined in the three places", "had they not joined"),
         (["randomised_trial", "matched_comparison"], "or were offered them, in the three places", "without that"),
     ],
 )  # fmt: skip

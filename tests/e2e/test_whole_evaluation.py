@@ -66,6 +66,18 @@ def test_every_part_has_its_section(done: tuple[Project, dict[str, Command]]) ->
     assert "Example coder 1.0" in page, "the declared use of AI"
 
 
+def test_no_note_stands_under_two_tables(done: tuple[Project, dict[str, Command]]) -> None:
+    """What holds for several tables is said once, also where a section of its own made them."""
+    project, _ = done
+    [source] = project.root.glob("reports/*/report.qmd")
+    text = source.read_text(encoding="utf-8")
+    blocks = re.findall(r"^:+ \{?\.?table-note\}?\n(.*?)\n:::", text, re.M | re.S)
+    notes = [note for block in blocks for note in {line.strip() for line in block.splitlines()}]
+    assert len(notes) > 8
+    assert {note for note in notes if notes.count(note) > 1} == set()
+    assert text.count("Counts are rounded to the nearest 5") == 1
+
+
 def test_what_is_printed_holds_the_truth_or_lies_next_to_it(
     done: tuple[Project, dict[str, Command]],
 ) -> None:

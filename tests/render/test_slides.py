@@ -108,6 +108,25 @@ def test_eight_slides_in_the_reports_own_words(tmp_path: Path) -> None:
     assert slides[7][1:3] == ["One adviser throughout", "Questions: team@council.example"]
 
 
+@pytest.mark.parametrize(
+    ("shown", "title", "picture"),
+    [
+        (("delivery-steps", "overtime-employed"), "Delivery", "delivery-steps"),
+        (("overtime-employed", "overtime-earnings"), "Over time", "overtime-employed"),
+        ((), "Groups of people", ""),
+    ],
+)
+def test_a_slide_of_groups_that_are_not_drawn_shows_what_is(
+    shown: tuple[str, ...], title: str, picture: str
+) -> None:
+    given = notebooks()
+    given[1] = ("02_delivery", notebook("# Delivery", *map(figure, shown)))
+    slide = slide_deck(given, META).slides[4]
+    assert slide.title == title
+    assert (slide.picture.name if slide.picture else "") == (picture and f"fig-{picture}")
+    assert bool(slide.markdown) == (not picture)
+
+
 def test_a_finding_is_the_title_and_its_range_the_line_under_it() -> None:
     given = notebooks()
     about = {

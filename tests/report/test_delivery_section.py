@@ -59,7 +59,7 @@ def test_each_step_says_of_how_many_how_many_got_there() -> None:
         "- **Joined:** of 640 people referred, 480 joined within 3 months: 75 in 100 (likely range 71 to 79 in 100)."
         in text
     )
-    assert "of 400 people who joined, 120 began a job within 12 months" in text
+    assert "Of 400 people who joined, 120 began a job within 12 months" in text
     assert "The data end on 30 June 2026, when they were fixed." in text
     assert "half of those who joined had waited 3 weeks or less" in text
     assert "a quarter 1 week or less, and a quarter 5 weeks or more" in text

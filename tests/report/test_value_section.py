@@ -155,7 +155,10 @@ def test_where_nobody_was_compared_nothing_is_additional() -> None:
         (UnitCost(kind="additional", months=24, why="unbounded"), "as there may have been none."),
         (UnitCost(kind="additional", months=24, why="none"), "wrong side of nought"),
         (UnitCost(kind="additional", months=24, why="evidence"), "evidence is too weak"),
-        (UnitCost(kind="additional", months=24, why="withheld"), "as the estimate is not"),
+        (
+            UnitCost(kind="additional", months=24, why="withheld"),
+            "The estimate is not given either",
+        ),
         (UnitCost(kind="job", months=12, why="withheld"), "too few people began one"),
         (UnitCost(kind="in_outcome", months=12, why="withheld"), "too few people were or were not"),
         (UnitCost(kind="start", why="withheld"), "too few people started"),

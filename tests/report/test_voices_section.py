@@ -82,3 +82,4 @@ def test_no_word_claims_an_impact_and_all_can_be_said_in_welsh() -> None:
         welsh = voices_section.asked_table(facts, FIGURES)
     assert welsh is not None
     assert welsh.rows[0][0] == "Pawb"
+    assert "Cyfranogwr" in [row[0] for row in welsh.rows], "a usual role is told in Welsh"

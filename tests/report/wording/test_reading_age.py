@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from localeval.report import wording
+from localeval.report.wording.catalogue import sentences
 
 from .findings_grid import Case, cases
 
@@ -63,6 +64,27 @@ def test_each_paragraph_and_bullet_by_itself(met: list[tuple[list[str], list[str
     said = {re.sub(r"[0-9][0-9,.]*", "9", line) for _, rest in met for line in rest}
     assert len(said) > 80
     assert {line: grade(line) for line in said if grade(line) > HIGHEST} == {}
+
+
+#: What a reader meets first of the further sections: their main points, and their bullets in bold. Slots are filled as reports fill them.
+FIRST_OF_SECTIONS = re.compile(
+    r"delivery\.(main_point|told|withheld)|value\.(main_point|told|additional|net\.(above|below|open))|targets\.(told|withheld|untold)"
+    r"|variation\.(inside|outside)|pace\.(sooner|later|cannot_tell|withheld)"
+)
+SLOTS = {
+    "n": "40", "months": "12", "month": "12", "people": "330", "reached": "170", "planned": "420", "share": "52 in 100", "kept": "32 in 100",
+    "each": "£2,680", "range": "£2,410 to £2,940", "value": "£3,000", "least": "£20,000", "what": "person in paid work", "day": "30 June 2025",
+    "label": "In paid work", "when": "a year after joining", "measure": "Began a job", "names": "Hope", "step": "A job", "far": "two",
+}  # fmt: skip
+
+
+def test_what_is_met_first_of_further_sections() -> None:
+    say = sentences("en")
+    keys = [key for key in say.names() if FIRST_OF_SECTIONS.match(key)]
+    assert len(keys) > 30
+    said = {key: re.sub(r"\{(\w+)\}", lambda m: SLOTS[m[1]], say.text(key)) for key in keys}
+    lines = {key: line for key, text in said.items() for line in plain(text)}
+    assert {line: grade(line) for line in lines.values() if grade(line) > HIGHEST} == {}
 
 
 def test_hard_words_are_found() -> None:

@@ -48,6 +48,27 @@ def test_every_sentence_of_english_is_there_with_no_slot_of_its_own(repository: 
     assert list(tool["differences"](sentences("cy"))) == []
 
 
+#: What a reader has to know again has one word in Welsh too: English words, and those that stand for them, with their mutations.
+ONE_WORD = {
+    r"\blikely ranges?\b": r"\bh?ystod(au)? [dt]ebygol",
+    r"\boutcomes?\b": r"\b(d|dd|n|nh)eilliant|\b(d|dd|n|nh)eilliannau",
+    r"\bin 100\b": r"\bo bob 100\b",
+    r"\bcomparison group\b": r"\b[gc]?r[wŵ]p cymhar",
+    r"\bchance\b": r"\bsiawns\b|\bhap\b",
+}
+
+
+@pytest.mark.parametrize("word", ONE_WORD)
+def test_one_thing_has_one_word(word: str) -> None:
+    """A chapter that was drafted later may not call a likely range by another word than the first screen does."""
+    ours, theirs = sentences("en"), sentences("cy")
+    told = {key: re.sub(r"\{\w+\}", "", ours.text(key)) for key in ours.names() if theirs.has(key)}
+    speaking_of_it = [key for key, text in told.items() if re.search(word, text, re.I)]
+    assert len(speaking_of_it) > 20
+    other = [key for key in speaking_of_it if not re.search(ONE_WORD[word], theirs.text(key), re.I)]
+    assert {key: theirs.text(key) for key in other} == {}
+
+
 def shown(case: Case) -> Iterator[tuple[str, str]]:
     """Give everything that a report tells of a case: sentences, tables and charts."""
     yield from written(case)

@@ -164,7 +164,7 @@ def label_of_figure(pool: Pool, kind: str) -> str:
 def people_of(comparison: Comparison, pool: Pool) -> tuple[str, str]:
     """Say whom a pooled value is about, before "the eight places", and what did not happen to them, after "would have been".
 
-    In the words of the designs of what is pooled; a design that is not known here counts as one of people who took part.
+    In the words of the designs of what is pooled; a design that is not known here counts as one of people who joined.
     """
     designs = {item.id: item.design for item in comparison.evaluations}
     said = {_words_of(designs.get(m.evaluation, "")) for m in pool.pooled}

@@ -41,7 +41,7 @@ class Words:
     people : str
         Whom a result is about, inside a sentence; ``{programme}`` and ``{place}``.
     people_of_several : str
-        The same in a comparison, before "the eight places whose results": ``the people who took part in``.
+        The same in a comparison, before "the eight places whose results": ``the people who joined in``.
     ours, ours_head : str
         The group that the programme is for, inside a sentence and over a column: ``participants``.
     people_head : (str, str)

@@ -1,7 +1,7 @@
 """Eight slides from the executed notebooks of a report: which of its parts stand on which, as data.
 
-The finding, the picture with the strength of the evidence, the main points, who, outcomes, groups, what it cannot say, and
-what was learnt. All words and pictures are the report's own, in whole sentences; what does not fit is left to the report.
+The finding, the picture with the strength of the evidence, the main points, who, outcomes, groups (or delivery, or months, where no
+picture of groups is there), what it cannot say, and what was learnt. All words and pictures are the report's own, in whole sentences; what does not fit is left to the report.
 How a file is made of it is known to ``slides``.
 """
 
@@ -31,6 +31,8 @@ _TALLEST = 1.3
 #: Figures that show all outcomes, and those that show groups, as the notebooks call them.
 _OUTCOMES = ("fig-impact", "fig-outcomes", "fig-levels")
 _GROUPS = ("fig-subgroups", "fig-groups")
+#: What stands in the place of groups of which there is no picture: the title of the slide, and how the label of its figure begins.
+_INSTEAD_OF_GROUPS = (("delivery", "fig-delivery-steps"), ("over_time", "fig-overtime-"))
 _SECTION = re.compile(r"^#+ +(.+?)(?: +\{.*\})?$", re.MULTILINE)
 _INTERVAL = re.compile(r"\[([^\[\]]*(?:\\[\[\]][^\[\]]*)*)\]\{\.interval\}")
 _SPAN = re.compile(r"\[([^\[\]]*)\]\{\.[a-z-]+\}")
@@ -102,7 +104,6 @@ def slide_deck(notebooks: Sequence[tuple[str, Mapping[str, Any]]], meta: ReportM
     who = next((body for body in facts if body.startswith(people)), facts[0] if facts else "")
     limits = next((b.body for b in blocks if b.section == "Limits"), "")
     lessons = _lessons(notebooks)
-    groups = _figure(blocks, _GROUPS)
     outcomes = _figure(blocks, _OUTCOMES)
     answer = _figure(blocks, ()) or outcomes
     contact = [
@@ -125,11 +126,24 @@ def slide_deck(notebooks: Sequence[tuple[str, Mapping[str, Any]]], meta: ReportM
         Slide(say.plain("slides.points"), _fitting(points, _WHOLE)),
         Slide(say.plain("slides.who"), _fitting(who, _WHOLE)),
         Slide(say.plain("slides.outcomes"), "" if outcomes else _fitting(points, _WHOLE), outcomes),
-        Slide(say.plain("slides.groups"), "" if groups else say.plain("slides.no_groups"), groups),
+        _of_groups(blocks),
         Slide(say.plain("slides.limits"), _fitting(limits, _WHOLE)),
         Slide(say.plain("slides.learnt"), "\n\n".join([learnt, *contact])),
     )
     return Deck(title, likely, slides)
+
+
+def _of_groups(blocks: Sequence[_Block]) -> Slide:
+    """Show groups of people; without a picture of them how the programme was delivered, else the months, else that there is none."""
+    say = sentences()
+    if groups := _figure(blocks, _GROUPS):
+        return Slide(say.plain("slides.groups"), picture=groups)
+    for key, beginning in _INSTEAD_OF_GROUPS:
+        labels = [str(block.about.get("label", "")) for block in blocks]
+        for label in labels:
+            if label.startswith(beginning) and (picture := _figure(blocks, (label,))):
+                return Slide(say.plain(f"slides.{key}"), picture=picture)
+    return Slide(say.plain("slides.groups"), say.plain("slides.no_groups"))
 
 
 def _blocks(name: str, notebook: Mapping[str, Any]) -> Iterator[_Block]:

@@ -17,6 +17,7 @@ from localeval.report.table_parts import table
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.market_words import figure_in_unit, label_of_figure
 from localeval.report.wording.phrases import plain, spelled
+from localeval.report.wording.retold import retold
 from localeval.results import Context
 
 __all__ = ["context_text", "figure_words", "figures_table"]
@@ -52,7 +53,7 @@ def figures_table(context: Sequence[Context]) -> Table | None:
         (
             label_of_figure(item.indicator, item.label),
             plain(item.period),
-            plain(item.age_band),
+            plain(retold(item.age_band)),
             figure_words(item),
             plain(item.source),
         )

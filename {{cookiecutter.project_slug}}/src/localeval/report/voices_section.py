@@ -15,6 +15,7 @@ from localeval.report.table_parts import table
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import plain, safe, sentence_case
+from localeval.report.wording.retold import retold
 from localeval.results import Quotation, VoiceFigure
 
 __all__ = ["asked_table", "quotations_text", "roles_table", "themes_table", "voices_text"]
@@ -44,7 +45,7 @@ def asked_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
         elif one.kind == "source":
             rows.append((say.plain(f"voices.source.{one.source}"), count(one.people)))
         elif one.kind == "role":
-            rows.append((sentence_case(plain(one.role)), count(one.people)))
+            rows.append((_role(one.role), count(one.people)))
     if not any(people != CONFIDENTIAL for _, people in rows):
         return None
     header = [say.plain("voices.group"), say.plain("voices.people")]
@@ -71,6 +72,11 @@ def themes_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
     return table("voices", say.plain("voices.caption"), header, rows, [])
 
 
+def _role(role: str) -> str:
+    """Give a role as it is printed: in the words of its place, or in the language of the report where it is a usual one."""
+    return sentence_case(plain(retold(role)))
+
+
 def roles_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
     """Give each theme by who spoke of it; None where all are of one role, or no number of a role is given."""
     roles = [one.role for one in figures if one.kind == "role" and one.people is not None]
@@ -85,7 +91,7 @@ def roles_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
         [plain(theme), *(_cell(found, (theme, role)) for role in roles)]
         for theme in _themes(figures)
     ]
-    header = [say.plain("voices.theme"), *(sentence_case(plain(role)) for role in roles)]
+    header = [say.plain("voices.theme"), *(_role(role) for role in roles)]
     return table("voices-roles", say.plain("voices.roles_caption"), header, rows, [])  # fmt: skip
 
 
@@ -102,7 +108,7 @@ def quotations_text(quotations: Sequence[Quotation]) -> Text | None:
 
 
 def _quoted(one: Quotation) -> str:
-    say, role = sentences(), sentence_case(plain(one.role))
+    say, role = sentences(), _role(one.role)
     if role and one.sentiment:
         who = say.plain(f"voices.who_{one.sentiment}", role=role)
     else:

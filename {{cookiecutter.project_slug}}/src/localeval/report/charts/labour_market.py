@@ -37,6 +37,7 @@ from localeval.report.wording.market_words import (
     with_range,
 )
 from localeval.report.wording.phrases import inside, joined, plain
+from localeval.report.wording.retold import retold
 
 #: How the lines of areas beside the place are broken, one after the other.
 _DASHES: tuple[Dash, ...] = (DASHED, (2.0, 4.0), (6.0, 3.0, 2.0, 3.0), (14.0, 6.0))
@@ -82,7 +83,7 @@ def _chart(item: MarketIndicator, lines: list[MarketSeries], start: int) -> Char
     )
     alt = _said(item, lines, start)
     spans = {figure.last - figure.first + 1 for figure in item.mine.figures}
-    under = say.plain(f"market.under.{'month' if spans == {1} else 'year' if spans == {12} else 'other'}", ages=plain(item.age_band))  # fmt: skip
+    under = say.plain(f"market.under.{'month' if spans == {1} else 'year' if spans == {12} else 'other'}", ages=plain(retold(item.age_band)))  # fmt: skip
     if any(figure.low is not None for figure in item.mine.known):
         under = f"{under} {say.plain('market.shaded', place=item.mine.name)}"
     model = MonthsModel(
@@ -92,7 +93,7 @@ def _chart(item: MarketIndicator, lines: list[MarketSeries], start: int) -> Char
             if series.known
         ],
         unit=item.unit,
-        axis=say.plain("market.axis", label=label, ages=plain(item.age_band)),
+        axis=say.plain("market.axis", label=label, ages=plain(retold(item.age_band))),
         before=say.plain("market.before"),
         after=say.plain("market.after"),
         foot=say.plain("market.foot", month=long_month(start)),
@@ -173,7 +174,9 @@ def _table(item: MarketIndicator, lines: list[MarketSeries], *, behind: str) -> 
         [when(figure), *(with_range(series.at(figure.period), item.unit) for series in lines)]
         for figure in shown
     ]
-    notes = [say.plain("market.source_of", ages=plain(item.age_band), source=plain(item.source))]
+    notes = [
+        say.plain("market.source_of", ages=plain(retold(item.age_band)), source=plain(item.source))
+    ]
     if step > 1:
         notes.insert(0, say.plain("monthly.some"))
     return table(

@@ -15,6 +15,7 @@ from localeval.report.wording.market_words import (
 )
 from localeval.report.wording.numbers import NOT_AVAILABLE
 from localeval.report.wording.phrases import joined, plain, spelled
+from localeval.report.wording.retold import retold
 
 
 def labour_market_table(market: LabourMarket | None) -> Table | None:
@@ -34,7 +35,7 @@ def labour_market_table(market: LabourMarket | None) -> Table | None:
             with_range(_of(item, code, latest), item.unit) if _has(item, code) else NOT_APPLICABLE
             for code, _ in areas
         ]
-        rows.append((label_of(item), plain(item.age_band), when(latest), *cells))
+        rows.append((label_of(item), plain(retold(item.age_band)), when(latest), *cells))
     return table(
         "labour-market",
         say.plain("market.caption"),
