@@ -26,6 +26,8 @@ from localeval.linking.names import (
     [
         ("Bill", "William"), ("Peggy", "Margaret"), ("Dai", "David"), ("Siân", "Jane"), ("Seumas", "James"), ("Caitríona", "Catherine"),
         ("Muhammad", "Mohd"), ("Ayesha", "Aisha"), ("Łukasz", "Luke"), ("Gosia", "Małgorzata"), ("Eilidh", "Aileen"),
+        ("Guto", "Gruffydd"), ("Ianto", "Ifan"), ("Lowri", "Laura"), ("Alun", "Alan"), ("Kuba", "Jakub"), ("Asia", "Joanna"),
+        ("Tomek", "Tomasz"), ("Zuzia", "Zuzanna"), ("Ibraheem", "Ibrahim"), ("Yousaf", "Yusuf"), ("Harjit", "Harjeet"), ("Maisie", "Margaret"),
     ],
 )  # fmt: skip
 def test_forms_of_one_forename_share_a_group(one: str, other: str) -> None:
@@ -37,7 +39,7 @@ def test_forms_of_one_forename_share_a_group(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("MacDonald", "McDonald"), ("Chowdhury", "Choudhry"), ("Kowalska", "Kowalski"), ("Davis", "Davies"),
-        ("McLeod", "MacLeod"), ("Zielińska", "Zielinski"), ("O'Neill", "O’Neill"), ("Gruffydd", "Griffiths"),
+        ("McLeod", "MacLeod"), ("MacLeod", "McCloud"), ("Zielińska", "Zielinski"), ("O'Neill", "O’Neill"), ("Gruffydd", "Griffiths"),
     ],
 )  # fmt: skip
 def test_forms_of_one_surname_share_a_group(one: str, other: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 from localeval.base.errors import ProjectError
 from localeval.cli import app
 from localeval.linking.kept import kept_columns
-from localeval.linking.keys import read_key
+from localeval.linking.keys import make_key, read_key
 from localeval.linking.linking import read_all
 from localeval.linking.model import BUILT_IN, read_model
 from localeval.project.project import read_project
@@ -175,6 +176,36 @@ def test_a_key_within_the_project_is_refused(root: Path, monkeypatch: pytest.Mon
     project = changed(root, lambda text: text.replace("link:\n", "link:\n  key_file: own.key\n"))
     with pytest.raises(ProjectError, match="lies within the project"):
         read_key(project, project.settings.link)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_key_that_git_would_take_along_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ignored: bool
+) -> None:
+    """The project is a folder of a repository, and the key lies beside it."""
+    monkeypatch.delenv("LOCALEVAL_LINK_KEY", raising=False)
+    repository = tmp_path / "all"
+    root = write_project(
+        repository / "own", count=20, records=20, shared=9, more="  key_file: ../keys/own.key\n"
+    )
+    subprocess.run(["git", "init", "--quiet", str(repository)], check=True)
+    if ignored:
+        (repository / ".gitignore").write_text("/keys/\n")
+    project = read_project(root)
+    assert project.settings.link is not None
+    if ignored:
+        (made,) = make_key(project, project.settings.link)
+        assert made == repository / "keys/own.key"
+        read_key(project, project.settings.link)
+        return
+    with pytest.raises(ProjectError, match="git would take it along"):
+        make_key(project, project.settings.link)
+    assert not (repository / "keys").exists()
+    (repository / "keys").mkdir()
+    (repository / "keys/own.key").write_text(KEY)
+    with pytest.raises(ProjectError, match="git would take it along") as caught:
+        read_key(project, project.settings.link)
+    assert KEY not in str(caught.value)
 
 
 def test_a_model_of_ones_own_is_read_with_its_lines(root: Path) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from localeval.project.project import FILE, Project
 _BYTES, _LEAST = 32, 24
 #: Characters of an id: two people of a hundred million have the same with a chance of one in ten thousand million.
 _ID_LENGTH = 20
+
+
+_ELSEWHERE = "Name a file in another folder, such as ~/keys/programme.key."
 
 
 class Key:
@@ -112,15 +116,35 @@ def key_path(project: Project, named: str) -> Path:
     Raises
     ------
     ProjectError
-        It lies within the project, which others get.
+        It lies within the project, which others get, or where git would take it along.
     """
     path = Path(named).expanduser()
     path = (path if path.is_absolute() else project.root / path).resolve()
     if path.is_relative_to(project.root.resolve()):
         what = f"'{named}' lies within the project, so the key would go wherever the project goes."
-        remedy = "Name a file in another folder, such as ~/keys/programme.key."
-        raise ProjectError(_problem(what, remedy, "link.key_file"))
+        raise ProjectError(_problem(what, _ELSEWHERE, "link.key_file"))
+    if _git_would_take(path, project.root):
+        what = f"'{named}' lies in the git repository that the project is in, and git would take it along."
+        raise ProjectError(_problem(what, _ELSEWHERE, "link.key_file"))
     return path
+
+
+def _git_would_take(path: Path, root: Path) -> bool:
+    """Whether a file lies in the repository of a folder, and no .gitignore keeps it out."""
+    folder = root.resolve()
+    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+    if top is None or not path.is_relative_to(top):
+        return False
+    try:
+        asked = subprocess.run(
+            ["git", "-C", str(top), "check-ignore", "--quiet", str(path)],
+            capture_output=True,
+            check=False,
+            timeout=20,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return asked.returncode != 0
 
 
 def make_key(project: Project, link: LinkSettings) -> list[Path]:

@@ -56,7 +56,8 @@ class Links:
     @property
     def unknown(self) -> np.ndarray:
         """Of whom it is not known whether they are on record, or in which record, shape (people,)."""
-        return self.tied | self.alike
+        found: np.ndarray = self.tied | self.alike
+        return found
 
 
 def links_of(pairs: Pairs, people: int, threshold: float) -> Links:

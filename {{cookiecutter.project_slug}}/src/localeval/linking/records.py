@@ -374,8 +374,7 @@ def _numbers(texts: np.ndarray, frame: pd.DataFrame, source: str, notes: list[st
 def _own_ids(identity: Identity, frame: pd.DataFrame, source: str, notes: list[str]) -> np.ndarray:
     """Give the source's ids of persons; one that different people have is what somebody fills in, or of something else."""
     ids = identity.of("record_id", len(frame)).copy()
-    known = np.where(ids != "", ids, None)
-    many, numbers = _of_several_people(known, frame)
+    many, numbers = _of_several_people(ids, frame)
     if many.any():
         notes.append(
             f"{source}: {int(many.sum()):,} rows have one of {numbers:,} record ids that more than {_FILLED_IN} people share; these count as "

@@ -99,8 +99,8 @@ def read_sheet(
     lines = _table(path, shown)
     first = next((n for n, row in enumerate(lines[:_LOOKED_AT]) if _folded(row) >= _HEADINGS), None)
     if first is None:
-        header = _folded(lines[0])
-        lacking = next((name for name in (PAIR, SAME) if name.casefold() not in header), SAME)
+        there = _folded(lines[0])
+        lacking = next((name for name in (PAIR, SAME) if _plain(name) not in there), SAME)
         what = f"the column '{lacking}' is missing."
         problems.append(
             Problem(
