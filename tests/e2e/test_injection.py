@@ -28,7 +28,7 @@ LESSON_TEXTS = (
 )  # fmt: skip
 CONTEXT = ("age_band", "source", "label", "unit")
 #: Files in which people write how the programme was meant to work, who took part, and how it ran.
-THEORY = {
+THEORY: dict[str, list[dict[str, Any]]] = {
     "inputs": [{"code": "advisers"}],
     "activities": [{"code": "talks"}],
     "outputs": [{"code": "joined", "delivery": "stayed"}],

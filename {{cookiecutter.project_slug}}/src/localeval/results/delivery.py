@@ -186,7 +186,8 @@ class DeliveryFigure(ResultPart):
     )
     share: NotNegative | None = Field(None, description="In per cent.")
     low: NotNegative | None = Field(
-        None, description="Wilson interval; of first_job Greenwood's on the scale of log(-log)."
+        None,
+        description="Wilson interval; of first_job Greenwood's on the scale of log(-log), of rounded numbers of people.",
     )
     high: NotNegative | None = None
     weeks: NotNegative | None = Field(None, description="Median wait, in weeks.")
