@@ -136,7 +136,7 @@ def test_nothing_is_shown_where_no_ratio_is_given() -> None:
 def test_it_is_said_in_welsh_too() -> None:
     with speaking("cy"):
         text, _, table = shown(*FIGURES)
-    assert "Cafodd Benyw (1.3, amrediad tebygol 1.1 i 1.6) swydd gyntaf yn gynt." in text
+    assert "Cafodd Benyw (1.3, ystod debygol 1.1 i 1.6) swydd gyntaf yn gynt." in text
     assert table is not None
     assert table.header[0] == "Grŵp"
 

@@ -100,6 +100,16 @@ def test_with_two_a_table_says_as_much_as_a_picture() -> None:
     assert variation(FACTS, (WHOLE,)).parts == []
 
 
+def test_parts_of_like_size_take_the_room_of_the_picture() -> None:
+    """A scale from nought would press them to the top, over two thirds of nothing."""
+    for sizes, begins in (((150, 160, 190), "100"), ((20, 160, 190), "0")):
+        chart = part_funnel(FACTS, [part(f"P{n}", n, n // 2) for n in sizes])
+        assert chart is not None
+        for picture in (chart.wide, chart.narrow):
+            at_side = [w for w in picture.parts if isinstance(w, Words) and w.anchor == "end"]
+            assert max(at_side, key=lambda w: w.y).text == begins
+
+
 @pytest.mark.parametrize("many", [3, 40])
 def test_words_stay_inside_the_pictures(many: int) -> None:
     far = "99.8%"

@@ -88,6 +88,8 @@ class FunnelModel:
 _MOST_NAMES = 10
 #: Pieces of which a curve is drawn.
 _POINTS = 40
+#: Curves begin at so much of the smallest number of people.
+_BEYOND = 0.85
 
 _Box = tuple[float, float, float, float]
 
@@ -110,7 +112,8 @@ def _draw(model: FunnelModel, width: float, body: float, size: float, most: int)
         parts.append(Words(3, top, words, size, "muted"))
     top = _key(parts, model, top + size + 8, width, size) + 12
     deepest = 1.08 * max(point.error for point in model.points)
-    down = [mark for mark in ticks(0.0, deepest, 4) if mark <= deepest]
+    begins = _first_number(model, deepest)
+    down = [mark for mark in ticks(begins, deepest, 4) if mark <= deepest]
     left = max(width_of(tick_label(mark, down, _down(model)), size) for mark in down) + 14
     curves = [_curve(limit, model, deepest) for limit in model.sized]
     ends = [model.middle, *(p.estimate for p in model.points)]
@@ -121,13 +124,21 @@ def _draw(model: FunnelModel, width: float, body: float, size: float, most: int)
     room = 0.03 * (max(ends) - min(ends))
     x = Scale(min(ends) - room, max(ends) + room, left, width - 12)
     # The most precise stand at the top: the smallest error, or the most people.
-    y = Scale(deepest, 0.0, top, top + body) if curves else Scale(0.0, deepest, top, top + body)
+    y = Scale(deepest, begins, top, top + body) if curves else Scale(0.0, deepest, top, top + body)
     for n, curve in enumerate(curves):
         dash: Dash = () if n else DASHED
         for end in (1, 2):
             line = tuple((x(point[end]), y(point[0])) for point in curve)
             parts.append(Shape(line, None, "others-line", 1.4, dash))
     return _on_scales(model, parts, x, y, down, width, size, most)
+
+
+def _first_number(model: FunnelModel, deepest: float) -> float:
+    """Give where the scale that goes down begins: at nought, or nearer where all numbers of people are large and lie close together."""
+    smallest = _BEYOND * min(point.error for point in model.points)
+    if not model.sized or smallest < deepest / 3:
+        return 0.0
+    return ticks(smallest, deepest, 4)[0]
 
 
 def _on_scales(
@@ -178,7 +189,7 @@ def _curve(
         ((model.middle - low) * math.sqrt(n), (high - model.middle) * math.sqrt(n))
         for n, low, high in limit.known
     ]
-    first = 0.85 * min(sizes)
+    first = _BEYOND * min(sizes)
     points = []
     for i in range(_POINTS + 1):
         n = first + (deepest - first) * i / _POINTS
