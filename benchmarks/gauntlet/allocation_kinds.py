@@ -77,7 +77,8 @@ of_design("whole intakes allocated together, as the starts show", CLUSTERS + r"|
 
 def _caseworkers(place: Place, rng: Generator) -> None:
     """Name the caseworker of each participant; caseworkers differ, and comparison people have none."""
-    place.people["caseworker"] = np.where(place.takes_part, place.drawn.people["site"].str.replace("Site", "CW"), None)  # fmt: skip
+    names = place.drawn.people["site"].str.replace("Site", "CW")
+    place.people["caseworker"] = names.where(place.takes_part, None)
 
 
 def _loads(world: World, rng: Generator) -> World:

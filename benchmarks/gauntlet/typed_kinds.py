@@ -32,8 +32,9 @@ def _sorted_within(place: Place, rng: Generator) -> None:
     """Sort the headline's outcome of half of the rows without the ids, in an order that has nothing to do with the groups."""
     rows = np.flatnonzero((place.outcomes["month"] == MONTH).to_numpy())
     half = rows[: len(rows) // 2]
-    column = place.outcomes.columns.get_loc(place.primary)
-    place.outcomes.iloc[half, column] = np.sort(place.outcomes.iloc[half, column].to_numpy(float))
+    values = place.outcomes[place.primary].to_numpy(dtype=float).copy()
+    values[half] = np.sort(values[half])
+    place.outcomes[place.primary] = values
 
 
 of_meaning("the outcome's column sorted by itself", SAME, _sorted_alone, designs=COMPARED)

@@ -71,6 +71,17 @@ def test_amounts_that_are_rounded_are_not_taken_for_filled_in() -> None:
         assert kinds(replace(found, outcome=(found.outcome / 500).round() * 500), drawn=True) == []
 
 
+@pytest.mark.parametrize(("share", "asked"), [(1.0, True), (0.4, True), (0.02, False)])
+def test_amounts_of_one_group_that_stand_in_the_other(share: float, asked: bool) -> None:
+    for seed in range(10):
+        found = sample(seed)
+        pasted, many = found.outcome.copy(), int(share * N)
+        pasted[N : N + many] = pasted[:many]
+        assert ("copied" in kinds(replace(found, outcome=pasted))) is asked
+        rounded = (pasted / 1000).round() * 1000
+        assert "copied" not in kinds(replace(found, outcome=rounded))
+
+
 @pytest.mark.parametrize("drawn", [True, False])
 @pytest.mark.parametrize(("factor", "smaller"), [(1 / 12, "comparison"), (100, "participants"), (2.2, "participants")])  # fmt: skip
 def test_amounts_of_one_group_in_another_unit(factor: float, smaller: str, drawn: bool) -> None:

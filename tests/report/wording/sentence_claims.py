@@ -309,7 +309,13 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(r"The outcomes before the programme that were known of the groups measure something else .*")
 def _(_: re.Match[str], case: Case) -> bool:
     facts = case.facts
-    return bool(facts.prior_outcomes) and not facts.measured_before and not facts.unstated_priors
+    known = facts.measured_before or facts.unstated_priors or facts.same_for_all
+    return bool(facts.prior_outcomes) and not known
+
+
+@claim(r"The outcome before the programme is the same for nearly everybody, as it is where .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.same_for_all) and not case.facts.measured_before
 
 
 @claim(

@@ -48,6 +48,7 @@ DoubtKind = Literal[
     "starts_unlike",
     "said_no",
     "chosen_later",
+    "copied",
     "part_tells_too_much",
     "unlike_opposed",
     "part_lost_as_no",
@@ -113,7 +114,7 @@ class Doubtful:
         in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
         ``other_time``, ``other_area``: the groups are of other years or areas; ``starts_unlike``: they started mostly in other quarters;
         ``said_no``: a column says of the comparison group that they said no or were turned away; ``chosen_later``: nobody, or everybody, of one group has
-        the outcome at an earlier month; ``part_tells_too_much``: a characteristic goes with the outcome in a part as it does nowhere else; ``covariate_ceiling``: a characteristic stops at one
+        the outcome at an earlier month; ``copied``: amounts of one group stand in the other to the penny; ``part_tells_too_much``: a characteristic goes with the outcome in a part as it does nowhere else; ``covariate_ceiling``: a characteristic stops at one
         value in one group; ``covariate_repeated``: one value of a characteristic stands for many of one
         group and for few of the other; ``known_of_some``: an outcome is known only of people who have it; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that

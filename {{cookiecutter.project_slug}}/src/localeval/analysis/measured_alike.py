@@ -45,6 +45,8 @@ _SPREAD_OF = 100
 _TWO_SIZES, _APART, _SHARE_BESIDE, _BETWEEN = 20.0, 5.0, 0.05, 0.1
 #: A ceiling: this share of a group's amounts is its largest value, and the other group has as many above it.
 _SHARE_AT_CEILING = 0.05
+#: Amounts are each person's own where this share of a group's values differ; of these, this share of one group's in the other is no chance.
+_OWN, _COPIED = 0.9, 0.1
 #: One amount is repeated: by this share of those of a group who have any, and by hardly any of the other.
 #: It lowers the evidence from the last share on: fewer may have one wage of one employer.
 _REPEATED, _HARDLY, _IMPUTED = 0.05, 0.01, 0.3
@@ -123,7 +125,19 @@ def doubts_about(
         if not found and drawn:
             found = _wider_spread(amounts)
     found = found or _some_by_the_month(together)
-    return _repeated(amounts) or found or _all_alike(sample)
+    return _repeated(amounts) or found or _all_alike(sample) or _copied(amounts)
+
+
+def _copied(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find amounts of one group that stand in the other to the penny, where hardly any stands twice within a group."""
+    ours, theirs = amounts["participants"], amounts["comparison"]
+    if min(len(ours), len(theirs)) < FEWEST:
+        return []
+    own = min(len(np.unique(values)) / len(values) for values in (ours, theirs))
+    both = int(np.isin(theirs, ours).sum())
+    if own < _OWN or both < max(FEW, _COPIED * len(theirs)):
+        return []
+    return [Doubtful("copied", "comparison", people=both, among=len(theirs), sure=False)]
 
 
 def _all_alike(sample: Sample) -> list[Doubtful]:

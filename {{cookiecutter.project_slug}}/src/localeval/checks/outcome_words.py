@@ -70,6 +70,18 @@ def _repeated(doubt: Doubtful, asked: Asked) -> Question:
     return of_outcome(what, remedy, asked)
 
 
+def _copied(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"were values of '{asked.outcome}' {asked.at} copied from one group to the other? {doubt.people:,} of the {doubt.among:,} amounts of "
+        f"{GROUPS[doubt.group]} stand among participants too, to the penny."
+    )
+    remedy = (
+        "See that no block of rows was pasted twice and that ids link each amount to its own person. If people of both groups share an amount, "
+        "such as a couple, leave it."
+    )
+    return of_outcome(what, remedy, asked)
+
+
 def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
     who = "everybody of whom it is known" if doubt.value else "nobody"
     what = f"is '{asked.outcome}' known of {GROUPS[doubt.group]}? There {who} has it {asked.at}; in the other group that is not so."
@@ -256,6 +268,7 @@ OUTCOME_WORDS: Mapping[str, Asks] = {
     "two_sizes": _two_sizes,
     "ceiling": _ceiling,
     "repeated": _repeated,
+    "copied": _copied,
     "all_alike": _all_alike,
     "unlike_before": _unlike_before,
     "unlike_opposed": _unlike_opposed,

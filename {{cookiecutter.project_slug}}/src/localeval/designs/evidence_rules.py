@@ -159,6 +159,7 @@ _OPEN: dict[str, str] = {
     "unlike_size": said_of_evidence("open_unlike_size"),
     "unlike_before": said_of_evidence("open_unlike_before"),
     "repeated": said_of_evidence("open_repeated"),
+    "copied": said_of_evidence("open_copied"),
     "prior_tells_too_much": said_of_evidence("open_prior_tells_too_much"),
     "prior_contradicted": said_of_evidence("open_prior_contradicted"),
     "unlike_covariate": said_of_evidence("open_unlike_covariate"),
