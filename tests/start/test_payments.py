@@ -89,7 +89,10 @@ def test_pay_by_the_month_is_both_where_both_are_asked_for(root: Path) -> None:
 
 
 def test_an_amount_a_person_is_no_table_of_payments(root: Path) -> None:
-    rows = [["Ref", "Payment date", "Amount"], *([ref, "2024-09-01", 500] for ref in IDS)]
+    rows: list[list[Any]] = [
+        ["Ref", "Payment date", "Amount"],
+        *([ref, "2024-09-01", 500] for ref in IDS),
+    ]
     (root / "data" / "grants.csv").write_bytes(csv_bytes(rows))
     settings, _ = begun(root, "outcomes:\n  - {code: first_earnings, month: 12, primary: true}\n")
     assert "pay" not in settings
