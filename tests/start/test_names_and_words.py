@@ -6,7 +6,14 @@ import pyarrow as pa
 import pytest
 
 from localeval.start.content import look_at
-from localeval.start.meanings import event_of, group_of, month_of, sex_of, yes_or_no
+from localeval.start.meanings import (
+    event_of,
+    group_of,
+    month_of,
+    published_coding,
+    sex_of,
+    yes_or_no,
+)
 from localeval.start.months_in_names import month_in_name
 from localeval.start.vocabulary import best_match, is_not_known, tokens, unit_in_name, vocabulary
 
@@ -201,3 +208,34 @@ def test_what_tells_who_somebody_is() -> None:
     assert look_at("x", of(*(f"p{n}@example.org" for n in range(9)))).personal == "e-mail addresses"
     assert look_at("x", of(*(f"LS{n} 4DY" for n in range(1, 10)))).personal == "postcodes"
     assert look_at("x", of(*(f"C{n:05d}" for n in range(9)))).personal == ""
+
+
+@pytest.mark.parametrize("word", ["--Select--", "Choose an item.", "Please select", "Data missing", "Heb ei nodi"])  # fmt: skip
+def test_what_forms_show_where_nothing_was_chosen_is_not_known(word: str) -> None:
+    assert is_not_known(word)
+
+
+@pytest.mark.parametrize("word", ["Selected", "None", "Select committee"])
+def test_words_that_only_look_like_it_are_known(word: str) -> None:
+    assert not is_not_known(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "group"),
+    [
+        ("IPS", "participant"),
+        ("Learner", "participant"),
+        ("Matched non-learner", "comparison"),
+        ("Not supported", "comparison"),
+        ("Supported", "participant"),
+        ("Usual care", "comparison"),
+    ],
+)
+def test_groups_of_colleges_and_of_supported_employment_are_known(word: str, group: str) -> None:
+    assert group_of(word, "Working Well") == group
+
+
+def test_the_coding_of_destinations_of_learners_is_known() -> None:
+    found = published_coding("employed", "EmpStatus", ["10", "11", "98"])
+    assert found is not None
+    assert found[0] == {"10": 1, "11": 0, "98": None}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from localeval.project.project import FILE
 from localeval.start.candidate_files import find_candidates
@@ -87,7 +89,10 @@ def test_pay_by_the_month_is_both_where_both_are_asked_for(root: Path) -> None:
 
 
 def test_an_amount_a_person_is_no_table_of_payments(root: Path) -> None:
-    rows = [["Ref", "Payment date", "Amount"], *([ref, "2024-09-01", 500] for ref in IDS)]
+    rows: list[list[Any]] = [
+        ["Ref", "Payment date", "Amount"],
+        *([ref, "2024-09-01", 500] for ref in IDS),
+    ]
     (root / "data" / "grants.csv").write_bytes(csv_bytes(rows))
     settings, _ = begun(root, "outcomes:\n  - {code: first_earnings, month: 12, primary: true}\n")
     assert "pay" not in settings
@@ -130,3 +135,19 @@ def test_jobs_with_hours_and_pay_give_job_outcomes_and_self_employment(root: Pat
     assert settings["columns"]["hours_a_week"] == "Hours per week"
     assert settings["columns"]["pay_an_hour"] == "Hourly rate"
     assert settings["columns"]["self_employed"] == "Self employed"
+
+
+def test_what_is_proposed_of_payments_is_written_into_the_file_of_a_new_project(root: Path) -> None:
+    pay(root, 7)
+    template = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
+    text = (template / FILE).read_text(encoding="utf-8")
+    made = "\n".join(line for line in text.splitlines() if "{%" not in line)
+    made = re.sub(r"\{\{.*?\}\}", "x", made)
+    made = re.sub(r"(?m)^design:.*$", "design: matched_comparison", made)
+    assert "\n  outcomes: data/outcomes.csv\n" in made
+    (root / FILE).write_text(made, encoding="utf-8")
+    files = find_candidates([root / "data"], root).files
+    start(root, files, Nobody(), dt.date(2026, 11, 1))
+    whole = YAML(typ="safe", pure=True).load((root / FILE).read_text(encoding="utf-8"))
+    assert whole["data"]["pay"] == "data/payroll.csv"
+    assert whole["data"]["derive"] == {"first_earnings": "from pay"}

@@ -73,11 +73,11 @@ def read_csv(
     ProjectError
         Another separator, a title above the header, lines that do not fit it, an open quotation mark.
     """
-    said = _SAYS_SEPARATOR.match(content)
-    if said is not None and layout.header_rows[:1] != (1,):
+    first = _SAYS_SEPARATOR.match(content)
+    if first is not None and layout.header_rows[:1] != (1,):
         # Excel's own way to say it: the line is no part of the table, and its number stays taken.
-        separator = said[1].decode()
-        content = content[said.end(1) + said[0][said.end(1) :].count(b'"') :]
+        separator = first[1].decode()
+        content = content[first.end() :]
         told = f"{file}: its first line says that {_SEPARATORS[separator]} part the columns (sep=), and is no part of the table."
         table_ = read_csv(content, file, separator, accepted, layout)
         return replace(table_, notes=(*table_.notes, told))

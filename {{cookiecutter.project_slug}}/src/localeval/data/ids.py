@@ -378,7 +378,7 @@ def _same_by_chance(frame: pd.DataFrame, pairs: pd.DataFrame, same: int) -> floa
     counts = frame.astype("str").value_counts().to_numpy(dtype=float)
     rows = counts.sum()
     others = max(float((counts * (counts - 1)).sum()) / 2 - same, 0.0) + 1
-    return len(pairs) * others / (rows * (rows - 1) / 2)
+    return float(len(pairs) * others / (rows * (rows - 1) / 2))
 
 
 def one_person_again(people: Checked, project: Project) -> Iterator[Problem]:

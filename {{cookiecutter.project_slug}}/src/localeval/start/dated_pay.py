@@ -135,7 +135,8 @@ def _several_a_month(item: TableColumns, day: str) -> bool:
 
 def _texts(item: TableColumns, column: str) -> pd.Series:
     values = plain(texts_of(item.table.raw.columns[column])).to_pandas()
-    return values.where(values != "")
+    known: pd.Series = values.where(values != "")
+    return known
 
 
 def _take(item: TableColumns, chosen: dict[str, str]) -> None:

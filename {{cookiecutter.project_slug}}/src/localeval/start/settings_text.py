@@ -17,8 +17,8 @@ from localeval.start.proposal import Proposed
 
 #: Keys of ``data`` in the order in which they are written.
 _ORDER = (
-    "people outcomes jobs events costs context sheet header_row skip_rows skip_footer fill_down encoding separator columns identifying dates numbers missing values wide "
-    "duplicates every_row units derive synthetic"
+    "people outcomes jobs pay events costs context sheet header_row skip_rows skip_footer fill_down encoding separator columns identifying dates numbers missing values wide "
+    "duplicates every_row units derive job_outcome synthetic"
 ).split()
 _WIDTH = 110
 _COMMENTS_AT = 44
