@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import ProjectError
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.declared_files import read_pieces
 from localeval.data.load import Look
 from localeval.data.problems import clip, names
