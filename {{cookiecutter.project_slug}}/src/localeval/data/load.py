@@ -48,8 +48,8 @@ from localeval.data.standard import (
     TWINS,
     ColumnSpec,
     TableSpec,
-    table_specs,
 )
+from localeval.data.standard_tables import table_specs
 from localeval.project.areas import areas_of
 from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Place, Project

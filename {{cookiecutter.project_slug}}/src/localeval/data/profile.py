@@ -22,7 +22,8 @@ from localeval.data.problems import clip, names
 from localeval.data.questions import Question, unanswered
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import texts_of
-from localeval.data.standard import GROUPS, ColumnSpec, table_specs
+from localeval.data.standard import GROUPS, ColumnSpec
+from localeval.data.standard_tables import table_specs
 from localeval.project.project import Project
 
 #: So many categories are listed.
