@@ -37,7 +37,7 @@ from localeval.pipeline.comparison_steps import (  # noqa: E402
 )
 from localeval.pipeline.execution import execute_notebook  # noqa: E402
 from localeval.pipeline.kernels import Kernels  # noqa: E402
-from localeval.publishing.persons import Persons, add_ids  # noqa: E402
+from localeval.publishing.person_columns import Persons, add_ids  # noqa: E402
 from localeval.publishing.scan import AllowedTexts, scan  # noqa: E402
 
 PLACES = (3, 12, 40, 200)

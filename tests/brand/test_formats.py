@@ -21,7 +21,7 @@ from docx.shared import RGBColor
 from localeval.brand.model import NO_BRAND, Brand
 from localeval.brand.reading import brand_of_environment, brand_variable, read_brand
 from localeval.library.build import Options, build_library
-from localeval.publishing.persons import Persons
+from localeval.publishing.person_columns import Persons
 from localeval.publishing.scan import AllowedTexts, scan
 from localeval.render.brand_css import brand_rules, night_rules
 from localeval.render.brand_styles import branded_files, style_files, typst_style, write_branded

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.dictionary import dictionary
 from localeval.data.load import load
-from localeval.data.standard import dictionary
 
 from ..small_project import PEOPLE, Make
 

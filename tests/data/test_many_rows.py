@@ -12,8 +12,8 @@ import pytest
 from localeval.data import cast as casting
 from localeval.data.cast import cast
 from localeval.data.column_texts import ColumnSource
-from localeval.data.conform import all_differ
 from localeval.data.ids import positions
+from localeval.data.repeated_keys import all_differ
 from localeval.data.standard import ColumnKind, ColumnSpec
 
 #: Columns of a file: their values, and the kinds that they may be of.

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from localeval.base.errors import ProjectError
+from localeval.data.dictionary import dictionary
 from localeval.data.load import load
-from localeval.data.standard import dictionary
 
 from ..small_project import Make
 

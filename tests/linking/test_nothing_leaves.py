@@ -19,7 +19,7 @@ from localeval.linking.linking import link_project
 from localeval.linking.private import keep_state
 from localeval.project.project import Project, read_project
 from localeval.publishing.linked_persons import add_linked_persons
-from localeval.publishing.persons import Persons
+from localeval.publishing.person_columns import Persons
 from localeval.publishing.scan import AllowedTexts, scan
 
 from .made_up import KEY, changed, write_project

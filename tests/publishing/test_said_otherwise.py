@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from localeval.publishing.days import day_of, days_in
-from localeval.publishing.persons import Persons
+from localeval.publishing.person_columns import Persons
 from localeval.publishing.said_names import names_together, parted, streets_in
 
 from . import test_spellings

@@ -12,7 +12,9 @@ import pytest
 
 from localeval.project.project import Project, read_project
 from localeval.publishing import scan as scanning
-from localeval.publishing.persons import Persons, add_ids, canonical_number, digits_of, read_persons
+from localeval.publishing.person_columns import Persons, add_ids
+from localeval.publishing.person_values import canonical_number, digits_of
+from localeval.publishing.persons import read_persons
 from localeval.publishing.scan import AllowedTexts, ScanFinding, reported_numbers, scan
 
 from .handmade_project import (

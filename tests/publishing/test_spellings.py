@@ -11,7 +11,8 @@ import pytest
 
 from localeval.project.project import read_project
 from localeval.publishing.days import day_of, days_in
-from localeval.publishing.persons import Persons, read_persons
+from localeval.publishing.person_columns import Persons
+from localeval.publishing.persons import read_persons
 from localeval.publishing.plain_text import folded_words, plain_text
 from localeval.publishing.scan import AllowedTexts, reported_numbers, scan
 

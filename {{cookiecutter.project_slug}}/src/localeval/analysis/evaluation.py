@@ -136,9 +136,10 @@ class Evaluation:
     @cached_property
     def facts(self) -> Facts:
         """What the report says before any number."""
-        return with_priors_that_vary(
-            facts_of_place(self.project, self.place), self._tables["people"]
-        )
+        facts = facts_of_place(self.project, self.place)
+        if not facts.measured_before:
+            return facts
+        return with_priors_that_vary(facts, self._tables["people"])
 
     @cached_property
     def _samples(self) -> dict[Measure, Sample]:

@@ -179,7 +179,7 @@ def _count_value(evaluation: Any, cells: CountCells) -> None:
 
 
 _STANDARD = (
-    FindingsPart(FACTS, Facts, _named(FACTS), needs=()),
+    FindingsPart(FACTS, Facts, _named(FACTS), needs=("people",)),
     FindingsPart("flow", tuple[FlowStep, ...], _named("flow")),
     FindingsPart("balance", Balance | None, _named("balance"), comparisons_only=True),
     FindingsPart("overlap", Overlap | None, _named("overlap")),

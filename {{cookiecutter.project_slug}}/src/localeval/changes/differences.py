@@ -7,13 +7,19 @@ publication is kept is the business of ``publication``, and the person's notes t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from pydantic import BaseModel
 
-from localeval.base.fixed_texts import english
+from localeval.changes.compared_items import (
+    P_VALUES,
+    ComparedItem,
+    change_text,
+    label_text,
+    matched_by_key,
+)
 from localeval.results import (
     Balance,
     BalanceRow,
@@ -39,19 +45,7 @@ _FIGURES = ("context", "context_beside")
 _IN_OWN_WORDS = frozenset(
     ("flow", "estimates", "levels", "series", "balance", "evidence", *_FIGURES, "lessons")
 )
-
-#: Bounds of the result contract, which only a made-up file of somebody else's reaches.
-_LARGEST = 1e15
 _MOST_CHANGES = 20_000
-
-_P_VALUES = ("p_value", "p_adjusted")
-
-#: Digits after the point that are published where they are not the two of a unit.
-_DIGITS = dict.fromkeys(_P_VALUES, 4) | dict.fromkeys(
-    ("smd_before", "smd_after", "largest_before", "largest_after"), 3
-)
-_USUAL_DIGITS = 2
-
 #: Fields of an estimate that are published, by how their numbers are to be read.
 _IN_UNIT = (
     "estimate",
@@ -63,7 +57,6 @@ _IN_UNIT = (
     "minimum_detectable",
 )
 _PEOPLE = ("n_participants", "n_comparison", "effective_comparison")
-
 _BALANCE = (
     "largest_before",
     "largest_after",
@@ -80,7 +73,6 @@ _BALANCE_ROW = (
     "smd_before",
     "smd_after",
 )
-
 _METHOD = ("package_version", "package_digest", "environment_digest")
 
 
@@ -125,11 +117,11 @@ def _compare_part(name: str, old: Result, new: Result) -> Iterator[Change]:
     )
     for key in dict.fromkeys([*now, *before]):
         label = ": ".join([kept_parts()[name].title, *(", ".join(filter(None, key)),) * any(key)])
-        yield from _compare_models(_ComparedItem(name, key, label), before.get(key), now.get(key))
+        yield from _compare_models(ComparedItem(name, key, label), before.get(key), now.get(key))
 
 
 def _compare_models(
-    about: _ComparedItem, old: BaseModel | None, new: BaseModel | None
+    about: ComparedItem, old: BaseModel | None, new: BaseModel | None
 ) -> Iterator[Change]:
     if old is None or new is None:
         yield about.whole(None, old is None)
@@ -155,26 +147,26 @@ def _is_plain(value: Any) -> bool:
 
 def _compare_making(old: Result, new: Result) -> Iterator[Change]:
     """Compare what the results were made from and by."""
-    design = _ComparedItem("design", (), _said("design"))
+    design = ComparedItem("design", (), change_text("design"))
     yield from design.values(old.design, new.design, "design")
-    yield from _ComparedItem("design", (), _said("currency")).values(
+    yield from ComparedItem("design", (), change_text("currency")).values(
         old.currency, new.currency, "currency"
     )
-    was, now = (_said("made_up" if result.run.synthetic else "real") for result in (old, new))
-    yield from _ComparedItem("inputs", (), _said("kind_of_data")).values(was, now, "synthetic")
+    was, now = (change_text("made_up" if result.run.synthetic else "real") for result in (old, new))
+    yield from ComparedItem("inputs", (), change_text("kind_of_data")).values(was, now, "synthetic")
     yield from _compare_inputs(old.run.inputs, new.run.inputs)
-    settings = _ComparedItem("parameters", (), _said("settings"))
+    settings = ComparedItem("parameters", (), change_text("settings"))
     yield from settings.fields(old.run, new.run, ("parameters_digest",))
-    yield from _ComparedItem("method", (), _said("method")).fields(old.run, new.run, _METHOD)
+    yield from ComparedItem("method", (), change_text("method")).fields(old.run, new.run, _METHOD)
     yield from _editions(old, new)
     if "unknown" not in (old.run.code, new.run.code):
         was, now = old.run.code, new.run.code
-        code = _ComparedItem("method", (), _said("code"))
+        code = ComparedItem("method", (), change_text("code"))
         yield from code.values(was, now, "code")
     yield from _mapping("disclosure", old.disclosure, new.disclosure)
-    about = _ComparedItem("programme", (), _said("programme"))
+    about = ComparedItem("programme", (), change_text("programme"))
     yield from about.fields(old.programme, new.programme, type(new.programme).model_fields)
-    yield from _ComparedItem("programme", (), _said("place")).values(
+    yield from ComparedItem("programme", (), change_text("place")).values(
         old.place.name, new.place.name, "place"
     )
 
@@ -187,7 +179,7 @@ def _compare_inputs(
     Whether a table of persons is another is seen by its numbers alone: no digest of one is kept anywhere.
     """
     for name in dict.fromkeys([*new, *old]):
-        about = _ComparedItem("inputs", (name,), _said("table", name=name.replace("_", " ")))
+        about = ComparedItem("inputs", (name,), change_text("table", name=name.replace("_", " ")))
         was, now = old.get(name), new.get(name)
         if was is None or now is None:
             yield about.whole(None, was is None)
@@ -200,15 +192,15 @@ def _editions(old: Result, new: Result) -> Iterator[Change]:
     before, now = old.run.editions, new.run.editions
     if before is None or now is None:
         return
-    shared = _ComparedItem("method", ("shared",), _said("shared"))
+    shared = ComparedItem("method", ("shared",), change_text("shared"))
     yield from shared.fields(before, now, ("shared",))
     if old.design == new.design:
         label = new.design.replace("_", " ")
-        design = _ComparedItem("method", ("design", new.design), label)
+        design = ComparedItem("method", ("design", new.design), label)
         yield from design.fields(before, now, ("design",))
     for name, edition in now.estimators.items():
         if name in before.estimators:
-            estimator = _ComparedItem("method", ("estimator", name), name.replace("_", " "))
+            estimator = ComparedItem("method", ("estimator", name), name.replace("_", " "))
             yield from estimator.values(before.estimators[name], edition, "estimator")
 
 
@@ -216,12 +208,12 @@ def _compare_population(old: Result, new: Result) -> Iterator[Change]:
     """Compare whom the results are about, and where."""
     before, now = _population(old.population), _population(new.population)
     for name in ("who", "ages", "starts"):
-        yield from _ComparedItem("population", (), _said(name)).values(
+        yield from ComparedItem("population", (), change_text(name)).values(
             before.get(name), now.get(name), name
         )
     for name in ("region", "boundary_year"):
         was, is_now = getattr(old.place, name), getattr(new.place, name)
-        yield from _ComparedItem("programme", (), _said(name)).values(was, is_now, name)
+        yield from ComparedItem("programme", (), change_text(name)).values(was, is_now, name)
 
 
 def _population(population: Population | None) -> dict[str, str]:
@@ -230,7 +222,7 @@ def _population(population: Population | None) -> dict[str, str]:
     ages, starts = population.ages, population.starts
     return {
         "who": population.who,
-        "ages": _label("ages", n=ages.low, oldest=ages.high) if ages else "",
+        "ages": label_text("ages", n=ages.low, oldest=ages.high) if ages else "",
         "starts": f"{starts.first} to {starts.last}" if starts else "",
     }
 
@@ -240,14 +232,14 @@ def _compare_context(old: Result, new: Result) -> Iterator[Change]:
     pairs = [
         (part, *pair)
         for part in _FIGURES
-        for pair in _matched(getattr(old, part), getattr(new, part))
+        for pair in matched_by_key(getattr(old, part), getattr(new, part))
     ]
     for part, before, now in pairs:
         one = now or before
         assert one is not None
         name = one.label or one.indicator.replace("_", " ")
         where = f"{one.name}: " if isinstance(one, ContextBeside) else ""
-        about = _ComparedItem(part, one.key, f"{where}{name}, {one.period}, {one.age_band}")
+        about = ComparedItem(part, one.key, f"{where}{name}, {one.period}, {one.age_band}")
         if before is None or now is None:
             yield about.whole(None if now is None else now.value, before is None)
         else:
@@ -263,7 +255,7 @@ def _compare_context(old: Result, new: Result) -> Iterator[Change]:
 
 def _compare_lessons(old: Result, new: Result) -> Iterator[Change]:
     """Compare what was learnt; what exactly of a lesson was written anew is left to its readers."""
-    for before, now in _matched(old.lessons, new.lessons):
+    for before, now in matched_by_key(old.lessons, new.lessons):
         one = now or before
         assert one is not None
         if before != now:
@@ -275,7 +267,7 @@ def _mapping(
     part: ChangedPart, old: Mapping[str, int | str], new: Mapping[str, int | str]
 ) -> Iterator[Change]:
     for name in dict.fromkeys([*new, *old]):
-        about = _ComparedItem(part, (name,), _said(part, name=name.replace("_", " ")))
+        about = ComparedItem(part, (name,), change_text(part, name=name.replace("_", " ")))
         yield from about.values(old.get(name), new.get(name), name)
 
 
@@ -284,16 +276,14 @@ def _compare_outcomes(old: Result, new: Result) -> Iterator[Change]:
     before, now = _reported(old), _reported(new)
     for key in dict.fromkeys([*now, *before]):
         if (key in before) != (key in now):
-            yield _ComparedItem("outcomes", key, now.get(key) or before[key]).whole(
-                None, key in now
-            )
-    about = _ComparedItem("outcomes", (), _said("primary"))
+            yield ComparedItem("outcomes", key, now.get(key) or before[key]).whole(None, key in now)
+    about = ComparedItem("outcomes", (), change_text("primary"))
     yield from about.values(_primary(old), _primary(new), "primary")
 
 
 def _reported(result: Result) -> dict[tuple[str, ...], str]:
     return {
-        (e.outcome, str(e.month)): _label("outcome", label=e.label, n=e.month)
+        (e.outcome, str(e.month)): label_text("outcome", label=e.label, n=e.month)
         for e in _for_everyone(result)
     }
 
@@ -301,7 +291,7 @@ def _reported(result: Result) -> dict[tuple[str, ...], str]:
 def _primary(result: Result) -> str | None:
     for item in _for_everyone(result):
         if item.role == "primary":
-            return _label("outcome", label=item.label, n=item.month)
+            return label_text("outcome", label=item.label, n=item.month)
     return None
 
 
@@ -312,7 +302,7 @@ def _for_everyone(result: Result) -> list[Estimate | Level]:
 
 def _compare_evidence(old: Result, new: Result) -> Iterator[Change]:
     """Compare how strong the evidence is said to be."""
-    about = _ComparedItem("evidence", (), _said("evidence"))
+    about = ComparedItem("evidence", (), change_text("evidence"))
     if old.evidence is None or new.evidence is None:
         if old.evidence is not new.evidence:
             level = None if new.evidence is None else new.evidence.level
@@ -323,29 +313,29 @@ def _compare_evidence(old: Result, new: Result) -> Iterator[Change]:
 
 def _compare_estimates(old: Sequence[Estimate], new: Sequence[Estimate]) -> Iterator[Change]:
     """Compare effects, with their intervals, numbers of people and p-values."""
-    for before, now in _matched(old, new):
+    for before, now in matched_by_key(old, new):
         one = now or before
         assert one is not None
         label = _finding_label(one.label, one.month, one.role, one.subgroup)
         if one.role == "sensitivity":
-            label = _label("method", outcome=label, method=one.method.replace("_", " "))
-        about = _ComparedItem("estimates", tuple(str(step) for step in one.key), label)
+            label = label_text("method", outcome=label, method=one.method.replace("_", " "))
+        about = ComparedItem("estimates", tuple(str(step) for step in one.key), label)
         if before is None or now is None:
             yield about.whole(None if now is None else now.estimate, before is None, one.unit)
             continue
         yield from about.fields(before, now, ("verdict",))
         yield from about.fields(before, now, _IN_UNIT, one.unit)
         yield from about.fields(before, now, _PEOPLE, "people")
-        yield from about.fields(before, now, _P_VALUES)
+        yield from about.fields(before, now, P_VALUES)
 
 
 def _compare_levels(old: Sequence[Level], new: Sequence[Level]) -> Iterator[Change]:
     """Compare the levels of participants where there is no comparison group."""
-    for before, now in _matched(old, new):
+    for before, now in matched_by_key(old, new):
         one = now or before
         assert one is not None
         label = _finding_label(one.label, one.month, one.role, one.subgroup)
-        about = _ComparedItem("levels", tuple(str(step) for step in one.key), label)
+        about = ComparedItem("levels", tuple(str(step) for step in one.key), label)
         if before is None or now is None:
             yield about.whole(None if now is None else now.level, before is None, one.unit)
             continue
@@ -355,11 +345,11 @@ def _compare_levels(old: Sequence[Level], new: Sequence[Level]) -> Iterator[Chan
 
 def _compare_series(old: Sequence[Series], new: Sequence[Series]) -> Iterator[Change]:
     """Compare the lines of outcomes over time: how many of their months are not as they were."""
-    for before, now in _matched(old, new):
+    for before, now in matched_by_key(old, new):
         one = now or before
         assert one is not None
         whose = "participants" if one.group == "participants" else "comparison"
-        about = _ComparedItem("series", one.key, _label(f"series_{whose}", label=one.label))
+        about = ComparedItem("series", one.key, label_text(f"series_{whose}", label=one.label))
         if before is None or now is None:
             yield about.whole(None, before is None)
             continue
@@ -373,8 +363,8 @@ def _finding_label(label: str, month: int, role: str, subgroup: Subgroup | None)
     """Name a finding in words: ``In paid work, month 24 (primary)``."""
     if subgroup is not None:
         variable = subgroup.variable.replace("_", " ")
-        return _label("group", label=label, n=month, variable=variable, value=subgroup.value)
-    return _label("main" if role == "primary" else "outcome", label=label, n=month)
+        return label_text("group", label=label, n=month, variable=variable, value=subgroup.value)
+    return label_text("main" if role == "primary" else "outcome", label=label, n=month)
 
 
 def _compare_flow(old: Result, new: Result) -> Iterator[Change]:
@@ -383,7 +373,7 @@ def _compare_flow(old: Result, new: Result) -> Iterator[Change]:
     for name in dict.fromkeys([*now, *before]):
         then, current = before.get(name), now.get(name)
         label = (current or before[name]).label
-        about = _ComparedItem("flow", (name,), label)
+        about = ComparedItem("flow", (name,), label)
         if then is None or current is None:
             yield about.whole(
                 None if current is None else current.participants, then is None, "people"
@@ -394,7 +384,7 @@ def _compare_flow(old: Result, new: Result) -> Iterator[Change]:
 
 def _compare_balance(old: Balance | None, new: Balance | None) -> Iterator[Change]:
     """Compare how alike the groups are, over all and by characteristic."""
-    about = _ComparedItem("balance", (), _said("balance"))
+    about = ComparedItem("balance", (), change_text("balance"))
     if old is None or new is None:
         if old is not new:
             yield about.whole(None, old is None)
@@ -403,107 +393,10 @@ def _compare_balance(old: Balance | None, new: Balance | None) -> Iterator[Chang
     before: dict[str, BalanceRow] = {row.covariate: row for row in old.rows}
     now: dict[str, BalanceRow] = {row.covariate: row for row in new.rows}
     for name in dict.fromkeys([*now, *before]):
-        row = _ComparedItem("balance", (name,), _said("before_start", name=name.replace("_", " ")))
+        row = ComparedItem(
+            "balance", (name,), change_text("before_start", name=name.replace("_", " "))
+        )
         if name in before and name in now:
             yield from row.fields(before[name], now[name], _BALANCE_ROW)
         else:
             yield row.whole(None, name in now)
-
-
-class _ComparedItem:
-    """One thing that is compared: makes its changes."""
-
-    def __init__(self, part: ChangedPart, key: tuple[str, ...], label: str) -> None:
-        self._part: ChangedPart = part
-        self._key, self._label = key, label
-
-    def whole(self, new: float | int | None, appeared: bool, unit: str = "") -> Change:
-        """Say that it was not there before, or is no longer there; what is gone is not repeated."""
-        return Change(
-            part=self._part,
-            key=self._key,
-            label=self._label,
-            kind="appeared" if appeared else "disappeared",
-            new=new,
-            unit=unit,
-        )
-
-    def months(self, moved: int, of: int) -> Change:
-        """Say how many months of a line are not as they were."""
-        return Change(
-            part=self._part,
-            key=self._key,
-            label=self._label,
-            field="points",
-            kind="moved",
-            old=_label("months", n=of),
-            new=_label("months_changed", n=moved),
-        )
-
-    def rewritten(self, field: str) -> Change:
-        """Say that a field which has parts of its own is not as it was; what exactly is left to its readers."""
-        return Change(part=self._part, key=self._key, label=self._label, field=field, kind="moved")
-
-    def fields(self, old: Any, new: Any, names: Iterable[str], unit: str = "") -> Iterator[Change]:
-        """Compare these fields of two models."""
-        for name in names:
-            yield from self.values(getattr(old, name), getattr(new, name), name, unit)
-
-    def values(self, old: Any, new: Any, field: str, unit: str = "") -> Iterator[Change]:
-        """Compare two values; numbers in the digits that are published."""
-        old, new = _published(old, field), _published(new, field)
-        if old == new:
-            return
-        is_number = isinstance(old, int | float) and isinstance(new, int | float)
-        gone = new is None
-        yield Change(
-            part=self._part,
-            key=self._key,
-            label=self._label,
-            field=field,
-            kind="appeared" if old is None else "disappeared" if gone else "moved",
-            old=None if gone else old,
-            new=new,
-            by=_difference(old, new, field) if is_number else None,
-            unit=unit,
-        )
-
-
-def _difference(old: float, new: float, field: str) -> float | None:
-    """Give by how much a number moved; None beyond what the contract holds."""
-    by = float(_published(float(new) - float(old), field))
-    return by if abs(by) <= _LARGEST else None
-
-
-def _published(value: Any, field: str) -> Any:
-    """Give a value as it is published: a number rounded, a yes or no in words, nothing as None."""
-    if isinstance(value, bool):
-        return _said("yes" if value else "no")
-    if isinstance(value, float):
-        return round(value, _DIGITS.get(field, _USUAL_DIGITS)) + 0.0
-    return None if value == "" else value
-
-
-def _said(key: str, **slots: str) -> str:
-    return english("findings", f"change.{key}", **slots)
-
-
-def _label(key: str, **slots: object) -> str:
-    return english("findings", f"change_label.{key}", **slots)
-
-
-class _Keyed(Protocol):
-    @property
-    def key(self) -> tuple[Any, ...]: ...
-
-
-_K = TypeVar("_K", bound=_Keyed)
-
-
-def _matched(old: Iterable[_K], new: Iterable[_K]) -> Iterator[tuple[_K | None, _K | None]]:
-    """Match by key, in the order of the new ones; those that are gone come last."""
-    before = {item.key: item for item in old}
-    for item in new:
-        yield before.pop(item.key, None), item
-    for gone in before.values():
-        yield gone, None

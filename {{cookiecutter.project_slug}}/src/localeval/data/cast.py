@@ -30,7 +30,7 @@ from localeval.data.problems import clip
 from localeval.data.raw import DAY, MONTH, UNKEPT, YEAR
 from localeval.data.standard import ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, meaning_of, plain
-from localeval.data.workbook import KEEP_VALUES
+from localeval.data.workbook_sheet import KEEP_VALUES
 
 #: An error that a spreadsheet shows in place of a value; #N/A is one for "not known".
 _SHEET_ERROR = (

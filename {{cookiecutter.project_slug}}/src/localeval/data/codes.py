@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.in_parts import where
 from localeval.data.problems import join_words
 from localeval.data.questions import CODES, Question

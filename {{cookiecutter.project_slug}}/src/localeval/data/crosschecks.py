@@ -17,8 +17,8 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue import catalogue
 from localeval.catalogue.periods import month_number, span_of
+from localeval.data.checked import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.codes import code_questions
-from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
 from localeval.data.event_orders import (

@@ -14,9 +14,10 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.problems import rows_problem
-from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
+from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column
+from localeval.data.standard_tables import table_specs
 from localeval.project.consistency import DERIVED_SUBGROUPS
 from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Project

@@ -13,7 +13,7 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import Outcome
 from localeval.data.cast_words import yes_or_no
-from localeval.data.conform import Checked, by_place, places_known
+from localeval.data.checked import Checked, by_place, places_known
 from localeval.data.not_yet import DataDay, started_too_recently
 from localeval.data.problems import join_words, rows_problem
 from localeval.data.standard import COMPARISON, MOST_CATEGORIES, PARTICIPANT, outcome_bounds

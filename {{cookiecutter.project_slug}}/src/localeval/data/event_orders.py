@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.job_outcomes import jobs_of_events
 from localeval.data.problems import join_words
 from localeval.data.questions import CODES, TOGETHER, Question

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.problems import names
 from localeval.data.questions import CODES, LEVEL, Question
 from localeval.data.row_sources import file_numbers, files_of

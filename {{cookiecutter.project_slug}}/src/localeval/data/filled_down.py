@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.questions import CODES, Question
 from localeval.data.recipe_cells import texts_of

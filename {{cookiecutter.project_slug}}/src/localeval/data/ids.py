@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.packed_texts import places_among
 from localeval.data.problems import rows_problem
 from localeval.data.row_sources import file_numbers, files_of

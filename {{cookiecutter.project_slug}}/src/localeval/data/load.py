@@ -16,19 +16,14 @@ import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.cast import cast
+from localeval.data.checked import Checked, RowFlags
 from localeval.data.column_texts import ColumnSource
-from localeval.data.conform import (
-    Checked,
-    RowFlags,
-    accepted_names,
-    conform,
-    long_outcomes,
-    with_final_types,
-)
+from localeval.data.conform import accepted_names, conform, long_outcomes
 from localeval.data.crosschecks import MOST_FIGURES, notes_on, problems_between, questions_about
 from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces
 from localeval.data.fetched_figures import fetched_problems, with_fetched
+from localeval.data.final_types import with_final_types
 from localeval.data.ids import with_ids_of_people
 from localeval.data.not_yet import (
     DataDay,
@@ -53,8 +48,8 @@ from localeval.data.standard import (
     TWINS,
     ColumnSpec,
     TableSpec,
-    table_specs,
 )
+from localeval.data.standard_tables import table_specs
 from localeval.project.areas import areas_of
 from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Place, Project

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.data.conform import Checked, RowFlags, by_place, places_known
+from localeval.data.checked import Checked, RowFlags, by_place, places_known
 from localeval.data.derived_columns import calendar_months, completed_months
 from localeval.data.problems import rows_problem
 from localeval.data.standard import COMPARISON, GROUPS, OBSERVED, PARTICIPANT, outcome_column

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.problems import join_words, names
 from localeval.data.questions import CODES, Question
 from localeval.data.same_meaning import said_twice

@@ -14,7 +14,7 @@ import numpy as np
 
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.catalogue.written_units import unit_rules
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.in_parts import extent, middle_where
 from localeval.data.problems import join_words
 from localeval.data.questions import LEVEL, POSSIBLE, TOGETHER, Question

@@ -15,14 +15,15 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import ProjectError
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.declared_files import read_pieces
 from localeval.data.load import Look
 from localeval.data.problems import clip, names
 from localeval.data.questions import Question, unanswered
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import texts_of
-from localeval.data.standard import GROUPS, ColumnSpec, table_specs
+from localeval.data.standard import GROUPS, ColumnSpec
+from localeval.data.standard_tables import table_specs
 from localeval.project.project import Project
 
 #: So many categories are listed.

@@ -14,7 +14,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.catalogue.living_wage import HOURS, known_days, rate_on
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.job_outcomes import Jobs
 from localeval.data.not_yet import CENSOR, DataDay
 from localeval.data.pay_outcomes import (

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.questions import DAYS, Question
 
 #: Fewer days than this show no habit.

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.data.conform import Checked, all_differ, by_place, in_places, places_known
+from localeval.data.checked import Checked, by_place, in_places, places_known
 from localeval.data.ids import found_among
 from localeval.data.in_parts import different, rows_where
 from localeval.data.not_yet import (
@@ -25,6 +25,7 @@ from localeval.data.not_yet import (
     primary_not_so_far,
 )
 from localeval.data.problems import rows_problem
+from localeval.data.repeated_keys import all_differ
 from localeval.data.standard import COMPARISON, GROUPS, PARTICIPANT, outcome_column
 from localeval.data.words import event_words
 from localeval.project.project import Measure, Project

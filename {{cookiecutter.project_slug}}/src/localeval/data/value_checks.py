@@ -14,7 +14,7 @@ from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.catalogue.money_over_time import Deflator, shared_deflator
 from localeval.catalogue.written_units import COST_AMOUNT
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.problems import names, rows_problem
 from localeval.data.questions import COSTS_MEANT, Question
 from localeval.data.standard import PARTICIPANT

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.questions import VOICES_MEANT, Question
 
 _SIGNS = re.compile(r"[\W_]+")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
-from localeval.data.conform import Checked
+from localeval.data.checked import Checked
 from localeval.data.problems import rows_problem
 
 #: What a count is of, beside the theme.

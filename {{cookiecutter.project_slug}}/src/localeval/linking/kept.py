@@ -19,7 +19,8 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.problems import clip, names
 from localeval.data.raw import folded
 from localeval.data.recipe_cells import texts_of
-from localeval.data.standard import outcome_specs, table_specs
+from localeval.data.standard import outcome_specs
+from localeval.data.standard_tables import table_specs
 from localeval.linking import identifiers
 from localeval.linking.names import fold
 from localeval.linking.records import Records

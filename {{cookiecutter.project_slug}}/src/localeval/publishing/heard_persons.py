@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from localeval.data.declared_files import read_pieces
 from localeval.data.raw import folded
-from localeval.data.standard import table_specs
+from localeval.data.standard_tables import table_specs
 from localeval.project.project import Project
-from localeval.publishing.persons import Persons, add_ids, add_texts, ids_of, raw_texts
+from localeval.publishing.person_columns import Persons, add_ids, add_texts, ids_of
+from localeval.publishing.person_values import raw_texts
 
 
 def add_heard_persons(found: Persons, project: Project, printed: Collection[str]) -> None:

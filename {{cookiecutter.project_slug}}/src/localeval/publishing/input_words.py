@@ -15,15 +15,8 @@ from pathlib import Path
 import numpy as np
 
 import localeval
-from localeval.publishing.persons import (
-    GROUPED_DIGITS,
-    HEAD,
-    MOST_GROUPED,
-    Persons,
-    national_digits,
-    run_hashes,
-    runs_of,
-)
+from localeval.publishing.person_columns import GROUPED_DIGITS, HEAD, MOST_GROUPED, Persons
+from localeval.publishing.person_values import national_digits, run_hashes, runs_of
 from localeval.publishing.plain_text import (
     folded_words,
     placed_words,

@@ -15,7 +15,7 @@ from localeval.linking.records import Identity, identity_of, read_raw
 from localeval.project.link_consistency import tables_of
 from localeval.project.link_settings import LinkPeople, LinkTable
 from localeval.project.project import Project
-from localeval.publishing.persons import (
+from localeval.publishing.person_columns import (
     Persons,
     add_column,
     add_ids,

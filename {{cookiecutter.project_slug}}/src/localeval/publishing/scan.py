@@ -23,7 +23,8 @@ import localeval
 from localeval.publishing.days import days_in
 from localeval.publishing.file_texts import pieces
 from localeval.publishing.input_words import InputWords
-from localeval.publishing.persons import LEAST_DIGITS, Persons, canonical_number, digits_of
+from localeval.publishing.person_columns import Persons
+from localeval.publishing.person_values import LEAST_DIGITS, canonical_number, digits_of
 from localeval.publishing.plain_text import folded_words, plain_text, with_signs_of_addresses
 from localeval.publishing.text_pieces import Piece
 

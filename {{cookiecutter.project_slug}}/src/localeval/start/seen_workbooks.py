@@ -12,13 +12,9 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.raw import UNKEPT, Layout
 from localeval.data.recipe_cells import texts_of
 from localeval.data.recipe_rows import chosen_rows, without_unkept
-from localeval.data.workbook import (
-    KEEP_VALUES,
-    NO_VALUE,
-    SheetTop,
-    read_workbook,
-    sheet_tops,
-)
+from localeval.data.workbook import SheetTop, read_workbook, sheet_tops
+from localeval.data.workbook_cells import NO_VALUE
+from localeval.data.workbook_sheet import KEEP_VALUES
 from localeval.start.seen_tables import Seen, SeenTable
 from localeval.start.table_bounds import (
     FOOTER_SEARCHED,

@@ -13,7 +13,7 @@ from pathlib import Path
 from localeval.base.atomic import replace_file
 from localeval.base.errors import Problem
 from localeval.data.problems import names
-from localeval.data.workbook import KEEP_VALUES
+from localeval.data.workbook_sheet import KEEP_VALUES
 from localeval.project.project import FILE
 from localeval.project.whole_keys import with_whole_keys
 from localeval.start.candidate_files import Candidate

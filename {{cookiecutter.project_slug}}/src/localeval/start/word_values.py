@@ -171,7 +171,7 @@ def _all_take_part(
         f"{quoted(use.written(word)[0])}: {meant[word] or GROUPS[0]}" for word in strange[:6]
     )
     proposal.leave_open(
-        f"{use.called} looks like groups, and nobody is compared in the design monitoring.",
+        f"{use.called} looks like groups, and nobody is compared in this design.",
         f"Say who took part, as in values: {{group: {{{example}}}}} under data (participant, or null for not known); rows of others are "
         "left out of the file.",
     )

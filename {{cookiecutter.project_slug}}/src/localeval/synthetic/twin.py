@@ -24,8 +24,8 @@ from localeval.data.standard import (
     outcome_bounds,
     outcome_column,
     project_outcomes,
-    table_specs,
 )
+from localeval.data.standard_tables import table_specs
 from localeval.project.project import FILE, Project
 from localeval.synthetic.curves import accumulates, good_way
 from localeval.synthetic.margins import (

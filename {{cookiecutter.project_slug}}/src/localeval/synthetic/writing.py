@@ -19,7 +19,8 @@ import pandas as pd
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.problems import join_words
-from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes, table_specs
+from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes
+from localeval.data.standard_tables import table_specs
 from localeval.project.project import FILE, Place, Project
 from localeval.synthetic.labour_market import SOURCE, market_rows
 from localeval.synthetic.on_the_way import delivery_truth, job_rows, not_started_rows
