@@ -104,6 +104,8 @@ class Outsider:
         assert self.counts.sum() == len(person)
         self.kinds = kinds
         self.everybody = 0
+        #: To what the numbers of everybody are rounded.
+        self.of_all = min(one.people_rounded_to or BASE for one in evaluation.delivery if not one.by)
         self.rows: list[np.ndarray] = []
         self.low: list[float] = []
         self.high: list[float] = []
@@ -162,7 +164,7 @@ class Outsider:
         if one.kind in ("volume",):
             self.count(mine, one.people, step)
         elif one.kind == "joined":
-            self.count(self.who(), one.people, step)
+            self.count(self.who(), one.people, self.of_all)  # whatever the step of the parts is
             self.count(mine, one.reached, step)
         elif one.kind == "job":
             could = mine & self.so_far(one.months)

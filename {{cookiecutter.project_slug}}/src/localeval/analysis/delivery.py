@@ -35,6 +35,7 @@ from localeval.analysis.delivery_parts import (
     count_parts,
     equality_facts,
     joined_figures,
+    own_step,
     part_names,
     parts_of_people,
     steps_by_part,
@@ -554,7 +555,10 @@ def delivery_figures(
     if found.pace is not None:
         by_step = "job" if any(one.name == "job" for one in found.steps) else ""
         figures += pace_figures(found.pace, by_step, found.until, door, protection)
-    return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)
+    return tuple(
+        one.model_copy(update={"people_rounded_to": max(step, one.people_rounded_to)})
+        for one in figures
+    )
 
 
 def _steps(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
@@ -605,12 +609,22 @@ def _step_figure(
     n, did = int((step.could & members).sum()), int((step.reached & members).sum())
     could, reached = names
     shown = protection.shows(could)
-    people = door.count(n) if shown else None
-    count = door.count(did) if shown and protection.shows(reached) else None
+    coarse = protection.door_of(could, door)
+    people = coarse.count(n) if shown else None
+    count = coarse.count(did) if shown and protection.shows(reached) else None
     figure = DeliveryFigure(
-        kind=step.name, months=step.months, until=found.until, people=people, reached=count
+        kind=step.name,
+        months=step.months,
+        until=found.until,
+        people=people,
+        reached=count,
+        people_rounded_to=own_step(coarse, door),
     )
-    if people and count is not None and count <= people and door.share_is_safe(did, n):
+    # Coarse numbers that are the same would make a share of all of them, which it is not.
+    told = count is not None and people and (count < people or coarse == door) and count <= people
+    if told and door.share_is_safe(did, n):
+        assert people is not None
+        assert count is not None
         low, high = wilson_interval(count, people)
         share = {
             "share": door.number(100 * count / people, "percent"),
@@ -641,14 +655,13 @@ def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[D
 
 
 def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
-    """Give the curve as far as each number before may be printed."""
+    """Give the curve at those months of which each number may be printed, where these are enough."""
     points = found.curve
-    names = [at_risk_name(point.month) for point in points]
-    jobs = [first_job_name(p.month) for p in points if p.events]
-    if not points or not protection.shows(*names, *jobs):
+    shown = [p for p in points if _shows_month(p, protection)]
+    if len(shown) < _FEWEST_POINTS or shown[0].month != 0:
         return
     everybody = points[0].at_risk
-    for point in points:
+    for point in shown:
         share, low, high = _of_rounded(point, everybody, door)
         yield DeliveryFigure(
             kind="first_job",
@@ -659,6 +672,11 @@ def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterato
             low=float(np.floor(100 * low + 1e-9)),  # outwards, so that the interval holds as much
             high=float(np.ceil(100 * high - 1e-9)),
         )
+
+
+def _shows_month(point: MonthOfCurve, protection: Protection) -> bool:
+    begun = [] if point.share == 0 else [first_job_name(point.month)]
+    return protection.shows(at_risk_name(point.month), *begun)
 
 
 def _of_rounded(point: MonthOfCurve, everybody: int, door: Door) -> tuple[float, float, float]:

@@ -281,17 +281,23 @@ def with_limits(
     people, reached = whole.people or 0, whole.reached or 0
     fits = len(given) > 1 and 0 < reached < people and whole.share is not None
     spread = (
-        dispersion([one.reached or 0 for one in given], [one.people or 0 for one in given], door.rounding)
+        dispersion(
+            [one.reached or 0 for one in given],
+            [one.people or 0 for one in given],
+            max(door.rounding, *(one.people_rounded_to for one in given)),
+        )
         if fits
         else None
     )  # fmt: skip
     for one in figures:
-        n = one.people or 0
+        # Of a coarse step it may be rounded to more than all people.
+        n = min(one.people or 0, people) if one.people_rounded_to else one.people or 0
         if not fits or one.share is None or not one.part or n > people:
             yield one
             continue
+        step = max(door.rounding, one.people_rounded_to)
         ends = [
-            tuple(door.number(100 * end, "percent") for end in limits(n, reached, people, level, door.rounding))
+            tuple(door.number(100 * end, "percent") for end in limits(n, reached, people, level, step))
             for level in LEVELS
         ]  # fmt: skip
         beyond = [
@@ -315,6 +321,11 @@ def with_limits(
         )
 
 
+def own_step(coarse: Door, door: Door) -> int:
+    """Give the step of a door, where it is coarser than that of all figures; else 0."""
+    return coarse.rounding if coarse.rounding > door.rounding else 0
+
+
 def joined_figures(
     by: str, parted: PartedBy, participants: int, until: str, door: Door, protection: Protection
 ) -> Iterator[DeliveryFigure]:
@@ -322,10 +333,16 @@ def joined_figures(
     everyone = door.count(participants) if protection.shows(everyone_name(PARTICIPANTS)) else None
     for part, who in parted.members.items():
         n = int(who[:participants].sum())
-        given = door.count(n) if protection.shows(joined_name(by, part)) else None
-        share = None
+        name = joined_name(by, part)
+        coarse = protection.door_of(name, door)
+        given = coarse.count(n) if protection.shows(name) else None
+        share, step = None, own_step(coarse, door)
+        if step and given is not None and everyone:
+            given = min(given, everyone)
         if given is not None and everyone and given <= everyone:
             share = door.number(100 * given / everyone, "percent")
+        # Coarse numbers that are the same would make a share of all of them, which it is not.
+        all_of_them = bool(step) and given == everyone and n < participants
         yield DeliveryFigure(
             kind="joined",
             by=by,
@@ -334,7 +351,8 @@ def joined_figures(
             until=until,
             people=everyone,
             reached=given if share is not None else None,
-            share=share,
+            share=None if all_of_them else share,
+            people_rounded_to=step,
         )
 
 

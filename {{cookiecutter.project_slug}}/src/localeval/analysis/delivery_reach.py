@@ -24,7 +24,7 @@ from localeval.analysis.count_cells import (
     level_name,
     missing_name,
 )
-from localeval.analysis.delivery_parts import UNKNOWN, joined_name
+from localeval.analysis.delivery_parts import UNKNOWN, joined_name, own_step
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in
 from localeval.methods.delivery.funnel import Histories
@@ -192,7 +192,8 @@ def reach_figures(
         known = _printed(known_name(by), joined.n - groups[UNKNOWN].n, door, protection)
         for i, word in enumerate(given.by[by]):
             mine = _printed(reach_name(by, word), groups[word].n, door, protection)
-            yield _represented(given, by, i, mine, known, until, door)
+            coarse = protection.door_of(reach_name(by, word), door)
+            yield _represented(given, by, i, mine, known, until, coarse, own_step(coarse, door))
         yield DeliveryFigure(
             kind="reach",
             by=by,
@@ -201,6 +202,7 @@ def reach_figures(
             until=until,
             people=None,
             reached=_printed(reach_name(by, UNKNOWN), groups[UNKNOWN].n, door, protection),
+            people_rounded_to=own_step(protection.door_of(reach_name(by, UNKNOWN), door), door),
         )
 
 
@@ -212,12 +214,14 @@ def _represented(
     known: int | None,
     until: str,
     door: Door,
+    step: int,
 ) -> DeliveryFigure:
     """Give a group's share among those who joined and among the eligible, and one by the other."""
     words, numbers = list(given.by[by]), list(given.by[by].values())
     number, whole = numbers[i], sum(one.people for one in numbers)
     about = {"share": door.number(100 * number.people / whole, "percent") if whole else None}
-    if mine is None or known is None or mine > known:
+    # Coarse numbers that are the same would make a share of all of them, which it is not.
+    if mine is None or known is None or mine > known or (step and mine == known):
         mine = None
     share = door.number(100 * mine / known, "percent") if mine is not None and known else None
     # More of a group than could have joined: the two count different people, and no ratio of theirs means anything.
@@ -237,12 +241,13 @@ def _represented(
         people=known,
         reached=mine,
         share=share,
+        people_rounded_to=step,
         eligible=_eligible(given, number).model_copy(update=about),
     )
 
 
 def _printed(name: CellName, n: int, door: Door, protection: Protection) -> int | None:
-    return door.count(n) if protection.shows(name) else None
+    return protection.door_of(name, door).count(n) if protection.shows(name) else None
 
 
 def _number(given: EligibleNumber) -> Number:

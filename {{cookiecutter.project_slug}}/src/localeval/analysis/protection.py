@@ -25,11 +25,13 @@ import pandas as pd
 
 from localeval.analysis.average_protection import AverageProtection
 from localeval.analysis.coarse_counts import (
+    BY_COLUMN,
     CoarseShare,
     add_people_of_shares,
     choose_steps,
     coarse_counts,
     coarse_shares,
+    family_of,
     known_of,
     with_their_people,
 )
@@ -70,6 +72,8 @@ class Protection:
         Numbers of people that are printed rounded to a step of their own, each with that step.
     caution : int
         How coarse everything is made for the sake of earlier publications; 0 is not at all.
+    by_column : mapping of str to int
+        To what numbers of people by a column on delivery are rounded, by its family.
     """
 
     withheld: frozenset[Hashable] = frozenset()
@@ -79,6 +83,12 @@ class Protection:
     shares: Mapping[CellName, CoarseShare] = field(default_factory=dict)
     counts: Mapping[CellName, tuple[int, int]] = field(default_factory=dict)
     caution: int = 0
+    by_column: Mapping[str, int] = field(default_factory=dict)
+
+    def door_of(self, name: CellName, door: Door) -> Door:
+        """Give the door by which a number of people by a column on delivery leaves: as coarse as all of that column."""
+        step = self.by_column.get(family_of(self.same.get(name, name)) or "", 0)
+        return replace(door, rounding=max(door.rounding, step))
 
     def as_coarse(self, door: Door) -> Door:
         """Give the door by which all numbers of people leave: beside an earlier publication as coarse as shares of them."""
@@ -199,6 +209,7 @@ def protect_place(
         dict(shares),
         coarse_counts(cells, steps),
         caution,
+        {family: step for family, step in steps.items() if family.startswith(BY_COLUMN)},
     )
 
 
