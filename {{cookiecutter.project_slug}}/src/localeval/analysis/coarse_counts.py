@@ -1,7 +1,7 @@
 """Which shares are printed of rounded numbers of people, so that fewer have to be withheld.
 
 An exact share tells an exact count, and beside a category of seven people it is the exact count of the others that gives the
-seven away. Shares of numbers rounded to 5, 10 or 20 people do not, and say nearly as much. What is tried, in this order:
+seven away. Shares of numbers rounded to 5, 15 or 25 people do not, and say nearly as much. What is tried, in this order:
 
 1. counts of few people are withheld, whatever else is done;
 2. all shares of a characteristic, or of an outcome, are taken of rounded numbers: to the least step that helps;
@@ -9,7 +9,7 @@ seven away. Shares of numbers rounded to 5, 10 or 20 people do not, and say near
 
 The primary outcome of everyone is left as it is.
 
-Numbers of people by a column on delivery, such as a provider's, are told no closer than rounded in any case. They are rounded to a step of
+Numbers of people by a column on delivery, such as a provider's, and of the curve of first jobs are told no closer than rounded in any case. They are rounded to a step of
 their own where more is gained by it than is lost: each number loses what rounding may take of it, and one that is withheld all of it.
 """
 
@@ -22,17 +22,20 @@ import numpy as np
 
 from localeval.analysis.count_cells import SHARES, CellName, CountCells
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.rounding import round_counts, rounded_interval
+from localeval.methods.disclosure.rounding import nested_base, round_counts, rounded_interval
 
-#: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20.
+#: Steps that are tried, in people, as multiples of half the threshold, each as the next odd multiple of the rounding (``nested_base``):
+#: with a threshold of 10 and a rounding to 5 these are 5, 15 and 25.
 STEPS = (1, 2, 4)
 #: What a printed count must be worth at least for others to be made coarser for it (``count_cells``).
 WORTH_IT = 1.0
 #: More characteristics than this are not tried one by one.
 MOST_TRIED = 12
 
-#: How the families of numbers by a column on delivery are named; those of shares have no colon.
+#: How the families of numbers by a column on delivery are named, and that of the curve of first jobs; those of shares have no colon.
 BY_COLUMN = "delivery: "
+#: The numbers of the curve: who is at risk, and who has begun a job.
+_OF_CURVE = frozenset({"at risk", "first job by"})
 #: The numbers of such a family: who could have got to a step, who did, who joined, and who of the eligible did.
 _BY_COLUMN = {"could": 5, "reached": 5, "joined": 4, "reach": 4}
 
@@ -69,6 +72,8 @@ def family_of(name: CellName) -> str | None:
     if kind in SHARES:
         return str(rest[1]).partition(": ")[0]
     if kind == "delivery":
+        if name[1] in _OF_CURVE:
+            return BY_COLUMN
         by = str(name[-2])
         return BY_COLUMN + by if _BY_COLUMN.get(str(name[1])) == len(name) and by else None
     if kind in {"yes", "no", "n", PEOPLE_OF}:
@@ -154,8 +159,8 @@ def _steps_of_shares(
 
 
 def _tried(door: Door) -> list[int]:
-    tried = (max(factor * max(door.threshold // 2, 1), door.rounding) for factor in STEPS)
-    return list(dict.fromkeys(tried))
+    half = max(door.threshold // 2, 1)
+    return list(dict.fromkeys(nested_base(door.rounding, factor * half) for factor in STEPS))
 
 
 def _steps_by_column(
@@ -164,7 +169,7 @@ def _steps_by_column(
     shares: Steps,
     gone: Callable[[Steps], dict[CellName, float]],
 ) -> Steps:
-    """Choose for each column on delivery the step with which least is lost, by rounding and by what is withheld."""
+    """Choose for each column on delivery, and for the curve of first jobs, the step with which least is lost, by rounding and by what is withheld."""
     best, out = shares, gone(shares)
     families = [f for f in _families(cells) if f.startswith(BY_COLUMN)]
     for family in families:

@@ -423,7 +423,9 @@ def _count_curve(found: Delivered, cells: CountCells) -> None:
     so_far = 0
     for point in found.curve:
         name = at_risk_name(point.month)
-        cells.add(name, point.at_risk, rounded=True, worth=BY_THE_WAY)
+        # Without the first month there is no curve at all.
+        worth = BY_THE_WAY if point.month else PART
+        cells.add(name, point.at_risk, rounded=True, worth=worth)
         if before is not None:
             jobs: CellName = ("delivery", "jobs by", point.month)
             _hide(cells, jobs, point.events)
@@ -661,13 +663,15 @@ def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterato
     if len(shown) < _FEWEST_POINTS or shown[0].month != 0:
         return
     everybody = points[0].at_risk
+    coarse = protection.door_of(at_risk_name(0), door)
     for point in shown:
-        share, low, high = _of_rounded(point, everybody, door)
+        share, low, high = _of_rounded(point, everybody, coarse)
         yield DeliveryFigure(
             kind="first_job",
             months=point.month,
             until=found.until,
-            people=door.count(point.at_risk),
+            people=coarse.count(point.at_risk),
+            people_rounded_to=own_step(coarse, door),
             share=float(np.floor(100 * share + 0.5)),
             low=float(np.floor(100 * low + 1e-9)),  # outwards, so that the interval holds as much
             high=float(np.ceil(100 * high - 1e-9)),
