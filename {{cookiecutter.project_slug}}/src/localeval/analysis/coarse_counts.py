@@ -9,7 +9,7 @@ seven away. Shares of numbers rounded to 5, 15 or 25 people do not, and say near
 
 The primary outcome of everyone is left as it is.
 
-Numbers of people by a column on delivery, such as a provider's, and of the curve of first jobs are told no closer than rounded in any case. They are rounded to a step of
+Numbers of people by a column on delivery, such as a provider's, of the curve of first jobs, and of all who joined where few of them are left out of the results are told no closer than rounded in any case. They are rounded to a step of
 their own where more is gained by it than is lost: each number loses what rounding may take of it, and one that is withheld all of it.
 """
 
@@ -34,6 +34,15 @@ MOST_TRIED = 12
 
 #: How the families of numbers by a column on delivery are named, and that of the curve of first jobs; those of shares have no colon.
 BY_COLUMN = "delivery: "
+#: The family of all who joined, where their number is withheld elsewhere.
+_OF_ALL = "delivery:  all who joined"
+_ALL: frozenset[CellName] = frozenset(
+    {
+        ("delivery", "all who joined"),
+        ("delivery", "could", "started", ""),
+        ("delivery", "reached", "started", ""),
+    }
+)
 #: The numbers of the curve: who is at risk, and who has begun a job.
 _OF_CURVE = frozenset({"at risk", "first job by"})
 #: The numbers of such a family: who could have got to a step, who did, who joined, and who of the eligible did.
@@ -74,6 +83,8 @@ def family_of(name: CellName) -> str | None:
     if kind == "delivery":
         if name[1] in _OF_CURVE:
             return BY_COLUMN
+        if name in _ALL:
+            return _OF_ALL
         by = str(name[-2])
         return BY_COLUMN + by if _BY_COLUMN.get(str(name[1])) == len(name) and by else None
     if kind in {"yes", "no", "n", PEOPLE_OF}:

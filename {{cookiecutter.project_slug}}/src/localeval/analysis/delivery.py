@@ -13,14 +13,13 @@ from functools import cached_property
 
 import numpy as np
 
+from localeval.analysis.coarse_counts import WORTH_IT
 from localeval.analysis.count_cells import (
     BY_THE_WAY,
     PART,
-    PARTICIPANTS,
     SECONDARY,
     CellName,
     CountCells,
-    everyone_name,
 )
 from localeval.analysis.delivery_events import Recorded, recorded
 from localeval.analysis.delivery_pace import (
@@ -32,6 +31,7 @@ from localeval.analysis.delivery_pace import (
 )
 from localeval.analysis.delivery_parts import (
     PartedBy,
+    count_all_joined,
     count_parts,
     equality_facts,
     joined_figures,
@@ -293,12 +293,14 @@ def band_cell(band: str) -> CellName:
 
 def count_delivery(found: Delivered, cells: CountCells) -> None:
     """Add the counts that the section on delivery prints, and the sums that tie them to each other and to everyone."""
-    everyone = cells.find(everyone_name(PARTICIPANTS))
+    everyone = count_all_joined(cells, found.door)
     total = cells.values.get(everyone)
     for step in found.steps:
         _count_step(found, cells, step)
         if step.name == "started":
-            continue  # who did not start is not among the people of the report
+            # Who did not start is not among the people of the report; who did is.
+            _tie_started(cells, everyone, total)
+            continue
         if total is not None and step.could.sum() == total:
             cells.alias(step_names(step.name, "")[0], everyone)
         elif total is not None:
@@ -355,6 +357,13 @@ def _count_step(found: Delivered, cells: CountCells, step: FunnelStep) -> None:
             _rest(cells, whole, some, ("other cohorts", *whole), cells.values[whole], count)
     left_out = int(step.contradictory.sum())
     _add(cells, left_out_name(step.name), left_out, worth=BY_THE_WAY)
+
+
+def _tie_started(cells: CountCells, everyone: CellName, total: float | None) -> None:
+    """Tie who started of those who were referred to all who joined; of the others it is not known when they were referred."""
+    started = step_names("started", "")[1]
+    if total is not None and cells.values.get(started, total + 1) <= total:
+        _rest(cells, everyone, [started], ("joined otherwise",), total)
 
 
 def _add(cells: CountCells, name: CellName, count: int, *, worth: float) -> None:
@@ -424,7 +433,7 @@ def _count_curve(found: Delivered, cells: CountCells) -> None:
     for point in found.curve:
         name = at_risk_name(point.month)
         # Without the first month there is no curve at all.
-        worth = BY_THE_WAY if point.month else PART
+        worth = BY_THE_WAY if point.month else WORTH_IT
         cells.add(name, point.at_risk, rounded=True, worth=worth)
         if before is not None:
             jobs: CellName = ("delivery", "jobs by", point.month)

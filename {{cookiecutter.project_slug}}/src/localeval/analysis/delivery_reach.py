@@ -24,7 +24,13 @@ from localeval.analysis.count_cells import (
     level_name,
     missing_name,
 )
-from localeval.analysis.delivery_parts import UNKNOWN, joined_name, own_step
+from localeval.analysis.delivery_parts import (
+    UNKNOWN,
+    all_joined_name,
+    coarser,
+    joined_name,
+    own_step,
+)
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in
 from localeval.methods.delivery.funnel import Histories
@@ -122,7 +128,8 @@ def count_reach(joined: Joined, cells: CountCells) -> None:
     """Add who joined, of everyone and of each group, and the sums that tie them to each other and to the whole report."""
     if not joined.n:
         return
-    _tied(cells, reach_name(), joined.n, [everyone_name(PARTICIPANTS)], worth=PART)
+    all_of_them = [all_joined_name(), everyone_name(PARTICIPANTS)]
+    _tied(cells, reach_name(), joined.n, all_of_them, worth=PART)
     for by, groups in joined.groups.items():
         n = joined.n - groups[UNKNOWN].n
         _tied(cells, known_name(by), n, [reach_name()] if n == joined.n else [], worth=PART)
@@ -150,7 +157,8 @@ def _tied(
         return
     other = next((cells.find(one) for one in beside if cells.find(one) in cells.values), None)
     # What shares are of may be printed coarser than other counts, so that these people stand for themselves beside it.
-    same = other is not None and cells.values[other] == n and family_of(other) is None
+    whole = other == all_joined_name() or (other is not None and family_of(other) is None)
+    same = other is not None and cells.values[other] == n and whole
     if other is not None and same and other not in cells.hidden:
         cells.alias(name, other)
         return
@@ -171,7 +179,7 @@ def reach_figures(
     n = _printed(reach_name(), joined.n, door, protection)
     update: dict[str, Any] = {}
     if n and n <= given.people:
-        found = reach(n, _number(given), door.rounding)
+        found = reach(n, _number(given), protection.door_of(reach_name(), door).rounding)
         # Of an estimate without an interval nobody knows how far it is off: no range is given.
         sure = not given.estimate or given.low is not None
         update = {
@@ -185,14 +193,15 @@ def reach_figures(
         until=until,
         people=None,
         reached=n,
+        people_rounded_to=own_step(protection.door_of(reach_name(), door), door),
         eligible=_eligible(given, given),
         **update,
     )
     for by, groups in joined.groups.items():
         known = _printed(known_name(by), joined.n - groups[UNKNOWN].n, door, protection)
         for i, word in enumerate(given.by[by]):
-            mine = _printed(reach_name(by, word), groups[word].n, door, protection)
-            coarse = protection.door_of(reach_name(by, word), door)
+            coarse = coarser(*(protection.door_of(one, door) for one in (reach_name(by, word), known_name(by))))  # fmt: skip
+            mine = _printed(reach_name(by, word), groups[word].n, coarse, protection)
             yield _represented(given, by, i, mine, known, until, coarse, own_step(coarse, door))
         yield DeliveryFigure(
             kind="reach",
