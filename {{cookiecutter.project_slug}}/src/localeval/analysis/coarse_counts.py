@@ -41,6 +41,8 @@ _ALL: frozenset[CellName] = frozenset(
         ("delivery", "all who joined"),
         ("delivery", "could", "started", ""),
         ("delivery", "reached", "started", ""),
+        ("delivery", "waited"),
+        ("delivery", "joined", ""),
     }
 )
 #: The numbers of the curve: who is at risk, and who has begun a job.
@@ -81,7 +83,7 @@ def family_of(name: CellName) -> str | None:
     if kind in SHARES:
         return str(rest[1]).partition(": ")[0]
     if kind == "delivery":
-        if name[1] in _OF_CURVE:
+        if name[1] in _OF_CURVE and len(name) == 3 and isinstance(name[2], int):
             return BY_COLUMN
         if name in _ALL:
             return _OF_ALL

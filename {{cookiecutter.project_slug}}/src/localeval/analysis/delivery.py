@@ -320,6 +320,7 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
         count_reach(found.joined, cells)
     _count_curve(found, cells)
     tie_curve(found, cells)
+    _tie_first_month(found, cells, everyone, total)
     tie_starts(found, cells)
     if found.pace is not None:
         jobs: dict[CellName, MonthOfCurve] = {
@@ -331,6 +332,8 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     n = len(found.waits)
     if n:
         cells.add(waiting_name(), n, rounded=True, worth=BY_THE_WAY)
+        if total is not None and n <= total:
+            _rest(cells, everyone, [waiting_name()], ("did not wait",), total)
 
 
 def _count_step(found: Delivered, cells: CountCells, step: FunnelStep) -> None:
@@ -450,6 +453,23 @@ def _count_curve(found: Delivered, cells: CountCells) -> None:
             elif so_far:
                 cells.alias(first_job_name(point.month), first_job_name(before.month))
         before = point
+
+
+def _tie_first_month(
+    found: Delivered, cells: CountCells, everyone: CellName, total: float | None
+) -> None:
+    """Tie who is at risk when the curve begins to all who joined: the others had a job already, or are not followed for a month yet."""
+    first = at_risk_name(0)
+    if found.watched is None or total is None or first not in cells.values:
+        return
+    started = ~np.isnat(found.on_record.histories.started)
+    in_work = int((started & found.on_record.histories.in_work_at_start).sum())
+    soon = total - cells.values[first] - in_work
+    if soon < 0:
+        return
+    parts = [first, _hide(cells, ("delivery", "at risk", "in work"), in_work)]
+    parts.append(_hide(cells, ("delivery", "at risk", "not yet"), soon, exempt=True))
+    cells.total(everyone, parts)
 
 
 def first_job_name(month: int) -> CellName:
@@ -651,6 +671,7 @@ def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[D
     days, n = found.waits, len(found.waits)
     if not n:
         return
+    coarse = protection.door_of(waiting_name(), door)
     shown = protection.shows(waiting_name()) and n >= 2 * door.threshold
     weeks = [float(np.round(q / 7)) for q in np.quantile(days, [0.25, 0.5, 0.75])]
     quarters = shown and n >= 4 * door.threshold
@@ -658,7 +679,8 @@ def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[D
         kind="waiting",
         months=MONTHS_TO_START,
         until=found.until,
-        people=door.count(n) if shown else None,
+        people=coarse.count(n) if shown else None,
+        people_rounded_to=own_step(coarse, door),
         weeks=weeks[1] if shown else None,
         weeks_low=weeks[0] if quarters else None,
         weeks_high=weeks[2] if quarters else None,
