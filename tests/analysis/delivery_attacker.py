@@ -57,6 +57,14 @@ def persons_of(evaluation: Evaluation) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
+def all_came_soon(evaluation: Evaluation) -> bool:
+    """Say whether everybody was referred and started within 85 days, so that who waited and who started are everybody."""
+    people, events = evaluation.tables["people"], evaluation.tables["events"]
+    referred = events[events["event"] == "referred"].groupby("person_id")["date"].min()
+    days = (people["start_date"] - people["person_id"].map(referred)).dt.days
+    return bool(days.between(0, 85).all())
+
+
 def cohorts_of(day: pd.Timestamp) -> tuple[str, ...]:
     """Name the cohorts that a day of the start may be of."""
     return (
@@ -104,9 +112,15 @@ class Outsider:
         assert self.counts.sum() == len(person)
         self.kinds = kinds
         self.everybody = 0
+        #: To what the numbers of everybody are rounded.
+        self.of_all = (
+            next((one.people_rounded_to for one in evaluation.delivery if one.kind == "stayed"), 0)
+            or BASE
+        )
         self.rows: list[np.ndarray] = []
         self.low: list[float] = []
         self.high: list[float] = []
+        self.all_waited = all_came_soon(evaluation)
         for one in evaluation.delivery:
             self.read(one)
 
@@ -162,7 +176,7 @@ class Outsider:
         if one.kind in ("volume",):
             self.count(mine, one.people, step)
         elif one.kind == "joined":
-            self.count(self.who(), one.people, step)
+            self.count(self.who(), one.people, self.of_all)  # whatever the step of the parts is
             self.count(mine, one.reached, step)
         elif one.kind == "job":
             could = mine & self.so_far(one.months)
@@ -182,6 +196,12 @@ class Outsider:
                 self.count(self.kinds["cohort"].isin(ended).to_numpy(), one.reached, step)
         elif one.kind == "first_job":
             self._month(one, step)
+        elif one.kind == "waiting" and self.all_waited:
+            self.count(self.who(), one.people, step)
+        elif (one.kind == "started" and not one.by and self.all_waited) or (
+            one.kind == "reach" and not one.by
+        ):
+            self.count(self.who(), one.reached, step)
         elif one.kind == "reach" and one.by and one.part == "" and one.reached is not None:
             self.count(mine, one.reached, step)
 

@@ -1,13 +1,16 @@
 """Which shares are printed of rounded numbers of people, so that fewer have to be withheld.
 
 An exact share tells an exact count, and beside a category of seven people it is the exact count of the others that gives the
-seven away. Shares of numbers rounded to 5, 10 or 20 people do not, and say nearly as much. What is tried, in this order:
+seven away. Shares of numbers rounded to 5, 15 or 25 people do not, and say nearly as much. What is tried, in this order:
 
 1. counts of few people are withheld, whatever else is done;
 2. all shares of a characteristic, or of an outcome, are taken of rounded numbers: to the least step that helps;
 3. what is still needed is withheld, beginning with what is worth least to readers.
 
 The primary outcome of everyone is left as it is.
+
+Numbers of people by a column on delivery, such as a provider's, of the curve of first jobs, and of all who joined where few of them are left out of the results are told no closer than rounded in any case. They are rounded to a step of
+their own where more is gained by it than is lost: each number loses what rounding may take of it, and one that is withheld all of it.
 """
 
 from __future__ import annotations
@@ -19,14 +22,33 @@ import numpy as np
 
 from localeval.analysis.count_cells import SHARES, CellName, CountCells
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.rounding import round_counts, rounded_interval
+from localeval.methods.disclosure.rounding import nested_base, round_counts, rounded_interval
 
-#: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20.
+#: Steps that are tried, in people, as multiples of half the threshold, each as the next odd multiple of the rounding (``nested_base``):
+#: with a threshold of 10 and a rounding to 5 these are 5, 15 and 25.
 STEPS = (1, 2, 4)
 #: What a printed count must be worth at least for others to be made coarser for it (``count_cells``).
 WORTH_IT = 1.0
 #: More characteristics than this are not tried one by one.
 MOST_TRIED = 12
+
+#: How the families of numbers by a column on delivery are named, and that of the curve of first jobs; those of shares have no colon.
+BY_COLUMN = "delivery: "
+#: The family of all who joined, where their number is withheld elsewhere.
+_OF_ALL = "delivery:  all who joined"
+_ALL: frozenset[CellName] = frozenset(
+    {
+        ("delivery", "all who joined"),
+        ("delivery", "could", "started", ""),
+        ("delivery", "reached", "started", ""),
+        ("delivery", "waited"),
+        ("delivery", "joined", ""),
+    }
+)
+#: The numbers of the curve: who is at risk, and who has begun a job.
+_OF_CURVE = frozenset({"at risk", "first job by"})
+#: The numbers of such a family: who could have got to a step, who did, who joined, and who of the eligible did.
+_BY_COLUMN = {"could": 5, "reached": 5, "joined": 4, "reach": 4}
 
 #: What the name of the people of a share begins with, who are told by a share that is coarse as by one that is not.
 PEOPLE_OF = "people of"
@@ -60,6 +82,13 @@ def family_of(name: CellName) -> str | None:
     kind, *rest = name
     if kind in SHARES:
         return str(rest[1]).partition(": ")[0]
+    if kind == "delivery":
+        if name[1] in _OF_CURVE and len(name) == 3 and isinstance(name[2], int):
+            return BY_COLUMN
+        if name in _ALL:
+            return _OF_ALL
+        by = str(name[-2])
+        return BY_COLUMN + by if _BY_COLUMN.get(str(name[1])) == len(name) and by else None
     if kind in {"yes", "no", "n", PEOPLE_OF}:
         _, measure, part = (str(item) for item in rest)
         return part.partition(": ")[0] if part else measure
@@ -86,14 +115,7 @@ def choose_steps(
     threshold = door.threshold
 
     def gone(steps: Steps) -> dict[CellName, float]:
-        """Give the worth of what is withheld though it is about enough people."""
-        out = withhold(known_of(cells, threshold, steps))
-        out |= with_their_people(cells, steps, out)
-        return {
-            name: cells.worth.get(name, 0.0) if cells.values[name] >= threshold else 0.0
-            for name in cells.values
-            if name in out and name[0] != PEOPLE_OF
-        }
+        return _gone(cells, threshold, steps, withhold)
 
     def lost(steps: Steps) -> float:
         return sum(gone(steps).values())
@@ -102,11 +124,38 @@ def choose_steps(
     first = gone(start)
     if all(worth < WORTH_IT for worth in first.values()):
         return start
+    shares = _steps_of_shares(cells, door, exact, start, first, lost)
+    return _steps_by_column(cells, door, shares, gone)
+
+
+def _gone(
+    cells: CountCells, threshold: int, steps: Steps, withhold: Withhold
+) -> dict[CellName, float]:
+    """Give the worth of what is withheld though it is about enough people; 0 of what is not."""
+    out = withhold(known_of(cells, threshold, steps))
+    out |= with_their_people(cells, steps, out)
+    return {
+        name: cells.worth.get(name, 0.0) if cells.values[name] >= threshold else 0.0
+        for name in cells.values
+        if name in out and name[0] != PEOPLE_OF
+    }
+
+
+def _steps_of_shares(
+    cells: CountCells,
+    door: Door,
+    exact: Collection[str],
+    start: Steps,
+    first: Mapping[CellName, float],
+    lost: Callable[[Steps], float],
+) -> Steps:
+    """Choose the least step of shares with which least is lost, and leave those exact for whom it is not needed."""
     best, fewest = start, sum(first.values())
     mine = {family_of(name) for name in first}
-    concerned = [f for f in _families(cells) if f in mine and f not in exact]
-    tried = (max(factor * max(threshold // 2, 1), door.rounding) for factor in STEPS)
-    for step in dict.fromkeys(tried):
+    concerned = [
+        f for f in _families(cells) if f in mine and f not in exact and not f.startswith(BY_COLUMN)
+    ]
+    for step in _tried(door):
         trial = {**start, **{f: max(step, start.get(f, 0)) for f in concerned}}
         found = lost(trial)
         if found < fewest:
@@ -120,6 +169,45 @@ def choose_steps(
         if trial != best and lost(trial) <= fewest:
             best = trial
     return best
+
+
+def _tried(door: Door) -> list[int]:
+    half = max(door.threshold // 2, 1)
+    return list(dict.fromkeys(nested_base(door.rounding, factor * half) for factor in STEPS))
+
+
+def _steps_by_column(
+    cells: CountCells,
+    door: Door,
+    shares: Steps,
+    gone: Callable[[Steps], dict[CellName, float]],
+) -> Steps:
+    """Choose for each column on delivery, and for the curve of first jobs, the step with which least is lost, by rounding and by what is withheld."""
+    best, out = shares, gone(shares)
+    families = [f for f in _families(cells) if f.startswith(BY_COLUMN)]
+    for family in families:
+        if all(out.get(name, 0.0) < WORTH_IT for name in out if family_of(name) == family):
+            continue
+        now = best.get(family, 0)
+        least = sum(out.values()) + _blurred(cells, family, now or door.rounding, out)
+        for step in _tried(door):
+            if step <= max(now, door.rounding):
+                continue
+            trial = {**best, family: step}
+            found = gone(trial)
+            loss = sum(found.values()) + _blurred(cells, family, step, found)
+            if loss < least:
+                best, out, least = trial, found, loss
+    return best
+
+
+def _blurred(cells: CountCells, family: str, step: int, out: Mapping[CellName, float]) -> float:
+    """Give what rounding to a step may take of the numbers of a family that are printed: the most that one can be off, beside itself."""
+    return sum(
+        cells.worth.get(name, 0.0) * min(1.0, step / 2 / count)
+        for name, count in cells.values.items()
+        if family_of(name) == family and count and name not in cells.hidden and name not in out
+    )
 
 
 def add_people_of_shares(cells: CountCells) -> None:

@@ -26,8 +26,9 @@ PARTICIPANTS, COMPARISON = "participants", "comparison"
 #: What the names of counts that are printed as shares of the people evaluated begin with.
 SHARES = frozenset({"level", "rest"})
 #: What counts are worth to readers: how many people are in the data; a characteristic is worth 1; a share
-#: of an outcome in a part of the people, in everyone, and for the primary outcome.
-BY_THE_WAY, PART, SECONDARY, PRIMARY = 0.3, 3.0, 20.0, 60.0
+#: of an outcome in a part of the people, in everyone, and for the primary outcome: more than all figures on delivery together, which
+#: hang on the number of all who joined and took its place where a few of them were left out.
+BY_THE_WAY, PART, SECONDARY, PRIMARY = 0.3, 3.0, 20.0, 1000.0
 
 
 def flow_name(group: str, step: str) -> CellName:

@@ -13,14 +13,13 @@ from functools import cached_property
 
 import numpy as np
 
+from localeval.analysis.coarse_counts import WORTH_IT
 from localeval.analysis.count_cells import (
     BY_THE_WAY,
     PART,
-    PARTICIPANTS,
     SECONDARY,
     CellName,
     CountCells,
-    everyone_name,
 )
 from localeval.analysis.delivery_events import Recorded, recorded
 from localeval.analysis.delivery_pace import (
@@ -32,9 +31,11 @@ from localeval.analysis.delivery_pace import (
 )
 from localeval.analysis.delivery_parts import (
     PartedBy,
+    count_all_joined,
     count_parts,
     equality_facts,
     joined_figures,
+    own_step,
     part_names,
     parts_of_people,
     steps_by_part,
@@ -292,12 +293,14 @@ def band_cell(band: str) -> CellName:
 
 def count_delivery(found: Delivered, cells: CountCells) -> None:
     """Add the counts that the section on delivery prints, and the sums that tie them to each other and to everyone."""
-    everyone = cells.find(everyone_name(PARTICIPANTS))
+    everyone = count_all_joined(cells, found.door)
     total = cells.values.get(everyone)
     for step in found.steps:
         _count_step(found, cells, step)
         if step.name == "started":
-            continue  # who did not start is not among the people of the report
+            # Who did not start is not among the people of the report; who did is.
+            _tie_started(cells, everyone, total)
+            continue
         if total is not None and step.could.sum() == total:
             cells.alias(step_names(step.name, "")[0], everyone)
         elif total is not None:
@@ -317,6 +320,7 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
         count_reach(found.joined, cells)
     _count_curve(found, cells)
     tie_curve(found, cells)
+    _tie_first_month(found, cells, everyone, total)
     tie_starts(found, cells)
     if found.pace is not None:
         jobs: dict[CellName, MonthOfCurve] = {
@@ -328,6 +332,8 @@ def count_delivery(found: Delivered, cells: CountCells) -> None:
     n = len(found.waits)
     if n:
         cells.add(waiting_name(), n, rounded=True, worth=BY_THE_WAY)
+        if total is not None and n <= total:
+            _rest(cells, everyone, [waiting_name()], ("did not wait",), total)
 
 
 def _count_step(found: Delivered, cells: CountCells, step: FunnelStep) -> None:
@@ -354,6 +360,13 @@ def _count_step(found: Delivered, cells: CountCells, step: FunnelStep) -> None:
             _rest(cells, whole, some, ("other cohorts", *whole), cells.values[whole], count)
     left_out = int(step.contradictory.sum())
     _add(cells, left_out_name(step.name), left_out, worth=BY_THE_WAY)
+
+
+def _tie_started(cells: CountCells, everyone: CellName, total: float | None) -> None:
+    """Tie who started of those who were referred to all who joined; of the others it is not known when they were referred."""
+    started = step_names("started", "")[1]
+    if total is not None and cells.values.get(started, total + 1) <= total:
+        _rest(cells, everyone, [started], ("joined otherwise",), total)
 
 
 def _add(cells: CountCells, name: CellName, count: int, *, worth: float) -> None:
@@ -422,7 +435,9 @@ def _count_curve(found: Delivered, cells: CountCells) -> None:
     so_far = 0
     for point in found.curve:
         name = at_risk_name(point.month)
-        cells.add(name, point.at_risk, rounded=True, worth=BY_THE_WAY)
+        # Without the first month there is no curve at all.
+        worth = BY_THE_WAY if point.month else WORTH_IT
+        cells.add(name, point.at_risk, rounded=True, worth=worth)
         if before is not None:
             jobs: CellName = ("delivery", "jobs by", point.month)
             _hide(cells, jobs, point.events)
@@ -438,6 +453,23 @@ def _count_curve(found: Delivered, cells: CountCells) -> None:
             elif so_far:
                 cells.alias(first_job_name(point.month), first_job_name(before.month))
         before = point
+
+
+def _tie_first_month(
+    found: Delivered, cells: CountCells, everyone: CellName, total: float | None
+) -> None:
+    """Tie who is at risk when the curve begins to all who joined: the others had a job already, or are not followed for a month yet."""
+    first = at_risk_name(0)
+    if found.watched is None or total is None or first not in cells.values:
+        return
+    started = ~np.isnat(found.on_record.histories.started)
+    in_work = int((started & found.on_record.histories.in_work_at_start).sum())
+    soon = total - cells.values[first] - in_work
+    if soon < 0:
+        return
+    parts = [first, _hide(cells, ("delivery", "at risk", "in work"), in_work)]
+    parts.append(_hide(cells, ("delivery", "at risk", "not yet"), soon, exempt=True))
+    cells.total(everyone, parts)
 
 
 def first_job_name(month: int) -> CellName:
@@ -554,7 +586,10 @@ def delivery_figures(
     if found.pace is not None:
         by_step = "job" if any(one.name == "job" for one in found.steps) else ""
         figures += pace_figures(found.pace, by_step, found.until, door, protection)
-    return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)
+    return tuple(
+        one.model_copy(update={"people_rounded_to": max(step, one.people_rounded_to)})
+        for one in figures
+    )
 
 
 def _steps(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
@@ -605,12 +640,22 @@ def _step_figure(
     n, did = int((step.could & members).sum()), int((step.reached & members).sum())
     could, reached = names
     shown = protection.shows(could)
-    people = door.count(n) if shown else None
-    count = door.count(did) if shown and protection.shows(reached) else None
+    coarse = protection.door_of(could, door)
+    people = coarse.count(n) if shown else None
+    count = coarse.count(did) if shown and protection.shows(reached) else None
     figure = DeliveryFigure(
-        kind=step.name, months=step.months, until=found.until, people=people, reached=count
+        kind=step.name,
+        months=step.months,
+        until=found.until,
+        people=people,
+        reached=count,
+        people_rounded_to=own_step(coarse, door),
     )
-    if people and count is not None and count <= people and door.share_is_safe(did, n):
+    # Coarse numbers that are the same would make a share of all of them, which it is not.
+    told = count is not None and people and (count < people or coarse == door) and count <= people
+    if told and door.share_is_safe(did, n):
+        assert people is not None
+        assert count is not None
         low, high = wilson_interval(count, people)
         share = {
             "share": door.number(100 * count / people, "percent"),
@@ -626,6 +671,7 @@ def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[D
     days, n = found.waits, len(found.waits)
     if not n:
         return
+    coarse = protection.door_of(waiting_name(), door)
     shown = protection.shows(waiting_name()) and n >= 2 * door.threshold
     weeks = [float(np.round(q / 7)) for q in np.quantile(days, [0.25, 0.5, 0.75])]
     quarters = shown and n >= 4 * door.threshold
@@ -633,7 +679,8 @@ def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[D
         kind="waiting",
         months=MONTHS_TO_START,
         until=found.until,
-        people=door.count(n) if shown else None,
+        people=coarse.count(n) if shown else None,
+        people_rounded_to=own_step(coarse, door),
         weeks=weeks[1] if shown else None,
         weeks_low=weeks[0] if quarters else None,
         weeks_high=weeks[2] if quarters else None,
@@ -641,24 +688,30 @@ def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[D
 
 
 def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
-    """Give the curve as far as each number before may be printed."""
+    """Give the curve at those months of which each number may be printed, where these are enough."""
     points = found.curve
-    names = [at_risk_name(point.month) for point in points]
-    jobs = [first_job_name(p.month) for p in points if p.events]
-    if not points or not protection.shows(*names, *jobs):
+    shown = [p for p in points if _shows_month(p, protection)]
+    if len(shown) < _FEWEST_POINTS or shown[0].month != 0:
         return
     everybody = points[0].at_risk
-    for point in points:
-        share, low, high = _of_rounded(point, everybody, door)
+    coarse = protection.door_of(at_risk_name(0), door)
+    for point in shown:
+        share, low, high = _of_rounded(point, everybody, coarse)
         yield DeliveryFigure(
             kind="first_job",
             months=point.month,
             until=found.until,
-            people=door.count(point.at_risk),
+            people=coarse.count(point.at_risk),
+            people_rounded_to=own_step(coarse, door),
             share=float(np.floor(100 * share + 0.5)),
             low=float(np.floor(100 * low + 1e-9)),  # outwards, so that the interval holds as much
             high=float(np.ceil(100 * high - 1e-9)),
         )
+
+
+def _shows_month(point: MonthOfCurve, protection: Protection) -> bool:
+    begun = [] if point.share == 0 else [first_job_name(point.month)]
+    return protection.shows(at_risk_name(point.month), *begun)
 
 
 def _of_rounded(point: MonthOfCurve, everybody: int, door: Door) -> tuple[float, float, float]:

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.coarse_counts import WORTH_IT
 from localeval.analysis.count_cells import (
     PART,
     PARTICIPANTS,
     CellName,
     CountCells,
     everyone_name,
+    flow_name,
     level_name,
     missing_name,
 )
@@ -41,6 +43,8 @@ from localeval.results import ChanceLimits, DeliveryFigure
 STEPS = ("started", "job")
 #: So large a share of those who were referred may be of no known part where the share of starts is given.
 MOST_UNKNOWN = 0.05
+#: Steps of the flow that leave people out of the results.
+_LEFT_OUT = ("too_recent", "not_in_data", "no_outcome", "off_support")
 #: Who is in no part, because the column says nothing of them.
 UNKNOWN = ""
 
@@ -154,6 +158,28 @@ def part_names(step: str, by: str, part: str) -> tuple[CellName, CellName]:
 def joined_name(by: str, part: str) -> CellName:
     """Name all participants of a part."""
     return ("delivery", "joined", by, part)
+
+
+def all_joined_name() -> CellName:
+    """Name all who joined, as delivery prints them where their number may be withheld elsewhere."""
+    return ("delivery", "all who joined")
+
+
+def count_all_joined(cells: CountCells, door: Door) -> CellName:
+    """Give the name under which all who joined are counted on delivery.
+
+    Where a few of them are left out of the results, such as those like whom nobody is, the number of everyone beside that of those
+    evaluated would tell these few, and is withheld. Here it stands for itself, so that it may be printed coarser.
+    """
+    everyone = cells.find(everyone_name(PARTICIPANTS))
+    steps = [flow_name(PARTICIPANTS, step) for step in _LEFT_OUT]
+    left_out = [cells.values.get(cells.find(step), 0.0) for step in steps]
+    if everyone not in cells.values or not any(door.is_small(int(n)) for n in left_out):
+        return everyone
+    # Worth little while it is chosen what is withheld, so that no result goes in its place; enough to be coarser for.
+    cells.add(all_joined_name(), cells.values[everyone], rounded=True, worth=WORTH_IT)
+    cells.total(everyone, [all_joined_name()])
+    return all_joined_name()
 
 
 def count_parts(
@@ -281,17 +307,23 @@ def with_limits(
     people, reached = whole.people or 0, whole.reached or 0
     fits = len(given) > 1 and 0 < reached < people and whole.share is not None
     spread = (
-        dispersion([one.reached or 0 for one in given], [one.people or 0 for one in given], door.rounding)
+        dispersion(
+            [one.reached or 0 for one in given],
+            [one.people or 0 for one in given],
+            max(door.rounding, *(one.people_rounded_to for one in given)),
+        )
         if fits
         else None
     )  # fmt: skip
     for one in figures:
-        n = one.people or 0
+        # Of a coarse step it may be rounded to more than all people.
+        n = min(one.people or 0, people) if one.people_rounded_to else one.people or 0
         if not fits or one.share is None or not one.part or n > people:
             yield one
             continue
+        step = max(door.rounding, one.people_rounded_to)
         ends = [
-            tuple(door.number(100 * end, "percent") for end in limits(n, reached, people, level, door.rounding))
+            tuple(door.number(100 * end, "percent") for end in limits(n, reached, people, level, step))
             for level in LEVELS
         ]  # fmt: skip
         beyond = [
@@ -315,17 +347,37 @@ def with_limits(
         )
 
 
+def coarser(one: Door, other: Door) -> Door:
+    """Give the coarser of two doors. A number that is rounded to more than it may be tells less of it (``nested_base``)."""
+    return max(one, other, key=lambda door: door.rounding)
+
+
+def own_step(coarse: Door, door: Door) -> int:
+    """Give the step of a door, where it is coarser than that of all figures; else 0."""
+    return coarse.rounding if coarse.rounding > door.rounding else 0
+
+
 def joined_figures(
     by: str, parted: PartedBy, participants: int, until: str, door: Door, protection: Protection
 ) -> Iterator[DeliveryFigure]:
     """Give how many of all participants are of each part, and of 100."""
-    everyone = door.count(participants) if protection.shows(everyone_name(PARTICIPANTS)) else None
+    whole = everyone_name(PARTICIPANTS)
+    if not protection.shows(whole):
+        whole = all_joined_name()
+    shown, of_all = protection.shows(whole), protection.door_of(whole, door)
+    everyone = of_all.count(participants) if shown else None
     for part, who in parted.members.items():
         n = int(who[:participants].sum())
-        given = door.count(n) if protection.shows(joined_name(by, part)) else None
-        share = None
+        name = joined_name(by, part)
+        coarse = coarser(of_all, protection.door_of(name, door))
+        given = coarse.count(n) if protection.shows(name) else None
+        share, step = None, own_step(coarse, door)
+        if step and given is not None and everyone:
+            given = min(given, everyone)
         if given is not None and everyone and given <= everyone:
             share = door.number(100 * given / everyone, "percent")
+        # Coarse numbers that are the same would make a share of all of them, which it is not.
+        all_of_them = bool(step) and given == everyone and n < participants
         yield DeliveryFigure(
             kind="joined",
             by=by,
@@ -334,7 +386,8 @@ def joined_figures(
             until=until,
             people=everyone,
             reached=given if share is not None else None,
-            share=share,
+            share=None if all_of_them else share,
+            people_rounded_to=step,
         )
 
 

@@ -24,7 +24,13 @@ from localeval.analysis.count_cells import (
     level_name,
     missing_name,
 )
-from localeval.analysis.delivery_parts import UNKNOWN, joined_name
+from localeval.analysis.delivery_parts import (
+    UNKNOWN,
+    all_joined_name,
+    coarser,
+    joined_name,
+    own_step,
+)
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in
 from localeval.methods.delivery.funnel import Histories
@@ -122,7 +128,8 @@ def count_reach(joined: Joined, cells: CountCells) -> None:
     """Add who joined, of everyone and of each group, and the sums that tie them to each other and to the whole report."""
     if not joined.n:
         return
-    _tied(cells, reach_name(), joined.n, [everyone_name(PARTICIPANTS)], worth=PART)
+    all_of_them = [all_joined_name(), everyone_name(PARTICIPANTS)]
+    _tied(cells, reach_name(), joined.n, all_of_them, worth=PART)
     for by, groups in joined.groups.items():
         n = joined.n - groups[UNKNOWN].n
         _tied(cells, known_name(by), n, [reach_name()] if n == joined.n else [], worth=PART)
@@ -150,7 +157,8 @@ def _tied(
         return
     other = next((cells.find(one) for one in beside if cells.find(one) in cells.values), None)
     # What shares are of may be printed coarser than other counts, so that these people stand for themselves beside it.
-    same = other is not None and cells.values[other] == n and family_of(other) is None
+    whole = other == all_joined_name() or (other is not None and family_of(other) is None)
+    same = other is not None and cells.values[other] == n and whole
     if other is not None and same and other not in cells.hidden:
         cells.alias(name, other)
         return
@@ -171,7 +179,7 @@ def reach_figures(
     n = _printed(reach_name(), joined.n, door, protection)
     update: dict[str, Any] = {}
     if n and n <= given.people:
-        found = reach(n, _number(given), door.rounding)
+        found = reach(n, _number(given), protection.door_of(reach_name(), door).rounding)
         # Of an estimate without an interval nobody knows how far it is off: no range is given.
         sure = not given.estimate or given.low is not None
         update = {
@@ -185,14 +193,16 @@ def reach_figures(
         until=until,
         people=None,
         reached=n,
+        people_rounded_to=own_step(protection.door_of(reach_name(), door), door),
         eligible=_eligible(given, given),
         **update,
     )
     for by, groups in joined.groups.items():
         known = _printed(known_name(by), joined.n - groups[UNKNOWN].n, door, protection)
         for i, word in enumerate(given.by[by]):
-            mine = _printed(reach_name(by, word), groups[word].n, door, protection)
-            yield _represented(given, by, i, mine, known, until, door)
+            coarse = coarser(*(protection.door_of(one, door) for one in (reach_name(by, word), known_name(by))))  # fmt: skip
+            mine = _printed(reach_name(by, word), groups[word].n, coarse, protection)
+            yield _represented(given, by, i, mine, known, until, coarse, own_step(coarse, door))
         yield DeliveryFigure(
             kind="reach",
             by=by,
@@ -201,6 +211,7 @@ def reach_figures(
             until=until,
             people=None,
             reached=_printed(reach_name(by, UNKNOWN), groups[UNKNOWN].n, door, protection),
+            people_rounded_to=own_step(protection.door_of(reach_name(by, UNKNOWN), door), door),
         )
 
 
@@ -212,12 +223,14 @@ def _represented(
     known: int | None,
     until: str,
     door: Door,
+    step: int,
 ) -> DeliveryFigure:
     """Give a group's share among those who joined and among the eligible, and one by the other."""
     words, numbers = list(given.by[by]), list(given.by[by].values())
     number, whole = numbers[i], sum(one.people for one in numbers)
     about = {"share": door.number(100 * number.people / whole, "percent") if whole else None}
-    if mine is None or known is None or mine > known:
+    # Coarse numbers that are the same would make a share of all of them, which it is not.
+    if mine is None or known is None or mine > known or (step and mine == known):
         mine = None
     share = door.number(100 * mine / known, "percent") if mine is not None and known else None
     # More of a group than could have joined: the two count different people, and no ratio of theirs means anything.
@@ -237,12 +250,13 @@ def _represented(
         people=known,
         reached=mine,
         share=share,
+        people_rounded_to=step,
         eligible=_eligible(given, number).model_copy(update=about),
     )
 
 
 def _printed(name: CellName, n: int, door: Door, protection: Protection) -> int | None:
-    return door.count(n) if protection.shows(name) else None
+    return protection.door_of(name, door).count(n) if protection.shows(name) else None
 
 
 def _number(given: EligibleNumber) -> Number:

@@ -29,6 +29,7 @@ from localeval.analysis.delivery import (
     still_without,
     tie_people,
 )
+from localeval.analysis.delivery_parts import own_step
 from localeval.analysis.delivery_targets import tie_targets
 from localeval.methods.delivery.calendar_months import after_months, is_over
 from localeval.methods.delivery.cohorts import cohorts
@@ -318,7 +319,10 @@ def volume_figures(
 ) -> tuple[DeliveryFigure, ...]:
     """Give them as they may be printed; as ``delivery_figures``, and nothing where no funder asks for it."""
     figures = _figures(found, door, protection) if found.by_month else ()
-    return tuple(one.model_copy(update={"people_rounded_to": step}) for one in figures)
+    return tuple(
+        one.model_copy(update={"people_rounded_to": max(step, one.people_rounded_to)})
+        for one in figures
+    )
 
 
 def _figures(found: Delivered, door: Door, protection: Protection) -> Iterator[DeliveryFigure]:
@@ -330,13 +334,14 @@ def _figures(found: Delivered, door: Door, protection: Protection) -> Iterator[D
     for kind, name, periods in kinds:
         counts = {period: int(members.sum()) for period, members in periods.items()}
         for period, n in {"": sum(counts.values()), **counts}.items() if counts else ():
-            shown = protection.shows(name(period))
+            shown, coarse = protection.shows(name(period)), protection.door_of(name(period), door)
             yield DeliveryFigure(
                 kind=kind,
                 cohort=period,
                 months=0,
                 until=found.until,
-                people=door.count(n) if shown else None,
+                people=coarse.count(n) if shown else None,
+                people_rounded_to=own_step(coarse, door),
             )
     for cohort, members in parts.items():
         can = followed(found, members)

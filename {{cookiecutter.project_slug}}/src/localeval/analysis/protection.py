@@ -25,11 +25,13 @@ import pandas as pd
 
 from localeval.analysis.average_protection import AverageProtection
 from localeval.analysis.coarse_counts import (
+    BY_COLUMN,
     CoarseShare,
     add_people_of_shares,
     choose_steps,
     coarse_counts,
     coarse_shares,
+    family_of,
     known_of,
     with_their_people,
 )
@@ -48,6 +50,7 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.count_tables import GroupCounts
 from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.rounding import nested_base
 from localeval.project.project import Measure, Project
 
 
@@ -70,6 +73,8 @@ class Protection:
         Numbers of people that are printed rounded to a step of their own, each with that step.
     caution : int
         How coarse everything is made for the sake of earlier publications; 0 is not at all.
+    by_column : mapping of str to int
+        To what numbers of people by a column on delivery, and of its curve, are rounded, by their family.
     """
 
     withheld: frozenset[Hashable] = frozenset()
@@ -79,10 +84,16 @@ class Protection:
     shares: Mapping[CellName, CoarseShare] = field(default_factory=dict)
     counts: Mapping[CellName, tuple[int, int]] = field(default_factory=dict)
     caution: int = 0
+    by_column: Mapping[str, int] = field(default_factory=dict)
+
+    def door_of(self, name: CellName, door: Door) -> Door:
+        """Give the door by which a number of people by a column on delivery, or of its curve, leaves: as coarse as all of these."""
+        step = self.by_column.get(family_of(self.same.get(name, name)) or "", 0)
+        return replace(door, rounding=max(door.rounding, step))
 
     def as_coarse(self, door: Door) -> Door:
         """Give the door by which all numbers of people leave: beside an earlier publication as coarse as shares of them."""
-        return replace(door, rounding=max(door.rounding, self.caution * door.threshold))
+        return replace(door, rounding=nested_base(door.rounding, self.caution * door.threshold))
 
     def own_step(self, door: Door) -> int:
         """Give the number to which numbers of people are rounded, where that is more than everywhere; else 0."""
@@ -179,7 +190,7 @@ def protect_place(
         linked = coarse if is_coarse else exact
         return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
 
-    least = max(door.rounding, caution * door.threshold) if caution else 0
+    least = nested_base(door.rounding, caution * door.threshold) if caution else 0
     steps = choose_steps(cells, door, {primary.key}, withhold, least)
     withheld = withhold(known_of(cells, door.threshold, steps))
     withheld |= with_their_people(cells, steps, withheld)
@@ -199,6 +210,7 @@ def protect_place(
         dict(shares),
         coarse_counts(cells, steps),
         caution,
+        {family: step for family, step in steps.items() if family.startswith(BY_COLUMN)},
     )
 
 

@@ -34,6 +34,31 @@ def round_counts(counts: ArrayLike, base: int) -> Floats:
     return np.asarray(np.floor(np.asarray(counts, dtype=np.float64) / base + 0.5) * base)
 
 
+def nested_base(base: int, least: int) -> int:
+    """Give the least odd multiple of a base that is this much or more.
+
+    Each of its bins is a whole number of bins of the base (of 1 that holds for every number), so that a number that is printed rounded to both is told no closer than by
+    the base alone; 63 is 65 rounded to 5 and 60 rounded to 10, which only 63 and 64 are, but 60 rounded to 15, as 53 to 67 are.
+
+    Parameters
+    ----------
+    base
+        1 or more.
+    least
+        Any number; the base itself for one that is no larger.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_setting`` for a base under 1.
+    """
+    _check(base)
+    if base == 1:
+        return max(least, 1)
+    factor = max(-(-least // base), 1)
+    return base * (factor + (factor + 1) % 2)
+
+
 def rounded_interval(rounded: ArrayLike, base: int, threshold: int = 1) -> Floats:
     """Give the least and the greatest count that a printed count can stand for.
 
