@@ -231,7 +231,7 @@ def _population(population: Population | None) -> dict[str, str]:
     return {
         "who": population.who,
         "ages": _label("ages", n=ages.low, oldest=ages.high) if ages else "",
-        "starts": f"{starts.first} to {starts.last}" if starts else "",
+        "starts": _label("days", since=starts.first, until=starts.last) if starts else "",
     }
 
 

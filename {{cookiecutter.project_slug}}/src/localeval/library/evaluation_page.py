@@ -42,6 +42,7 @@ from localeval.report.tables.descriptive import balance_table, flow_table, level
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.caveats import Basis
 from localeval.report.wording.main_points import main_points
+from localeval.report.wording.market_words import period_words, source_words
 from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
@@ -300,7 +301,7 @@ def context_table(result: Result) -> Grid | None:
     rows = [
         [
             row.label or vocabulary.word({}, row.indicator),
-            row.period,
+            period_words(row.period),
             _amount(row.value)
             if row.low is None or row.high is None
             else said(
@@ -311,7 +312,7 @@ def context_table(result: Result) -> Grid | None:
             ),
             row.unit,
             row.age_band,
-            row.source,
+            source_words(row.source),
         ]
         for row in given
     ]
