@@ -12,7 +12,12 @@ import openpyxl
 import pytest
 
 from localeval.render.interface import ReportMeta
-from localeval.render.published_tables import PublishedTable, cells_of, published_tables
+from localeval.render.published_tables import (
+    PublishedTable,
+    as_published,
+    cells_of,
+    published_tables,
+)
 from localeval.render.sheet_values import PartNames, Value, columns, value
 from localeval.render.workbook import workbook
 from localeval.report.display import Table
@@ -78,6 +83,19 @@ def opened(*tables: Table) -> openpyxl.Workbook:
 def rows(sheet: Any) -> list[list[Any]]:
     (table,) = sheet.tables.values()
     return [[cell.value for cell in row] for row in sheet[table.ref]]
+
+
+def test_rows_that_a_report_tells_in_a_sentence_stand_in_the_workbook_and_the_csv_file() -> None:
+    """And not in the report, whose table has only those that a reader needs."""
+    whole = [["age", "0"], ["sex", "2"], ["a | b", "0"]]
+    made = Table("quality", "Gaps", ["Column", "Missing"], whole[1:2], ["left", "right"], whole=whole)
+    about = next(iter(made._repr_mimebundle_()[1].values()))
+    assert "| sex | 2 |" in about["body"]
+    assert "age" not in about["body"]
+    assert about["numbers"]["rows"] == whole
+    [table] = read(made)
+    assert table.rows == tuple(map(tuple, whole))
+    assert as_published(made, "Gaps").rows == tuple(map(tuple, whole))
 
 
 @pytest.mark.parametrize("text", HARD)
