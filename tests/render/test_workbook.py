@@ -98,6 +98,24 @@ def test_rows_that_a_report_tells_in_a_sentence_stand_in_the_workbook_and_the_cs
     assert as_published(made, "Gaps").rows == tuple(map(tuple, whole))
 
 
+@pytest.mark.parametrize(("n", "stays"), [(3, False), (40, True)])
+def test_a_heading_is_printed_on_each_page_and_stays_in_view_where_a_table_is_long(
+    n: int, stays: bool
+) -> None:
+    """Of a short one the rows above would only take room from letters that are made larger."""
+    rows_ = [[f"Row {i}", str(i)] for i in range(n)]
+    book = opened(Table("long", "Rows", ["Row", "Number"], rows_, ["left", "right"]))
+    sheet = book["Table_1"]
+    (table,) = sheet.tables.values()
+    head = int(re.findall(r"\d+", table.ref)[0])
+    assert sheet.print_title_rows == f"${head}:${head}"
+    assert sheet.freeze_panes == (f"A{head + 1}" if stays else None)
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert "&P" in str(sheet.oddFooter.right.text)
+
+
 @pytest.mark.parametrize("text", HARD)
 def test_a_cell_is_read_as_it_was_written(text: str) -> None:
     made = Table("a", "A", ["One", "Two"], [[text, text]], ["left", "right"])
