@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
+from localeval.base.fixed_texts import spoken
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
@@ -321,7 +322,8 @@ class Recorded:
 
     def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         names = ", ".join(name for name, value in self.records.items() if value)
-        line = f"Recorded for the result: {names or 'nothing'}."
+        key = "document.recorded" if names else "document.nothing_recorded"
+        line = spoken("document", key, names=names)
         return {RECORDS_MIME: dict(self.records), "text/plain": line}, {
             METADATA: {"kind": "records"}
         }
