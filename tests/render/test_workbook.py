@@ -88,7 +88,9 @@ def rows(sheet: Any) -> list[list[Any]]:
 def test_rows_that_a_report_tells_in_a_sentence_stand_in_the_workbook_and_the_csv_file() -> None:
     """And not in the report, whose table has only those that a reader needs."""
     whole = [["age", "0"], ["sex", "2"], ["a | b", "0"]]
-    made = Table("quality", "Gaps", ["Column", "Missing"], whole[1:2], ["left", "right"], whole=whole)
+    made = Table(
+        "quality", "Gaps", ["Column", "Missing"], whole[1:2], ["left", "right"], whole=whole
+    )
     about = next(iter(made._repr_mimebundle_()[1].values()))
     assert "| sex | 2 |" in about["body"]
     assert "age" not in about["body"]

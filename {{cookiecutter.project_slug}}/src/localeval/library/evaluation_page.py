@@ -353,14 +353,12 @@ def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | 
             own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
         pooled = pooled_numbers(pool) or said("evaluation_page.nothing_pooled")
         if member.pooled:
-            weight = (
-                ""
-                if member.weight is None
-                else f", with {decimal(member.weight, 1)}% of the weight"
-            )
-            status = f"Pooled{weight}"
+            weight = "" if member.weight is None else decimal(member.weight, 1)
+            how = "pooled_with" if weight else "pooled"
+            status = said(f"evaluation_page.standing.{how}", weight=weight)
         else:
-            status = f"Not pooled: {Whys(pool, contents.about).why(member.reasons[0], member)}"
+            why = Whys(pool, contents.about).why(member.reasons[0], member)
+            status = said("evaluation_page.standing.not_pooled", why=why)
         name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool_address(pool)}")
         rows.append(
             [name, own, pooled, vocabulary.count_words(len(pool.pooled), "evaluation"), status]

@@ -84,10 +84,8 @@ class Profile(SettingsPart):
     must: Annotated[tuple[ColumnName, ...], Field(strict=False)] = Field(
         (), description="Those of them without which a project does not meet the standard."
     )
-    not_read: Annotated[
-        tuple[SettingLine, ...], BeforeValidator(_lines), Field(strict=False)
-    ] = Field(
-        (), description="What could not be read, and so is not in here."
+    not_read: Annotated[tuple[SettingLine, ...], BeforeValidator(_lines), Field(strict=False)] = (
+        Field((), description="What could not be read, and so is not in here.")
     )
 
 

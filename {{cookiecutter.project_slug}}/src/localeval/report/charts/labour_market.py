@@ -176,7 +176,9 @@ def _table(item: MarketIndicator, lines: list[MarketSeries], *, behind: str) -> 
         for figure in shown
     ]
     notes = [
-        say.plain("market.source_of", ages=plain(retold(item.age_band)), source=source_words(item.source))
+        say.plain(
+            "market.source_of", ages=plain(retold(item.age_band)), source=source_words(item.source)
+        )
     ]
     if step > 1:
         notes.insert(0, say.plain("monthly.some"))
