@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 
 from localeval.catalogue.catalogue import shared_indicators, shared_outcomes, shared_topics
+from localeval.project.profiles import shared_unread
 from localeval.report.wording.catalogue import Sentences, sentences
 
 #: Forms by number that a language may have beyond English (Unicode CLDR).
@@ -28,6 +29,7 @@ def english() -> dict[str, str]:
     found = {key: say.text(key) for key in say.names()}
     for code, outcome in shared_outcomes().items():
         found |= {f"outcome.{code}.{n}": t for n in OF_OUTCOME if (t := getattr(outcome, n))}
+    found |= {f"unread.{code}": line for line, code in shared_unread().items()}
     found |= {f"indicator.{code}": item.label for code, item in shared_indicators().items()}
     return found | {f"topic.{code}": item.label for code, item in shared_topics().items()}
 

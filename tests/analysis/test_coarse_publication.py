@@ -160,8 +160,9 @@ def test_a_share_that_is_lost_is_near_the_truth_and_the_same_everywhere(twice: T
         )
     )
     assert f"missing for {lost.participants:g} in 100 of those" in first_page
-    note = tables.quality_table(twice.second.facts, twice.second.quality).notes[0]
-    assert note == f"Shares are rounded to the nearest {step:g}%."
+    shown = tables.quality_table(twice.second.facts, twice.second.quality)
+    assert shown is not None
+    assert shown.notes[0] == f"Shares are rounded to the nearest {step:g}%."
     first = twice.first.limits
     assert first is not None
     assert first.lost is not None

@@ -115,7 +115,9 @@ def test_an_outcome_that_has_come_for_nobody_waits(evaluate: Evaluate) -> None:
     assert waiting.withheld == "its month had not come for anybody when the data were fixed"
     row = found.quality[-1]
     assert row.to_come == (True, True)
-    cells = quality_table(found.facts, found.quality).rows[-1]
+    shown = quality_table(found.facts, found.quality)
+    assert shown is not None
+    cells = shown.rows[-1]
     assert list(cells[3:5]) == ["[z]", "[z]"]
     assert "had not come" in cells[-1]
     described = evaluate(*people_only(people, outcomes), design="monitoring", outcomes=LATER)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from localeval.base.errors import ProjectError
+from localeval.base.yamlfile import YamlFile
 from localeval.catalogue.catalogue import shared_outcomes
-from localeval.project.profiles import profile_names, read_profile
+from localeval.project.profiles import profile_names, read_profile, shared_unread
 
 from ..small_project import Make
 
@@ -43,6 +45,17 @@ def test_profiles_of_the_catalogue_say_where_everything_stands(name: str, tmp_pa
     assert profile.not_read, "what could not be read is listed"
     assert {asked.code for asked in profile.outcomes} <= set(shared_outcomes())
     assert all("https://" in target.source for target in profile.targets)
+
+
+def test_a_code_of_what_could_not_be_read_stands_for_one_line() -> None:
+    """Another language has the line under its code, whichever profile it stands in."""
+    folder = Path(str(files("localeval.catalogue").joinpath("profiles")))
+    lines: dict[str, set[str]] = {}
+    for name in profile_names():
+        for code, line in YamlFile(folder / f"{name}.yml", name).value["not_read"].items():
+            lines.setdefault(code, set()).add(line)
+    assert {code: found for code, found in lines.items() if len(found) > 1} == {}
+    assert len(shared_unread()) == len(lines), "a line stands under two codes"
 
 
 def test_the_catalogue_has_the_profiles_that_were_asked_for() -> None:

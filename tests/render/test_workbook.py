@@ -12,7 +12,12 @@ import openpyxl
 import pytest
 
 from localeval.render.interface import ReportMeta
-from localeval.render.published_tables import PublishedTable, cells_of, published_tables
+from localeval.render.published_tables import (
+    PublishedTable,
+    as_published,
+    cells_of,
+    published_tables,
+)
 from localeval.render.sheet_values import PartNames, Value, columns, value
 from localeval.render.workbook import workbook
 from localeval.report.display import Table
@@ -78,6 +83,39 @@ def opened(*tables: Table) -> openpyxl.Workbook:
 def rows(sheet: Any) -> list[list[Any]]:
     (table,) = sheet.tables.values()
     return [[cell.value for cell in row] for row in sheet[table.ref]]
+
+
+def test_rows_that_a_report_tells_in_a_sentence_stand_in_the_workbook_and_the_csv_file() -> None:
+    """And not in the report, whose table has only those that a reader needs."""
+    whole = [["age", "0"], ["sex", "2"], ["a | b", "0"]]
+    made = Table(
+        "quality", "Gaps", ["Column", "Missing"], whole[1:2], ["left", "right"], whole=whole
+    )
+    about = next(iter(made._repr_mimebundle_()[1].values()))
+    assert "| sex | 2 |" in about["body"]
+    assert "age" not in about["body"]
+    assert about["numbers"]["rows"] == whole
+    [table] = read(made)
+    assert table.rows == tuple(map(tuple, whole))
+    assert as_published(made, "Gaps").rows == tuple(map(tuple, whole))
+
+
+@pytest.mark.parametrize(("n", "stays"), [(3, False), (40, True)])
+def test_a_heading_is_printed_on_each_page_and_stays_in_view_where_a_table_is_long(
+    n: int, stays: bool
+) -> None:
+    """Of a short one the rows above would only take room from letters that are made larger."""
+    rows_ = [[f"Row {i}", str(i)] for i in range(n)]
+    book = opened(Table("long", "Rows", ["Row", "Number"], rows_, ["left", "right"]))
+    sheet = book["Table_1"]
+    (table,) = sheet.tables.values()
+    head = int(re.findall(r"\d+", table.ref)[0])
+    assert sheet.print_title_rows == f"${head}:${head}"
+    assert sheet.freeze_panes == (f"A{head + 1}" if stays else None)
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert "&P" in str(sheet.oddFooter.right.text)
 
 
 @pytest.mark.parametrize("text", HARD)

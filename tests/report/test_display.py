@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localeval.base.language import speaking
 from localeval.base.notebook_outputs import METADATA, RECORDS_MIME
 from localeval.report.display import Figure, Recorded, Table, Text, escape
 
@@ -153,8 +154,12 @@ def test_a_text_carries_its_kind() -> None:
 
 
 def test_a_record_is_one_quiet_line() -> None:
-    data, _ = Recorded({"flow": [1], "estimates": []})._repr_mimebundle_()
+    recorded = Recorded({"flow": [1], "estimates": []})
+    data, _ = recorded._repr_mimebundle_()
     assert data["text/plain"] == "Recorded for the result: flow."
+    with speaking("cy"):
+        told, _ = recorded._repr_mimebundle_()
+    assert told["text/plain"] == "Cofnodwyd ar gyfer y canlyniad: flow."
     assert data[RECORDS_MIME] == {"flow": [1], "estimates": []}
 
 

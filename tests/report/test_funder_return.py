@@ -13,7 +13,7 @@ from localeval.analysis.facts import DeliveryFacts, EqualityFacts
 from localeval.analysis.file_reading import FileReading
 from localeval.base.language import speaking
 from localeval.catalogue.catalogue import shared_outcomes
-from localeval.project.profiles import Profile, read_profile
+from localeval.project.profiles import Profile, profile_names, read_profile
 from localeval.project.project import Measure
 from localeval.render.interface import ReportMeta
 from localeval.render.published_tables import as_published
@@ -33,6 +33,7 @@ from localeval.results.fidelity import FidelityReview
 
 from ..claims import IMPACT_WORDS
 from .conftest import facts_of
+from .wording.english_words import english_in
 
 META = ReportMeta(
     title="Steps: Bolton", organisation="A council", place="Bolton", date="2026-11-22",
@@ -235,6 +236,46 @@ def test_what_could_not_be_read_is_listed(restart: Profile) -> None:
     rows = sheets(restart)["Not_given"].rows
     unread = [what for what, why in rows if why.startswith("It could not be read")]
     assert unread == list(restart.not_read)
+
+
+def own_words(profile: Profile) -> list[str]:
+    """Give what stands in the funder's own words, in any language: names, definitions, and where these can be read."""
+    found = [profile.name, profile.funder, profile.source, profile.edition]
+    for asked in profile.outcomes:
+        found += [asked.name, asked.definition, asked.source]
+    found += [text for target in profile.targets for text in (target.name, target.source)]
+    return sorted(filter(None, found), key=len, reverse=True)
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_a_return_in_welsh_holds_no_english_but_the_funders_own_words(
+    name: str, tmp_path: Path
+) -> None:
+    profile = read_profile(tmp_path, name)
+    with speaking("cy"):
+        made = sheets(profile)
+        words = cover_facts(profile)
+        for sheet, table in made.items():
+            words += [sheet, table.caption, *table.header, *table.notes, *table.general]
+            words += [cell for row in table.rows for cell in row]
+    told = "\n".join(words)
+    for own in own_words(profile):
+        told = told.replace(own, " ")
+    # The groups are as the data of these tests write them.
+    assert english_in(told.replace("Female", " ").replace("Male", " ")) == []
+
+
+def test_a_line_of_a_profile_of_ones_own_stands_as_it_was_written(tmp_path: Path) -> None:
+    """Also where its code is one of the catalogue's."""
+    text = (
+        "name: Steps\nfunder: A county\nedition: '2026-05-31'\nsource: Guidance\noutcomes:\n  - {code: employed, name: Work}\n"
+        "not_read: {groups: By which wards it asks.}\n"
+    )
+    (tmp_path / "mine.yml").write_text(text, encoding="utf-8")
+    with speaking("cy"):
+        made = sheets(read_profile(tmp_path, "mine.yml"))
+    assert "By which wards it asks." in [row[0] for row in made["Heb_eu_rhoi"].rows]
+    assert made["Diffiniadau"].rows[0][4] == "31 Mai 2026"
 
 
 def test_without_events_there_are_no_volumes_and_it_is_said(restart: Profile) -> None:

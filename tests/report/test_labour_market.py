@@ -206,7 +206,7 @@ def test_the_table_has_ages_periods_intervals_sources_and_marks(project: Project
     notes = " ".join(table.notes)
     assert "The publisher says: suppressed." in notes
     assert (
-        "Employment rate and Median weekly pay of full-time workers: A publisher, taken on 2026-11-29."
+        "Employment rate and Median weekly pay of full-time workers: A publisher, taken on 29 November 2026."
         in notes
     )
 

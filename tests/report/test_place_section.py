@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from localeval.base.language import speaking
 from localeval.catalogue.catalogue import shared_indicators
 from localeval.project.project import Place
 from localeval.report import place_section as words
@@ -57,6 +58,43 @@ def test_every_row_has_its_period_its_ages_and_its_source() -> None:
     ]
     assert table.rows[0][4] == "Claimant count, taken on 4 May 2026"
     assert table.align == ["left", "left", "left", "right", "left"]
+
+
+@pytest.mark.parametrize(
+    ("period", "english", "welsh"),
+    [
+        ("Apr 2025-Mar 2026", "Apr 2025 to Mar 2026", "Ebr 2025 i Maw 2026"),
+        ("2024-05", "May 2024", "Mai 2024"),
+        ("2024", "2024", "2024"),
+        ("2024/25", "2024/25", "2024/25"),
+        ("2024 Q2", "2024 Q2", "2024 Q2"),
+        ("the year of the floods", "the year of the floods", "the year of the floods"),
+    ],
+)
+def test_months_of_a_period_are_told_in_the_language_of_the_report(
+    period: str, english: str, welsh: str
+) -> None:
+    for spoken, told in (("en", english), ("cy", welsh)):
+        with speaking(spoken):  # type: ignore[arg-type]
+            table = words.figures_table([figure_of(period=period)])
+        assert table is not None
+        assert table.rows[0][1] == told
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "welsh"),
+    [
+        ("Nomis NM_1, taken on 2026-05-04", "Nomis NM_1, taken on 4 May 2026", "Nomis NM_1, cymerwyd ar 4 Mai 2026"),
+        ("A survey of ours", "A survey of ours", "A survey of ours"),
+        ("Notes, taken on 2026-13-99", "Notes, taken on 2026-13-99", "Notes, cymerwyd ar 2026-13-99"),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_source_is_told_in_words(source: str, english: str, welsh: str) -> None:
+    for spoken, told in (("en", english), ("cy", welsh)):
+        with speaking(spoken):  # type: ignore[arg-type]
+            table = words.figures_table([figure_of(source=source)])
+        assert table is not None
+        assert table.rows[0][4] == told
 
 
 @pytest.mark.parametrize(

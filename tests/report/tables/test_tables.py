@@ -303,14 +303,33 @@ def test_without_characteristics_there_is_neither_profile_nor_balance(facts: Mak
     assert tables.balance_table(facts(), None) is None
 
 
-def test_quality_says_what_is_done_about_gaps(facts: Make) -> None:
+def test_quality_lists_columns_with_gaps_and_says_what_is_done_about_them(facts: Make) -> None:
     rows = [
         QualityRow("people", "age", "numeric", 0.0, 0.0),
         QualityRow("people", "sex", "category", None, 2.5, "missing is a group of its own"),
+        QualityRow("people", "earned", "numeric", 0.0, 0.0, "one value is unusual"),
+        QualityRow("outcomes", "employed", "binary", None, None, "waits", to_come=(True, True)),
     ]
     table = tables.quality_table(facts(), rows)
-    assert column(table, "Missing, people offered the programme (%)") == ["0", "[c]"]
-    assert column(table, "What is done") == ["nothing needed", "missing is a group of its own"]
+    assert table is not None
+    assert column(table, "Column") == ["sex", "earned", "employed"]
+    assert column(table, "Missing, people offered the programme (%)") == ["[c]", "0", "[z]"]
+    assert column(table, "What is done")[0] == "missing is a group of its own"
+    whole = [dict(zip(table.header, row, strict=True)) for row in table.whole]
+    assert [row["Column"] for row in whole] == ["age", "sex", "earned", "employed"]
+    assert whole[0]["What is done"] == "nothing needed"
+
+
+def test_quality_without_a_gap_has_no_table(facts: Make) -> None:
+    """The sentence above it says that nothing is missing, and in which columns."""
+    rows = [QualityRow("people", "age", "numeric", 0.0, 0.0)]
+    assert tables.quality_table(facts(), rows) is None
+
+
+def test_quality_with_gaps_alone_has_no_rows_to_add(facts: Make) -> None:
+    table = tables.quality_table(facts(), [QualityRow("people", "age", "numeric", 1.0, 0.0)])
+    assert table is not None
+    assert table.whole == []
 
 
 def test_a_table_that_is_not_about_people_counts_none(facts: Make) -> None:

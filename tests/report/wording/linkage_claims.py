@@ -46,6 +46,7 @@ def has_range(words: str, low: float | None, high: float | None) -> bool:
     r"Some links are missed, and some are about somebody else\.",
     r"Both can move a result, most of all where they are missed more in one group\.",
     r"Payroll records \(employment\):",
+    r"The annex says how sure the links are\.",
 )
 def was_linked(_: re.Match[str], case: Case) -> bool:
     return case.linkage is not None

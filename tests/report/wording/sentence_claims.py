@@ -713,6 +713,16 @@ def _missing(case: Case) -> list[float | None]:
     return found
 
 
+@claim(r"Nothing is missing in: (?P<columns>.+)\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    names = [
+        re.sub("_", " ", row.column)
+        for row, value in zip(case.quality, _missing(case), strict=True)
+        if value == 0
+    ]
+    return bool(names) and re.split(r", | and ", found["columns"]) == names
+
+
 @claim(
     r"The least complete is (?P<column>.*): missing for (?P<share>[0-9]+|under 1)% of people(?P<group> in at least one group)?\."
 )

@@ -59,6 +59,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
     "linkage_text": lambda c: wording.linkage_text(c.facts, c.linkage),
     "links_chart_text": lambda c: wording.links_chart_text(c.linkage),
+    "links_by_source_text": lambda c: wording.links_by_source_text(c.facts, c.linkage),
     "links_effect_text": lambda c: wording.links_effect_text(c.facts, c.linkage),
     "links_others_text": lambda c: wording.links_others_text(c.estimates, c.linkage),
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),

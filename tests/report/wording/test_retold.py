@@ -22,6 +22,8 @@ TEXTS = {
     "In paid work, month 24 (primary)": "Mewn gwaith â thâl, mis 24 (prif)",
     "25 to 49": "25 i 49",
     "50 and over": "50 a hŷn",
+    "2024-04-01 to 2025-03-31": "2024-04-01 i 2025-03-31",
+    "Referred to us": "Referred to us",
     "People who trust us": "People who trust us",
     "": "",
 }

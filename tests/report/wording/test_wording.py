@@ -521,7 +521,22 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
     assert "Three columns were checked; one of the two that can be shown is complete." in words
     assert "months workless: missing for 3% of people" in words
     assert "For one column we do not show how many values are missing" in words
+    assert "Nothing is missing in: age." in words
     assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
+
+
+def test_an_outcome_whose_month_is_not_over_is_neither_complete_nor_hidden(facts: Make) -> None:
+    """It counts nobody, so that no share of it is missing: not zero, and not one that is kept from readers."""
+    waits = QualityRow(
+        "outcomes", "earnings, month 24", "numeric", None, None, "waits", to_come=(True, True)
+    )
+    in_one = QualityRow(
+        "outcomes", "earnings, month 12", "numeric", None, 0.0, "waits", to_come=(True, False)
+    )
+    age = QualityRow("people", "age", "numeric", 0.0, 0.0)
+    words = wording.quality_sentence(facts(), [age, waits, in_one]).markdown
+    assert words == "One column was checked; it is complete. Nothing is missing in: age."
+    assert wording.quality_sentence(facts(), [waits]).markdown == ""
 
 
 def test_the_notice_and_the_banner_stand_only_where_they_are_wanted(facts: Make) -> None:

@@ -223,7 +223,7 @@ def _population(population: Population | None) -> dict[str, str]:
     return {
         "who": population.who,
         "ages": label_text("ages", n=ages.low, oldest=ages.high) if ages else "",
-        "starts": f"{starts.first} to {starts.last}" if starts else "",
+        "starts": label_text("days", since=starts.first, until=starts.last) if starts else "",
     }
 
 

@@ -42,6 +42,7 @@ from localeval.report.tables.descriptive import balance_table, flow_table, level
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.caveats import Basis
 from localeval.report.wording.main_points import main_points
+from localeval.report.wording.market_words import period_words, source_words
 from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
@@ -300,7 +301,7 @@ def context_table(result: Result) -> Grid | None:
     rows = [
         [
             row.label or vocabulary.word({}, row.indicator),
-            row.period,
+            period_words(row.period),
             _amount(row.value)
             if row.low is None or row.high is None
             else said(
@@ -311,7 +312,7 @@ def context_table(result: Result) -> Grid | None:
             ),
             row.unit,
             row.age_band,
-            row.source,
+            source_words(row.source),
         ]
         for row in given
     ]
@@ -352,14 +353,12 @@ def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | 
             own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
         pooled = pooled_numbers(pool) or said("evaluation_page.nothing_pooled")
         if member.pooled:
-            weight = (
-                ""
-                if member.weight is None
-                else f", with {decimal(member.weight, 1)}% of the weight"
-            )
-            status = f"Pooled{weight}"
+            weight = "" if member.weight is None else decimal(member.weight, 1)
+            how = "pooled_with" if weight else "pooled"
+            status = said(f"evaluation_page.standing.{how}", weight=weight)
         else:
-            status = f"Not pooled: {Whys(pool, contents.about).why(member.reasons[0], member)}"
+            why = Whys(pool, contents.about).why(member.reasons[0], member)
+            status = said("evaluation_page.standing.not_pooled", why=why)
         name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool_address(pool)}")
         rows.append(
             [name, own, pooled, vocabulary.count_words(len(pool.pooled), "evaluation"), status]

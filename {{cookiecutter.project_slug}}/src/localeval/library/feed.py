@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from localeval.designs.registry import design_label
 from localeval.library import addresses
 from localeval.library.entries import LibraryEntry
+from localeval.library.fixed_sentences import said
 
 #: Entries in the feed; older ones are in the library.
 MOST = 100
@@ -66,10 +67,13 @@ def feed(
 def _entry(entry: LibraryEntry, summary: str, base_url: str) -> ElementTree.Element:
     about = entry.about
     item = ElementTree.Element("entry")
-    synthetic = " (synthetic data)" if about.synthetic else ""
     page = addresses.evaluation_address(about.id)
     _add(item, "id", entry_id(about.id))
-    _add(item, "title", f"{entry.name}{synthetic}")
+    _add(
+        item,
+        "title",
+        said("word.synthetic", name=entry.name) if about.synthetic else entry.name,
+    )
     _add(item, "updated", moment(about.run_date))
     _add(item, "author").append(_named(about.organisation))
     _link(
@@ -93,7 +97,7 @@ def _add(parent: ElementTree.Element, name: str, text: str = "") -> ElementTree.
 
 def _named(name: str) -> ElementTree.Element:
     person = ElementTree.Element("name")
-    person.text = name or "not stated"
+    person.text = name or said("word.not_stated")
     return person
 
 

@@ -273,7 +273,7 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
             _strength(contents, member),
             verdict_name(member.verdict),
         ]
-        row += ["yes" if member.beyond_chance else "no"] if judged else []
+        row += [said(f"outcome_page.beyond.{'yes' if member.beyond_chance else 'no'}")] if judged else []  # fmt: skip
         row += [vocabulary.why(whys, member, member.allowed) or "–"] if allowed else []
         rows.append(row)
     cells = {cell for row in rows for cell in row if isinstance(cell, str)}
@@ -319,7 +319,7 @@ def moderators_table(pool: Pool) -> Grid | None:
             m.period,
             m.age_band,
             decimal(m.slope or 0.0),
-            f"{decimal(m.low)} to {decimal(m.high)}"
+            said("word.from_to", first=decimal(m.low), last=decimal(m.high))
             if m.low is not None and m.high is not None
             else "[x]",
             str(m.k),
@@ -334,7 +334,7 @@ def moderators_table(pool: Pool) -> Grid | None:
             said("outcome_page.context.columns.period"),
             said("outcome_page.context.columns.ages"),
             said("outcome_page.context.columns.change"),
-            "95% interval",
+            said("shared.interval", level="95%"),
             said("outcome_page.context.columns.places"),
         ],
         rows,
@@ -379,9 +379,9 @@ def not_pooled_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | N
 
 def _name(contents: LibraryContents, member: Member, up: str) -> Link:
     entry = contents[member.evaluation]
-    made_up = " (synthetic)" if entry.about.synthetic else ""
+    kind = "made_up" if entry.about.synthetic else "real"
     return Link(
-        f"{entry.about.place}: {entry.about.programme}{made_up}",
+        said(f"outcome_page.name.{kind}", place=entry.about.place, programme=entry.about.programme),
         f"{up}{addresses.evaluation_address(member.evaluation)}",
     )
 
@@ -398,7 +398,7 @@ def _values(member: Member) -> list[str]:
 def _interval_header(pool: Pool) -> str:
     levels = {member.confidence for member in pool.pooled}
     return (
-        f"{per_cent(levels.pop())} interval"
+        said("shared.interval", level=per_cent(levels.pop()))
         if len(levels) == 1
         else said("outcome_page.columns.interval")
     )
@@ -411,12 +411,12 @@ def _weight(member: Member) -> str:
 def _people(contents: LibraryContents, member: Member) -> str:
     typed = contents.about(member.evaluation).typed
     both = (member.n_participants, member.n_comparison)
-    return " and ".join(people_or_missing(n, typed=typed) for n in both)
+    ours, theirs = (people_or_missing(n, typed=typed) for n in both)
+    return said("outcome_page.both", ours=ours, theirs=theirs)
 
 
 def _strength(contents: LibraryContents, member: Member) -> str:
     about = contents[member.evaluation].about
-    level = (
-        f"level {about.evidence_level}" if about.evidence_level else said("outcome_page.no_level")
-    )
-    return f"{design_label(about.design)}, {level}"
+    level = about.evidence_level
+    said_level = said("outcome_page.level", n=level) if level else said("outcome_page.no_level")
+    return f"{design_label(about.design)}, {said_level}"

@@ -108,8 +108,13 @@ def pooled_numbers(pool: Pool) -> str:
         )
         ends = interval(summary.low, summary.high, pool.unit)
         found.append(
-            f"{number(summary.estimate, pool.unit)} ({model if len(both) > 1 else ''}"
-            f"{per_cent(summary.confidence)} interval {ends})"
+            said(
+                "shared.pooled",
+                value=number(summary.estimate, pool.unit),
+                model=model if len(both) > 1 else "",
+                level=per_cent(summary.confidence),
+                ends=ends,
+            )
         )
     if models_disagree(pool):
         found.append(said("shared.models_disagree"))

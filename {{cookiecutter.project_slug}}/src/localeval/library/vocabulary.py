@@ -86,12 +86,14 @@ def month(date: str) -> str:
 
 def ages(band: Ages | None) -> str:
     """Give an age band: ``18 to 66``."""
-    return f"{band.low} to {band.high}" if band else said("word.not_stated")
+    return said("word.from_to", first=band.low, last=band.high) if band else said("word.not_stated")
 
 
 def starts(window: Starts | None) -> str:
     """Give the window in which people started."""
-    return f"{day(window.first)} to {day(window.last)}" if window else said("word.not_provided")
+    if window is None:
+        return said("word.not_provided")
+    return said("word.from_to", first=day(window.first), last=day(window.last))
 
 
 def file_size(n: int) -> str:

@@ -7,12 +7,13 @@ which outcomes are measured is said in ``evaluation.yml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import did_you_mean
@@ -28,6 +29,11 @@ STEPS = ("started", "stayed", "job", "kept")
 #: Months of a cohort by its name.
 COHORT_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _ENDING = ".yml"
+
+
+def _lines(value: Any) -> Any:
+    """Take lines that each have a code, as those of the catalogue do, for the lines."""
+    return tuple(value.values()) if isinstance(value, dict) else value
 
 
 class ProfileOutcome(SettingsPart):
@@ -63,7 +69,9 @@ class Profile(SettingsPart):
 
     name: SettingLine = Field(description="What the programme or fund is called.")
     funder: SettingLine = Field(description="Who asks.")
-    edition: SettingLine = Field(description="Date or number of what was read.")
+    edition: SettingLine = Field(
+        description="Number or day of what was read; a day as 2026-05-31 is told in words."
+    )
     source: SettingLine = Field(description="Title and address of what was read.")
     cohorts: Literal["month", "quarter", "year"] = Field(
         "quarter", description="By when people joined, as finely as disclosure control lets it be."
@@ -76,8 +84,8 @@ class Profile(SettingsPart):
     must: Annotated[tuple[ColumnName, ...], Field(strict=False)] = Field(
         (), description="Those of them without which a project does not meet the standard."
     )
-    not_read: Annotated[tuple[SettingLine, ...], Field(strict=False)] = Field(
-        (), description="What could not be read, and so is not in here."
+    not_read: Annotated[tuple[SettingLine, ...], BeforeValidator(_lines), Field(strict=False)] = (
+        Field((), description="What could not be read, and so is not in here.")
     )
 
 
@@ -85,6 +93,22 @@ def profile_names() -> tuple[str, ...]:
     """Name the profiles that come with the catalogue, in order."""
     found = (item.name for item in files("localeval.catalogue").joinpath("profiles").iterdir())
     return tuple(sorted(n.removesuffix(_ENDING) for n in found if n.endswith(_ENDING)))
+
+
+@cache
+def shared_unread() -> Mapping[str, str]:
+    """Give what could not be read of the catalogue's profiles, each line with its code, by which other languages know it."""
+    found: dict[str, str] = {}
+    for name in profile_names():
+        lines = YamlFile(*_of_catalogue(name)).value["not_read"]
+        found |= {line: code for code, line in lines.items()}
+    return found
+
+
+def _of_catalogue(name: str) -> tuple[Path, str]:
+    """Give the file of a profile of the catalogue, and how messages call it."""
+    path = Path(str(files("localeval.catalogue").joinpath("profiles", f"{name}{_ENDING}")))
+    return path, f"catalogue/profiles/{name}{_ENDING}"
 
 
 def read_profile(root: Path, name: str) -> Profile:
@@ -105,8 +129,7 @@ def read_profile(root: Path, name: str) -> Profile:
     if name.endswith(_ENDING):
         path, shown = root / name, name
     else:
-        path = Path(str(files("localeval.catalogue").joinpath("profiles", f"{name}{_ENDING}")))
-        shown = f"catalogue/profiles/{name}{_ENDING}"
+        path, shown = _of_catalogue(name)
     if not path.is_file():
         remedy = f"Correct its path, from the folder of evaluation.yml; or use one of: {', '.join((*profile_names(), NONE))}."
         raise ProjectError(

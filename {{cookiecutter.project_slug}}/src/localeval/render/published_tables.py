@@ -1,6 +1,6 @@
 """The tables of a report as data: read from its executed notebooks, cell by cell as they are printed.
 
-So a workbook shows the tables of the report, and nothing that the report does not. It formats nothing.
+So a workbook shows the tables of the report, and nothing that the report does not say. It formats nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class PublishedTable:
     header : tuple of str
         One a column.
     rows : tuple of tuple of str
-        Cells as they are printed.
+        Cells as they are printed; all of them, where the report shows the ones that a reader needs and tells the rest in a sentence.
     right : tuple of bool
         For each column whether it stands to the right, as numbers do.
     notes : tuple of str
@@ -89,6 +89,8 @@ def _shown(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _table(about: Mapping[str, Any], number: str) -> PublishedTable:
     header, rule, *rows = (cells_of(line) for line in about["body"].splitlines())
+    if about.get("whole"):
+        rows = [tuple(row) for row in about["numbers"]["rows"]]
     return PublishedTable(
         number=number,
         label=about["label"],
@@ -108,7 +110,7 @@ def as_published(shown: Table, number: str) -> PublishedTable:
         label=f"tbl-{shown.label}",
         caption=shown.caption,
         header=tuple(shown.header),
-        rows=tuple(map(tuple, shown.rows)),
+        rows=tuple(map(tuple, shown.whole or shown.rows)),
         right=tuple(side == "right" for side in shown.align),
         notes=(*shown.notes, *shown.general),
         pairs=dict(shown.pairs),

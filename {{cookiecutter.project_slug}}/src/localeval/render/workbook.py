@@ -33,6 +33,9 @@ _LETTER, _BOLD = 1.15, 1.3
 #: Points of a line of the theme's letters, and of the cover's headings.
 _LINE, _HEADING_LINE, _TITLE_LINE = 15.75, 24.0, 21.0
 _PAPER_A4 = 9
+#: With more rows than this the heading of a table stays in view; where all are seen at once, frozen rows only take room from letters
+#: that are made larger.
+_FREEZE_FROM = 25
 
 #: Under which key of the sentences stands what is said of the tables of a report, and of a return to a funder.
 TABLES, RETURN_WORDS = "workbook", "return"
@@ -289,10 +292,15 @@ def _finish_sheet(sheet: Any, table: GPTable, parts: Sequence[Column]) -> None:
     for row, (texts, letter) in enumerate([(names, _BOLD), *((c, _LETTER) for c in cells)], head):
         lines = max(_lines(t, w, letter) for t, w in zip(texts, widths, strict=True))
         sheet.set_row(row, lines * _LINE)
+    sheet.repeat_rows(head)
+    if len(cells) > _FREEZE_FROM:
+        sheet.freeze_panes(head + 1, 0)
     _for_paper(sheet)
 
 
 def _for_paper(sheet: Any) -> None:
+    """Print across the page, as many pages long as it is, each with the name of its sheet and its number."""
+    sheet.set_footer("&L&A&R&P / &N")
     sheet.set_landscape()
     sheet.set_paper(_PAPER_A4)
     sheet.fit_to_pages(1, 0)

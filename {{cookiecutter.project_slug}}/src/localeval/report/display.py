@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
+from localeval.base.fixed_texts import spoken
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
@@ -93,6 +94,8 @@ class Table:
     behind : str
         Label of the figure that shows the same. Where the report has it, the table is folded under it on a screen and stands in
         the annex on paper.
+    whole : sequence of sequence of str
+        All rows, where the report shows only those that a reader needs: the workbook and the CSV file beside the table have them.
     """
 
     label: str
@@ -104,10 +107,12 @@ class Table:
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     general: Sequence[str] = ()
     behind: str = ""
+    whole: Sequence[Sequence[str]] = ()
 
     def __post_init__(self) -> None:
         _check_label(self.label)
-        widths = {len(self.header), len(self.align), *(len(row) for row in self.rows)}
+        rows = [*self.rows, *self.whole]
+        widths = {len(self.header), len(self.align), *(len(row) for row in rows)}
         if len(widths) != 1:
             msg = f"table {self.label}: header, alignment and rows have different widths {widths}"
             raise ValueError(msg)
@@ -133,7 +138,11 @@ class Table:
             "body": self.body(),
             "notes": list(self.notes),
             **({"general": list(self.general)} if self.general else {}),
-            "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
+            "numbers": {
+                "header": list(self.header),
+                "rows": [list(row) for row in self.whole or self.rows],
+            },
+            **({"whole": True} if self.whole else {}),
             **({"pairs": {k: list(v) for k, v in self.pairs.items()}} if self.pairs else {}),
             **({"behind": f"fig-{self.behind}"} if self.behind else {}),
         }
@@ -313,7 +322,8 @@ class Recorded:
 
     def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         names = ", ".join(name for name, value in self.records.items() if value)
-        line = f"Recorded for the result: {names or 'nothing'}."
+        key = "document.recorded" if names else "document.nothing_recorded"
+        line = spoken("document", key, names=names)
         return {RECORDS_MIME: dict(self.records), "text/plain": line}, {
             METADATA: {"kind": "records"}
         }

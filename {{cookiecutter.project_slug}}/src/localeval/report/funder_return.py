@@ -29,6 +29,7 @@ from localeval.report.wording.coarseness_text import day_of_run
 from localeval.report.wording.delivery_words import steps_of
 from localeval.report.wording.numbers import NOT_AVAILABLE
 from localeval.report.wording.phrases import at_month, column_name
+from localeval.report.wording.retold import told_unread
 from localeval.results import Balance, Records
 
 #: What is asked for, what it is called here, when it was measured (empty where it was not), and what is given of it.
@@ -90,7 +91,7 @@ def cover_facts(profile: Profile) -> list[str]:
     say = sentences()
     return [
         say.plain("return.for", name=profile.name, funder=profile.funder),
-        say.plain("return.edition", edition=profile.edition, source=profile.source),
+        say.plain("return.edition", edition=day_of_run(profile.edition), source=profile.source),
     ]
 
 
@@ -223,7 +224,7 @@ def _definitions(profile: Profile) -> Table:
                 asked.code,
                 asked.definition or NOT_AVAILABLE,
                 outcome.definition if outcome else NOT_AVAILABLE,
-                profile.edition,
+                day_of_run(profile.edition),
                 asked.source or profile.source,
             ]
         )
@@ -269,7 +270,7 @@ def _not_given(
             continue
         found.append([column_name(name), why])
     unread = say.plain("return.not_given.unread")
-    found += [[line, unread] for line in profile.not_read]
+    found += [[told_unread(line), unread] for line in profile.not_read]
     if not found:
         return None
     return table(

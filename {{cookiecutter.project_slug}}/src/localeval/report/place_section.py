@@ -15,7 +15,12 @@ from localeval.project.project import Place
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.market_words import figure_in_unit, label_of_figure
+from localeval.report.wording.market_words import (
+    figure_in_unit,
+    label_of_figure,
+    period_words,
+    source_words,
+)
 from localeval.report.wording.phrases import plain, spelled
 from localeval.report.wording.retold import retold
 from localeval.results import Context
@@ -52,10 +57,10 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     rows = [
         (
             label_of_figure(item.indicator, item.label),
-            plain(item.period),
+            period_words(item.period),
             plain(retold(item.age_band)),
             figure_words(item),
-            plain(item.source),
+            source_words(item.source),
         )
         for item in shown
     ]

@@ -57,12 +57,13 @@ def table(
     general: Iterable[str] = (),
     rounding: tuple[str, str] = ("", ""),
     behind: str = "",
+    whole: Sequence[Sequence[str]] = (),
 ) -> Table:
     """Make a table, and explain each shorthand that stands in one of its cells.
 
     Parameters
     ----------
-    label, caption, header, rows, pairs
+    label, caption, header, rows, pairs, behind, whole
         As of ``Table``.
     notes : iterable of str
         What is about this table alone; empty ones are left out.
@@ -77,7 +78,7 @@ def table(
     align: list[Align] = ["left" if i < text_columns else "right" for i in range(len(header))]
     if last_is_text:
         align[-1] = "left"
-    cells = {cell for row in rows for cell in row}
+    cells = {cell for row in (*rows, *whole) for cell in row}
     shorthand = [
         sentences().plain(key)
         for sign, key in _SHORTHAND.items()
@@ -93,6 +94,7 @@ def table(
         pairs or {},
         [*dict.fromkeys(filter(None, [*general, rounding[1]])), *shorthand],
         behind,
+        whole,
     )
 
 

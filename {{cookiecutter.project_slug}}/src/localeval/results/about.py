@@ -68,7 +68,7 @@ class Population(ResultPart):
     starts: Starts | None = None
 
 
-_TAKEN = re.compile(r", taken on \d{4}-\d{2}-\d{2}$")
+_TAKEN = re.compile(r", taken on (\d{4}-\d{2}-\d{2})$")
 
 
 def source_on(source: str, day: dt.date) -> str:
@@ -76,9 +76,15 @@ def source_on(source: str, day: dt.date) -> str:
     return f"{source}, taken on {day.isoformat()}"
 
 
+def source_and_day(source: str) -> tuple[str, str]:
+    """Give the source of a figure alone, and the day on which it was taken; empty where it does not end with one."""
+    found = _TAKEN.search(source)
+    return (source[: found.start()], found.group(1)) if found else (source, "")
+
+
 def same_source(one: str, other: str) -> bool:
     """Whether two figures are from one source, on whichever days they were taken."""
-    return _TAKEN.sub("", one) == _TAKEN.sub("", other)
+    return source_and_day(one)[0] == source_and_day(other)[0]
 
 
 class Context(ResultPart):

@@ -33,6 +33,7 @@ from localeval.report.wording.market_words import (
     label_of,
     long_month,
     nearest_start,
+    source_words,
     when,
     with_range,
 )
@@ -105,7 +106,7 @@ def _chart(item: MarketIndicator, lines: list[MarketSeries], start: int) -> Char
         label=_label(item),
         title=title,
         under=under,
-        source=plain(item.source),
+        source=source_words(item.source),
         alt=alt,
         numbers=_numbers(item, lines),
         wide=draw_wide(model),
@@ -175,7 +176,9 @@ def _table(item: MarketIndicator, lines: list[MarketSeries], *, behind: str) -> 
         for figure in shown
     ]
     notes = [
-        say.plain("market.source_of", ages=plain(retold(item.age_band)), source=plain(item.source))
+        say.plain(
+            "market.source_of", ages=plain(retold(item.age_band)), source=source_words(item.source)
+        )
     ]
     if step > 1:
         notes.insert(0, say.plain("monthly.some"))

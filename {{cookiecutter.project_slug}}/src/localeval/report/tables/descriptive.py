@@ -32,6 +32,7 @@ from localeval.report.wording.coarseness_text import (
     differences_of_rounded,
     of_covariates,
 )
+from localeval.report.wording.data_quality_text import needs_no_row
 from localeval.report.wording.file_reading_text import flow_notes, reading_notes
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import (
@@ -191,9 +192,15 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
     )
 
 
-def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
-    """Show how complete each declared column is and what is done about gaps."""
+def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table | None:
+    """Show which declared columns have gaps and what is done about them; None where none has any.
+
+    Columns that are complete are told in a sentence (``wording.quality_sentence``); the workbook has them all.
+    """
     say = sentences()
+    gaps = [not needs_no_row(facts, row) for row in rows]
+    if not any(gaps):
+        return None
     missing_in = ["missing_ours", "missing_theirs"] if facts.has_comparison else ["missing"]
     columns = ["table", "column", "kind", *missing_in, "done"]
     header = [say.plain(f"quality.{key}", ours=facts.words.ours) for key in columns]
@@ -217,11 +224,12 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         "quality",
         say.plain("quality.caption"),
         header,
-        cells,
+        [cell for cell, gap in zip(cells, gaps, strict=True) if gap],
         [_coarser_shares(rows)],
         general=[_of_rounded(facts)],
         text_columns=3,
         last_is_text=True,
+        whole=[] if all(gaps) else cells,
     )
 
 

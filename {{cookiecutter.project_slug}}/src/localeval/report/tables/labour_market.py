@@ -10,6 +10,7 @@ from localeval.report.wording.market_words import (
     MOST_NAMED,
     label_of,
     middle,
+    source_words,
     when,
     with_range,
 )
@@ -103,7 +104,7 @@ def _notes(market: LabourMarket) -> list[str]:
     for item in market.indicators:
         by_source.setdefault(item.source, []).append(label_of(item))
     notes += [
-        say.plain("market.source", figures=joined(labels), source=plain(source))
+        say.plain("market.source", figures=joined(labels), source=source_words(source))
         for source, labels in by_source.items()
     ]
     return notes

@@ -17,6 +17,7 @@ from localeval.report.wording.data_quality_text import (
 from localeval.report.wording.finding import Finding, finding
 from localeval.report.wording.linkage_text import (
     linkage_text,
+    links_by_source_text,
     links_chart_text,
     links_effect_text,
     links_others_text,
@@ -57,6 +58,7 @@ __all__ = [
     "learnt",
     "limits_text",
     "linkage_text",
+    "links_by_source_text",
     "links_chart_text",
     "links_effect_text",
     "links_others_text",

@@ -70,10 +70,14 @@ def overlap_shares(facts: Facts, overlap: Overlap | None) -> str:
 
 
 def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
-    """Say how complete the declared columns are, and which is the least complete."""
+    """Say how complete the declared columns are, which of them lack nothing, and which is the least complete."""
     say = sentences()
     if not rows:
         return Text(say.markdown("complete.no_columns"))
+    # An outcome whose month is not over lacks nothing yet and is not complete either: the table says what it waits for.
+    rows = [row for row in rows if not any(row.to_come)]
+    if not rows:
+        return Text("")
     worst = [(value, row) for row in rows if (value := _most_missing(facts, row)) is not None]
     complete = sum(1 for value, _ in worst if value == 0)
     hidden = len(rows) - len(worst)
@@ -84,6 +88,9 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
             found=_how_complete(say, complete, len(worst), hidden),
         )
     ]
+    if whole := [row.column for value, row in worst if value == 0]:
+        columns = columns_in_words(list(dict.fromkeys(whole)))
+        parts.append(say.markdown("complete.whole", columns=columns))
     missing = [(value, row) for value, row in worst if value > 0]
     if missing:
         value, row = max(missing, key=lambda item: item[0])
@@ -98,6 +105,11 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
     if hidden:
         parts.append(say.markdown(say.by_number("complete.hidden", hidden), n=spelled(hidden)))
     return Text(" ".join(parts))
+
+
+def needs_no_row(facts: Facts, row: QualityRow) -> bool:
+    """Whether a column is known of everybody and nothing else is to be said of it, so that a sentence tells of it."""
+    return _most_missing(facts, row) == 0 and not row.note and not any(row.to_come)
 
 
 def _how_complete(say: Sentences, complete: int, shown: int, hidden: int) -> str:

@@ -25,13 +25,24 @@ from localeval.results import Estimate, Linkage, LinkedSource, MatchRate
 
 
 def linkage_text(facts: Facts, linkage: Linkage | None) -> Text | None:
-    """Say what is known of the links of each source; None where nothing was linked."""
+    """Say what a link is and how many people were found in each source, a line each; None where nothing was linked."""
     if linkage is None:
         return None
     say = sentences()
-    paragraphs = [say.markdown("links.what")]
-    paragraphs += [" ".join(_source(facts, source, say)) for source in linkage.sources]
-    return Text("\n\n".join(paragraphs))
+    found = [f"{_name(source, say)} {_found(facts, source, say)}" for source in linkage.sources]
+    lines = found if len(found) == 1 else ["\n".join(f"- {line}" for line in found)]
+    return Text("\n\n".join([say.markdown("links.what"), *lines, say.markdown("links.more")]))
+
+
+def links_by_source_text(facts: Facts, linkage: Linkage | None) -> Text | None:
+    """Say how sure the links of each source are, and what no record means in it; None where nothing was linked.
+
+    It is for the annex: a paragraph a source.
+    """
+    if linkage is None:
+        return None
+    say = sentences()
+    return Text("\n\n".join(" ".join(_source(facts, s, say)) for s in linkage.sources))
 
 
 def links_effect_text(facts: Facts, linkage: Linkage | None) -> Text | None:
@@ -71,11 +82,13 @@ def links_chart_text(linkage: Linkage | None) -> Text | None:
     return Text(sentences().markdown("links.fewer_unknown" if unknown else "links.fewer"))
 
 
+def _name(source: LinkedSource, say: Sentences) -> str:
+    label, domain = sentence_case(plain(source.label)), plain(source.domain)
+    return say.markdown("links.source", Label=label, domain=domain)
+
+
 def _source(facts: Facts, source: LinkedSource, say: Sentences) -> Iterator[str]:
-    yield say.markdown(
-        "links.source", Label=sentence_case(plain(source.label)), domain=plain(source.domain)
-    )
-    yield _found(facts, source, say)
+    yield _name(source, say)
     yield say.markdown(f"links.means_{source.no_record_means}")
     yield from _sure(facts, source, say)
 

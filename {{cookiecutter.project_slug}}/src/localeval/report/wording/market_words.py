@@ -5,6 +5,7 @@ The sentences are in ``en/market.yml``. Which figures there are is the business 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median
 
@@ -15,9 +16,12 @@ from localeval.analysis.labour_market import (
     MarketSeries,
 )
 from localeval.base.fixed_texts import spoken
+from localeval.catalogue.periods import span_of
 from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.coarseness_text import day_of_run
 from localeval.report.wording.numbers import MINUS, NOT_AVAILABLE
 from localeval.report.wording.phrases import plain, spelled
+from localeval.results.about import source_and_day
 
 #: The form of ``place.unit`` in ``en/place.yml`` of each unit; another unit stands behind its number.
 _UNITS = {
@@ -33,6 +37,8 @@ MOST_NAMED = 2
 #: Figures that a chart shows and the text tells, in this order, before others.
 _FIRST = ("claimant_rate", "employment_rate", "inactivity_rate", "unemployment_rate")
 MOST_CHARTS = 3
+#: The name of a month: a year, a financial year or a quarter holds none.
+_NAMES_MONTHS = re.compile(r"[A-Za-z]{3}")
 
 
 def figure_in_unit(value: float, unit: str) -> str:
@@ -99,6 +105,24 @@ def in_words(figure: MarketFigure) -> str:
 def long_month(month: int) -> str:
     """Name a month that is counted from the year nought: ``April 2024``."""
     return f"{spoken('dates', f'month_name.{month % 12 + 1}')} {month // 12}"
+
+
+def source_words(source: str) -> str:
+    """Say where a figure is from, with the day on which it was taken in words; what a person wrote stands as it is."""
+    name, day = source_and_day(source)
+    shown = plain(name)
+    return sentences().plain("place.taken", source=shown, day=day_of_run(day)) if day else shown
+
+
+def period_words(period: str) -> str:
+    """Say a period whose months are named, or a month of ISO 8601, as reports say it: ``Apr 2024 to Mar 2025``; any other as it is."""
+    span = span_of(period)
+    if span is not None and span.months == 1:
+        return short_month(span.last)
+    if span is None or not _NAMES_MONTHS.search(period):
+        return plain(period)
+    first, last = short_month(span.first), short_month(span.last)
+    return sentences().plain("market.from_to", first=first, last=last)
 
 
 def short_month(month: int) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from localeval.base.fixed_texts import texts_of
 from localeval.base.language import ENGLISH, language
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
+from localeval.project.profiles import shared_unread
 from localeval.report.wording.catalogue import sentences
 
 #: Files of texts that findings may hold.
@@ -24,6 +25,8 @@ _FILES = ("findings", "designs")
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
 #: Slots that hold a number.
 _NUMBERS, _NUMBER = {"n", "oldest"}, r"[\d,]+"
+#: Slots that hold a day.
+_DAYS, _DAY = {"since", "until"}, r"\d{4}-\d{2}-\d{2}"
 #: Of an outcome of the catalogue, what is told otherwise in another language.
 _OF_OUTCOME = ("label", "phrase", "people", "person", "did", "definition")
 
@@ -59,6 +62,14 @@ def outcome_words(code: str) -> dict[str, Any]:
     return {name: say.plain(key, amount="{amount}") for name, key in keys.items() if say.has(key)}
 
 
+def told_unread(line: str) -> str:
+    """Tell what could not be read of what a funder publishes; a line of a profile of one's own stands as it was written."""
+    if language() == ENGLISH:
+        return line
+    say, key = sentences(), f"unread.{shared_unread().get(line, '')}"
+    return say.plain(key) if say.has(key) else line
+
+
 @cache
 def _exact() -> dict[str, str]:
     labels = {o.label: f"outcome.{code}.label" for code, o in shared_outcomes().items()}
@@ -77,7 +88,8 @@ def _with_slots() -> list[tuple[re.Pattern[str], str]]:
 
 def _group(slot: re.Match[str]) -> str:
     name = slot.group(1)
-    return f"(?P<{name}>{_NUMBER if name in _NUMBERS else '.+?'})"
+    held = _NUMBER if name in _NUMBERS else _DAY if name in _DAYS else ".+?"
+    return f"(?P<{name}>{held})"
 
 
 def _all() -> Iterator[tuple[str, str]]:
