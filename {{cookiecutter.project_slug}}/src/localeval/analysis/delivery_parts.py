@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.coarse_counts import WORTH_IT
+from localeval.analysis.coarse_counts import WORTH_IT, CoarseShare
 from localeval.analysis.count_cells import (
     PART,
     PARTICIPANTS,
@@ -33,6 +33,7 @@ from localeval.analysis.sample import participants_in, values_in_order
 from localeval.catalogue.equality import equality_standards, words_for_declined
 from localeval.methods.delivery.funnel import FunnelStep, Histories
 from localeval.methods.delivery.variation import LEVELS, dispersion, limits, outside
+from localeval.methods.disclosure.averages import widened
 from localeval.methods.disclosure.door import Door
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.inputs import Flags
@@ -306,26 +307,23 @@ def with_limits(
     given = [one for one in figures if one.part and one.share is not None]
     people, reached = whole.people or 0, whole.reached or 0
     fits = len(given) > 1 and 0 < reached < people and whole.share is not None
+    # Of numbers that are coarser than usual it is not said whether they lie farther apart than by chance.
+    is_coarse = any(one.people_rounded_to for one in (whole, *given))
     spread = (
-        dispersion(
-            [one.reached or 0 for one in given],
-            [one.people or 0 for one in given],
-            max(door.rounding, *(one.people_rounded_to for one in given)),
-        )
-        if fits
+        dispersion([one.reached or 0 for one in given], [one.people or 0 for one in given], door.rounding)
+        if fits and not is_coarse
         else None
     )  # fmt: skip
     for one in figures:
         # Of a coarse step it may be rounded to more than all people.
-        n = min(one.people or 0, people) if one.people_rounded_to else one.people or 0
+        n = min(one.people or 0, people) if is_coarse else one.people or 0
         if not fits or one.share is None or not one.part or n > people:
             yield one
             continue
-        step = max(door.rounding, one.people_rounded_to)
         ends = [
-            tuple(door.number(100 * end, "percent") for end in limits(n, reached, people, level, step))
+            tuple(door.number(100 * end, "percent") for end in _limits(one, whole, n, level, door))
             for level in LEVELS
-        ]  # fmt: skip
+        ]
         beyond = [
             f"{100 * level:g}%"
             for level, (low, high) in zip(LEVELS, ends, strict=True)
@@ -352,9 +350,29 @@ def coarser(one: Door, other: Door) -> Door:
     return max(one, other, key=lambda door: door.rounding)
 
 
+def allowing_for(share: float, low: float, high: float, off: float) -> tuple[float, float]:
+    """Give the ends of an interval from 0 to 1 that allows for rounding as well, by which the share can differ so much."""
+    return max(share - widened(share - low, off), 0.0), min(share + widened(high - share, off), 1.0)
+
+
 def own_step(coarse: Door, door: Door) -> int:
     """Give the step of a door, where it is coarser than that of all figures; else 0."""
     return coarse.rounding if coarse.rounding > door.rounding else 0
+
+
+def _limits(
+    one: DeliveryFigure, whole: DeliveryFigure, n: int, level: float, door: Door
+) -> tuple[float, float]:
+    """Give the limits of a part of n people; wider where its numbers, or those of all, are coarser than usual."""
+    people, reached = whole.people or 1, whole.reached or 0
+    step = max(door.rounding, one.people_rounded_to)
+    low, high = limits(n, reached, people, level, step)
+    if not (one.people_rounded_to or whole.people_rounded_to):
+        return low, high
+    share = reached / people
+    of_part = one.people_rounded_to / 2 * share / n
+    of_all = CoarseShare(reached, people, whole.people_rounded_to).off / 100
+    return allowing_for(share, low, high, float(np.hypot(of_part, of_all)))
 
 
 def joined_figures(
