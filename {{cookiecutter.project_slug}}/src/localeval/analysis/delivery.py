@@ -21,6 +21,7 @@ from localeval.analysis.count_cells import (
     CellName,
     CountCells,
 )
+from localeval.analysis.delivery_coarseness import allowing_for, count_all_joined, own_step
 from localeval.analysis.delivery_events import Recorded, recorded
 from localeval.analysis.delivery_pace import (
     PaceModel,
@@ -31,12 +32,9 @@ from localeval.analysis.delivery_pace import (
 )
 from localeval.analysis.delivery_parts import (
     PartedBy,
-    allowing_for,
-    count_all_joined,
     count_parts,
     equality_facts,
     joined_figures,
-    own_step,
     part_names,
     parts_of_people,
     steps_by_part,

@@ -16,24 +16,22 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.coarse_counts import WORTH_IT, CoarseShare
 from localeval.analysis.count_cells import (
     PART,
     PARTICIPANTS,
     CellName,
     CountCells,
     everyone_name,
-    flow_name,
     level_name,
     missing_name,
 )
+from localeval.analysis.delivery_coarseness import all_joined_name, allowing_for, coarser, own_step
 from localeval.analysis.facts import EqualityFacts
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in, values_in_order
 from localeval.catalogue.equality import equality_standards, words_for_declined
 from localeval.methods.delivery.funnel import FunnelStep, Histories
 from localeval.methods.delivery.variation import LEVELS, dispersion, limits, outside
-from localeval.methods.disclosure.averages import widened
 from localeval.methods.disclosure.door import Door
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.inputs import Flags
@@ -44,8 +42,6 @@ from localeval.results import ChanceLimits, DeliveryFigure
 STEPS = ("started", "job")
 #: So large a share of those who were referred may be of no known part where the share of starts is given.
 MOST_UNKNOWN = 0.05
-#: Steps of the flow that leave people out of the results.
-_LEFT_OUT = ("too_recent", "not_in_data", "no_outcome", "off_support")
 #: Who is in no part, because the column says nothing of them.
 UNKNOWN = ""
 
@@ -159,28 +155,6 @@ def part_names(step: str, by: str, part: str) -> tuple[CellName, CellName]:
 def joined_name(by: str, part: str) -> CellName:
     """Name all participants of a part."""
     return ("delivery", "joined", by, part)
-
-
-def all_joined_name() -> CellName:
-    """Name all who joined, as delivery prints them where their number may be withheld elsewhere."""
-    return ("delivery", "all who joined")
-
-
-def count_all_joined(cells: CountCells, door: Door) -> CellName:
-    """Give the name under which all who joined are counted on delivery.
-
-    Where a few of them are left out of the results, such as those like whom nobody is, the number of everyone beside that of those
-    evaluated would tell these few, and is withheld. Here it stands for itself, so that it may be printed coarser.
-    """
-    everyone = cells.find(everyone_name(PARTICIPANTS))
-    steps = [flow_name(PARTICIPANTS, step) for step in _LEFT_OUT]
-    left_out = [cells.values.get(cells.find(step), 0.0) for step in steps]
-    if everyone not in cells.values or not any(door.is_small(int(n)) for n in left_out):
-        return everyone
-    # Worth little while it is chosen what is withheld, so that no result goes in its place; enough to be coarser for.
-    cells.add(all_joined_name(), cells.values[everyone], rounded=True, worth=WORTH_IT)
-    cells.total(everyone, [all_joined_name()])
-    return all_joined_name()
 
 
 def count_parts(
@@ -343,21 +317,6 @@ def with_limits(
                 )
             }
         )
-
-
-def coarser(one: Door, other: Door) -> Door:
-    """Give the coarser of two doors. A number that is rounded to more than it may be tells less of it (``nested_base``)."""
-    return max(one, other, key=lambda door: door.rounding)
-
-
-def allowing_for(share: float, low: float, high: float, off: float) -> tuple[float, float]:
-    """Give the ends of an interval from 0 to 1 that allows for rounding as well, by which the share can differ so much."""
-    return max(share - widened(share - low, off), 0.0), min(share + widened(high - share, off), 1.0)
-
-
-def own_step(coarse: Door, door: Door) -> int:
-    """Give the step of a door, where it is coarser than that of all figures; else 0."""
-    return coarse.rounding if coarse.rounding > door.rounding else 0
 
 
 def _limits(

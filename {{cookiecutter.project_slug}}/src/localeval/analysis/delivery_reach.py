@@ -24,13 +24,8 @@ from localeval.analysis.count_cells import (
     level_name,
     missing_name,
 )
-from localeval.analysis.delivery_parts import (
-    UNKNOWN,
-    all_joined_name,
-    coarser,
-    joined_name,
-    own_step,
-)
+from localeval.analysis.delivery_coarseness import all_joined_name, coarser, own_step
+from localeval.analysis.delivery_parts import UNKNOWN, joined_name
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in
 from localeval.methods.delivery.funnel import Histories
