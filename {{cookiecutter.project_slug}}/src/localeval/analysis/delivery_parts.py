@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.coarse_counts import CoarseShare
 from localeval.analysis.count_cells import (
     PART,
     PARTICIPANTS,
