@@ -1,7 +1,6 @@
 """How figures on delivery are printed more coarsely than others, in place of being withheld.
 
-Which step is taken is chosen with everything else that protects (``coarse_counts``). A number may be printed coarser than that step, as
-each step is an odd multiple of the rounding: it then tells less.
+Which step is taken is chosen with everything else that protects (``coarse_counts``).
 """
 
 from __future__ import annotations
@@ -43,9 +42,13 @@ def count_all_joined(cells: CountCells, door: Door) -> CellName:
     return all_joined_name()
 
 
-def coarser(one: Door, other: Door) -> Door:
-    """Give the coarser of two doors. A number that is rounded to more than it may be tells less of it (``nested_base``)."""
-    return max(one, other, key=lambda door: door.rounding)
+def door_beside(own: Door, other: Door, door: Door) -> Door:
+    """Give the door of a number that is printed beside another: its own where it has one, else that of the other.
+
+    A number that may be printed to the rounding of all figures tells less at each coarser step (``nested_base``); of two coarser
+    steps neither tells less than the other.
+    """
+    return own if own.rounding > door.rounding else other
 
 
 def allowing_for(share: float, low: float, high: float, off: float) -> tuple[float, float]:

@@ -26,7 +26,12 @@ from localeval.analysis.count_cells import (
     level_name,
     missing_name,
 )
-from localeval.analysis.delivery_coarseness import all_joined_name, allowing_for, coarser, own_step
+from localeval.analysis.delivery_coarseness import (
+    all_joined_name,
+    allowing_for,
+    door_beside,
+    own_step,
+)
 from localeval.analysis.facts import EqualityFacts
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in, values_in_order
@@ -347,7 +352,7 @@ def joined_figures(
     for part, who in parted.members.items():
         n = int(who[:participants].sum())
         name = joined_name(by, part)
-        coarse = coarser(of_all, protection.door_of(name, door))
+        coarse = door_beside(protection.door_of(name, door), of_all, door)
         given = coarse.count(n) if protection.shows(name) else None
         share, step = None, own_step(coarse, door)
         if step and given is not None and everyone:
@@ -365,7 +370,7 @@ def joined_figures(
             people=everyone,
             reached=given if share is not None else None,
             share=None if all_of_them else share,
-            people_rounded_to=step,
+            people_rounded_to=max(step, own_step(of_all, door)),
         )
 
 
