@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,17 +15,27 @@ import pytest
 from localeval.analysis.count_cells import CountCells, everyone_name
 from localeval.analysis.delivery import at_risk_name, count_delivery, first_job_name, step_names
 from localeval.analysis.delivery_volumes import count_volumes, job_by_name
+from localeval.analysis.evaluation import Evaluation
 
+from ..small_project import Make
+from .conftest import people_and_outcomes
 from .delivery_attacker import Outsider
 from .test_delivery import DATA, Place, find, of_kind, place_of  # noqa: F401
 
 ASKED = {"by": ["provider"], "equality": ["sex"]}
 
 
-def with_few(place: Place, few: int, rare: int, unknown: int, seed: int) -> Place:
+def with_few(
+    place: Place,
+    few: int,
+    rare: int,
+    unknown: int,
+    seed: int,
+    providers: tuple[str, ...] = ("north", "south"),
+) -> Place:
     """Give a place a provider of a few people, a category of a few, and a few of whom it is not known."""
     n, rng = len(place.people), np.random.default_rng(seed)
-    provider = rng.choice(["north", "south"], n).astype(object)
+    provider = rng.choice(providers, n).astype(object)
     provider[rng.choice(n, few, replace=False)] = "small"
     sex = rng.choice(["Female", "Male"], n).astype(object)
     some = rng.choice(n, rare + unknown, replace=False)
@@ -129,3 +140,79 @@ def test_starts_by_the_days_of_targets_tell_no_small_quarter(
     assert len(targets) == 4
     assert sum(one.reached is not None for one in targets) >= 2
     assert Outsider(found).findings() == []
+
+
+@pytest.mark.parametrize(
+    ("n", "seed", "few", "rare", "profile"), [(300, 21, 3, 4, None), (300, 4, 3, 5, "trailblazer")]
+)
+def test_a_large_group_beside_a_few_is_printed_coarser_and_not_withheld(
+    find: Any,  # noqa: F811
+    n: int,
+    seed: int,
+    few: int,
+    rare: int,
+    profile: str | None,
+) -> None:
+    """One provider of nearly all, or a category beside a few who prefer not to say, was withheld as a whole."""
+    place = with_few(place_of(n, seed), few, rare, 0, seed, providers=("north",))
+    found = find(place, delivery=ASKED, **({"profile": profile} if profile else {}))
+    whole = {one.kind: one for one in found.delivery if not one.by and not one.cohort}
+    [north] = [one for one in found.delivery if (one.kind, one.part) == ("job", "north")]
+    assert north.people is not None
+    assert north.share is not None
+    assert north.people % (north.people_rounded_to or 5) == 0
+    assert north.people_rounded_to in {15, 25}
+    assert whole["job"].people_rounded_to == 0, "only what needs it is coarser"
+    for one in found.delivery:
+        if one.kind == "joined" and one.part in {"Female", "Male"}:
+            assert one.reached
+    assert of_kind(found, "first_job")
+    assert Outsider(found).findings() == []
+
+
+def test_many_parts_are_not_made_coarser_for_one(find: Any) -> None:  # noqa: F811
+    """Of six providers of sixty people each all would be told worse, for the sake of one that is withheld."""
+    place = with_few(place_of(366), 6, 0, 0, 1, tuple(f"provider {i}" for i in range(6)))
+    found = find(place, delivery={"by": ["provider"]})
+    steps = {one.people_rounded_to for one in found.delivery if one.by == "provider"}
+    assert steps <= {0, 15}
+
+
+@pytest.mark.parametrize(("few", "profile"), [(1, None), (4, "trailblazer"), (7, None)])
+def test_a_few_who_are_like_nobody_take_neither_delivery_nor_the_result_away_and_are_not_told(
+    make: Make, few: int, profile: str | None
+) -> None:
+    """A matched comparison that leaves 1 to 9 people out withheld reach and each step, and with a funder's volumes its estimate."""
+    n = 300
+    place = place_of(n, few)
+    people, outcomes = people_and_outcomes(n, 2 * n, few)
+    start = place.people["start_date"].to_numpy()
+    people["start_date"] = np.r_[start, np.full(2 * n, np.datetime64("2024-06-01"))]
+    people.loc[: few - 1, "age"] = 200.0 + np.arange(few)
+    people["provider"] = pd.Categorical(np.resize(["north", "south"], 3 * n))
+    eligible = {"people": 3000, "source": "Census", "date": "2021-03-21", "by": {"sex": {"Female": 1500, "Male": 1500}}}  # fmt: skip
+    project = make(
+        data=DATA,
+        design="matched_comparison",
+        cluster=None,
+        delivery={**ASKED, "eligible": eligible},
+        outcomes=[{"code": "employed", "month": 12, "primary": True}],
+        **({"profile": profile} if profile else {}),
+    )
+    tables = {"people": people, "outcomes": outcomes, "events": place.events}
+    found = Evaluation(project, project.places[0], tables.__getitem__)
+    steps = {one.step: one.participants for one in found.flow}
+    assert steps["off_support"] is None
+    assert steps["in_data"] is None
+    assert found.estimates[0].participant_level is not None
+    shown = {one.kind: one for one in found.delivery if not one.by and not one.cohort}
+    for kind in ("started", "stayed", "job", "reach"):
+        assert shown[kind].reached
+        assert shown[kind].share is not None
+        assert shown[kind].people_rounded_to in {15, 25}
+    # Who was evaluated is told exactly, by the share of the result; the few are 1 to 9.
+    mine = {**tables, "people": people.iloc[:n]}
+    outsider = Outsider(SimpleNamespace(project=project, tables=mine, delivery=found.delivery))  # type: ignore[arg-type]
+    outsider.learn(outsider.who(), n - few + 1, n - few + 9)
+    low, high = outsider.infer(outsider.who())
+    assert high - low >= 5 - 1e-6

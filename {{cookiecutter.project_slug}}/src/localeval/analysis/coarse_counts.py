@@ -9,8 +9,9 @@ seven away. Shares of numbers rounded to 5, 15 or 25 people do not, and say near
 
 The primary outcome of everyone is left as it is.
 
-Numbers of people by a column on delivery, such as a provider's, of the curve of first jobs, and of all who joined where few of them are left out of the results are told no closer than rounded in any case. They are rounded to a step of
-their own where more is gained by it than is lost: each number loses what rounding may take of it, and one that is withheld all of it.
+Numbers of people by a column on delivery, such as a provider's, of the curve of first jobs, and of all who joined where a few of them are
+left out of the results, are rounded in any case. They have a step of their own where more is gained by it than is lost: each number loses
+what rounding may take of it, and one that is withheld all of it.
 """
 
 from __future__ import annotations

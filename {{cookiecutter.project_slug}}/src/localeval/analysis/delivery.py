@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from localeval.analysis.coarse_counts import WORTH_IT
+from localeval.analysis.coarse_counts import WORTH_IT, CoarseShare
 from localeval.analysis.count_cells import (
     BY_THE_WAY,
     PART,
@@ -21,6 +21,7 @@ from localeval.analysis.count_cells import (
     CellName,
     CountCells,
 )
+from localeval.analysis.delivery_coarseness import allowing_for, count_all_joined, own_step
 from localeval.analysis.delivery_events import Recorded, recorded
 from localeval.analysis.delivery_pace import (
     PaceModel,
@@ -31,11 +32,9 @@ from localeval.analysis.delivery_pace import (
 )
 from localeval.analysis.delivery_parts import (
     PartedBy,
-    count_all_joined,
     count_parts,
     equality_facts,
     joined_figures,
-    own_step,
     part_names,
     parts_of_people,
     steps_by_part,
@@ -657,6 +656,9 @@ def _step_figure(
         assert people is not None
         assert count is not None
         low, high = wilson_interval(count, people)
+        if figure.people_rounded_to:
+            off = CoarseShare(count, people, figure.people_rounded_to).off / 100
+            low, high = allowing_for(count / people, low, high, off)
         share = {
             "share": door.number(100 * count / people, "percent"),
             "low": door.number(100 * low, "percent"),
@@ -696,7 +698,7 @@ def _first_jobs(found: Delivered, door: Door, protection: Protection) -> Iterato
     everybody = points[0].at_risk
     coarse = protection.door_of(at_risk_name(0), door)
     for point in shown:
-        share, low, high = _of_rounded(point, everybody, coarse)
+        share, low, high = _of_rounded(point, everybody, coarse, own_step(coarse, door))
         yield DeliveryFigure(
             kind="first_job",
             months=point.month,
@@ -714,7 +716,9 @@ def _shows_month(point: MonthOfCurve, protection: Protection) -> bool:
     return protection.shows(at_risk_name(point.month), *begun)
 
 
-def _of_rounded(point: MonthOfCurve, everybody: int, door: Door) -> tuple[float, float, float]:
+def _of_rounded(
+    point: MonthOfCurve, everybody: int, door: Door, coarse: int
+) -> tuple[float, float, float]:
     """Give a share of the curve and its interval as those of rounded numbers of people, which tell no more than a rounded count does.
 
     The share is of so many people as if nobody's data had ended, and the interval of as many as would make it as wide.
@@ -725,6 +729,10 @@ def _of_rounded(point: MonthOfCurve, everybody: int, door: Door) -> tuple[float,
         return part / max(whole, 1), part / max(whole, 1), part / max(whole, 1)
     of = round(people_behind(point, everybody))
     low, high = interval_of(part / whole, max(door.count(of) or 0, door.rounding))
+    if coarse:
+        low, high = allowing_for(
+            part / whole, low, high, CoarseShare(part, whole, coarse).off / 100
+        )
     return part / whole, low, high
 
 

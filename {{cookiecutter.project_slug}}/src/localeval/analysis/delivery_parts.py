@@ -16,16 +16,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.coarse_counts import WORTH_IT
+from localeval.analysis.coarse_counts import CoarseShare
 from localeval.analysis.count_cells import (
     PART,
     PARTICIPANTS,
     CellName,
     CountCells,
     everyone_name,
-    flow_name,
     level_name,
     missing_name,
+)
+from localeval.analysis.delivery_coarseness import (
+    all_joined_name,
+    allowing_for,
+    door_beside,
+    own_step,
 )
 from localeval.analysis.facts import EqualityFacts
 from localeval.analysis.protection import Protection
@@ -43,8 +48,6 @@ from localeval.results import ChanceLimits, DeliveryFigure
 STEPS = ("started", "job")
 #: So large a share of those who were referred may be of no known part where the share of starts is given.
 MOST_UNKNOWN = 0.05
-#: Steps of the flow that leave people out of the results.
-_LEFT_OUT = ("too_recent", "not_in_data", "no_outcome", "off_support")
 #: Who is in no part, because the column says nothing of them.
 UNKNOWN = ""
 
@@ -158,28 +161,6 @@ def part_names(step: str, by: str, part: str) -> tuple[CellName, CellName]:
 def joined_name(by: str, part: str) -> CellName:
     """Name all participants of a part."""
     return ("delivery", "joined", by, part)
-
-
-def all_joined_name() -> CellName:
-    """Name all who joined, as delivery prints them where their number may be withheld elsewhere."""
-    return ("delivery", "all who joined")
-
-
-def count_all_joined(cells: CountCells, door: Door) -> CellName:
-    """Give the name under which all who joined are counted on delivery.
-
-    Where a few of them are left out of the results, such as those like whom nobody is, the number of everyone beside that of those
-    evaluated would tell these few, and is withheld. Here it stands for itself, so that it may be printed coarser.
-    """
-    everyone = cells.find(everyone_name(PARTICIPANTS))
-    steps = [flow_name(PARTICIPANTS, step) for step in _LEFT_OUT]
-    left_out = [cells.values.get(cells.find(step), 0.0) for step in steps]
-    if everyone not in cells.values or not any(door.is_small(int(n)) for n in left_out):
-        return everyone
-    # Worth little while it is chosen what is withheld, so that no result goes in its place; enough to be coarser for.
-    cells.add(all_joined_name(), cells.values[everyone], rounded=True, worth=WORTH_IT)
-    cells.total(everyone, [all_joined_name()])
-    return all_joined_name()
 
 
 def count_parts(
@@ -306,26 +287,23 @@ def with_limits(
     given = [one for one in figures if one.part and one.share is not None]
     people, reached = whole.people or 0, whole.reached or 0
     fits = len(given) > 1 and 0 < reached < people and whole.share is not None
+    # Of numbers that are coarser than usual it is not said whether they lie farther apart than by chance.
+    is_coarse = any(one.people_rounded_to for one in (whole, *given))
     spread = (
-        dispersion(
-            [one.reached or 0 for one in given],
-            [one.people or 0 for one in given],
-            max(door.rounding, *(one.people_rounded_to for one in given)),
-        )
-        if fits
+        dispersion([one.reached or 0 for one in given], [one.people or 0 for one in given], door.rounding)
+        if fits and not is_coarse
         else None
     )  # fmt: skip
     for one in figures:
         # Of a coarse step it may be rounded to more than all people.
-        n = min(one.people or 0, people) if one.people_rounded_to else one.people or 0
+        n = min(one.people or 0, people) if is_coarse else one.people or 0
         if not fits or one.share is None or not one.part or n > people:
             yield one
             continue
-        step = max(door.rounding, one.people_rounded_to)
         ends = [
-            tuple(door.number(100 * end, "percent") for end in limits(n, reached, people, level, step))
+            tuple(door.number(100 * end, "percent") for end in _limits(one, whole, n, level, door))
             for level in LEVELS
-        ]  # fmt: skip
+        ]
         beyond = [
             f"{100 * level:g}%"
             for level, (low, high) in zip(LEVELS, ends, strict=True)
@@ -347,14 +325,19 @@ def with_limits(
         )
 
 
-def coarser(one: Door, other: Door) -> Door:
-    """Give the coarser of two doors. A number that is rounded to more than it may be tells less of it (``nested_base``)."""
-    return max(one, other, key=lambda door: door.rounding)
-
-
-def own_step(coarse: Door, door: Door) -> int:
-    """Give the step of a door, where it is coarser than that of all figures; else 0."""
-    return coarse.rounding if coarse.rounding > door.rounding else 0
+def _limits(
+    one: DeliveryFigure, whole: DeliveryFigure, n: int, level: float, door: Door
+) -> tuple[float, float]:
+    """Give the limits of a part of n people; wider where its numbers, or those of all, are coarser than usual."""
+    people, reached = whole.people or 1, whole.reached or 0
+    step = max(door.rounding, one.people_rounded_to)
+    low, high = limits(n, reached, people, level, step)
+    if not (one.people_rounded_to or whole.people_rounded_to):
+        return low, high
+    share = reached / people
+    of_part = one.people_rounded_to / 2 * share / n
+    of_all = CoarseShare(reached, people, whole.people_rounded_to).off / 100
+    return allowing_for(share, low, high, float(np.hypot(of_part, of_all)))
 
 
 def joined_figures(
@@ -369,7 +352,7 @@ def joined_figures(
     for part, who in parted.members.items():
         n = int(who[:participants].sum())
         name = joined_name(by, part)
-        coarse = coarser(of_all, protection.door_of(name, door))
+        coarse = door_beside(protection.door_of(name, door), of_all, door)
         given = coarse.count(n) if protection.shows(name) else None
         share, step = None, own_step(coarse, door)
         if step and given is not None and everyone:
@@ -387,7 +370,7 @@ def joined_figures(
             people=everyone,
             reached=given if share is not None else None,
             share=None if all_of_them else share,
-            people_rounded_to=step,
+            people_rounded_to=max(step, own_step(of_all, door)),
         )
 
 

@@ -24,13 +24,8 @@ from localeval.analysis.count_cells import (
     level_name,
     missing_name,
 )
-from localeval.analysis.delivery_parts import (
-    UNKNOWN,
-    all_joined_name,
-    coarser,
-    joined_name,
-    own_step,
-)
+from localeval.analysis.delivery_coarseness import all_joined_name, door_beside, own_step
+from localeval.analysis.delivery_parts import UNKNOWN, joined_name
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import participants_in
 from localeval.methods.delivery.funnel import Histories
@@ -200,9 +195,11 @@ def reach_figures(
     for by, groups in joined.groups.items():
         known = _printed(known_name(by), joined.n - groups[UNKNOWN].n, door, protection)
         for i, word in enumerate(given.by[by]):
-            coarse = coarser(*(protection.door_of(one, door) for one in (reach_name(by, word), known_name(by))))  # fmt: skip
+            of_all = protection.door_of(known_name(by), door)
+            coarse = door_beside(protection.door_of(reach_name(by, word), door), of_all, door)
             mine = _printed(reach_name(by, word), groups[word].n, coarse, protection)
-            yield _represented(given, by, i, mine, known, until, coarse, own_step(coarse, door))
+            step = max(own_step(coarse, door), own_step(of_all, door))
+            yield _represented(given, by, i, mine, known, until, coarse, step)
         yield DeliveryFigure(
             kind="reach",
             by=by,

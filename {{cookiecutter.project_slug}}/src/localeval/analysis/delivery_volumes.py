@@ -29,7 +29,7 @@ from localeval.analysis.delivery import (
     still_without,
     tie_people,
 )
-from localeval.analysis.delivery_parts import own_step
+from localeval.analysis.delivery_coarseness import own_step
 from localeval.analysis.delivery_targets import tie_targets
 from localeval.methods.delivery.calendar_months import after_months, is_over
 from localeval.methods.delivery.cohorts import cohorts
