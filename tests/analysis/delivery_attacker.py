@@ -218,7 +218,7 @@ class Outsider:
         self.count(known & ~done, one.people, step)
         if known.all() and one.share is not None and self.everybody:
             of = range(0, self.everybody + 1, step)
-            fits = [n for n in of if np.floor(100 * n / self.everybody + 0.5) == one.share]
+            fits = [n for n in of if abs(100 * n / self.everybody - one.share) <= 0.5 + 1e-9]
             self.learn(done, max(min(fits) - step // 2, 0), max(fits) + (step - 1) // 2)
 
     # -- attacking

@@ -161,7 +161,7 @@ def test_a_large_group_beside_a_few_is_printed_coarser_and_not_withheld(
     assert north.people is not None
     assert north.share is not None
     assert north.people % (north.people_rounded_to or 5) == 0
-    assert north.people_rounded_to in {15, 25}
+    assert north.people_rounded_to == 15
     assert whole["job"].people_rounded_to == 0, "only what needs it is coarser"
     for one in found.delivery:
         if one.kind == "joined" and one.part in {"Female", "Male"}:
@@ -209,7 +209,7 @@ def test_a_few_who_are_like_nobody_take_neither_delivery_nor_the_result_away_and
     for kind in ("started", "stayed", "job", "reach"):
         assert shown[kind].reached
         assert shown[kind].share is not None
-        assert shown[kind].people_rounded_to in {15, 25}
+        assert shown[kind].people_rounded_to == 15
     # Who was evaluated is told exactly, by the share of the result; the few are 1 to 9.
     mine = {**tables, "people": people.iloc[:n]}
     outsider = Outsider(SimpleNamespace(project=project, tables=mine, delivery=found.delivery))  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """Which shares are printed of rounded numbers of people, so that fewer have to be withheld.
 
 An exact share tells an exact count, and beside a category of seven people it is the exact count of the others that gives the
-seven away. Shares of numbers rounded to 5, 15 or 25 people do not, and say nearly as much. What is tried, in this order:
+seven away. Shares of numbers rounded to 5, 10 or 20 people do not, and say nearly as much. What is tried, in this order:
 
 1. counts of few people are withheld, whatever else is done;
 2. all shares of a characteristic, or of an outcome, are taken of rounded numbers: to the least step that helps;
@@ -25,8 +25,8 @@ from localeval.analysis.count_cells import SHARES, CellName, CountCells
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.rounding import nested_base, round_counts, rounded_interval
 
-#: Steps that are tried, in people, as multiples of half the threshold, each as the next odd multiple of the rounding (``nested_base``):
-#: with a threshold of 10 and a rounding to 5 these are 5, 15 and 25.
+#: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20. Numbers on delivery, which
+#: stand beside finer ones of the same people, are rounded to the next odd multiple of the rounding (``nested_base``): to 15.
 STEPS = (1, 2, 4)
 #: What a printed count must be worth at least for others to be made coarser for it (``count_cells``).
 WORTH_IT = 1.0
@@ -156,7 +156,8 @@ def _steps_of_shares(
     concerned = [
         f for f in _families(cells) if f in mine and f not in exact and not f.startswith(BY_COLUMN)
     ]
-    for step in _tried(door):
+    tried = (max(factor * max(door.threshold // 2, 1), door.rounding) for factor in STEPS)
+    for step in dict.fromkeys(tried):
         trial = {**start, **{f: max(step, start.get(f, 0)) for f in concerned}}
         found = lost(trial)
         if found < fewest:
@@ -172,9 +173,10 @@ def _steps_of_shares(
     return best
 
 
-def _tried(door: Door) -> list[int]:
-    half = max(door.threshold // 2, 1)
-    return list(dict.fromkeys(nested_base(door.rounding, factor * half) for factor in STEPS))
+def _tried_by_column(door: Door) -> list[int]:
+    """Give the steps of numbers on delivery: odd multiples of the rounding, with which no number of enough people is rounded to nobody."""
+    tried = (nested_base(door.rounding, factor * max(door.threshold // 2, 1)) for factor in STEPS)
+    return [step for step in dict.fromkeys(tried) if step <= 2 * door.threshold]
 
 
 def _steps_by_column(
@@ -191,7 +193,7 @@ def _steps_by_column(
             continue
         now = best.get(family, 0)
         least = sum(out.values()) + _blurred(cells, family, now or door.rounding, out)
-        for step in _tried(door):
+        for step in _tried_by_column(door):
             if step <= max(now, door.rounding):
                 continue
             trial = {**best, family: step}

@@ -50,7 +50,6 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.count_tables import GroupCounts
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.rounding import nested_base
 from localeval.project.project import Measure, Project
 
 
@@ -93,7 +92,7 @@ class Protection:
 
     def as_coarse(self, door: Door) -> Door:
         """Give the door by which all numbers of people leave: beside an earlier publication as coarse as shares of them."""
-        return replace(door, rounding=nested_base(door.rounding, self.caution * door.threshold))
+        return replace(door, rounding=max(door.rounding, self.caution * door.threshold))
 
     def own_step(self, door: Door) -> int:
         """Give the number to which numbers of people are rounded, where that is more than everywhere; else 0."""
@@ -190,7 +189,7 @@ def protect_place(
         linked = coarse if is_coarse else exact
         return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
 
-    least = nested_base(door.rounding, caution * door.threshold) if caution else 0
+    least = max(door.rounding, caution * door.threshold) if caution else 0
     steps = choose_steps(cells, door, {primary.key}, withhold, least)
     withheld = withhold(known_of(cells, door.threshold, steps))
     withheld |= with_their_people(cells, steps, withheld)
