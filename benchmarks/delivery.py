@@ -26,7 +26,8 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from localeval.analysis.count_cells import CellName  # noqa: E402
-from localeval.analysis.delivery import Delivered, delivery_figures  # noqa: E402
+from localeval.analysis.delivered import Delivered  # noqa: E402
+from localeval.analysis.delivery import delivery_figures  # noqa: E402
 from localeval.analysis.delivery_events import Recorded, histories_of  # noqa: E402
 from localeval.analysis.delivery_pace import coarse_error, two_digits  # noqa: E402
 from localeval.analysis.protection import Protection  # noqa: E402

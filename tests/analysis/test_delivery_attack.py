@@ -13,7 +13,12 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.count_cells import CountCells, everyone_name
-from localeval.analysis.delivery import at_risk_name, count_delivery, first_job_name, step_names
+from localeval.analysis.delivery_counts import (
+    at_risk_name,
+    count_delivery,
+    first_job_name,
+    step_names,
+)
 from localeval.analysis.delivery_volumes import count_volumes, job_by_name
 from localeval.analysis.evaluation import Evaluation
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.count_cells import CountCells, everyone_name
-from localeval.analysis.delivery import count_delivery
+from localeval.analysis.delivery_counts import count_delivery
 from localeval.analysis.delivery_volumes import count_volumes
 from localeval.analysis.evaluation import Evaluation
 from localeval.results import DeliveryFigure

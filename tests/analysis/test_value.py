@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.value import _shared_among, participants
+from localeval.analysis.valued import participants, shared_among
 from localeval.methods.disclosure.door import Door
 from localeval.results import FlowStep, Value
 
@@ -268,12 +268,12 @@ def test_a_few_people_who_are_not_told_of_do_not_take_the_costs_away(
     steps += [FlowStep(step="evaluated", label="x", participants=995)]
     people = pd.DataFrame({"group": ["participant"] * joined})
     evaluation: Any = SimpleNamespace(flow=tuple(steps), door=Door(10, 5), tables={"people": people})  # fmt: skip
-    assert _shared_among(evaluation) == among
+    assert shared_among(evaluation) == among
 
 
 def test_the_range_of_a_cost_allows_for_the_few(find: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     exact = of_kind(find(), "participant")
-    monkeypatch.setattr("localeval.analysis.value._shared_among", lambda _: (300, 309))
+    monkeypatch.setattr("localeval.analysis.value.shared_among", lambda _: (300, 309))
     few = of_kind(find(), "participant")
     assert few.value == exact.value
     assert few.low < exact.low

@@ -20,8 +20,9 @@ from localeval.analysis.count_cells import (
     CountCells,
     everyone_name,
 )
-from localeval.analysis.delivery import (
-    Delivered,
+from localeval.analysis.delivered import Delivered
+from localeval.analysis.delivery_coarseness import own_step
+from localeval.analysis.delivery_counts import (
     at_risk_name,
     begun_by,
     first_job_name,
@@ -29,7 +30,6 @@ from localeval.analysis.delivery import (
     still_without,
     tie_people,
 )
-from localeval.analysis.delivery_coarseness import own_step
 from localeval.analysis.delivery_targets import tie_targets
 from localeval.methods.delivery.calendar_months import after_months, is_over
 from localeval.methods.delivery.cohorts import cohorts

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from localeval.analysis.count_cells import ComparedSample
-    from localeval.analysis.delivery import Delivered
+    from localeval.analysis.delivered import Delivered
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.earlier_publications import Found
     from localeval.analysis.labour_market import LabourMarket
@@ -344,7 +344,7 @@ class Evaluation:
         """What became of the participants on their way, not protected; None where no events are on record."""
         if "events" not in self.project.tables:
             return None
-        from localeval.analysis.delivery import Delivered
+        from localeval.analysis.delivered import Delivered
 
         return Delivered.of(self.project, self.place, self._tables, self.door)
 

@@ -163,7 +163,7 @@ def _count_links(evaluation: Any, cells: CountCells) -> None:
 def _count_delivery(evaluation: Any, cells: CountCells) -> None:
     """Count who is on which step of the way, where that is on record."""
     if evaluation.delivered is not None:
-        from localeval.analysis.delivery import count_delivery
+        from localeval.analysis.delivery_counts import count_delivery
         from localeval.analysis.delivery_volumes import count_volumes
 
         count_delivery(evaluation.delivered, cells)
