@@ -114,7 +114,9 @@ def test_a_heading_is_printed_on_each_page_and_stays_in_view_where_a_table_is_lo
     assert sheet.freeze_panes == (f"A{head + 1}" if stays else None)
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        # one page across where nothing else is said, and as many down as there are
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in str(sheet.oddFooter.right.text)
 
 
