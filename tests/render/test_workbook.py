@@ -126,7 +126,11 @@ def test_columns_of_long_texts_are_narrowed_until_a_page_has_letters_that_can_be
     told = "what a funder says of it in rather many words, with where it can be read " * 3
     names = ["Asked", "Code", "Theirs", "Ours", "Edition", "Source", "People"]
     row = [told, "qualification_gained", told, told, "decision 3380", "https://example.org/" + "a" * 80, "1,234,567"]  # fmt: skip
-    sheet = opened(Table("wide", "Wide", names, [row], [*["left"] * 6, "right"]))["Table_1"]
+    sheet = opened(
+        Table(
+            "wide", "Wide", names, [row], ["left", "left", "left", "left", "left", "left", "right"]
+        )
+    )["Table_1"]
     widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFG"]
     assert sum(widths) <= 155
     assert widths[1] >= len("qualification_gained")
