@@ -15,7 +15,8 @@ from jinja2 import UndefinedError
 import localeval
 from localeval.base.errors import ProjectError
 from localeval.library import Options, build_library
-from localeval.library.pages import Frame, Head, render_page
+from localeval.library.page_parts import Grid, sides
+from localeval.library.pages import Frame, Head, _environment, render_page
 from localeval.project.project import own_extension
 from localeval.report.charts.page import inline
 
@@ -44,6 +45,15 @@ def contents(site: Path) -> dict[str, bytes]:
         for path in site.rglob("*")
         if path.is_file()
     }
+
+
+@pytest.mark.parametrize(("columns", "close"), [(6, False), (7, True), (10, True)])
+def test_a_table_of_seven_columns_is_set_close_as_in_reports(columns: int, close: bool) -> None:
+    """Whichever part of a page it stands in: where they are amounts of money, it is wider than a tablet else."""
+    item = Grid("x", "Caption", ["Column"] * columns, [["a"] * columns], sides("l" * columns))
+    macro = '{% from "macros.html" import table %}{{ table(item) }}'
+    made = _environment().from_string(macro).render(item=item)
+    assert ('class="dense stacked"' in made) == close
 
 
 def test_the_addresses_are_those_that_were_given_out(site: Path) -> None:

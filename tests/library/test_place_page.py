@@ -127,8 +127,8 @@ def test_the_page_of_an_evaluation_has_the_latest_of_each_kind_with_its_interval
     table = page(site / f"evaluations/{MANCHESTER}/index.html").select("#tbl-context")[0].find_parent("table")  # fmt: skip
     rows = [[words(cell) for cell in row.select("th, td")][:4] for row in table.select("tbody tr")]
     assert rows == [
-        ["Claimant rate", "2024-09", "5.90", "percent"],
-        ["Employment rate", "Apr 2023-Mar 2024", "72 (69 to 75)", "percent"],
+        ["Claimant rate", "Sep 2024", "5.90", "percent"],
+        ["Employment rate", "Apr 2023 to Mar 2024", "72 (69 to 75)", "percent"],
     ]
 
 

@@ -112,10 +112,35 @@ def test_a_heading_is_printed_on_each_page_and_stays_in_view_where_a_table_is_lo
     head = int(re.findall(r"\d+", table.ref)[0])
     assert sheet.print_title_rows == f"${head}:${head}"
     assert sheet.freeze_panes == (f"A{head + 1}" if stays else None)
-    for sheet in book:
-        assert sheet.page_setup.orientation == "landscape"
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert "&P" in str(sheet.oddFooter.right.text)
+    for each in book:
+        page: Any = each
+        assert page.page_setup.orientation == "landscape"
+        # one page across where nothing else is said, and as many down as there are
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in str(page.oddFooter.right.text)
+
+
+def test_columns_of_long_texts_are_narrowed_until_a_page_has_letters_that_can_be_read() -> None:
+    """And no number is cut: a column is never narrower than its longest word."""
+    told = "what a funder says of it in rather many words, with where it can be read " * 3
+    names = ["Asked", "Code", "Theirs", "Ours", "Edition", "Source", "People"]
+    row = [told, "qualification_gained", told, told, "decision 3380", "https://example.org/" + "a" * 80, "1,234,567"]  # fmt: skip
+    sheet = opened(
+        Table(
+            "wide", "Wide", names, [row], ["left", "left", "left", "left", "left", "left", "right"]
+        )
+    )["Table_1"]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFG"]
+    assert sum(widths) <= 155
+    assert widths[1] >= len("qualification_gained")
+    assert widths[6] >= len("1,234,567")
+    (table,) = sheet.tables.values()
+    last = int(re.findall(r"\d+", table.ref)[-1])
+    lines = sheet.row_dimensions[last].height / 15.75
+    assert lines * (widths[0] - 1) >= len(told), (
+        "its row is high enough for what is broken over lines"
+    )
 
 
 @pytest.mark.parametrize("text", HARD)

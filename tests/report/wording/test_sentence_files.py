@@ -68,7 +68,6 @@ NO_WORDS = {
     "report/charts/picture.py": "typefaces",
     "report/charts/raster.py": "typefaces, and a warning of matplotlib",
     "report/charts/canvas.py": "a warning of matplotlib",
-    "report/display.py": "what a notebook shows of its records, which no report has",
     "report/table_parts.py": "looked for in the reasons that findings give",
     "report/wording/chart_words.py": "marks",
     "report/wording/opening_text.py": "the heading of a notebook, which is told by it",

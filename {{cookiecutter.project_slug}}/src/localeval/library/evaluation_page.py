@@ -355,10 +355,10 @@ def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | 
         if member.pooled:
             weight = "" if member.weight is None else decimal(member.weight, 1)
             how = "pooled_with" if weight else "pooled"
-            status = said(f"evaluation_page.standing.{how}", weight=weight)
+            status = said(f"evaluation_page.taken.{how}", weight=weight)
         else:
             why = Whys(pool, contents.about).why(member.reasons[0], member)
-            status = said("evaluation_page.standing.not_pooled", why=why)
+            status = said("evaluation_page.taken.not_pooled", why=why)
         name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool_address(pool)}")
         rows.append(
             [name, own, pooled, vocabulary.count_words(len(pool.pooled), "evaluation"), status]

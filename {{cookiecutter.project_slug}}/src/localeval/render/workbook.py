@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 #: Characters of a column: a number has room, a sentence is broken over lines.
 _NARROWEST, _WIDEST, _COVER_WIDTH = 10, 60, 100
+#: Characters of all columns of a sheet together, where they can be so few: a page of A4 then has letters of a size that is read. No
+#: column is made narrower for it than the longest of its words, or than this where a word is an address.
+_SHEET, _ADDRESS = 150, 24
 #: A letter of the theme is so much wider than the letter that widths are counted in; a bold one is wider still.
 _LETTER, _BOLD = 1.15, 1.3
 #: Points of a line of the theme's letters, and of the cover's headings.
@@ -286,7 +289,7 @@ def _finish_sheet(sheet: Any, table: GPTable, parts: Sequence[Column]) -> None:
                 sheet.write_string(row, i, value.content, text)
     names = [str(name) for name in table.table.columns]
     cells = [[str(cell) for cell in row] for row in table.table.itertuples(index=False)]
-    widths = [_width(name, [row[i] for row in cells]) for i, name in enumerate(names)]
+    widths = _widths(names, [[row[i] for row in cells] for i in range(len(names))])
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
     for row, (texts, letter) in enumerate([(names, _BOLD), *((c, _LETTER) for c in cells)], head):
@@ -304,6 +307,24 @@ def _for_paper(sheet: Any) -> None:
     sheet.set_landscape()
     sheet.set_paper(_PAPER_A4)
     sheet.fit_to_pages(1, 0)
+
+
+def _widths(names: Sequence[str], columns: Sequence[Sequence[str]]) -> list[float]:
+    """Choose how wide the columns of a sheet are: as each likes best, the widest narrowed until they fit on a page."""
+    liked = [_width(name, cells) for name, cells in zip(names, columns, strict=True)]
+    least = [_least(name, cells) for name, cells in zip(names, columns, strict=True)]
+    for most in range(_WIDEST, _NARROWEST - 1, -1):
+        found = [min(w, max(most, low)) for w, low in zip(liked, least, strict=True)]
+        if sum(found) <= _SHEET:
+            break
+    return found
+
+
+def _least(name: str, cells: Sequence[str]) -> float:
+    """Say how narrow a column may be: no word and no number is parted, but addresses."""
+    words = max((len(word) * _LETTER for cell in cells for word in cell.split()), default=0)
+    head = max((len(word) * _BOLD for word in name.split()), default=0)
+    return max(_NARROWEST, min(max(words, head), _ADDRESS)) + 2
 
 
 def _width(name: str, cells: Sequence[str]) -> float:
