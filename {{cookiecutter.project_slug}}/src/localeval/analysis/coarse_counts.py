@@ -25,8 +25,8 @@ from localeval.analysis.count_cells import SHARES, CellName, CountCells
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.rounding import nested_base, round_counts, rounded_interval
 
-#: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20. Numbers on delivery, which
-#: stand beside finer ones of the same people, are rounded to the next odd multiple of the rounding (``nested_base``): to 15.
+#: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20. Numbers on delivery are
+#: rounded to 15 or 20.
 STEPS = (1, 2, 4)
 #: What a printed count must be worth at least for others to be made coarser for it (``count_cells``).
 WORTH_IT = 1.0
@@ -173,10 +173,14 @@ def _steps_of_shares(
     return best
 
 
-def _tried_by_column(door: Door) -> list[int]:
-    """Give the steps of numbers on delivery: odd multiples of the rounding, with which no number of enough people is rounded to nobody."""
-    tried = (nested_base(door.rounding, factor * max(door.threshold // 2, 1)) for factor in STEPS)
-    return [step for step in dict.fromkeys(tried) if step <= 2 * door.threshold]
+def _tried_by_column(door: Door, family: str) -> list[int]:
+    """Give the steps of numbers on delivery: an odd multiple of the rounding, and twice the threshold, with which nobody is rounded away.
+
+    The number of all who joined stands beside finer numbers of the same people: it is rounded to the multiple alone (``nested_base``).
+    """
+    tried = [nested_base(door.rounding, door.threshold)]
+    tried += [] if family == _OF_ALL else [2 * door.threshold]
+    return [step for step in tried if step <= 2 * door.threshold]
 
 
 def _steps_by_column(
@@ -189,12 +193,12 @@ def _steps_by_column(
     best, out = shares, gone(shares)
     families = [f for f in _families(cells) if f.startswith(BY_COLUMN)]
     for family in families:
-        if all(out.get(name, 0.0) < WORTH_IT for name in out if family_of(name) == family):
+        if not _is_lost(family, out):
             continue
         now = best.get(family, 0)
         least = sum(out.values()) + _blurred(cells, family, now or door.rounding, out)
-        for step in _tried_by_column(door):
-            if step <= max(now, door.rounding):
+        for step in _tried_by_column(door, family):
+            if step <= max(now, door.rounding) or not _is_lost(family, out):
                 continue
             trial = {**best, family: step}
             found = gone(trial)
@@ -202,6 +206,11 @@ def _steps_by_column(
             if loss < least:
                 best, out, least = trial, found, loss
     return best
+
+
+def _is_lost(family: str, out: Mapping[CellName, float]) -> bool:
+    """Whether something of a family is withheld that others are made coarser for."""
+    return any(worth >= WORTH_IT for name, worth in out.items() if family_of(name) == family)
 
 
 def _blurred(cells: CountCells, family: str, step: int, out: Mapping[CellName, float]) -> float:

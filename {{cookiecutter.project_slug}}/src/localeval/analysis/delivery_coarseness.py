@@ -43,12 +43,13 @@ def count_all_joined(cells: CountCells, door: Door) -> CellName:
 
 
 def door_beside(own: Door, other: Door, door: Door) -> Door:
-    """Give the door of a number that is printed beside another: its own where it has one, else that of the other.
+    """Give the door of a number that is printed beside another: that of the other where the number itself has none, and tells less so.
 
-    A number that may be printed to the rounding of all figures tells less at each coarser step (``nested_base``); of two coarser
+    A number that may be printed to the rounding of all figures tells less at an odd multiple of it (``nested_base``); of two coarser
     steps neither tells less than the other.
     """
-    return own if own.rounding > door.rounding else other
+    times, over = divmod(other.rounding, door.rounding)
+    return own if own.rounding > door.rounding or over or times % 2 == 0 else other
 
 
 def allowing_for(share: float, low: float, high: float, off: float) -> tuple[float, float]:

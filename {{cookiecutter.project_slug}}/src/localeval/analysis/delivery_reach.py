@@ -152,8 +152,8 @@ def _tied(
         return
     other = next((cells.find(one) for one in beside if cells.find(one) in cells.values), None)
     # What shares are of may be printed coarser than other counts, so that these people stand for themselves beside it.
-    as_exact = other == all_joined_name() or (other is not None and family_of(other) is None)
-    same = other is not None and cells.values[other] == n and as_exact
+    alone = other == all_joined_name() or (other is not None and family_of(other) is None)
+    same = other is not None and cells.values[other] == n and alone
     if other is not None and same and other not in cells.hidden:
         cells.alias(name, other)
         return
