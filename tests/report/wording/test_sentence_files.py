@@ -43,7 +43,7 @@ NO_WORDS = {
     "analysis/count_tables.py": "names of cells inside the protection",
     "analysis/coarse_counts.py": "names of cells inside the protection",
     "analysis/containment.py": "names of cells inside the protection",
-    "analysis/delivery.py": "names of cells inside the protection",
+    "analysis/delivery_counts.py": "names of cells inside the protection",
     "analysis/delivery_coarseness.py": "names of cells inside the protection",
     "analysis/delivery_pace.py": "names of cells inside the protection",
     "analysis/delivery_parts.py": "names of cells inside the protection",
