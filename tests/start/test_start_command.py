@@ -536,7 +536,7 @@ def test_in_monitoring_a_column_of_groups_is_everybody_unless_a_word_may_be_of_o
     (root / "evaluation.yml").write_text(own, encoding="utf-8")
     (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows(first, second)]))
     started = begin(root, Person())
-    values: dict[str, object] = next((one.value for one in started.written if one.key == "values"), {})
+    values: dict[str, Any] = next((one.value for one in started.written if one.key == "values"), {})
     said = [str(point) for point in started.open if "nobody is compared" in str(point)]
     if groups is None:
         assert "group" not in values
