@@ -5,7 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	then echo $$p; break; fi; done)
 TEMPLATE := {{cookiecutter.project_slug}}
 BIN := .venv/bin
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+# Every package is pinned, so that nothing is looked for besides: the pip of Python 3.11.7 stops at one that is wanted with an extra.
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps
 # uv takes a sixth of the time. Where it cannot (it knows nothing of pip's own settings, such as another index), pip does it.
 UV_INSTALL := UV_CACHE_DIR=.venvs/cache $(BIN)/python -m uv pip install --quiet --require-hashes --no-deps
 
@@ -167,7 +168,7 @@ $(BIN)/python:
 # requirements-dev.txt holds all of requirements.txt, so this makes .ready as well.
 .venv/.ready-dev: requirements-dev.txt requirements.txt | $(BIN)/python
 	@echo "Installing the pinned packages and the test tools into .venv (one to four minutes the first time) ..."
-	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > .venv/uv.txt && $(PIP_INSTALL) --no-deps -r .venv/uv.txt
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > .venv/uv.txt && $(PIP_INSTALL) -r .venv/uv.txt
 	@$(UV_INSTALL) --compile-bytecode --python $(BIN)/python -r requirements-dev.txt || $(PIP_INSTALL) -r requirements-dev.txt
 	@touch .venv/.ready $@
 

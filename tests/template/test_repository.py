@@ -147,6 +147,23 @@ def test_no_path_of_a_machine_is_written_down(
     assert found == {}
 
 
+def test_pinned_packages_are_installed_as_they_are_pinned(
+    repository: Path, repository_files: list[str]
+) -> None:
+    """A pip that resolves them anew stops at a package which another one wants with an extra (23.2, with Python 3.11, does)."""
+    asked = re.compile(r"pip install.* -r [^\n]*")
+    lines = {
+        (name, line)
+        for name in repository_files
+        if name != "CHANGELOG.md" and not name.startswith("tests/")
+        for line in asked.findall((repository / name).read_text(encoding="utf-8", errors="replace"))
+    }
+    assert len(lines) > 6
+    assert [(name, line) for name, line in sorted(lines) if "--no-deps" not in line] == []
+    own = (repository / "Makefile").read_text(encoding="utf-8")
+    assert [line for line in own.splitlines() if "--require-hashes" in line and "--no-deps" not in line] == []  # fmt: skip
+
+
 def continuous_integration(repository: Path, folder: Path, **programs: str) -> tuple[int, str]:
     """Run ``.ci/run`` where every program that it looks for is one of these; give its exit code and what it said."""
     answers = {

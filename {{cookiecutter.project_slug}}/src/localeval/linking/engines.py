@@ -52,7 +52,7 @@ def splink_version() -> str:
     for package in ("splink", "duckdb"):
         if importlib.util.find_spec(package) is None:
             what = f"linking needs the package '{package}', which is not installed."
-            remedy = f"Run 'make setup-linking', or: .venv/bin/python -m pip install --require-hashes -r {EXTRA}."
+            remedy = f"Run 'make setup-linking', or: .venv/bin/python -m pip install --require-hashes --no-deps -r {EXTRA}."
             raise ProjectError(Problem(EXTRA, what, remedy))
     from importlib.metadata import version
 

@@ -81,7 +81,7 @@ def workbook(
         import gptables
     except ImportError as error:
         what = f"the Python package gptables, which writes {WORKBOOK}, is not installed."
-        remedy = "Install the packages again: python -m pip install -r requirements.txt"
+        remedy = "Install the packages again: python -m pip install --no-deps -r requirements.txt"
         raise ProjectError(Problem("requirements.txt", what, remedy)) from error
 
     notes = _numbered_notes(tables)
