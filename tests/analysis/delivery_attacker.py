@@ -13,11 +13,11 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import linprog
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.results import DeliveryFigure
+
+from .inference import between
 
 THRESHOLD, BASE, WIDTH = 10, 5, 5
 #: Months between which a first job is placed; the last is none at all.
@@ -225,17 +225,7 @@ class Outsider:
 
     def infer(self, who: Mask) -> tuple[float, float]:
         """Work out between what a number of people must lie."""
-        rows = sparse.csr_array(np.array(self.rows))
-        low, high = np.array(self.low), np.array(self.high)
-        upper = np.isfinite(high)
-        system = sparse.vstack([rows[upper], -rows])
-        limits = np.r_[high[upper], -low]
-        ends = []
-        for sign in (1.0, -1.0):
-            found = linprog(sign * who, A_ub=system, b_ub=limits, bounds=(0, None), method="highs")
-            assert found.status in (0, 3), found.message
-            ends.append(sign * (-np.inf if found.fun is None else float(found.fun)))
-        return ends[0], ends[1]
+        return between(self.rows, self.low, self.high, who)
 
     def targets(self) -> Iterator[tuple[str, Mask]]:
         """List what must not be worked out where it is small."""

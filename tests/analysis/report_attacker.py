@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import linprog
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.standard import OBSERVED
 from localeval.results import Estimate, Level
+
+from .inference import between
 
 THRESHOLD, BASE = 10, 5
 WIDTH = 5
@@ -99,17 +99,7 @@ class Outsider:
 
     def infer(self, who: Mask) -> tuple[float, float]:
         """Work out between what a number of people must lie."""
-        rows = sparse.csr_array(np.array(self._rows))
-        low, high = np.array(self._low), np.array(self._high)
-        upper = np.isfinite(high)
-        system = sparse.vstack([rows[upper], -rows])
-        limits = np.r_[high[upper], -low]
-        ends = []
-        for sign in (1.0, -1.0):
-            found = linprog(sign * who, A_ub=system, b_ub=limits, bounds=(0, None), method="highs")
-            assert found.status in (0, 3), found.message
-            ends.append(sign * (-np.inf if found.fun is None else float(found.fun)))
-        return ends[0], ends[1]
+        return between(self._rows, self._low, self._high, who)
 
 
 def nearest(n: int, base: int = BASE) -> int:
