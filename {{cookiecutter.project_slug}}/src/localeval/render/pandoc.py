@@ -36,7 +36,9 @@ READER = "markdown-citations"
 TIMEOUT = 120.0
 
 TYPST_PROGRAM = Path(__file__).with_name("typst_program.py")
-REINSTALL = "Install the project's requirements again: python -m pip install --no-deps -r requirements.txt"
+REINSTALL = (
+    "Install the project's requirements again: python -m pip install --no-deps -r requirements.txt"
+)
 
 
 class PandocRenderer:
