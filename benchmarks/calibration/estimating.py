@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,6 +47,7 @@ class Found(NamedTuple):
     printed: bool
 
 
+@cache
 def known_keys() -> set[str]:
     """Give the keys of ``evaluation.yml`` that this version of the package knows."""
     whole: dict[str, Any] = evaluation_schema()
@@ -56,6 +58,7 @@ def known_keys() -> set[str]:
     return keys
 
 
+@cache
 def project_of(scenario: Scenario) -> Project:
     """Make the project of a scenario; it needs no files, because the tables are given in memory."""
     with tempfile.TemporaryDirectory(prefix="calibration-") as name:

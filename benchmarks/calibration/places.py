@@ -17,7 +17,7 @@ from calibration.scenarios import Scenario, scenarios
 from calibration.tallies import Tally, tally
 
 #: Places that one process simulates at a time.
-_BATCH = 5
+_BATCH = 10
 
 
 def simulate(scenario: Scenario, first: int, count: int, seed: int = 1) -> list[list[Found]]:
