@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from localeval.linking.records import _numbers
+from localeval.linking.person_facts import insurance_numbers
 
 BORN = dt.date(1980, 5, 4)
 
@@ -17,7 +17,7 @@ def numbers_of(rows: list[tuple[str, str, dt.date]]) -> tuple[list[str | None], 
     texts, last, dob = zip(*rows, strict=True)
     notes: list[str] = []
     frame = pd.DataFrame({"last": last, "dob": dob})
-    return list(_numbers(np.array(texts, dtype=object), frame, "payroll", notes)), notes
+    return list(insurance_numbers(np.array(texts, dtype=object), frame, "payroll", notes)), notes
 
 
 def test_one_that_different_people_have_counts_as_not_known() -> None:

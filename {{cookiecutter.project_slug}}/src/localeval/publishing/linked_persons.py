@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from localeval.linking import identifiers
-from localeval.linking.records import Identity, identity_of, read_raw
+from localeval.linking.identity import Identity, identity_of, read_raw
 from localeval.project.link_consistency import tables_of
 from localeval.project.link_settings import LinkPeople, LinkTable
 from localeval.project.project import Project
