@@ -1,4 +1,4 @@
-"""Run all simulations and write ``benchmarks/results/calibration.md``: ``python -m calibration --replicates 200``."""
+"""Run the simulations and write their tables: ``python -m calibration --replicates 200``."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "{{cookiecutter.project_slu
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: E402
 
 from calibration import side_by_side, tallies  # noqa: E402
-from calibration.places import Kept, chosen_scenarios, tallies_of  # noqa: E402
+from calibration.places import chosen_scenarios, tallies_of  # noqa: E402
+from calibration.sums import Kept  # noqa: E402
 
-RESULTS = ROOT / "benchmarks" / "results" / "calibration.md"
+RESULTS = ROOT / "benchmarks" / "results"
 
 
 def main() -> None:
@@ -36,58 +37,42 @@ def main() -> None:
         help="of processor, after which a scenario of whole places gets no further ones",
     )
     parser.add_argument(
-        "--keep",
-        type=Path,
-        help="a folder that keeps what is simulated, from which a later run of the same version goes on",
+        "--anew",
+        action="store_true",
+        help="whole places: begin again and do not add to what is there, as when estimates have changed",
     )
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--output", type=Path, default=RESULTS)
+    parser.add_argument("--folder", type=Path, default=RESULTS, help="where the tables are written")
     options = parser.parse_args()  # fmt: skip
-    methods = options.only != "places" and not options.scenario
-    parts = [side_by_side.introduction(options.replicates, run=methods)]
-    if methods:
-        parts.append(_side_by_side(options))
+    if options.only != "places" and not options.scenario:
+        output = options.folder / "calibration_methods.md"
+        with threadpool_limits(1):
+            output.write_text(side_by_side.as_markdown(options.replicates), encoding="utf-8")
+        print(f"written to {output}", flush=True)
     if options.only != "methods":
-        _whole_places(options, parts)
-    else:
-        options.output.write_text("\n".join(parts), encoding="utf-8")
-    print(f"written to {options.output}")
+        _whole_places(options)
 
 
-def _side_by_side(options: argparse.Namespace) -> str:
-    """Simulate the methods, or take the tables of as many evaluations that are kept."""
-    file = options.keep / f"methods-{options.replicates}.md" if options.keep else None
-    if file is not None and file.exists():
-        return str(file.read_text(encoding="utf-8"))
-    with threadpool_limits(1):
-        text = side_by_side.as_markdown(options.replicates)
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return text
-
-
-def _whole_places(options: argparse.Namespace, before: list[str]) -> None:
+def _whole_places(options: argparse.Namespace) -> None:
     """Simulate whole places, and write after each scenario, so that a run that is cut off leaves what it has."""
-    every, kept = chosen_scenarios(), Kept(options.keep)
-    found = {item.name: tallies.tally(item, kept.read(item)) for item in every}
-    begun = time.perf_counter()
+    output = options.folder / "calibration.md"
+    every = chosen_scenarios()
+    kept = Kept(output.with_suffix(".json"), anew=options.anew)
+    found = {item.name: tallies.tally(item, kept.of(item)) for item in every}
 
     def write() -> None:
         rows = [row for item in every for row in found[item.name]]
-        text = "\n".join([*before, tallies.as_markdown(rows)])
-        options.output.write_text(text, encoding="utf-8")
+        output.write_text(tallies.as_markdown(rows, kept.versions(every)), encoding="utf-8")
 
-    write()
-    chosen = chosen_scenarios(options.scenario)
+    chosen, begun = chosen_scenarios(options.scenario), time.perf_counter()
     for scenario, rows in tallies_of(
         chosen, options.replicates, options.jobs, options.seconds, kept
     ):
         found[scenario.name] = rows
         spent, begun = time.perf_counter() - begun, time.perf_counter()
-        count = rows[0].places if rows else 0
-        print(f"{scenario.name}: {count:,} places, {spent:.0f} s", flush=True)
+        print(f"{scenario.name}: {kept.of(scenario).places:,} places, {spent:.0f} s", flush=True)
         write()
+    print(f"written to {output}")
 
 
 if __name__ == "__main__":

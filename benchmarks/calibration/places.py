@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from calibration.estimating import Found, intervals, known_keys, project_of
 from calibration.scenarios import Scenario, scenarios
+from calibration.sums import Kept, version_of_estimates
 from calibration.tallies import Tally, tally
 
 #: Places that one process simulates at a time.
@@ -50,41 +48,6 @@ def chosen_scenarios(words: Sequence[str] = ()) -> list[Scenario]:
     ]
 
 
-class Kept:
-    """Intervals of places that are simulated, by scenario, in a folder where a later run finds them.
-
-    They hold for the version of the package that they were simulated with: a folder is for one.
-
-    Parameters
-    ----------
-    folder : Path or None
-        None keeps nothing.
-    """
-
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-
-    def read(self, scenario: Scenario) -> list[list[Found]]:
-        """Give the places of a scenario that are there, the first ones first."""
-        path = self._path(scenario)
-        if path is None or not path.exists():
-            return []
-        whole = json.loads(path.read_text(encoding="utf-8"))
-        return [[Found(*one) for one in place] for place in whole]
-
-    def write(self, scenario: Scenario, places: Sequence[Sequence[Found]]) -> None:
-        """Keep the places of a scenario instead of those that were there."""
-        path = self._path(scenario)
-        if path is not None:
-            path.write_text(json.dumps(places), encoding="utf-8")
-
-    def _path(self, scenario: Scenario) -> Path | None:
-        name = re.sub(r"[^a-z0-9]+", "-", scenario.name.casefold())
-        return self._folder / f"{name}.json" if self._folder else None
-
-
 def _timed(
     scenario: Scenario, first: int, count: int, seed: int
 ) -> tuple[list[list[Found]], float]:
@@ -115,20 +78,19 @@ def tallies_of(
         Places that are there already count, and are gone on from.
     seed : int
     """
-    kept = kept or Kept(None)
+    kept, version = kept or Kept(None), version_of_estimates()
     with ProcessPoolExecutor(jobs, initializer=threadpool_limits, initargs=(1,)) as pool:
         for scenario in chosen:
-            places = kept.read(scenario)
-            spent = 0.0
-            while len(places) < replicates and spent < seconds:
-                starts = range(len(places), replicates, _BATCH)[:jobs]
+            simulated, spent = kept.of(scenario), 0.0
+            while simulated.places < replicates and spent < seconds:
+                starts = range(simulated.places, replicates, _BATCH)[:jobs]
                 waiting = [
                     pool.submit(_timed, scenario, first, min(_BATCH, replicates - first), seed)
                     for first in starts
                 ]
                 for one in waiting:
                     found, taken = one.result()
-                    places += found
+                    simulated.add(scenario, found, version)
                     spent += taken
-                kept.write(scenario, places)
-            yield scenario, tally(scenario, places)
+                kept.write()
+            yield scenario, tally(scenario, simulated)

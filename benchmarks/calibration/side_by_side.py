@@ -317,11 +317,10 @@ def real_data() -> str:
     return "\n".join([*lines, ""])
 
 
-INTRODUCTION = """# Calibration of the methods
+INTRODUCTION = """# Calibration of the methods, side by side
 
-Made by `make benchmark-calibration`. Methods side by side: {evaluations}; whole places,
-further down: as many as their table says. Fixed seeds. Ours are in bold; the others are what
-a user might do instead with the same data.
+Made by `make benchmark-calibration CALIBRATION_ARGS="--only methods"`: {replicates:,} simulated evaluations a scenario, fixed
+seeds. Ours are in bold; the others are what a user might do instead with the same data.
 
 - **bias / spread**: mean error of the estimate, in standard deviations of the estimate. 0 is ideal.
 - **reported / real error**: the standard error a method reports over the real spread of its
@@ -335,18 +334,10 @@ a user might do instead with the same data.
 """
 
 
-def introduction(replicates: int, *, run: bool = True) -> str:
-    """Say what the tables hold and how to read them; ``run``: whether the methods are among them."""
-    chance = 1.96 * np.sqrt(0.95 * 0.05 / replicates)
-    evaluations = f"{replicates:,} simulated evaluations a scenario" if run else "not run this time"
-    return INTRODUCTION.format(
-        evaluations=evaluations, replicates=replicates, low=0.95 - chance, high=0.95 + chance
-    )
-
-
 def as_markdown(replicates: int) -> str:
     """Run all scenarios of methods, and the real data; give their tables."""
-    parts = []
+    chance = 1.96 * np.sqrt(0.95 * 0.05 / replicates)
+    parts = [INTRODUCTION.format(replicates=replicates, low=0.95 - chance, high=0.95 + chance)]
     blocks = [("## Randomised trials", TRIALS, trial_methods), ("## Matched comparisons", MATCHED, matched_methods)]  # fmt: skip
     for seed, (heading, scenarios, methods) in enumerate(blocks):
         parts.append(f"{heading}\n")

@@ -7,6 +7,7 @@ their number over all rows (Holm 1979). Coverage should be 93% or more; what is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from calibration.estimating import Found
 from calibration.scenarios import Scenario
+from calibration.sums import Simulated
 from localeval.methods.multiplicity import holm
 
 LEAST_COVERAGE, MOST_COVERAGE = 0.93, 0.97
@@ -75,36 +76,30 @@ class Tally:
         return float(binom.cdf(count, of, LEAST_COVERAGE)) if of else 1.0
 
 
-def tally(scenario: Scenario, places: Sequence[Sequence[Found]]) -> list[Tally]:
+def tally(scenario: Scenario, simulated: Simulated) -> list[Tally]:
     """Sum up the intervals of all simulated places of a scenario, a row a method and role."""
-    rows: dict[tuple[str, str], list[Found]] = {}
-    for found in places:
-        for one in found:
-            rows.setdefault((one.method, one.role), []).append(one)
     result = []
-    for (method, role), those in rows.items():
-        numbers = np.array([one[2:6] for one in those])
-        printed = np.array([one.printed for one in those])
-        estimate, error, low, high = numbers.T
-        covers = (low <= scenario.truth) & (scenario.truth <= high)
-        significant = (low > 0) | (high < 0)
-        groups = 2 if role == "part" else 1
+    for (method, role), sums in simulated.rows.items():
+        n = sums.given
+        bias = sums.off / n
+        # Of the errors, which are small, so that nothing is lost in the difference.
+        variance = max(sums.off_squared - n * bias**2, 0.0) / (n - 1) if n > 1 else 0.0
         result.append(
             Tally(
                 scenario,
                 method,
                 role,
-                len(places),
-                len(places) * groups,
-                len(those),
-                int(printed.sum()),
-                float(estimate.mean() - scenario.truth),
-                float(estimate.std(ddof=1)) if len(those) > 1 else 0.0,
-                float(np.sqrt(np.mean(np.square(error)))),
-                int(covers.sum()),
-                int((covers & printed).sum()),
-                int(significant.sum()),
-                int((significant & printed).sum()),
+                simulated.places,
+                simulated.places * (2 if role == "part" else 1),
+                n,
+                sums.printed,
+                bias,
+                math.sqrt(variance),
+                math.sqrt(sums.error_squared / n),
+                sums.covers,
+                sums.printed_covers,
+                sums.significant,
+                sums.printed_significant,
             )
         )
     return result
@@ -115,12 +110,23 @@ def adjusted(p_values: Sequence[float]) -> NDArray[np.float64]:
     return np.asarray(holm(list(p_values))) if p_values else np.zeros(0)
 
 
-def as_markdown(tallies: Sequence[Tally]) -> str:
-    """Write the tables of whole places."""
+def as_markdown(tallies: Sequence[Tally], versions: int = 1) -> str:
+    """Write the tables of whole places.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally
+    versions : int
+        How many versions of the code that estimates have made them.
+    """
+    made = "one version" if versions <= 1 else f"{versions} versions"
     parts = [
-        "## Whole places: every interval that a report would print",
+        "# Calibration of whole places: every interval that a report would print",
         "",
-        "*Places*: how many were simulated; filling gaps takes long, so that there are fewer where there are gaps. *All* counts "
+        f"Made by `make benchmark-calibration`, in one run or in several that add up (`calibration.json`), with {made} of the code that "
+        "estimates. Fixed seeds.",
+        "",
+        "*Places*: how many were simulated; filling gaps takes long, so that there can be fewer where there are gaps. *All* counts "
         "every number, *printed* those that the report would give. Bias and RMSE are in the unit of the outcome, whose "
         "standard deviation between people is 1 to 2. **Bold**: coverage under 93% or false alarms over 6% beyond chance "
         "(exact tests, Holm over all rows). With chance alone the coverage of an interval that holds 95% of the time is "

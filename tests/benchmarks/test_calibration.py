@@ -8,14 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 from calibration.estimating import Found
-from calibration.places import Kept, chosen_scenarios, simulate, tallies_of
-from calibration.scenarios import MATCHED, TRIAL, scenarios
-from calibration.tallies import adjusted, as_markdown, tally
+from calibration.places import chosen_scenarios, simulate, tallies_of
+from calibration.scenarios import MATCHED, TRIAL, Scenario, scenarios
+from calibration.sums import Kept, Simulated
+from calibration.tallies import Tally, adjusted, as_markdown
+from calibration.tallies import tally as tally_of_sums
 from scipy.stats import binomtest
 
 
 def found(low: float, high: float, printed: bool = True, role: str = "main") -> Found:
     return Found("difference_in_means", role, (low + high) / 2, 1.0, low, high, printed)
+
+
+def tally(scenario: Scenario, places: list[list[Found]]) -> list[Tally]:
+    return tally_of_sums(scenario, Simulated().add(scenario, places))
 
 
 def test_what_covers_and_what_is_significant_is_counted_over_all_and_over_printed() -> None:
@@ -103,19 +109,48 @@ def test_every_interval_of_a_clean_place_covers_as_it_says(scenario) -> None:  #
 
 
 def test_a_run_goes_on_where_another_one_stopped(tmp_path: Path) -> None:
-    small = replace(TRIAL, people=40)
-    first = simulate(small, 0, 3)
-    kept = Kept(tmp_path / "kept")
-    kept.write(small, first)
-    assert kept.read(small) == first
-    assert kept.read(MATCHED) == []
-    # No time is left: what is there counts, and nothing is simulated.
-    ((_, rows),) = tallies_of([small], 6, 1, seconds=0.0, kept=kept)
+    small, path = replace(TRIAL, people=40), tmp_path / "kept.json"
+    # No time: nothing is there, and nothing is simulated.
+    ((_, rows),) = tallies_of([small], 6, 1, seconds=0.0, kept=Kept(path))
+    assert rows == []
+    ((_, rows),) = tallies_of([small], 3, 1, kept=Kept(path))
     assert {row.places for row in rows} == {3}
     assert "| 3 |" in as_markdown(rows)
+    kept = Kept(path)
+    assert kept.of(small).places == 3
+    assert kept.of(MATCHED).places == 0
     ((_, rows),) = tallies_of([small], 6, 1, kept=kept)
     assert {row.places for row in rows} == {6}
-    assert kept.read(small) == simulate(small, 0, 6)
+    (version,) = kept.of(small).versions.items()
+    assert version[1] == 6
+    assert Kept(path).of(small) == kept.of(small)
+    assert Kept(path, anew=True).of(small).places == 0
+
+
+def test_sums_of_two_runs_are_those_of_one() -> None:
+    places = simulate(replace(TRIAL, people=40), 0, 6)
+    at_once = tally(TRIAL, places)
+    in_two = tally_of_sums(TRIAL, Simulated().add(TRIAL, places[:2]).add(TRIAL, places[2:]))
+    assert len(at_once) == len(in_two) > 1
+    for one, other in zip(at_once, in_two, strict=True):
+        found = [
+            place
+            for place in places
+            for place in place
+            if (place.method, place.role) == (one.method, one.role)
+        ]
+        estimates = np.array([item.estimate for item in found])
+        assert (one.given, one.covers, one.significant) == (
+            other.given,
+            other.covers,
+            other.significant,
+        )
+        for row in (one, other):
+            assert row.bias == pytest.approx(estimates.mean() - TRIAL.truth)
+            assert row.spread == pytest.approx(estimates.std(ddof=1))
+            assert row.error == pytest.approx(
+                np.sqrt(np.mean([item.std_error**2 for item in found]))
+            )
 
 
 def test_scenarios_of_a_kind_are_summed_up() -> None:
