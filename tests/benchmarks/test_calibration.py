@@ -133,13 +133,13 @@ def test_sums_of_two_runs_are_those_of_one() -> None:
     in_two = tally_of_sums(TRIAL, Simulated().add(TRIAL, places[:2]).add(TRIAL, places[2:]))
     assert len(at_once) == len(in_two) > 1
     for one, other in zip(at_once, in_two, strict=True):
-        found = [
-            place
+        those = [
+            item
             for place in places
-            for place in place
-            if (place.method, place.role) == (one.method, one.role)
+            for item in place
+            if (item.method, item.role) == (one.method, one.role)
         ]
-        estimates = np.array([item.estimate for item in found])
+        estimates = np.array([item.estimate for item in those])
         assert (one.given, one.covers, one.significant) == (
             other.given,
             other.covers,
@@ -149,7 +149,7 @@ def test_sums_of_two_runs_are_those_of_one() -> None:
             assert row.bias == pytest.approx(estimates.mean() - TRIAL.truth)
             assert row.spread == pytest.approx(estimates.std(ddof=1))
             assert row.error == pytest.approx(
-                np.sqrt(np.mean([item.std_error**2 for item in found]))
+                np.sqrt(np.mean([item.std_error**2 for item in those]))
             )
 
 
