@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -130,15 +129,6 @@ def test_a_file_whose_columns_are_parted_otherwise_is_one_message(
     said = refusal(make({"people.csv": text}))
     assert cause in said
     assert "is missing" not in said
-
-
-def test_a_folder_and_a_name_with_a_star_give_the_list_to_write(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "data" / "q").mkdir(parents=True)
-    for name in ("b.csv", "a.csv", "notes.docx"):
-        (tmp_path / "data" / "q" / name).write_text(PEOPLE)
-    for named in ("data/q", "data/q/*.csv"):
-        said = refusal(make(data={"people": named}))
-        assert "[data/q/a.csv, data/q/b.csv]" in said
 
 
 # Numbers ---------------------------------------------------------------------------------------------------------------------

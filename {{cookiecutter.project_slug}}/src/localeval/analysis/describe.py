@@ -56,6 +56,7 @@ from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.imputation import LEAST_DONORS
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.methods.inputs import Flags
+from localeval.project.data_values import called_together
 from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
 
@@ -321,7 +322,7 @@ def sizes(
 ) -> tuple[TableSize, ...]:
     """Say how large each table of the place is; ``counts`` are the different people in those about people."""
     found, door = [], protection.as_coarse(door)
-    declared = {name: " and ".join(files) for name, files in project.input_files.items()}
+    declared = {name: called_together(files) for name, files in project.input_files.items()}
     # Where no file is declared, outcomes are columns of people, or worked out of jobs or payments.
     data = project.settings.data
     source = "" if data.wide else next(iter(data.made_of), "")

@@ -11,17 +11,20 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.conform import accepted_names
+from localeval.data.problems import join_words, names
 from localeval.data.raw import Layout, RawTable
 from localeval.data.recipe_cells import written
 from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import Piece
 from localeval.data.standard import TableSpec
-from localeval.data.tablefile import WORKBOOK_KINDS, Reader, kind_of
+from localeval.data.tablefile import Reader
 from localeval.project.data_settings import DataSettings
 from localeval.project.data_values import SAYS_MONTH, all_names
 from localeval.project.project import Project
+from localeval.project.table_files import WORKBOOK_KINDS, kind_of
 
 
 def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
@@ -33,11 +36,11 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
         With every file that cannot be read as a table.
     """
     data = project.settings.data
+    problems = [*_not_read(project, spec), *_the_same(project, spec)]
     expected = [*_expected(spec, data), *_wide_names(spec, data)]
     kinds = zip(spec.columns, _expected(spec, data), strict=True)
     ids = frozenset(name for column, names in kinds if column.kind == "id" for name in names)
     pieces: list[TablePiece] = []
-    problems: list[Problem] = []
     for file, sheet in _sheets(spec, data):
         layout = Layout(
             sheet,
@@ -61,6 +64,47 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
     if problems:
         raise ProjectError(problems)
     return pieces
+
+
+def said_of_files(project: Project) -> list[str]:
+    """Say which files folders and patterns stand for, and what lies beside them: nothing is taken without a word."""
+    said = []
+    for one in project.meant:
+        are = "is 1 file" if len(one.files) == 1 else f"are {len(one.files):,} files"
+        # The whole list, however long: a file too many is seen nowhere else.
+        listed = f" {are}, read in this order: {join_words(list(one.files))}." if one.files else ""
+        passed = names(list(one.passed_over), 5)
+        others = f" Passed over, as no tables or named elsewhere: {passed}." if passed else ""
+        if listed or others:
+            said.append(f"{one.table}: {one.given}{listed or ' is no file.'}{others}")
+    return said
+
+
+def _not_read(project: Project, spec: TableSpec) -> Iterator[Problem]:
+    """Refuse files of a folder or a pattern that hold tables and cannot be read: they would be missing without a word."""
+    for one in project.meant:
+        if one.table == spec.name:
+            for file in one.unread:
+                what = f"this kind of file cannot be read, and '{one.given}' stands for it too."
+                remedy = "Save it as .csv, .xlsx or .parquet (in Excel: 'Excel Workbook'), and move this one out of the folder."
+                yield Problem(file, what, remedy)
+
+
+def _the_same(project: Project, spec: TableSpec) -> Iterator[Problem]:
+    """Refuse a file of a table that is another one of it, copied: everybody in it would count twice, or be taken for one row."""
+    files = _files(spec, project.settings.data)
+    by_size: dict[int, list[str]] = {}
+    for file in files if len(files) > 1 else ():
+        path = project.root / file
+        if path.is_file():
+            by_size.setdefault(path.stat().st_size, []).append(file)
+    for alike in by_size.values():
+        first: dict[str, str] = {}
+        for file in alike if len(alike) > 1 else ():
+            other = first.setdefault(file_digest(project.root / file), file)
+            if other != file:
+                what = f"the file is the same as {other}, to the byte."
+                yield Problem(file, what, "Delete the copy, or take its name out of data in evaluation.yml.")  # fmt: skip
 
 
 def _expected(spec: TableSpec, data: DataSettings) -> list[tuple[str, ...]]:

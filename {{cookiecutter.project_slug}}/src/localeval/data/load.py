@@ -21,7 +21,7 @@ from localeval.data.column_texts import ColumnSource
 from localeval.data.conform import accepted_names, conform, long_outcomes
 from localeval.data.crosschecks import MOST_FIGURES, notes_on, problems_between, questions_about
 from localeval.data.declarations import check_declarations
-from localeval.data.declared_files import read_pieces
+from localeval.data.declared_files import read_pieces, said_of_files
 from localeval.data.fetched_figures import fetched_problems, with_fetched
 from localeval.data.final_types import with_final_types
 from localeval.data.ids import with_ids_of_people
@@ -219,7 +219,8 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     sheets = {table.spec.file: table.sheet for table in checked.values()}
     problems = [replace(item, sheet=item.sheet or sheets.get(item.where)) for item in problems]
     problems = sorted(problems, key=lambda item: place.get(item.where, len(place)))
-    notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
+    notes = said_of_files(project)
+    notes += dict.fromkeys(note for table in made.values() for note in table.notes)
     notes += left.notes
     return Look(
         checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes), same

@@ -35,6 +35,7 @@ from localeval.data.recipe_rows import TablePiece, joined, without_twins
 from localeval.data.recipe_starts import OtherStarts, with_one_start
 from localeval.data.recipe_table import TableInWork, unknown
 from localeval.data.recipe_values import in_units, with_values_read
+from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.standard import PERSON_TABLES, TableSpec
 from localeval.project.project import FILE, Project
 
@@ -257,5 +258,17 @@ def _without_twins(
     kept, twins = without_twins(raw, compared)
     if gone := int(twins.sum()):
         rows = "row that is" if gone == 1 else "rows that are"
-        table.note(source, "duplicates", f"{gone:,} {rows} the same as another left out")
+        of = ""
+        if len(files := files_of(source)) > 1:
+            before, after = (
+                np.bincount(file_numbers(source, rows), minlength=len(files))
+                for rows in (raw.rows, kept.rows)
+            )
+            shown = [
+                f"{many:,} of {file}"
+                for file, many in zip(files, before - after, strict=True)
+                if many
+            ]
+            of = f" ({', '.join(shown)})"
+        table.note(source, "duplicates", f"{gone:,} {rows} the same as another left out{of}")
     return kept, twins

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from localeval.project.data_values import called_together
+
 #: Row numbers of one piece end before those of the next begin.
 _STRIDE = 1 << 40
 
@@ -50,7 +52,9 @@ class Source(str):
 
     def __new__(cls, pieces: Sequence[Piece]) -> Source:
         """Name it after its files, each once."""
-        made = super().__new__(cls, " and ".join(dict.fromkeys(piece.file for piece in pieces)))
+        made = super().__new__(
+            cls, called_together(list(dict.fromkeys(piece.file for piece in pieces)))
+        )
         made.pieces = tuple(pieces)
         return made
 
@@ -96,7 +100,7 @@ def rows_called(where: str, rows: np.ndarray) -> str:
     if not isinstance(where, Source):
         return where
     files = files_of(where)
-    return " and ".join(files[i] for i in np.unique(file_numbers(where, rows)))
+    return called_together([files[i] for i in np.unique(file_numbers(where, rows))])
 
 
 def files_of(where: str) -> tuple[str, ...]:

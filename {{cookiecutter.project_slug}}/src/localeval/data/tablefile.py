@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import gzip
-import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,12 +21,8 @@ from localeval.data.parquetfile import read_parquet
 from localeval.data.raw import USUAL_LAYOUT, Layout, RawTable, folded
 from localeval.data.workbook import read_workbook
 from localeval.project.project import FILE
+from localeval.project.table_files import WORKBOOK_KINDS, is_pattern, kind_of
 
-#: Text with separators between columns; each also packed as ``.gz``.
-TEXT_KINDS = (".csv", ".tsv", ".tab", ".txt")
-#: Workbooks; one of the two may have macros, which are not looked at.
-WORKBOOK_KINDS = (".xlsx", ".xlsm")
-FILE_KINDS = (*TEXT_KINDS, *(f"{kind}.gz" for kind in TEXT_KINDS), ".parquet", *WORKBOOK_KINDS)
 #: So many bytes tell what a file is.
 _BEGINNING = 4096
 #: Of these one is said to whoever has a file of another kind.
@@ -189,28 +184,20 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def kind_of(file: str) -> str | None:
-    """Give the kind of a table file by its name: one of ``FILE_KINDS``; None where it is another."""
-    kinds = sorted(FILE_KINDS, key=len, reverse=True)
-    return next((kind for kind in kinds if file.lower().endswith(kind)), None)
-
-
 def _files_meant(root: Path, file: str) -> Problem | None:
-    """Say how the files of a folder, or those that a name with * means, are named; None where one file is meant."""
+    """Say that a folder, or a name with *, stands for no table; None where one file is meant.
+
+    Those that stand for some have been written out as their files (``project.table_files``).
+    """
     path = root / file
     if path.is_dir():
-        found, msg = sorted(path.iterdir()), "this is a folder, not a file."
-    elif re.search(r"[*?]", file) and not path.exists():
-        found = sorted(root.glob(file)) if not Path(file).is_absolute() else []
-        msg = (
-            "a name with * or ? is not read: each file is named, so that none is taken by mistake."
-        )
+        msg = "no file that can be read as a table lies in this folder."
+    elif is_pattern(file) and not path.exists():
+        msg = "no file is called so that can be read as a table."
     else:
         return None
-    names_ = [one.relative_to(root).as_posix() for one in found if kind_of(one.name) is not None]
-    if not names_:
-        return Problem(file, msg, "Name the file, or the list of files, under data in evaluation.yml.")  # fmt: skip
-    return Problem(file, msg, f"Name what is in it that belongs to the table, in place of it: [{', '.join(names_)}] under data in evaluation.yml.")  # fmt: skip
+    remedy = f"Put the exports there (one of {', '.join(_COMMON_KINDS)}), or correct the name under data in evaluation.yml."
+    return Problem(file, msg, remedy)
 
 
 def bytes_of(path: Path, file: str) -> bytes:

@@ -44,6 +44,7 @@ from localeval.project.data_values import (
     WideColumns,
     all_names,
     bare_names,
+    called_together,
     numbers_or_each,
     one_or_each,
     usual_separator,
@@ -62,7 +63,7 @@ class DataSettings(SettingsPart):
     """Where the tables are and how they are written."""
 
     people: TableFiles = Field(
-        "data/people.csv", description="One row a person. A file, or a list of files."
+        "data/people.csv", description="One row a person. A file, or several that are one table: a list of them, a name with * (data/people-*.csv), or a folder."
     )
     outcomes: TableFiles | None = Field(None, description="One row a person and month.")
     jobs: TableFiles | None = Field(
@@ -276,7 +277,7 @@ class DataSettings(SettingsPart):
 
     def tables(self) -> dict[str, str]:
         """Give the declared tables and, for messages, their files in words."""
-        return {name: " and ".join(files) for name, files in self.files().items()}
+        return {name: called_together(files) for name, files in self.files().items()}
 
     def encoding_of(self, table: str, file: str) -> str:
         """Give the encoding of a csv file of a table."""

@@ -76,6 +76,25 @@ SAYS_DAY = re.compile(r"\{(%[^{}]+)\}")
 FROM = "from "
 
 
+#: More files than this are not all named where a table of them is.
+_NAMED_TOGETHER = 3
+
+
+def called_together(files: Sequence[str]) -> str:
+    """Name the files of one table in words: all of a few, of many the first and how many more.
+
+    Examples
+    --------
+    >>> called_together(["q1.csv", "q2.csv"])
+    'q1.csv and q2.csv'
+    >>> called_together([f"q{n}.csv" for n in range(1, 6)])
+    'q1.csv and 4 more files'
+    """
+    if len(files) > _NAMED_TOGETHER:
+        return f"{files[0]} and {len(files) - 1:,} more files"
+    return " and ".join(files)
+
+
 def usual_separator(file: str) -> str:
     """Give what parts the columns of a text file by its ending: a tab in ``.tsv`` and ``.tab``, else a comma."""
     return "\t" if file.lower().removesuffix(".gz").endswith((".tsv", ".tab")) else ","

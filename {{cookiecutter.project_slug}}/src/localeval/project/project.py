@@ -27,6 +27,7 @@ from localeval.project.eligible_table import with_eligible_tables
 from localeval.project.profiles import NONE, Profile, read_profile, unknown_name
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
+from localeval.project.table_files import FilesMeant, with_files_named
 from localeval.project.written_files import WRITTEN, WrittenName, is_filled
 
 FILE = "evaluation.yml"
@@ -105,11 +106,14 @@ class Project:
     root : Path
         The folder that holds ``evaluation.yml``.
     settings : Settings
-        The file, validated.
+        The file, validated; folders and patterns written out as the files that they stand for.
+    meant : tuple of FilesMeant
+        What these are.
     """
 
     root: Path
     settings: Settings
+    meant: tuple[FilesMeant, ...] = ()
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -359,7 +363,7 @@ def read_project(start: Path | str = ".") -> Project:
     if not isinstance(file.value, dict):
         msg = "the file is empty or holds no keys."
         raise ProjectError(Problem(FILE, msg, "Restore it, or start again from a new project."))
-    value = with_eligible_tables(file.value, root, file)
+    value, meant = with_files_named(with_eligible_tables(file.value, root, file), root)
     try:
         settings = Settings.model_validate(value)
     except ValidationError as error:
@@ -369,7 +373,7 @@ def read_project(start: Path | str = ".") -> Project:
     problems = [*cross_check(settings, file), *_profile_problems(root, settings, file)]
     if problems:
         raise ProjectError(problems)
-    return Project(root, settings)
+    return Project(root, settings, meant)
 
 
 def _profile_problems(root: Path, settings: Settings, file: YamlFile) -> list[Problem]:

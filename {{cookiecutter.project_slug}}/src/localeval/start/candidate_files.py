@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError, error_text
-from localeval.data.tablefile import kind_of
+from localeval.project.table_files import in_order, kind_of
 from localeval.start.seen_text import separator_of
 from localeval.start.text_encoding import decoded
 
@@ -84,6 +85,7 @@ def find_candidates(given: Iterable[Path], root: Path, made_up: Iterable[Path] =
         except OSError as error:
             what = f"it cannot be looked at ({error_text(error)})."
             found.problems.append(Problem(str(path), what, "Check the name, and who may read it."))
+    _without_copies(found)
     invented = {path.resolve() for path in made_up}
     passed = [item.name for item in found.files if item.path in invented]
     if passed:
@@ -92,6 +94,27 @@ def find_candidates(given: Iterable[Path], root: Path, made_up: Iterable[Path] =
             f"passed over, as made up by 'localeval simulate' or a run: {', '.join(passed)}."
         )
     return found
+
+
+def _without_copies(found: Candidates) -> None:
+    """Pass over files that are another one to the byte: people in them would stand there twice."""
+    sizes = Counter(item.path.stat().st_size for item in found.files)
+    kept: dict[str, Candidate] = {}
+    for item in sorted(found.files, key=lambda item: in_order(item.name)):
+        size = item.path.stat().st_size
+        # A file with nothing in it is said to be so.
+        key = _content(item) if size and sizes[size] > 1 else item.name
+        first = kept.setdefault(key, item)
+        if first is not item:
+            found.notes.append(f"{item.name}: passed over, as it is the same as {first.name}, to the byte.")  # fmt: skip
+    found.files = [item for item in found.files if any(item is one for one in kept.values())]
+
+
+def _content(item: Candidate) -> str:
+    try:
+        return file_digest(item.path)
+    except OSError:
+        return item.name  # whoever reads it says why it cannot be
 
 
 #: How a file of a kind that is not read becomes one that is.

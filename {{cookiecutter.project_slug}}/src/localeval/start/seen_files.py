@@ -12,7 +12,8 @@ from pathlib import Path
 from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.data.file_signs import another_kind
 from localeval.data.parquetfile import first_rows, read_parquet
-from localeval.data.tablefile import WORKBOOK_KINDS, beginning_of, bytes_of, kind_of, unzipped
+from localeval.data.tablefile import beginning_of, bytes_of, unzipped
+from localeval.project.table_files import WORKBOOK_KINDS, kind_of
 from localeval.start.seen_tables import Seen, SeenTable
 from localeval.start.seen_text import see_text
 from localeval.start.seen_workbooks import see_workbook

@@ -9,7 +9,7 @@ from collections import Counter
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.csvfile import read_csv
 from localeval.data.raw import SEARCHED, Layout
-from localeval.data.tablefile import kind_of
+from localeval.project.table_files import kind_of
 from localeval.start.seen_tables import SeenTable
 from localeval.start.table_bounds import (
     FOOTER_SEARCHED,

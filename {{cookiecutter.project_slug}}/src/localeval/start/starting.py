@@ -19,6 +19,7 @@ from localeval.project.whole_keys import with_whole_keys
 from localeval.start.candidate_files import Candidate
 from localeval.start.codebooks import without_codebooks
 from localeval.start.declared import read_declared
+from localeval.start.file_patterns import with_patterns
 from localeval.start.filled_blocks import with_blocks_filled
 from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
 from localeval.start.proposing import propose
@@ -128,7 +129,8 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     path = root / FILE
     text = path.read_bytes().decode("utf-8-sig")
     headline = f"{HEADLINE} {today.isoformat()}; what you change stays as you have changed it."
-    written = write(text, proposal.entries, headline, unanswered)
+    entries, unanswered = (with_patterns(each, root) for each in (proposal.entries, unanswered))
+    written = write(text, entries, headline, unanswered)
     result.written, result.kept = written.written, written.kept
     said = YAML(typ="safe", pure=True).load(written.text)
     data = said.get("data") if isinstance(said, dict) else None

@@ -274,7 +274,11 @@ def _refuse_what_could_mislead(project: Project, *, force: bool) -> None:
     files = {n: f for n, f in project.settings.data.tables().items() if n in PERSON_TABLES}
     data = project.settings.data
     asked = [key for key in _NOT_MADE_UP if getattr(data, key)]
-    asked += ["several files for a table"] if any(len(f) > 1 for f in data.files().values()) else []
+    asked += (
+        ["several files for a table"]
+        if project.meant or any(len(f) > 1 for f in data.files().values())
+        else []
+    )
     if asked:
         msg = f"made-up tables are written as the standard says, but data asks for {join_words(asked)}."
         remedy = "Remove it while the data are made up, or put the tables themselves in place."
