@@ -322,13 +322,118 @@ def test_a_number_is_read_as_reports_and_spreadsheets_write_it(written: str, num
 
 
 @pytest.mark.parametrize(
-    "written", ["4,2", "\u2212", "--4", "4.2%", "1e99", "1e16", "4 2", "\u2212\u22124"]
+    "written", ["4,2", "\u2212", "--4", "£4.2", "1e99", "1e16", "4 2", "\u2212\u22124"]
 )
 def test_what_is_no_plain_number_is_named(written: str) -> None:
     with pytest.raises(ProjectError) as caught:
         typed(estimate=written, std_error="1.5", low="", high="", confidence="")
     (problem,) = caught.value.problems
     assert (problem.column, problem.row) == ("estimate", 2)
+
+
+MONEY = {**GOOD, "outcome": "earnings", "unit": "GBP", "low": "", "high": "", "confidence": ""}
+
+
+@pytest.mark.parametrize(
+    ("estimate", "error", "means"),
+    [
+        ("1,234.50", "1,100", (1234.5, 1100.0)),
+        ("£1,234", "£1,100", (1234.0, 1100.0)),
+        ("\u2212£1,234", "(1,100)", (-1234.0, 1100.0)),  # a table's error stands in brackets
+        ("£\u22121,234", "[1100]", (-1234.0, 1100.0)),
+        ("\u2013 1 234", "1\u202f100", (-1234.0, 1100.0)),
+        ("GBP 1,234", "1,100 GBP", (1234.0, 1100.0)),
+    ],
+)
+def test_an_amount_is_read_as_reports_print_it(
+    estimate: str, error: str, means: tuple[float, float]
+) -> None:
+    (study,) = read_typed(table({**MONEY, "estimate": estimate, "std_error": error}), "typed.csv")
+    member = study.candidates[0].member
+    assert (member.estimate, member.std_error) == means
+
+
+@pytest.mark.parametrize("written", ["4.2%", "4.2 pp", "4.2 percentage points", "+4.2 %", "4.2"])
+def test_points_are_read_as_reports_print_them(written: str) -> None:
+    (study,) = typed(
+        estimate=written,
+        low="1.2%",
+        high="7.2%",
+        confidence="95%",
+        participant_level="38.0%",
+        comparison_level="33.8%",
+        n_participants="8,500",
+    )
+    member = study.candidates[0].member
+    assert (member.estimate, member.low, member.high, member.confidence) == (4.2, 1.2, 7.2, 0.95)
+    assert (member.participant_level, member.n_participants) == (38.0, 8500)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("(1,234)", "brackets may be a minus"),
+        ("$1,234", "'$' is not the unit of this row, GBP"),
+        ("1,23", "no plain number"),
+        ("1.234,50", "no plain number"),
+        ("1,234*", "marks of significance"),
+        ("1,234%", "no plain number"),
+        ("[c]", "no plain number"),
+    ],
+)
+def test_an_amount_with_two_readings_is_named(written: str, says: str) -> None:
+    ((_, column, what),) = problems({**MONEY, "estimate": written, "std_error": "1100"})
+    assert column == "estimate"
+    assert says in what
+
+
+def test_a_comma_before_three_figures_of_a_share_may_be_either() -> None:
+    ((_, _, what),) = problems({**GOOD, "estimate": "4,200", "low": "", "high": ""})
+    assert "may part thousands or decimals" in what
+
+
+def test_a_number_of_people_is_never_cut_off() -> None:
+    ((_, column, _),) = problems({**GOOD, "n_participants": "12345678"})
+    assert column == "n_participants"
+    (study,) = typed(month="0012")
+    assert study.candidates[0].member.month == 12
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "says"),
+    [
+        # Ratios as reports print them: an odds ratio of 1.35, a hazard ratio of 0.85.
+        ({"estimate": "1.35", "low": "1.10", "high": "1.66"}, "estimate", "where a ratio does"),
+        ({"estimate": "0.85", "low": "0.70", "high": "1.03"}, "estimate", "where a ratio does"),
+        # A sign lost: 33.8 against 38.0 is 4.2 fewer.
+        (
+            {"estimate": "4.2", "low": "1.2", "high": "7.2", "participant_level": "33.8", "comparison_level": "38.0"},
+            "estimate",
+            "the two levels differ by -4.2, and this says 4.2",
+        ),
+        # Shares of one in the place of per cent, of levels and of the estimate alone.
+        ({"participant_level": "0.38", "comparison_level": "0.338"}, "participant_level", "parts of one"),
+        ({"low": "0.011", "high": "0.073"}, "low", "too small for shares of so few people"),
+        ({"low": "", "high": "", "confidence": "", "estimate": "0.042", "std_error": "0.016"}, "std_error", "too small"),
+        ({"low": "", "high": "", "confidence": "", "estimate": "0.042", "p_value": "0.008"}, "p_value", "too small"),
+    ],
+)  # fmt: skip
+def test_what_is_on_another_scale_is_refused(
+    changes: dict[str, str], column: str, says: str
+) -> None:
+    found = problems({**GOOD, **changes})
+    assert [one[:2] for one in found] == [(2, column)]
+    assert says in found[0][2]
+
+
+def test_adjusting_may_move_an_estimate_and_make_it_more_precise() -> None:
+    # Welch's error for 38.0 and 33.8 of 850 and 2,400 people is 1.93; adjusting for much took a third off.
+    (study,) = typed(
+        estimate="2.9", low="0.4", high="5.4", participant_level="38.0", comparison_level="33.8"
+    )
+    assert study.candidates[0].member.estimate == 2.9
+    (rare,) = typed(low="-0.2", high="0.6", participant_level="0.7", comparison_level="1.2")
+    assert rare.candidates[0].member.high == 0.6
 
 
 @pytest.mark.parametrize("written", ["0.032", "3.2e-2", "0.0320"])

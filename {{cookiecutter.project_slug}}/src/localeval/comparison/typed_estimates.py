@@ -16,12 +16,14 @@ from typing import Literal
 from localeval.base.errors import Problem
 from localeval.base.spelling import with_plain_minus
 from localeval.catalogue.catalogue import Outcome
+from localeval.comparison.printed_numbers import printed_number
+from localeval.comparison.typed_doubts import doubt_scale
 from localeval.methods.inputs import MethodError
 
-#: As reports and spreadsheets write it; a cell is short enough for any number of decimals.
-_NUMBER = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
-#: The largest that results hold.
-_LARGEST = 1e15
+#: In a group of a typed result.
+_MOST_PEOPLE = 999_999
+#: Figures of a number that nobody means; it is not read, so that it costs nothing.
+_TOO_LONG = 10
 _THRESHOLD = re.compile(r"p?\s*[<>≤≥]", re.IGNORECASE)
 
 #: A standard error and an interval that are both typed may differ by so much, because printed digits are rounded.
@@ -50,25 +52,36 @@ class RowCells:
 
     def whole(self, column: str, low: int, high: int) -> int:
         given = self.get(column)
-        if given.isascii() and given.isdigit() and low <= int(given[:6]) <= high:
-            return int(given[:6])
+        figures = given.lstrip("0") or "0"
+        if given.isascii() and given.isdigit() and len(figures) < _TOO_LONG:
+            value = int(figures)
+            if low <= value <= high:
+                return value
         self.wrong(column, "this is no such number.", f"Write a whole number, {low} to {high}.")
         return low
 
     def count(self, column: str) -> int | None:
-        return self.whole(column, 0, 999_999) if self.get(column) else None
-
-    def decimal(self, column: str) -> float | None:
-        given = self.get(column)
-        if not given:
+        """Read how many people: ``1260`` or ``1,260``."""
+        if not self.get(column):
             return None
-        plain = with_plain_minus(given)
-        if _NUMBER.fullmatch(plain) and abs(float(plain)) <= _LARGEST:
-            return float(plain)
-        self.wrong(
-            column, "this is no plain number.", "Write it as 1234.5, without signs of units."
-        )
+        read = printed_number(self.get(column), "people")
+        if read.value is not None and read.value.is_integer() and 0 <= read.value <= _MOST_PEOPLE:
+            return int(read.value)
+        remedy = f"Write a whole number, 0 to {_MOST_PEOPLE}."
+        self.wrong(column, "this is no such number.", remedy)
         return None
+
+    def decimal(self, column: str, unit: str = "") -> float | None:
+        """Read a number of the row's unit; of no unit unless given."""
+        if not self.get(column):
+            return None
+        level = column == "confidence"
+        read = printed_number(
+            self.get(column), unit, is_error=column == "std_error", is_share=level
+        )
+        if read.value is None:
+            self.wrong(column, read.what, read.remedy)
+        return read.value
 
 
 @dataclass(frozen=True)
@@ -97,8 +110,9 @@ def typed_estimate(
     levels: Sequence[float | None],
 ) -> TypedEstimate | None:
     """Work out the estimate and its standard error, by the first way that the row allows."""
-    estimate, error = row.decimal("estimate"), row.decimal("std_error")
-    low, high = row.decimal("low"), row.decimal("high")
+    unit = row.get("unit")
+    estimate, error = row.decimal("estimate", unit), row.decimal("std_error", unit)
+    low, high = row.decimal("low", unit), row.decimal("high", unit)
     confidence = _confidence(row) if low is not None or high is not None else 0.95
     p_value = _p_value(row)
     if row.problems:
@@ -113,6 +127,9 @@ def typed_estimate(
         row.wrong(column, str(problem), "Check the numbers against the report.")
         return None
     if found is None:
+        return None
+    doubt_scale(row, outcome, (estimate, low, high), found, people, levels)
+    if row.problems:
         return None
     value, spread = found
     if low is None or high is None:

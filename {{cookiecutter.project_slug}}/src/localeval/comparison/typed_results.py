@@ -200,7 +200,7 @@ class TypedRow(RowCells):
         self.match("design", _CODE, f"A short code in lower case, such as {codes()[0]}.")
         ages, date = self.ages(), self.date()
         people = [self.count(name) for name in ("n_participants", "n_comparison")]
-        levels = [self.decimal(name) for name in ("participant_level", "comparison_level")]
+        levels = [self.decimal(name, unit) for name in ("participant_level", "comparison_level")]
         numbers = typed_estimate(self, outcome, people, levels)
         if self.problems or outcome is None or numbers is None or estimand is None:
             return None
