@@ -60,23 +60,26 @@ _DAY = re.compile(
     # Not from within a word or another number, which also makes it quick.
     r"(?<![^\W_])(?=[\da-zA-Z])(?<![/.])(?<!\d-)(?:"
     # 1987-03-02, 1987/3/2, 1987.03.02, 1987 03 02
-    r"(?P<y>\d{4})(?P<s> ?[-/.] ?| )(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
+    r"(?P<y>\d{4})(?P<s> ?[-/.] ?|[^\w\n]{1,3}|_)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
     # 02/03/1987, 2.3.1987, 2-3-1987, 02 03 1987, 2. 3. 1987; 2/3/87, 2-3-87, 87-03-02, 02.03.87
-    r"|(?P<a>\d{1,2})(?P<t> ?[-/.] ?| )(?P<b>\d{1,2})(?P=t)(?P<c>\d{4})"
+    r"|(?P<a>\d{1,2})(?P<t> ?[-/.] ?|[^\w\n]{1,3}|_)(?P<b>\d{1,2})(?P=t)(?P<c>\d{4})"
     r"|(?P<a2>\d{1,2})(?P<t2>[-/]| / )(?P<b2>\d{1,2})(?P=t2)(?P<c2>\d{2})"
     r"|(?P<a3>\d{2})\.(?P<b3>\d{2})\.(?P<c3>\d{2})"
     # 2 March 1987, 2nd of March, 1987, 2-Mar-87, 02MAR1987, 2il o Fawrth 1987, 2. März 1987, 2 de marzo de 1987, second of March 1987
-    rf"|(?:(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|af|il|ydd|edd|fed|eg|ain)?|(?P<w4>{_ORDINAL}))(?: ?(?:of|o|de|di))?[-/. ]{{0,2}}"
+    rf"|(?:(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|af|il|ydd|edd|fed|eg|ain)?|(?P<w4>{_ORDINAL}))(?: day)?(?: ?(?:of|o|de|di))?[-/. ]{{0,2}}"
     rf"(?P<m4>{_MONTH})[.,]?[-/. ]{{0,2}}(?:of |de )?'?(?P<y4>\d{{4}}|\d{{2}})"
     # March 2, 1987, Mar 2nd 1987, March 2, '87, March the second, 1987
-    rf"|(?P<m5>{_MONTH})\.?[- ](?:the )?(?:(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?|(?P<w5>{_ORDINAL})),? ?(?P<y5>\d{{4}}|'\d{{2}})"
-    # 1987 March 2, 1987-Mar-02; 2.III.1987
-    rf"|(?P<y7>\d{{4}})[-/. ](?P<m7>{_MONTH})[-/. ](?P<d7>\d{{1,2}})"
+    rf"|(?P<m5>{_MONTH})\.?[- ](?:the )?(?:(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?|(?P<w5>{_ORDINAL}))(?:,? ?|[-/.])(?P<y5>\d{{4}}|'\d{{2}})"
+    # March 1987, the 2nd; March 1987 (2nd)
+    rf"|(?P<m6>{_MONTH})\.? (?P<y6>\d{{4}})[,;:( -]{{1,3}}(?:on )?(?:the )?(?:(?P<d6>\d{{1,2}})(?:st|nd|rd|th)|(?P<w6>{_ORDINAL}))(?: day)?"
+    # 1987 March 2, 1987-Mar-02, 1987, March 2nd; 2.III.1987
+    rf"|(?P<y7>\d{{4}})(?:[-/. ]|, )(?P<m7>{_MONTH})[-/. ](?:the )?(?P<d7>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?P<d8>\d{{1,2}})[-/. ]{{1,2}}(?P<m8>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})[-/. ]{{1,2}}(?P<y8>\d{{4}})"
     # 19870302, 02031987; 020387 where it begins with 0, as no number does
     r"|(?P<e>\d{8})|(?P<f>0\d{5}))"
     r"(?!\d|[/.-]\d|[a-su-zA-SU-Z])"
 )
+_USUAL = re.compile(r" ?[-/.] ?| ")
 _TIME = re.compile(r"(?:[ T]\d{1,2}:\d{2}[\d:.+Z-]*)?")
 
 
@@ -110,8 +113,23 @@ def days_in(text: str) -> Iterator[WrittenDay]:
     """Give every date in a plain text (``plain_text``)."""
     for match in _DAY.finditer(text):
         found = _written(match)
-        if found is not None:
+        if found is not None and not _is_within_a_row(match):
             yield found
+
+
+def _is_within_a_row(match: re.Match[str]) -> bool:
+    """Whether three numbers with a sign between them that no date has usually go on on either side, as the cells of a row do."""
+    joint = match["s"] or match["t"] or ""
+    if not joint or _USUAL.fullmatch(joint):
+        return False
+    sign = joint.strip()
+    before = match.string[max(match.start() - 4, 0) : match.start()].rstrip()
+    after = match.string[match.end() : match.end() + 4].lstrip()
+    if joint in {", ", "; "}:  # a sentence has these around anything
+        before, after = (
+            part if part.strip(f"{sign} ")[:1].isdigit() else "" for part in (before, after)
+        )
+    return bool(sign) and (before.endswith(sign) or after.startswith(sign))
 
 
 def day_of(value: str) -> WrittenDay | None:
@@ -139,7 +157,7 @@ def _readings(match: re.Match[str]) -> tuple[str | None, str | None]:
             read = _iso(year, other, one), _iso(year, one, other)
             # 87-03-02 can only mean a year that comes first.
             return read if n == "" or any(read) else _both(one, other, year)
-    for n in ("4", "5", "7"):
+    for n in ("4", "5", "6", "7"):
         if part[f"m{n}"]:
             year = part[f"y{n}"].lstrip("'")
             if part[f"m{n}"] == "may" and len(part[f"y{n}"]) == 2:

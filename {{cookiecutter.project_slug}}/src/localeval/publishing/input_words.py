@@ -28,8 +28,16 @@ from localeval.publishing.plain_text import (
 _MOST_PARTS = 9
 #: What may stand between the parts of one code.
 _JOINTS = frozenset({"", "-", " ", ".", "_", "/", "'", "~"})
+#: A code so long is looked for with any signs between its parts.
+_LONG_CODE, _WIDEST_JOINT = 7, 3
+#: Numbers with any signs between them, as between the cells of a row.
+_WIDE_CHAIN = re.compile(
+    r"(?<![\w.])[+(\[]{0,2}\d+(?:[^\w\n]{1,3}|_)\d+(?:(?:[^\w\n]{1,3}|_)\d+){0,11}(?![\w])"
+)
 _CHAIN = re.compile(r"(?<![\d_.])\+?\(?\d+(?:(?: ?[-./])?\)?[-./ ]?\(?\d+)+(?![\d_])")
 _DIGITS = re.compile(r"\+?\d+")
+#: How a telephone number begins, and no number of a table: 0161, 07700, +44.
+_PREFIX = re.compile(r"0\d\d|\+\d\d")
 #: How a long number begins of which something else stands before or after it.
 _BEGINS = ("0", "+", "44")
 _WEAK = re.compile(r"[^\W_]+(?:[-_./'][^\W_]+)*")
@@ -111,11 +119,16 @@ class InputWords:
         for first, (word, start, _) in enumerate(words):
             if word[:HEAD] not in self._heads:
                 continue
-            code, end, spaced = "", start, ""
+            code, end, spaced, wide = "", start, "", False
             for part, begins, ends in words[first : first + _MOST_PARTS]:
-                if text[end:begins] not in _JOINTS or len(code) > longest:
+                joint = text[end:begins]
+                if (wide := wide or joint not in _JOINTS) and len(joint) > _WIDEST_JOINT:
+                    break
+                if len(code) > longest:
                     break
                 code, end, spaced = code + part, ends, f"{spaced} {part}".lstrip()
+                if wide and len(code) < _LONG_CODE:
+                    continue
                 # As it stands too: of an id that is short, or all digits, the sign that joins its parts belongs to it.
                 for key in (code, text[start:end]):
                     if len(key) in lengths and key in coded and not self._is_ordinary(key, spaced):
@@ -148,12 +161,32 @@ def _long_numbers(text: str, grouped: Mapping[str, str]) -> Iterator[tuple[str, 
     """Find long numbers in whatever groups: as all that stands together, or as what begins as such a number does."""
     for chain in _CHAIN.finditer(text):
         yield from _within(chain.group(), grouped)
+    for wide in _WIDE_CHAIN.finditer(text):
+        yield from _in_cells(wide.group(), grouped)
     for single in re.finditer(
         rf"(?<![\w.,])\+?\d{{{GROUPED_DIGITS},{MOST_GROUPED}}}(?![\w]|[.,]\d)", text
     ):
         kind = grouped.get(national_digits(single.group()))
         if kind is not None:
             yield kind, single.group()
+
+
+def _in_cells(chain: str, grouped: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Find long numbers among numbers with any signs between: what begins as a telephone number does, and all of a chain."""
+    groups = list(_DIGITS.finditer(chain))
+    whole = national_digits(chain)
+    if whole in grouped:
+        yield grouped[whole], chain
+    for first, begin in enumerate(groups):
+        if begin.group() != "44" and not _PREFIX.match(begin.group()):
+            continue
+        for last in groups[first + 1 :]:
+            number = chain[begin.start() : last.end()]
+            digits = national_digits(number)
+            if len(digits) > MOST_GROUPED:
+                break
+            if digits in grouped:
+                yield grouped[digits], number
 
 
 def _within(chain: str, grouped: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -245,6 +245,10 @@ def add_texts(found: Persons, kind: str, values: Iterable[str], threshold: int) 
         elif len(code) >= ID_LENGTH:
             found.add_words(key, what, text=True)
             found.add_code(code, "a postcode" if _POSTCODE.fullmatch(code) else what, text=True)
+            # Spreadsheets, and people, leave out the zeros that a part begins with.
+            short = "".join(word.lstrip("0") if word.isdigit() else word for word in words)
+            if short != code and len(short) >= ID_LENGTH and not short.isdigit():
+                found.add_code(short, what, text=True)
     hashes, counts = np.unique(run_hashes(runs), return_counts=True)
     if len(rare := hashes[counts < threshold]):
         found.runs.append((what, rare))

@@ -37,6 +37,10 @@ _AT_IN_BRACKETS = re.compile(
 )
 _DOT_IN_BRACKETS = re.compile(r"\s*[\[({<_]+\s*(?:dot|\.)\s*[\])}>_]+\s*", re.IGNORECASE)
 _AT_IN_WORDS = re.compile(r"(?<=\w)\s+at\s+(?=[\w-]+(?:\s+dot\s+|@|\.)[\w-]+)", re.IGNORECASE)
+#: The same where a point of what follows is said in words as well: that is nothing but an address.
+_AT_BEFORE_DOT = re.compile(
+    r"(?<=\w)\s+at\s+(?=[\w-]+(?:[.][\w-]+)*\s+dot\s+[\w-]+)", re.IGNORECASE
+)
 _DOT_IN_WORDS = re.compile(r"(?<=\w)\s+dot\s+(?=\w)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?<=[^\W_])'[sS](?![^\W_])")
 
@@ -108,9 +112,9 @@ def with_signs_of_addresses(text: str) -> tuple[str, str]:
     if "at" not in text.casefold() and "@" not in text:
         return text, text
     sure = _DOT_IN_BRACKETS.sub(".", _AT_IN_BRACKETS.sub("@", text))
-    spelled = _DOT_IN_WORDS.sub(".", sure)
-    maybe = _AT_IN_WORDS.sub("@", spelled)
-    return (maybe if spelled != sure else sure), maybe
+    maybe = _AT_IN_WORDS.sub("@", _DOT_IN_WORDS.sub(".", sure))
+    sure = _DOT_IN_WORDS.sub(".", _AT_BEFORE_DOT.sub("@", sure))
+    return sure, maybe
 
 
 def folded_words(text: str) -> str:

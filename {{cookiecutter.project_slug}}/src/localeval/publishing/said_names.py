@@ -18,6 +18,12 @@ _PARTICLES = frozenset(
 _TITLES = frozenset("mr mrs ms miss mx dr prof professor sir dame rev mister".split())
 #: An initial that is a word as well says nothing beside a short surname.
 _WORDS_TOO = frozenset("ai")
+#: Forenames that are words or months too: beside one letter they name an option, a grade or a part as often as a person.
+_ORDINARY = frozenset(
+    "will mark grace faith hope rose may june april august dawn joy art drew frank bill rich sue pat don ray summer max rob guy chase grant miles page dot".split()
+)
+#: A shorter forename beside one letter is an abbreviation as often as a person.
+_SHORTEST_FORENAME = 3
 #: Folded names of columns that hold whole names, forenames and surnames.
 _WHOLE = re.compile(
     r"(?:(?:full|client|participant|person|customer|learner|claimant|service_user|beneficiary|contact)_?)?names?(?:_full)?|enw(?:_llawn)?"
@@ -77,15 +83,24 @@ def parted(name: str) -> tuple[list[str], list[str]] | None:
         return None
     if comma:
         return (two, one) if one and two else None
-    start = next((i for i, word in enumerate(one) if i and word in _PARTICLES), len(one) - 1)
-    return (one[:start], one[start:]) if start > 0 else None
+    ends = max(len(one) - _joined_at_end(before), 1)
+    start = next((i for i, word in enumerate(one) if i and word in _PARTICLES), ends)
+    return (one[:start], one[start:]) if 0 < start < len(one) else None
+
+
+def _joined_at_end(name: str) -> int:
+    """Count the words that hyphens join at the end of a name: a surname of two parts."""
+    return max(len(words_of(plain_text(name).split()[-1])), 1) if name.split() else 1
 
 
 def surnames(last: Sequence[str]) -> Iterator[str]:
-    """Give a surname as it is said by itself: with its particles, in one, and without them."""
+    """Give a surname as it is said by itself: with its particles, in one, without them, and of two parts each."""
     yield " ".join(last)
     yield "".join(last)
-    yield " ".join(without_particles(last))
+    bare = without_particles(last)
+    yield " ".join(bare)
+    if len(bare) == len(last) > 1:
+        yield from (word for word in bare if word not in _PARTICLES)
 
 
 def names_together(first: Sequence[str], last: Sequence[str]) -> Iterator[str]:
@@ -99,6 +114,18 @@ def names_together(first: Sequence[str], last: Sequence[str]) -> Iterator[str]:
             if given not in _WORDS_TOO:
                 yield f"{given} {surname}"
                 yield f"{surname} {given}"
+    yield from _with_initials(first[0], without_particles(last))
+
+
+def _with_initials(given: str, last: Sequence[str]) -> Iterator[str]:
+    """Give a forename with the initials of the surname, before and after it."""
+    if len(given) < _SHORTEST_FORENAME or given in _ORDINARY:
+        return
+    letters = [word[0] for word in last]
+    for initials in dict.fromkeys((*letters, " ".join(letters))):
+        if initials not in _WORDS_TOO:
+            yield f"{given} {initials}"
+            yield f"{initials} {given}"
 
 
 def streets_in(words: Sequence[str]) -> Iterator[str]:
