@@ -19,6 +19,7 @@ from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.analysis.labour_market import LabourMarket
 from localeval.designs import registry
+from localeval.designs.origins import Origin
 from localeval.methods.impact.attrition import attrition_is_low
 from localeval.report.wording import Basis
 from localeval.results import (
@@ -55,6 +56,13 @@ DOUBTS = (
 ASKED = ("lost_as_no", "took_part", "two_ids", "starts_unlike", "chosen_later")
 #: Why a result on a rare outcome is not given.
 RARE = "too few people with the outcome, or without it, to publish a result"
+#: Where comparison groups come from; most of them are of one that costs nothing.
+ORIGINS = (
+    *[Origin("not_offered", "chosen by a lottery that broke down.")] * 26,
+    *[Origin()] * 26, Origin("waiting_list"), Origin("waiting_list", joins_month=30), Origin("later_starters", joins_month=6),
+    *[Origin("other_area"), Origin("survey")] * 3, Origin("earlier_cohort"), Origin("declined"), Origin("withdrew"),
+    Origin("other", "chosen by an adviser."),
+)  # fmt: skip
 #: The day of the run from which numbers stand that are not new; ``Case.old_in_words``.
 OLD = "2026-05-04"
 
@@ -162,6 +170,7 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
         found = _beside_earlier(
             _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
         )
+        found = _of_an_origin(found, random.Random(50_000 * seed + n))
         linked = _linked(found, random.Random(30_000 * seed + n))
         linked = _others_linked(linked, random.Random(40_000 * seed + n))
         yield dataclasses.replace(linked, market=market(random.Random(20_000 * seed + n)))
@@ -197,6 +206,15 @@ def _case(draw: random.Random, code: str) -> Case:
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
         spread_unlike=weighted and draw.random() < 0.15,
     )  # fmt: skip
+
+
+def _of_an_origin(case: Case, draw: random.Random) -> Case:
+    """Let a comparison group that was chosen come from somewhere, or nobody say so."""
+    if not case.facts.method.asks_origin:
+        return case
+    return dataclasses.replace(
+        case, facts=dataclasses.replace(case.facts, origin=draw.choice(ORIGINS))
+    )
 
 
 def _linked(case: Case, draw: random.Random) -> Case:

@@ -41,7 +41,8 @@ ANY_DESIGN = {
 UNDOING = {
     TRIAL: ANY_DESIGN | {"many_lost", "unlikely_trial"},
     MATCHED: ANY_DESIGN
-    | {"not_alike", "not_compared", "many_lost", "spread_decides", "many_gaps", "gaps_decide"},
+    | {"not_alike", "not_compared", "many_lost", "spread_decides", "many_gaps", "gaps_decide"}
+    | {"origin_selected", "joins_later"},
     MONITORING: set(),
 }
 BUT = {
@@ -60,6 +61,19 @@ BUT = {
     "many_gaps": "too much of what was known before the start is missing",
     "gaps_decide": "past outcomes are missing, and the result may hang on them",
     "spread_decides": "the groups were not alike in how much people varied",
+    "joins_later": "the others may have joined by then too",
+}
+#: Who the others are, by the origin that is declared.
+ORIGIN = {
+    "waiting_list": "people who were accepted and waited for a place",
+    "later_starters": "people who joined later",
+    "not_offered": "people who could have joined and were not offered it",
+    "other_area": "people of areas where it did not run",
+    "survey": "people who answered a survey",
+    "earlier_cohort": "people of the time before it began",
+    "declined": "people who were asked and said no",
+    "withdrew": "people who began and left",
+    "other": "people chosen as the method section says",
 }
 WHY = {
     "too few people to publish a result": (
@@ -145,6 +159,8 @@ def lost_share(case: Case) -> float | None:
 
 def but_is_true(words: str, case: Case) -> bool:
     code = undoing(case)
+    if code == "origin_selected":
+        return words == f"the others are {ORIGIN[case.facts.origin.code]}"
     if code != "many_lost":
         return BUT.get(code) == words
     if words == "too many people could not be traced":
@@ -331,6 +347,93 @@ def has(code: str, *designs: str) -> object:
 @claim(r"The numbers describe people who joined and nothing more\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return not case.facts.has_comparison
+
+
+@claim(
+    r"[Tt]he others are (?P<who>.*)\.",
+    r"Where the others come from\.",
+    r"As those who made this evaluation state, they are (?P<who>.*)\.",
+    r"The results compare with (?P<who>.*)\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    who = found.groupdict().get("who")
+    return case.facts.design == MATCHED and who in {None, ORIGIN.get(case.facts.origin.code)}
+
+
+@claim(
+    r"This is not stated\.",
+    r"Nothing says how the others were chosen\.",
+    r"If they were asked and said no, or never came, they differ in ways that nobody recorded\.",
+    r"Then part of the difference may not be due to the programme\.",
+    r"Where the comparison group comes from is not stated \(comparison_group in evaluation\.yml\), so a reader cannot judge its choice\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and not case.facts.origin.code
+
+
+@claim(
+    r"They may differ from those who joined in ways that nobody recorded, such as hopes, health or another offer\.",
+    r"That can look like an effect of the programme\.",
+    r"The comparison group is of people who (?:were asked and said no|began and left)\.",
+    r"They may differ from those who joined in motivation, .*",
+    r"Why they left may go with how they fared, and they had a part of the programme\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.origin.code in {"declined", "withdrew"}
+
+
+@claim(r"The comparison group is of a time before the programme began, .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.origin.code == "earlier_cohort"
+
+
+@claim(
+    r"Their jobs and services may be other ones, and so may the way in which the outcome was measured\.",
+    r"Weighting does not even that out\.",
+    r"The comparison group (?:is of other areas, whose|comes from a survey, whose) .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.origin.code in {"other_area", "survey"}
+
+
+@claim(
+    r"Some of the others joined from month (?P<month>[0-9]+) on, before the outcome was measured\.",
+    r"So the result does not show what would have been without the programme\.",
+    r"People of the comparison group took part themselves before the primary outcome was measured, .*",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    joins = case.facts.origin.joins_month
+    assert joins is not None
+    same = found.groupdict().get("month") in {None, str(joins)}
+    return same and joins < case.facts.primary.month
+
+
+@claim(r"Some of them joined from month (?P<month>[0-9]+) on\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    return found["month"] == str(case.facts.origin.joins_month)
+
+
+@claim(
+    r"Some of the others joined later, and it is not stated when\.",
+    r"It is not stated when they joined\.",
+    r"If it was before the outcome was measured, the result does not show what would have been without the programme\.",
+    r"People of the comparison group took part later, and it is not stated when \(joins_month in evaluation\.yml\), .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    origin = case.facts.origin
+    return origin.code in {"waiting_list", "later_starters"} and origin.joins_month is None
+
+
+@claim(r"Some of the others may have joined before the outcome was measured\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    origin = case.facts.origin
+    known = origin.joins_month is not None and origin.joins_month >= case.facts.primary.month
+    return origin.code in {"waiting_list", "later_starters"} and not known
+
+
+@claim(r"They add: chosen by (?P<who>.*)\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    return case.facts.origin.note == f"chosen by {found['who']}."
 
 
 for _code, _words in {
@@ -606,6 +709,13 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(found: re.Match[str], case: Case) -> bool:
     if not clear(primary_of(case)) or sound(case):
+        return False
+    alone = (
+        {c for c in case.evidence.caveats if c in UNDOING[case.facts.design]}
+        if case.evidence
+        else set()
+    )
+    if alone == {"joins_later"}:
         return False
     said = {name for name, words in found.groupdict().items() if words}
     links = undoing(case) in {"links_decide", "links_unlike"}

@@ -69,7 +69,17 @@ def sound(case: Case) -> bool:
     spread = case.spread_unlike and case.given
     gaps = bool({"many_gaps", "gaps_decide"} & set(found.caveats))
     alike = balance is not None and balance.passed
+    if case.given and origin_undoes(case):
+        return False
     return alike and not beyond_bounds(case) and not spread and not gaps
+
+
+def origin_undoes(case: Case) -> bool:
+    """Whether where the others come from undoes what a comparison promises."""
+    origin, month = case.facts.origin, case.facts.primary.month
+    joins = origin.joins_month
+    joined = origin.code in {"waiting_list", "later_starters"} and (joins is None or joins < month)
+    return joined or origin.code in {"declined", "withdrew", "earlier_cohort"}
 
 
 def doubted(case: Case) -> bool:
@@ -387,7 +397,8 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return bool({"other_time", "starts_unlike"} & case.doubtful) and case.given
+    earlier = case.facts.origin.code == "earlier_cohort"
+    return (earlier or bool({"other_time", "starts_unlike"} & case.doubtful)) and case.given
 
 
 @claim(
@@ -1084,10 +1095,15 @@ def _(found: re.Match[str], case: Case) -> bool:
     return found["months"] == " and ".join(sorted({str(m.month) for m in case.facts.measures}))
 
 
-@claim(r"Compared with: people who did not join(?:, weighted by (?P<names>.*))?")
+@claim(
+    r"Compared with: people who did not join(?: \((?P<who>[^)]*)\))?(?:, weighted by (?P<names>.*))?"
+)
 def _(found: re.Match[str], case: Case) -> bool:
     names = " and ".join(name.replace("_", " ") for name in case.facts.covariates)
-    return case.facts.design == MATCHED and (found["names"] or "") == names
+    said = bool(found["who"]) == bool(
+        case.facts.origin.code
+    )  # the words are held where they stand alone
+    return case.facts.design == MATCHED and (found["names"] or "") == names and said
 
 
 @claim(

@@ -181,7 +181,7 @@ def test_every_caveat_has_its_sentences() -> None:
     say = catalogue()
     for code in CAVEATS:
         assert say.has(f"caveats.{code}") != (code in SAID_BY_REASON), code
-        asked_only = code in {"lost_as_no", "open_question"}
+        asked_only = code in {"elsewhere", "lost_as_no", "open_question", "origin_unknown"}
         assert asked_only or say.has(f"strength_why.{code}"), code
 
 
@@ -220,6 +220,10 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "gaps_decide": "missing for more than 5% of a group",
         "allocated_unknown": "not on record how many were put in each group",
         "no_prior_outcome": "the groups may have differed in",
+        "origin_selected": "differ from those who joined in ways that nobody recorded",
+        "joins_later": "what would have been without the programme",
+        "origin_unknown": "Nothing says how the others were chosen",
+        "elsewhere": "Weighting does not even that out",
         "links_decide": "Allowing for missed and wrong links",
         "links_unlike": "allow for lost outcomes",
         "links_unreviewed": "is only what a model expects",
@@ -259,7 +263,8 @@ def test_a_trial_beyond_the_bounds_says_so_on_its_first_screen_and_promises_noth
         case
         for case in cases(900, seed=5)
         if case.given and case.evidence and "many_lost" in case.evidence.caveats
-        if not case.unlikely and not case.doubtful  # which are more serious, and then said instead
+        # Which are more serious, and then said instead.
+        if not case.unlikely and not case.doubtful and case.facts.origin.code in {"", "not_offered"}
     ]
     assert len(found) > 20
     for case in found:

@@ -104,6 +104,8 @@ def shown_of(
         doubtful=doubtful,
         asked=asked,
         links=links,
+        origin=facts.origin.code,
+        joined_by=facts.joined_by,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from localeval import __version__
 from localeval.analysis.file_reading import AS_IT_IS, FileReading, reading_of
 from localeval.designs.design import Design, PriorDoubt
+from localeval.designs.origins import NOT_SAID, Origin
 from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure, Place, Project
@@ -38,7 +39,7 @@ class Facts:
     ``same_for_all`` are the same for nearly everybody.
     ``reading`` is how the files were read. Where ``plan_known`` is false, nothing is known of ``prespecified``, as of a result
     that somebody else has published, and nothing is said of it. ``ai_uses`` are the uses of artificial intelligence that are
-    declared: what for, which tool, who has checked it.
+    declared: what for, which tool, who has checked it. ``origin`` is where a comparison group that was chosen comes from.
     """
 
     programme: str
@@ -73,6 +74,7 @@ class Facts:
     reading: FileReading = AS_IT_IS
     plan_known: bool = True
     ai_uses: tuple[tuple[str, str, str], ...] = ()
+    origin: Origin = NOT_SAID
 
     @property
     def prior_doubt(self) -> PriorDoubt:
@@ -82,6 +84,11 @@ class Facts:
         if self.same_for_all:
             return "hardly_varies"
         return "unstated" if self.unstated_priors else "other_kind"
+
+    @property
+    def joined_by(self) -> bool | None:
+        """Whether the comparison group may have taken part itself before the primary outcome; None where nobody says when."""
+        return self.origin.has_joined_by(self.primary.month)
 
     @property
     def primary(self) -> Measure:
@@ -164,6 +171,7 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         ages=(ages.low, ages.high) if ages else None,
         starts=(starts.first, starts.last) if starts else None,
         reading=reading_of(project),
+        origin=project.origin(place),
         ai_uses=tuple((a.used_for, a.tool, a.checked_by) for a in settings.assurance.ai),
     )
 

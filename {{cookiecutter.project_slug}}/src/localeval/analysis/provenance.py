@@ -16,6 +16,7 @@ from localeval import __version__
 from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import CodeState, code_state, digest, file_digest, package_digest
 from localeval.data.link_quality import links_digest
+from localeval.designs.origins import Origin
 from localeval.designs.registry import BUILT_IN, design_of, own_files
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
@@ -23,6 +24,7 @@ from localeval.results import (
     PUBLISHED_TABLES,
     SHARED_EDITION,
     Ages,
+    ComparisonGroup,
     Editions,
     Estimate,
     InputTable,
@@ -166,6 +168,7 @@ def make_result(
             "reason": rules.reason,
         },
         population=_population(settings),
+        comparison_group=_comparison_group(project.origin(place)),
         **dict(records),
     )
 
@@ -191,6 +194,13 @@ def _population(settings: Settings) -> Population | None:
         if starts
         else None,
     )
+
+
+def _comparison_group(origin: Origin) -> ComparisonGroup | None:
+    """Say where the comparison group comes from; None where the settings do not."""
+    if not origin.code:
+        return None
+    return ComparisonGroup(origin=origin.code, note=origin.note, joins_month=origin.joins_month)
 
 
 def _git_commit(root: Path) -> str | None:

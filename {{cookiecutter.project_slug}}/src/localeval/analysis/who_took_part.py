@@ -119,6 +119,11 @@ def said_no(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterat
             yield Doubtful("said_no", column=name, shares=(ours, theirs), people=int((no & ~participant).sum()), among=int((~participant).sum()), sure=False)  # fmt: skip
 
 
+def sounds_like_no(words: str) -> bool:
+    """Whether words say of people that they refused, never came or were turned away."""
+    return bool(_SAID_NO.search(re.sub(r"[^a-z0-9]+", " ", words.casefold())))
+
+
 def never_began(columns: Mapping[str, pd.Series], events: pd.Series | None) -> Iterator[Doubtful]:
     """Find participants of whom something says that they began nothing, where nobody is compared with them.
 

@@ -211,9 +211,20 @@ def _compare_population(old: Result, new: Result) -> Iterator[Change]:
         yield from ComparedItem("population", (), change_text(name)).values(
             before.get(name), now.get(name), name
         )
+    said = ComparedItem("population", (), change_text("comparison_group"))
+    yield from said.values(_origin(old), _origin(new), "comparison_group")
     for name in ("region", "boundary_year"):
         was, is_now = getattr(old.place, name), getattr(new.place, name)
         yield from ComparedItem("programme", (), change_text(name)).values(was, is_now, name)
+
+
+def _origin(result: Result) -> str:
+    """Say in one line where the comparison group comes from; empty where a result does not say so."""
+    said = result.comparison_group
+    if said is None:
+        return ""
+    month = "" if said.joins_month is None else str(said.joins_month)
+    return ", ".join(filter(None, (said.origin.replace("_", " "), month, said.note)))
 
 
 def _population(population: Population | None) -> dict[str, str]:

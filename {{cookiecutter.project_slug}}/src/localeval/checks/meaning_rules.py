@@ -23,6 +23,7 @@ from localeval.data.problems import rows_problem
 from localeval.data.questions import accept_line
 from localeval.data.row_sources import Source, file_numbers, files_of, place_of
 from localeval.data.standard import outcome_column
+from localeval.designs.origins import OF_ELSEWHERE, SELECTED
 from localeval.results import Estimate
 
 if TYPE_CHECKING:
@@ -203,13 +204,21 @@ class GroupsAsCalled(Rule):
                 columns[name] = people[name].astype("object")
         found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
         if not project.design.asks_allocated:
-            found += [*areas_apart(columns, ours), *said_no(columns, ours)]
+            found += _not_answered(subject, [*areas_apart(columns, ours), *said_no(columns, ours)])
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
             parts = {**columns, **_files_of_people(subject)}
             found += exchanged_in_a_part(known, ours, parts) if known is not None else ()
         for doubt in found:
             yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
+
+
+def _not_answered(subject: Subject, found: list[Doubtful]) -> list[Doubtful]:
+    """Leave out what ``comparison_group`` of ``evaluation.yml`` answers, of every place, before it is asked."""
+    project = subject.project
+    answers = {"other_area": OF_ELSEWHERE, "said_no": SELECTED}
+    origins = {project.origin(place).code for place in project.places}
+    return [doubt for doubt in found if not origins <= answers.get(doubt.kind, frozenset())]
 
 
 class PriorsMeasuredBefore(Rule):

@@ -16,6 +16,7 @@ from localeval.base.digests import CodeState
 from localeval.project.settings import AllowableReason
 from localeval.results.about import (
     Ages,
+    ComparisonGroup,
     Context,
     ContextBeside,
     Domain,
@@ -151,6 +152,8 @@ class StudyDescription(ResultPart):
     )
     # Left out where costs are not given, so that such a comparison says what it always did.
     costs: StudyCosts | None = Field(None, exclude_if=lambda found: found is None)
+    # Left out where nobody says so, likewise.
+    comparison_group: ComparisonGroup | None = Field(None, exclude_if=lambda said: said is None)
 
     @property
     def version(self) -> tuple[int, ...]:

@@ -198,6 +198,7 @@ def study_of(opened: OpenedResult) -> Study:
         context_beside=result.context_beside,
         delivery=tuple(one for one in result.delivery if one.is_of_everyone),
         costs=_costs(result),
+        comparison_group=result.comparison_group,
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
     found = [

@@ -15,7 +15,8 @@ from localeval.comparison.models import Comparison, StudyDescription
 from localeval.comparison_report.fixed_sentences import counted, fixed
 from localeval.comparison_report.names import PlaceNames, counted_notes
 from localeval.comparison_report.reason_words import edition_words
-from localeval.designs.registry import short_name
+from localeval.designs.origins import ORIGINS, in_plain_words
+from localeval.designs.registry import find_design, short_name
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import NOT_AVAILABLE, count, decimal
@@ -94,6 +95,7 @@ def places_table(comparison: Comparison) -> Table:
             say.plain("places_table.same", what="; ".join(same)) if same else "",
             say.plain("places_table.scale"),
             *notes,
+            _origins(found, places),
             _those("made_up", [places.label(e.id) for e in found if e.synthetic], len(found)),
             _editions_note(editions) if len(found) == 1 or len(editions) > 1 else "",
             _those("changed", [places.label(e.id) for e in found if e.code == "changed"]),
@@ -123,6 +125,27 @@ def _columns(
         else:
             kept.append((say.plain(f"places_table.head.{key}"), value))
     return kept, same
+
+
+def _origins(found: Sequence[StudyDescription], places: PlaceNames) -> str:
+    """Say where comparison groups that were chosen come from; nothing where no place says so."""
+    by: dict[str, list[str]] = {}
+    for e in found:
+        design, said = find_design(e.design), e.comparison_group
+        if said is not None or (design is not None and design.asks_origin and not e.typed):
+            code = "" if said is None else said.origin if said.origin in ORIGINS else "other"
+            by.setdefault(code, []).append(places.label(e.id))
+    if not any(by):
+        return ""
+    say, told = fixed(), []
+    for code, names in sorted(by.items(), key=lambda item: (not item[0], item[1])):
+        where = ", ".join(names)
+        if code:
+            who = in_plain_words(code)
+            told.append(say.plain("places_table.origin", who=who, places=where))
+        else:
+            told.append(say.plain("places_table.origin_unstated", places=where))
+    return say.plain("places_table.origins", said="; ".join(told))
 
 
 def _those(key: str, names: Sequence[str], of: int = -1) -> str:

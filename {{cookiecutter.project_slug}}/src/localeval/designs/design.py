@@ -162,6 +162,11 @@ class Shown:
         alike and cannot be.
     links : frozenset of str
         What missed and wrong links to other sources do to the primary result, as codes of ``evidence_rules``.
+    origin : str
+        Where a comparison group that was chosen comes from, one of ``origins.ORIGINS``; empty where nobody says so.
+    joined_by : bool or None
+        Whether people of that group may have taken part themselves before the primary outcome was measured; None where they take
+        part later and nobody says when.
     """
 
     prior_outcomes: bool
@@ -184,6 +189,8 @@ class Shown:
     doubtful: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
+    origin: str = ""
+    joined_by: bool | None = False
 
 
 class Rating(NamedTuple):
@@ -263,6 +270,8 @@ class Design:
         Code of the estimator that makes the spread of covariates alike beside their averages; empty where there is none.
     asks_allocated : bool
         Whether chance decides, so that it can be asked how many were allocated to each group before anybody was lost.
+    asks_origin : bool
+        Whether the comparison group was chosen, so that it can be asked where it comes from.
     holds_from : int
         The lowest level of evidence at which what its words promise of the groups is true.
     undone_by : frozenset of str
@@ -286,6 +295,7 @@ class Design:
     without_gaps: ClassVar[str] = ""
     with_spread: ClassVar[str] = ""
     asks_allocated: ClassVar[bool] = False
+    asks_origin: ClassVar[bool] = False
     holds_from: ClassVar[int] = 1
     undone_by: ClassVar[frozenset[str]] = frozenset()
     made_up: ClassVar[MadeUp] = MadeUp()

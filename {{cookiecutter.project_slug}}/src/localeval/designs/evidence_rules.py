@@ -26,6 +26,14 @@ def said_of_evidence(key: str, **slots: str) -> str:
 NOT_GIVEN = "not_given"
 #: So many outcomes are lost that those who are left are no longer like those who started.
 MANY_LOST = "many_lost"
+#: The comparison group is made of people who chose not to take part, or were chosen not to, in a way that goes with how they fare.
+ORIGIN_SELECTED = "origin_selected"
+#: People of the comparison group may have taken part themselves before the outcome was measured.
+JOINS_LATER = "joins_later"
+#: Nobody says where the comparison group comes from; that lowers no level.
+ORIGIN_UNKNOWN = "origin_unknown"
+#: The comparison group is of other areas, or of a survey; that lowers no level.
+ELSEWHERE = "elsewhere"
 #: The primary outcome looks as if yes and no were exchanged.
 REVERSED = "reversed"
 #: The primary outcome looks as if it had not been measured alike in both groups, or in one unit.
@@ -84,6 +92,8 @@ CAVEATS: tuple[str, ...] = (
     NOT_GIVEN,
     CHOSEN_LATER,
     UNLIKELY_TRIAL,
+    ORIGIN_SELECTED,
+    JOINS_LATER,
     OTHER_TIME,
     PRIOR_IS_LATER,
     MANY_LOST,
@@ -97,9 +107,11 @@ CAVEATS: tuple[str, ...] = (
     LOSSES_UNKNOWN,
     ALLOCATED_UNKNOWN,
     NO_PRIOR_OUTCOME,
+    ELSEWHERE,
     LINKS_UNREVIEWED,
     LOST_AS_NO,
     OPEN_QUESTION,
+    ORIGIN_UNKNOWN,
 )
 
 #: Absolute standardised mean difference that counts as balanced (Austin 2009).

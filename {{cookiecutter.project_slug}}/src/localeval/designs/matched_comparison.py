@@ -12,10 +12,12 @@ from localeval.designs.design_result import DesignResult, FilledGaps, before_and
 from localeval.designs.everyone import Everyone, everyone_of, with_strata
 from localeval.designs.evidence_rules import (
     GAPS_DECIDE,
+    JOINS_LATER,
     MANY_GAPS,
     MANY_LOST,
     NOT_ALIKE,
     NOT_COMPARED,
+    ORIGIN_SELECTED,
     SPREAD_DECIDES,
     TOO_MANY_LOST,
     capped,
@@ -26,6 +28,7 @@ from localeval.designs.evidence_rules import (
 )
 from localeval.designs.losses import losses_shown
 from localeval.designs.matching import COMPLETE_CASES, WITH_SPREAD
+from localeval.designs.origins import with_origin
 from localeval.designs.words import in_english, words_of
 
 if TYPE_CHECKING:
@@ -63,8 +66,18 @@ class MatchedComparison(Design):
     without_gaps = COMPLETE_CASES
     with_spread = WITH_SPREAD
     parts_anew = True
+    asks_origin = True
     undone_by = frozenset(
-        {NOT_ALIKE, NOT_COMPARED, MANY_LOST, SPREAD_DECIDES, MANY_GAPS, GAPS_DECIDE}
+        {
+            NOT_ALIKE,
+            NOT_COMPARED,
+            MANY_LOST,
+            SPREAD_DECIDES,
+            MANY_GAPS,
+            GAPS_DECIDE,
+            ORIGIN_SELECTED,
+            JOINS_LATER,
+        }
     )
     words = words_of("matched_comparison")
 
@@ -116,7 +129,7 @@ class MatchedComparison(Design):
         found = found._replace(reasons=(*reasons, *found.reasons))
         if losses_shown(shown).within_bounds is False:
             found = capped(found, 2, TOO_MANY_LOST, MANY_LOST)
-        return found
+        return with_origin(found, shown)
 
 
 @dataclass(frozen=True, eq=False)

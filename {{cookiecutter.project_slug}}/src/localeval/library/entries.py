@@ -24,6 +24,7 @@ from localeval.comparison.models import Comparison, Member, Pool, StudyDescripti
 from localeval.comparison.revisions import same_time
 from localeval.comparison.study import evaluation_key
 from localeval.designs.evidence_rules import prior_doubt_in
+from localeval.designs.origins import NOT_SAID, ORIGINS, Origin
 from localeval.project.project import Measure
 from localeval.results import Estimate, Level, Result
 
@@ -114,9 +115,18 @@ def facts_of_result(result: Result) -> Facts:
         rounding=rounding if isinstance(rounding, int) else 0,
         version=result.run.package_version,
         prior_outcomes=named,
+        origin=_origin(result),
         unstated_priors=named if doubt == "unstated" else (),
         same_for_all=named if doubt == "hardly_varies" else (),
     )
+
+
+def _origin(result: Result) -> Origin:
+    """Give where a comparison group comes from, as far as a result says so in words that are known here."""
+    said = result.comparison_group
+    if said is None or said.origin not in ORIGINS:
+        return NOT_SAID
+    return Origin(said.origin, said.note, said.joins_month)
 
 
 def _measures(result: Result) -> tuple[Measure, ...]:

@@ -16,6 +16,7 @@ from localeval.analysis.labour_market import has_course
 from localeval.catalogue.periods import in_time
 from localeval.comparison.models import StudyDescription
 from localeval.comparison_report.reason_words import Whys, edition_words
+from localeval.designs.origins import ORIGINS, in_plain_words
 from localeval.designs.registry import design_label, find_design
 from localeval.designs.words import in_english
 from localeval.library import addresses, vocabulary
@@ -206,9 +207,19 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
             ("programme", result.programme.description or none),
             ("provider", result.programme.provider or none),
             ("first", vocabulary.day(about.started)),
+            *([("compared_with", compared_words(result))] if result.comparison_group else []),
             *([("linked", linked_words(result.linkage))] if result.linkage else []),
         ]
     return shown + [(said(f"fact.{key}"), value) for key, value in later]
+
+
+def compared_words(result: Result) -> str:
+    """Say whom participants are compared with, as the place states it."""
+    said = result.comparison_group
+    if said is None:
+        return ""
+    who = in_plain_words(said.origin if said.origin in ORIGINS else "other")
+    return "; ".join(filter(None, (who, said.note)))
 
 
 def linked_words(linkage: Linkage) -> str:

@@ -18,6 +18,7 @@ from localeval.catalogue import catalogue, nomis
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_of
+from localeval.project.comparison_group import comparison_group
 from localeval.project.delivery_consistency import delivery
 from localeval.project.link_consistency import linking
 from localeval.project.recipe_consistency import recipe
@@ -64,6 +65,7 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         _cluster,
         _strata,
         _allocated,
+        _comparison_group,
         _paths,
         recipe,
         _disclosure,
@@ -350,6 +352,11 @@ def _allocated(settings: Settings, problem: _Report) -> Iterator[Problem]:
         if code not in codes:
             remedy = f"{did_you_mean(code, codes)}Use one of: {', '.join(codes)}."
             yield problem(("allocated", code), f"there is no place with the code '{code}'.", remedy)
+
+
+def _comparison_group(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    places = [place.code for place in settings.places]
+    yield from comparison_group(settings.comparison_group, settings.design, places, problem)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

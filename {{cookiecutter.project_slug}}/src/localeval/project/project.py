@@ -20,7 +20,9 @@ from localeval.base.yamlfile import YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
+from localeval.designs.origins import Origin
 from localeval.designs.registry import design_of, without_comparison
+from localeval.project.comparison_group import origin_in
 from localeval.project.consistency import cross_check
 from localeval.project.context_settings import FIGURES
 from localeval.project.eligible_table import with_eligible_tables
@@ -50,6 +52,7 @@ _JUDGED_BY = {
     "cluster": {"covariates"},
     "strata": {"covariates", "cluster"},
     "allocated": {"design", "places"},
+    "comparison_group": {"design", "places"},
     "covariates": {"design"},
     "link": {"outcomes"},
     "delivery": {"covariates"},
@@ -158,6 +161,10 @@ class Project:
         given = self.settings.allocated
         groups = given.get(place.code) if isinstance(given, dict) else given
         return (groups.participant, groups.comparison) if groups is not None else None
+
+    def origin(self, place: Place) -> Origin:
+        """Give where the comparison group of a place comes from, as far as ``evaluation.yml`` says."""
+        return origin_in(self.settings.comparison_group, place.code)
 
     def outcome(self, code: str) -> Outcome:
         """Give an outcome by its code: from the catalogue, or the place's own among the declared ones.
@@ -280,6 +287,8 @@ class Project:
         )
         if self.settings.context is None:
             del view["context"]  # what nobody has asked for changes no digest
+        if self.settings.comparison_group is None:
+            del view["comparison_group"]
         for name in ("pay", "job_outcome"):
             if view["data"][name] is None:
                 del view["data"][name]

@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from localeval.base.language import ENGLISH, Language
 from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
+from localeval.project.comparison_group import ComparisonGroups
 from localeval.project.context_settings import ContextSettings
 from localeval.project.data_settings import DataSettings
 from localeval.project.delivery_settings import DeliverySettings
@@ -368,6 +369,10 @@ class Settings(SettingsPart):
     allocated: Allocated | None = Field(
         None,
         description="Only where chance decides: how many were allocated to each group before anybody was lost.",
+    )
+    comparison_group: ComparisonGroups | None = Field(
+        None,
+        description="Only where chance does not decide: where the people come from with whom participants are compared, such as {from: waiting_list, joins_month: 9}; with several places perhaps under the code of each.",
     )
     outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
     population: PopulationSettings = Field(default_factory=lambda: PopulationSettings())

@@ -9,6 +9,7 @@ must agree on are part of the contract. Nothing here estimates anything.
 from localeval.results.about import (
     PUBLISHED_TABLES,
     Ages,
+    ComparisonGroup,
     Context,
     ContextBeside,
     InputTable,
@@ -99,6 +100,7 @@ __all__ = [
     "ChangedPart",
     "Changes",
     "Clusters",
+    "ComparisonGroup",
     "Context",
     "ContextBeside",
     "CovariateGaps",

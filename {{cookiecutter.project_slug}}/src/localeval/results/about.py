@@ -17,6 +17,7 @@ from localeval.results.fields import (
     Digest,
     Finite,
     LongText,
+    Month,
     OneLine,
     OutcomeCode,
     PlaceCode,
@@ -66,6 +67,18 @@ class Population(ResultPart):
     who: OneLine = Field("", description="In words, e.g. people on out-of-work benefits.")
     ages: Ages | None = None
     starts: Starts | None = None
+
+
+class ComparisonGroup(ResultPart):
+    """Where a comparison group that was chosen comes from, as the settings declare it."""
+
+    origin: Code = Field(
+        description="e.g. waiting_list, eligible_not_referred, declined; designs/origins.py lists them."
+    )
+    note: OneLine = Field("", description="More, in the place's own words.")
+    joins_month: Month | None = Field(
+        None, description="Months after the start from which they take part themselves."
+    )
 
 
 _TAKEN = re.compile(r", taken on (\d{4}-\d{2}-\d{2})$")

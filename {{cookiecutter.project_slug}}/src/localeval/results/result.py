@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Protocol, Self, runtime_checkable
 from pydantic import Field, model_validator
 
 from localeval.base.csvtext import safe_cell
-from localeval.results.about import PlaceOf, Population, Programme, Run
+from localeval.results.about import ComparisonGroup, PlaceOf, Population, Programme, Run
 from localeval.results.changes import Changes
 from localeval.results.fields import Code, Count, OneLine, ResultPart
 from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level
@@ -44,6 +44,10 @@ class Head(ResultPart):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     disclosure: Annotated[dict[Code, Count | OneLine], Field(max_length=50)]
     population: Population | None = None
+    # Left out where nobody says so, so that such a result says what it always did.
+    comparison_group: ComparisonGroup | None = Field(
+        None, exclude_if=lambda said: said is None, description="Where it comes from, as declared."
+    )
 
 
 class Result(Records, Head):

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from localeval.analysis.facts import Facts
 from localeval.designs.evidence_rules import (
     CAVEATS,
+    ELSEWHERE,
+    JOINS_LATER,
     LINKS_DECIDE,
     MANY_LOST,
     NOT_ALIKE,
+    ORIGIN_SELECTED,
     UNDOES_ANY,
 )
 from localeval.report.wording.amounts import Amounts
@@ -134,6 +137,26 @@ def _who(found: CaveatFindings, say: Sentences) -> dict[str, str]:
     return {"who_short": say.plain(f"who_short.{found.facts.words.voice}")}
 
 
+def origin_in_words(facts: Facts, say: Sentences) -> str:
+    """Say in plain words who the others are, after "the others are"; of a result that does not say so, what its caveat does."""
+    return say.plain(f"origin.{facts.origin.code or 'selected'}")
+
+
+def _with_origin(key: str) -> Callable[[CaveatFindings, Sentences], str]:
+    def told(found: CaveatFindings, say: Sentences) -> str:
+        who = origin_in_words(found.facts, say)
+        return say.markdown(f"caveats.{key}", who=who, **_who(found, say))
+
+    return told
+
+
+def _joins_later(found: CaveatFindings, say: Sentences) -> str:
+    month = found.facts.origin.joins_month
+    if month is None:
+        return say.markdown("caveats.joins_later.unknown")
+    return say.markdown("caveats.joins_later.before", month=str(month))
+
+
 def _many_lost(found: CaveatFindings, say: Sentences) -> str:
     lost = found.basis.limits.lost if found.basis.limits else None
     if found.estimate is None or lost is None or lost.worst_low is None or lost.worst_high is None:
@@ -176,6 +199,9 @@ def _links_decide(found: CaveatFindings, say: Sentences) -> str:
 #: What is more than a sentence of the file with whom it is about.
 _OWN: Mapping[str, Callable[[CaveatFindings, Sentences], str]] = {
     LINKS_DECIDE: _links_decide,
+    ELSEWHERE: _with_origin(ELSEWHERE),
+    JOINS_LATER: _joins_later,
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
+    ORIGIN_SELECTED: _with_origin(ORIGIN_SELECTED),
 }

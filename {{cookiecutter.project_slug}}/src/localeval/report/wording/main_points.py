@@ -10,7 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
-from localeval.designs.evidence_rules import LINKS_UNDO, NUMBERS_DOUBTED
+from localeval.designs.evidence_rules import (
+    JOINS_LATER,
+    LINKS_UNDO,
+    NUMBERS_DOUBTED,
+    UNDOES_ANY,
+)
 from localeval.methods.impact.people_needed import people_needed
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
@@ -172,6 +177,10 @@ def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str
     if promise_holds(facts, basis):
         return say.markdown(key)
     found = set(in_order(basis))
+    if found & (facts.method.undone_by | UNDOES_ANY) == {JOINS_LATER}:
+        return say.markdown(
+            key
+        )  # others who join too make a difference smaller, and none of nothing
     what = "groups"
     if NUMBERS_DOUBTED & found:
         what = "numbers"

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from localeval.analysis.facts import Facts, Overlap
 from localeval.designs.evidence_rules import BALANCE_LIMIT, BALANCE_REFUSED
+from localeval.designs.origins import JOIN_LATER
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import over_limit
+from localeval.report.wording.caveats import origin_in_words, over_limit
 from localeval.report.wording.coarseness_text import steps_in_words, steps_of
 from localeval.report.wording.data_quality_text import overlap_shares
 from localeval.report.wording.file_reading_text import units_text
@@ -52,6 +53,8 @@ def method_text(
     parts = list(facts.words.account)
     if facts.covariates:
         parts += facts.words.account_of_adjustment
+    if facts.method.asks_origin:
+        parts.append(" ".join(_origin(facts, say)))
     if facts.method.weights_comparison:
         parts += [_check(facts, say), overlap_shares(facts, overlap)]
     if facts.has_comparison:
@@ -124,6 +127,22 @@ def _of_losses(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> Iterat
         return
     weighted = facts.has_comparison and facts.covariates
     yield say.markdown("limits.lost_weighted" if weighted else "limits.lost")
+
+
+def _origin(facts: Facts, say: Sentences) -> Iterator[str]:
+    """Say where the comparison group comes from, as far as that is declared."""
+    origin = facts.origin
+    if not origin.code:
+        yield say.markdown("method.origin_unknown")
+        return
+    yield say.markdown("method.origin", who=origin_in_words(facts, say))
+    if origin.code in JOIN_LATER:
+        if origin.joins_month is None:
+            yield say.markdown("method.origin_joined_unknown")
+        else:
+            yield say.markdown("method.origin_joined", month=str(origin.joins_month))
+    if origin.note:
+        yield say.markdown("method.origin_note", note=plain(origin.note).rstrip("."))
 
 
 def _check(facts: Facts, say: Sentences) -> str:

@@ -16,7 +16,12 @@ from localeval.base.dates import long_date
 from localeval.project.project import Measure
 from localeval.report.display import Table, Text
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
+from localeval.report.wording.caveats import (
+    NOTHING_KNOWN,
+    Basis,
+    origin_in_words,
+    promise_holds,
+)
 from localeval.report.wording.coarseness_text import how_counted
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
@@ -239,7 +244,11 @@ def _follow_up(facts: Facts, say: Sentences) -> str:
 def _comparison(facts: Facts) -> str:
     words = facts.words
     known = columns_in_words(tuple(facts.covariates))
-    return words.compared_with + (words.alike_in.format(covariates=known) if known else "")
+    said = words.compared_with
+    if facts.origin.code:
+        say = sentences()
+        said += say.plain("scope.origin", who=origin_in_words(facts, say))
+    return said + (words.alike_in.format(covariates=known) if known else "")
 
 
 def _secondary_names(facts: Facts, say: Sentences) -> str:

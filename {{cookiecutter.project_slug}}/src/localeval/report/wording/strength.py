@@ -13,6 +13,7 @@ from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
 from localeval.designs.design import NO_COMPARISON
 from localeval.designs.evidence_rules import (
     ALLOCATED_UNKNOWN,
+    ELSEWHERE,
     LINKS_UNREVIEWED,
     LOSSES_UNKNOWN,
     LOST_AS_NO,
@@ -21,6 +22,8 @@ from localeval.designs.evidence_rules import (
     NOT_ALIKE,
     NOT_GIVEN,
     OPEN_QUESTION,
+    ORIGIN_SELECTED,
+    ORIGIN_UNKNOWN,
 )
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
@@ -29,6 +32,7 @@ from localeval.report.wording.caveats import (
     CaveatFindings,
     caveat_sentence,
     in_order,
+    origin_in_words,
     promise_holds,
 )
 from localeval.report.wording.coarseness_text import all_stand
@@ -39,8 +43,8 @@ from localeval.report.wording.lost_people import shares_in_groups
 from localeval.results import Estimate, Level
 
 _DOTS = 5
-#: Questions that lower no level, so that they are no reason for one.
-_NO_REASON = frozenset({LOST_AS_NO, OPEN_QUESTION})
+#: What lowers no level, so that it is no reason for one.
+_NO_REASON = frozenset({ELSEWHERE, LOST_AS_NO, OPEN_QUESTION, ORIGIN_UNKNOWN})
 #: At this level it may be for links that nobody has checked that the highest is not given.
 LINKS_MAY_COST = 4
 #: What the reason for the level says in full already.
@@ -133,6 +137,8 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
             return say.markdown(f"strength_why.many_lost_unknown.{voice}")
         ours, theirs = map(str, shares)
         return say.markdown(f"strength_why.many_lost.{voice}", ours=ours, theirs=theirs)
+    if codes[0] == ORIGIN_SELECTED:
+        return say.markdown(f"strength_why.{codes[0]}", who=origin_in_words(facts, say))
     if codes[0] == NO_PRIOR_OUTCOME:
         return say.markdown(f"strength_why.{codes[0]}.{facts.prior_doubt or 'none'}")
     return say.markdown(f"strength_why.{codes[0]}")

@@ -1,0 +1,127 @@
+"""The part ``comparison_group`` of ``evaluation.yml``: where the people come from with whom participants are compared.
+
+What follows from it for the evidence is the business of ``designs.origins``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag
+from pydantic_core import CoreSchema
+
+from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean
+from localeval.base.yamlfile import Location
+from localeval.designs.origins import JOIN_LATER, NOT_SAID, ORIGINS, Origin, OriginCode
+from localeval.designs.registry import design_of
+from localeval.project.setting_types import OptionalLine, SettingLine, SettingsPart
+
+KEY = "comparison_group"
+
+
+class _ListOfOrigins:
+    """Gives each origin with what it means to the JSON Schema."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"oneOf": [{"const": code, "description": text} for code, text in ORIGINS.items()]}
+
+
+class ComparisonGroup(SettingsPart):
+    """Where the people come from with whom participants are compared."""
+
+    origin: Annotated[OriginCode, _ListOfOrigins()] = Field(
+        alias="from",
+        description="How they came to be in the comparison group; without it the first page says that it is not stated.",
+    )
+    note: OptionalLine = Field(
+        "", description="More in your own words, e.g. who chose them and how; it is printed."
+    )
+    joins_month: Annotated[int, Field(ge=0, le=240)] | None = Field(
+        None,
+        description="For waiting_list and later_starters: months after the start from which the first of them take part themselves.",
+    )
+
+
+def _way_of_saying(value: Any) -> str:
+    """Say whether it is said once, or stands under the code of each place.
+
+    The tags are in brackets, as pydantic marks keys, so that no message takes them for a part of the file.
+    """
+    if isinstance(value, dict) and value and all(isinstance(v, dict) for v in value.values()):
+        return "[places]"
+    return "[one]"
+
+
+#: ``{from: waiting_list, joins_month: 6}``, or that under the code of each place.
+ComparisonGroups = Annotated[
+    Annotated[ComparisonGroup, Tag("[one]")]
+    | Annotated[dict[SettingLine, ComparisonGroup], Tag("[places]")],
+    Discriminator(_way_of_saying),
+]
+
+
+def origin_in(given: ComparisonGroup | dict[str, ComparisonGroup] | None, place: str) -> Origin:
+    """Give where the comparison group of a place comes from, as far as it is said.
+
+    Parameters
+    ----------
+    given : ComparisonGroup, dict of them or None
+        ``comparison_group`` of the settings.
+    place : str
+        Code of the place.
+    """
+    said = given.get(place) if isinstance(given, dict) else given
+    return NOT_SAID if said is None else Origin(said.origin, said.note, said.joins_month)
+
+
+def comparison_group(
+    given: ComparisonGroup | dict[str, ComparisonGroup] | None,
+    design: str,
+    places: list[str],
+    problem: Callable[[Location, str, str], Problem],
+) -> Iterator[Problem]:
+    """Check that what is said of the comparison group fits the design, the places and itself.
+
+    Parameters
+    ----------
+    given : ComparisonGroup, dict of them or None
+    design : str
+        Code of the design.
+    places : list of str
+        Codes of the places.
+    problem : callable
+        Makes a problem at a place of the file.
+    """
+    if given is None:
+        return
+    if not design_of(design).asks_origin:
+        has_one = design_of(design).has_comparison
+        why = "chance decides who is in it" if has_one else "nobody is compared"
+        what = f"in the design {design} {why}."
+        yield problem((KEY,), what, "Remove it: it belongs to a comparison group that was chosen.")
+        return
+    if isinstance(given, ComparisonGroup):
+        yield from _fits_itself((KEY,), given, problem)
+        return
+    for code, said in given.items():
+        if code not in places:
+            remedy = f"{did_you_mean(code, places)}Use one of: {', '.join(places)}."
+            yield problem((KEY, code), f"there is no place with the code '{code}'.", remedy)
+        yield from _fits_itself((KEY, code), said, problem)
+
+
+def _fits_itself(
+    where: Location, said: ComparisonGroup, problem: Callable[[Location, str, str], Problem]
+) -> Iterator[Problem]:
+    if said.origin == "other" and not said.note:
+        what = "it does not say where the comparison group comes from."
+        remedy = 'Say in note who they are and how they were chosen: {from: other, note: "..."}.'
+        yield problem(where, what, remedy)
+    if said.joins_month is not None and said.origin not in JOIN_LATER:
+        what = f"people of the origin '{said.origin}' do not take part later."
+        remedy = f"Remove joins_month, or use one of: {', '.join(sorted(JOIN_LATER))}."
+        yield problem((*where, "joins_month"), what, remedy)
