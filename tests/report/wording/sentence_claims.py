@@ -397,7 +397,8 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return bool({"other_time", "starts_unlike"} & case.doubtful) and case.given
+    declared = case.facts.origin.code == "earlier_cohort"
+    return (declared or bool({"other_time", "starts_unlike"} & case.doubtful)) and case.given
 
 
 @claim(

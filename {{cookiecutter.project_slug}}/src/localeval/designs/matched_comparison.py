@@ -46,7 +46,7 @@ class MatchedComparison(Design):
     """
 
     code = "matched_comparison"
-    edition = "2026.3"
+    edition = "2026.4"
     estimators = (
         Estimator("calibrated_weighting", "", "ATT", "2026.2"),
         Estimator(WITH_SPREAD, "", "ATT", "2026.1"),
