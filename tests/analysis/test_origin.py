@@ -73,7 +73,7 @@ def test_what_is_declared_decides_the_level_and_stands_on_the_first_page(
     primary = found.estimates[0]
     box = wording.careful(found.facts, basis, primary).markdown
     words = {
-        "": "People who join may be more motivated",
+        "": "This is not evidence that the programme fails",
         "origin_unknown": "Nothing says how the others were chosen",
         "elsewhere": "Weighting does not even that out",
         "joins_later": "does not show what would have been without the programme",
