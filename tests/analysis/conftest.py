@@ -75,6 +75,8 @@ def evaluate(tmp_path: Path) -> Evaluate:
         **changes: Any,
     ) -> Evaluation:
         settings = {**START, **changes}
+        if settings["design"] == "matched_comparison":
+            settings.setdefault("comparison_group", {"from": "not_offered"})
         (tmp_path / "evaluation.yml").write_text(json.dumps(settings), encoding="utf-8")
         project = read_project(tmp_path)
         tables = {"people": people, "outcomes": outcomes}

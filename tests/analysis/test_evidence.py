@@ -220,10 +220,10 @@ def test_what_weakens_a_trial_is_told_as_codes(
 @pytest.mark.parametrize(
     ("changes", "caveats"),
     [
-        ({"measured_before": ("age",)}, ("origin_unknown",)),
-        ({"measured_before": ("age",), "passed": False}, ("not_alike", "origin_unknown")),
-        ({"prior_outcomes": ("age",)}, ("no_prior_outcome", "origin_unknown")),
-        ({}, ("no_prior_outcome", "origin_unknown")),
+        ({"measured_before": ("age",)}, ()),
+        ({"measured_before": ("age",), "passed": False}, ("not_alike",)),
+        ({"prior_outcomes": ("age",)}, ("no_prior_outcome",)),
+        ({}, ("no_prior_outcome",)),
     ],
 )
 def test_what_weakens_a_comparison_is_told_as_codes(

@@ -414,3 +414,63 @@ def test_a_column_of_weights_is_asked_about(make: Make, name: str) -> None:
 def test_what_is_no_weight_of_a_sample_is_not(make: Make, name: str, values: list[object]) -> None:
     column = np.resize(np.array(values, dtype=object), PEOPLE)
     assert advice(make(tables(**{name: column})).root, "rows-count-once") == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        (None, "where does the comparison group come from?"),
+        ({"from": "not_offered"}, ""),
+        ({"from": "waiting_list", "joins_month": 12}, ""),
+        ({"from": "waiting_list"}, "from which month on did people of the comparison group take part"),
+        ({"from": "later_starters", "joins_month": 6}, "of month 12, but people of the comparison group take part themselves from month 6"),
+        ({"from": "declined"}, "people who were asked and said no differ from participants"),
+        ({"from": "other_area"}, "nothing shows how alike the areas are"),
+        ({"from": "eligible_not_referred", "note": "those who did not attend the first meeting"}, "did the comparison group say no"),
+    ],
+)  # fmt: skip
+def test_it_is_asked_where_the_comparison_group_comes_from(
+    make: Make, said: dict[str, Any] | None, asked: str
+) -> None:
+    project = make(tables(), **({} if said is None else {"comparison_group": said}))
+    found = advice(project.root, "origin-stated")
+    assert (asked in found[0].what) if asked else not found
+    if said is None:
+        assert "comparison_group: {from: not_offered}" in found[0].remedy
+
+
+def test_of_several_places_those_are_named_that_do_not_say_it(make: Make) -> None:
+    places = [
+        {"code": "E08000003", "name": "Manchester"},
+        {"code": "E08000001", "name": "Bolton"},
+    ]
+    half = np.where(np.arange(PEOPLE) % 4 < 2, "E08000003", "E08000001")
+    project = make(
+        tables(place_code=half),
+        places=places,
+        comparison_group={"E08000003": {"from": "not_offered"}},
+    )
+    [found] = advice(project.root, "origin-stated")
+    assert "come from in Bolton?" in found.what
+    assert "comparison_group: {E08000001: {from: not_offered}}" in found.remedy
+
+
+def test_what_is_declared_is_not_asked_again(make: Make) -> None:
+    took_part = np.arange(PEOPLE) % 2 == 1
+    said_no = np.where(took_part, "joined", "declined")
+    area = np.where(took_part, "Leeds", "Bradford")
+    columns = tables(reason=said_no, district=area)
+
+    def asked(root: Path) -> list[str]:
+        found = advice(root, "groups-as-called")
+        return [problem.what for problem in found]
+
+    silent = " ".join(asked(make(columns).root))
+    assert "did the comparison group say no" in silent
+    assert "of another area" in silent
+    no = " ".join(asked(make(columns, comparison_group={"from": "declined"}).root))
+    assert "say no" not in no
+    assert "of another area" in no
+    elsewhere = " ".join(asked(make(columns, comparison_group={"from": "other_area"}).root))
+    assert "say no" in elsewhere
+    assert "of another area" not in elsewhere

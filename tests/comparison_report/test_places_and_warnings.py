@@ -9,6 +9,7 @@ import pytest
 from localeval import comparison_report
 from localeval.comparison.models import Comparison
 from localeval.report.display import Table
+from localeval.results import ComparisonGroup
 
 from .handmade_comparison import EDITIONS, HOSTILE, comparison_of, evaluated, pools_of
 
@@ -223,3 +224,22 @@ def test_hostile_names_stay_as_they_are_written() -> None:
     assert "a \\| b" in body
     assert "W" * 120 in body
     assert "\\<script\\>" in comparison_report.places_table(given).body()
+
+
+def test_whom_each_place_compares_with_is_said_under_the_table(compared: Compared) -> None:
+    plain = compared(3)
+    assert not any("compared with" in note for note in comparison_report.places_table(plain).notes)
+    said = (ComparisonGroup(origin="declined"), ComparisonGroup(origin="of_a_newer_version"), None)
+    given = plain.model_copy(
+        update={
+            "evaluations": tuple(
+                e.model_copy(update={"design": "matched_comparison", "comparison_group": of})
+                for e, of in zip(plain.evaluations, said, strict=True)
+            )
+        }
+    )
+    names = [e.place for e in given.evaluations]
+    (note,) = [n for n in comparison_report.places_table(given).notes if "compared with" in n]
+    assert f"people who were asked and said no ({names[0]})" in note
+    assert f"people chosen as the method section says ({names[1]})" in note
+    assert note.endswith(f"not stated ({names[2]}).")

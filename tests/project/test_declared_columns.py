@@ -216,3 +216,38 @@ def test_several_places_need_numbers_for_each(problems_of: Problems) -> None:
     [problem] = problems_of(TRIAL, TWO, (LAST, f"allocated: {NUMBERS}"))
     assert "there are 2 places, but the numbers are not given for each." in problem.what
     assert "E08000001: {participant: 240, comparison: 238}" in problem.remedy
+
+
+SAID = "comparison_group: {from: waiting_list, joins_month: 9, note: the list of the spring}"
+
+
+def test_where_the_comparison_group_comes_from(write: Write) -> None:
+    project = read_project(write((LAST, SAID)))
+    found = project.origin(project.places[0])
+    assert (found.code, found.joins_month, found.note) == (
+        "waiting_list",
+        9,
+        "the list of the spring",
+    )
+    assert not read_project(write()).origin(project.places[0]).code
+
+
+@pytest.mark.parametrize(
+    ("changes", "what", "remedy"),
+    [
+        ([(LAST, "comparison_group: {from: wating_list}")], "'wating_list' is not allowed for 'from'", "Did you mean 'waiting_list'?"),
+        ([(LAST, "comparison_group: {}")], "'from' is missing", "Add the key 'from'"),
+        ([(LAST, "comparison_group: {from: other}")], "does not say where", "Say in note who they are"),
+        ([(LAST, "comparison_group: {from: declined, joins_month: 3}")], "'declined' do not take part later", "Remove joins_month"),
+        ([(LAST, "comparison_group: {E08000001: {from: declined}}")], "no place with the code 'E08000001'", "E08000003"),
+        ([TRIAL, (LAST, "comparison_group: {from: declined}")], "in the design randomised_trial chance decides", "Remove it"),
+        ([("design: matched_comparison", "design: monitoring"), (LAST, SAID)], "in the design monitoring nobody is compared", "Remove it"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_comparison_group_has_to_fit(
+    problems_of: Problems, changes: list[tuple[str, str]], what: str, remedy: str
+) -> None:
+    [problem] = problems_of(*changes)
+    assert problem.line is not None
+    assert what in problem.what
+    assert remedy in problem.remedy
