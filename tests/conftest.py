@@ -5,6 +5,9 @@ Small evaluations to be spoilt (``make``, ``problems_of``, ``write``) are made i
 
 from __future__ import annotations
 
+import compileall
+import gc
+import py_compile
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from .browsing import running_browser
@@ -67,6 +71,7 @@ LONGEST = (
 )
 
 Bake = Callable[..., Path]
+PACKAGE = Path("src/localeval")
 
 # No example of a property is held to a time: hypothesis allows each 200 ms unless it is told otherwise, and a busy
 # machine takes longer now and then. The examples are the same each time, so that a change is never refused for what it
@@ -80,6 +85,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("untimed")
+
+
+# Ten thousand tests and what they import stay until the end; looking through them for garbage again and again took a sixth
+# of the time of all tests within the process.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -150,6 +166,45 @@ def bake(clean_template: Path, cookies_session: object) -> Bake:
         return Path(result.project_path)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder that all test processes of this session have in common; a lock file keeps them apart."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session")
+def compiled(shared: Path) -> Callable[[Path], Path]:
+    """Put what Python compiles of the package into a new project, as its first command would, and give the project.
+
+    It is compiled once, and holds for a file by the digest of its text: one that a test changes is compiled anew.
+    """
+    store = shared / "compiled"
+    with FileLock(f"{store}.lock"):
+        if not store.exists():
+            shutil.copytree(
+                REPOSITORY / TEMPLATE_FOLDER / PACKAGE,
+                store,
+                ignore=lambda folder, names: [
+                    name
+                    for name in names
+                    if name == "__pycache__"
+                    or not (name.endswith(".py") or (Path(folder) / name).is_dir())
+                ],
+            )
+            by_digest = py_compile.PycInvalidationMode.CHECKED_HASH
+            compileall.compile_dir(store, quiet=2, invalidation_mode=by_digest)
+
+    def put(project: Path) -> Path:
+        for file in store.rglob("*.pyc"):
+            target = project / PACKAGE / file.relative_to(store)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, target)
+        return project
+
+    return put
 
 
 @pytest.fixture(scope="module")

@@ -55,10 +55,15 @@ class Stratified:
 
 
 @pytest.fixture(scope="module")
-def stratified(bake: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Stratified:
+def stratified(
+    bake: Callable[..., Path],
+    compiled: Callable[[Path], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Stratified:
     """Run a project of two places with the stratified design."""
     root = tmp_path_factory.mktemp("stratified") / "project"
     shutil.copytree(bake(place_name="Manchester", place_code=MANCHESTER), root)
+    compiled(root)
     settings = root / "evaluation.yml"
     text = settings.read_text(encoding="utf-8")
     for old, new in (

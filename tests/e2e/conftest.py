@@ -28,30 +28,33 @@ Make = Callable[[Path], Path]
 
 
 @pytest.fixture(scope="session")
-def examples() -> ModuleType:
-    """Give ``examples/run.py`` as a module."""
+def examples(compiled: Callable[[Path], Path]) -> Iterator[ModuleType]:
+    """Give ``examples/run.py`` as a module; the package of what it bakes need not be compiled."""
     spec = importlib.util.spec_from_file_location("examples_run", REPOSITORY / "examples/run.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # where dataclasses look themselves up
     spec.loader.exec_module(module)
-    return module
+    bake = module.bake
+    with pytest.MonkeyPatch.context() as patch:
+        for place in (module, sys.modules["examples.projects"]):
+            patch.setattr(place, "bake", lambda parts, out: compiled(bake(parts, out)))
+        yield module
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Project]:
+def once(shared: Path) -> Callable[..., Project]:
     """Make a project once and run it; every test process gets the same one, or the same failure."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if base.name.startswith("popen-") else base) / "e2e"
-    shared.mkdir(exist_ok=True)
+    folder = shared / "e2e"
+    folder.mkdir(exist_ok=True)
 
     def make(name: str, bake: Make, renderer: str = "pandoc", **more: str) -> Project:
-        said = shared / f"{name}.json"
-        with FileLock(shared / f"{name}.lock"):
+        said = folder / f"{name}.json"
+        with FileLock(folder / f"{name}.lock"):
             if not said.exists():
                 said.write_text('"the project could not be baked"')
-                root = bake(shared / name)
+                root = bake(folder / name)
                 done = localeval(root, "run", "--renderer", renderer, "--json", **more)
                 said.write_text(
                     done.stdout if done.returncode == 0 else json.dumps(done.stdout + done.stderr)
@@ -78,7 +81,7 @@ def nsw(examples: ModuleType) -> Callable[[str, Path], Path]:
 
 
 @pytest.fixture(scope="session")
-def plain(clean_template: Path) -> Callable[..., Path]:
+def plain(clean_template: Path, compiled: Callable[[Path], Path]) -> Callable[..., Path]:
     """Bake a project from plain answers; its data are made up by the first run."""
     from cookiecutter.main import cookiecutter
 
@@ -91,7 +94,7 @@ def plain(clean_template: Path) -> Callable[..., Path]:
             extra_context=answers,
             output_dir=str(out),
         )
-        return Path(made)
+        return compiled(Path(made))
 
     return bake
 

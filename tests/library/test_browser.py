@@ -103,15 +103,15 @@ def wait_for(tab: Any, count: str) -> None:
 
 def opened_together(browser: Any, root: str) -> Iterator[Opened]:
     """Open all pages at once and wait until none asks for anything more; each with what it asked for."""
-    tabs = {page: browser.new_page() for page in PAGES.values()}
+    context = browser.new_context()
+    tabs = {page: context.new_page() for page in PAGES.values()}
     found = {page: (tab, watch(tab)) for page, tab in tabs.items()}
     for page, tab in tabs.items():
         tab.goto(f"{root}{page}")
     for tab in tabs.values():
         tab.wait_for_load_state("networkidle")
     yield found
-    for tab in tabs.values():
-        tab.close()
+    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,12 @@ _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DOCUMENTED = 0.8
 #: Lines of a notebook's cell after which it is a program rather than a call.
 _LONGEST_CELL = 25
+_CAP_WORDS = re.compile(r"_*[A-Z][A-Za-z0-9]*")
+#: What a text holds that can have a fault which only its tree shows; in a comment or a docstring it is none.
+_PERHAPS_A_FAULT = re.compile(
+    rf"^[ \t\f]*(?:except[\s\\]*:|class[\s\\]+(?!{_CAP_WORDS.pattern}\b)\w)|\bimport[\s\\]*\*",
+    re.MULTILINE,
+)
 
 
 class Criterion(Rule, ABC):
@@ -92,12 +98,12 @@ def _docstrings(tree: ast.Module) -> Iterator[bool]:
 
 
 def _style_faults(source: str, tree: ast.Module) -> Iterator[tuple[int | None, str]]:
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if _PERHAPS_A_FAULT.search(source) else ():
         if isinstance(node, ast.ExceptHandler) and node.type is None:
             yield node.lineno, "'except:' takes every error, also Ctrl+C."
         elif isinstance(node, ast.ImportFrom) and any(name.name == "*" for name in node.names):
             yield node.lineno, "'import *' hides where names are from."
-        elif isinstance(node, ast.ClassDef) and not re.fullmatch(r"_*[A-Z][A-Za-z0-9]*", node.name):
+        elif isinstance(node, ast.ClassDef) and not _CAP_WORDS.fullmatch(node.name):
             yield node.lineno, f"the class '{node.name}' is not named in CapWords."
     for i, line in enumerate(source.splitlines(), 1):
         if line.startswith("\t"):

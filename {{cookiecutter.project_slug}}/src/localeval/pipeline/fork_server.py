@@ -48,11 +48,13 @@ _PR_SET_PDEATHSIG = 1
 
 def preload(names: Iterable[str]) -> None:
     """Import libraries once, and keep the garbage collector from touching their shared pages."""
+    gc.disable()  # what is imported stays
     for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _fork(work: Work, request: Request) -> int:
