@@ -63,7 +63,8 @@ class DataSettings(SettingsPart):
     """Where the tables are and how they are written."""
 
     people: TableFiles = Field(
-        "data/people.csv", description="One row a person. A file, or several that are one table: a list of them, a name with * (data/people-*.csv), or a folder."
+        "data/people.csv",
+        description="One row a person. A file, or several that are one table: a list of them, a name with * (data/people-*.csv), or a folder.",
     )
     outcomes: TableFiles | None = Field(None, description="One row a person and month.")
     jobs: TableFiles | None = Field(
