@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -79,6 +80,24 @@ def test_a_file_held_open_by_another_program_is_a_problem_of_the_person(
     with pytest.raises(ProjectError, match="Close it there and run the command again"):
         replace_file(tmp_path / "report.docx", b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(errno.EACCES, "no permission"), (errno.EPERM, "no permission")],
+)
+def test_a_folder_that_may_not_be_written_to_is_named_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
+) -> None:
+    def refused(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(code, os.strerror(code), str(self))
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(ProjectError, match=words) as caught:
+        replace_file(tmp_path / "report.html", b"new")
+    assert "Give yourself the right to write there" in str(caught.value)
+    assert "another program may have it open" not in str(caught.value)
+    assert "report.html" in str(caught.value)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

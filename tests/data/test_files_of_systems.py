@@ -346,7 +346,7 @@ def test_a_sheet_with_a_chart_is_passed_over(make: Make) -> None:
     assert len(load(project)["people"]) == 6
 
 
-def test_a_strict_workbook_is_named_as_what_it_is(make: Make) -> None:
+def test_a_strict_workbook_is_read_like_another(make: Make) -> None:
     inside = zipfile.ZipFile(io.BytesIO(workbook(nothing)))
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as made:
@@ -361,7 +361,7 @@ def test_a_strict_workbook_is_named_as_what_it_is(make: Make) -> None:
             )
             made.writestr(name, text)
     project = make({"people.xlsx": content.getvalue()}, data={"people": "data/people.xlsx"})
-    assert "Strict Open XML Spreadsheet" in refusal(project)
+    assert starts(project) == GOOD_STARTS
 
 
 # What is worked out ----------------------------------------------------------------------------------------------------------

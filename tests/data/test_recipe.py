@@ -119,6 +119,7 @@ EXPORTS = [
             )
         },
         {"numbers": {"outcomes": {"decimal": ",", "thousands": ".", "currency": ["€", "EUR"]}}},
+        changes={"currency": "EUR"},
     ),
     Export(
         "codes in any column",
@@ -267,7 +268,7 @@ def test_an_export_with_its_recipe_is_the_table_made_by_hand(make: Make, export:
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
 def test_the_files_stay_as_they_are(make: Make, export: Export, tmp_path: Path) -> None:
-    project = make(dict(export.files), data=export.data)
+    project = make(dict(export.files), data=export.data, **export.changes)
     before = {path: path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()}
     load(project, today=TODAY)
     assert {path: path.read_bytes() for path in before} == before

@@ -128,6 +128,8 @@ def loaded(files: dict[str, str], data: dict[str, Any]) -> CheckedTables:
             (root / "data" / name).write_text(text, encoding="utf-8")
         whole = settings(data=data)
         del whole["programme"]["started"]
+        if "€" in str(data.get("numbers")):
+            whole["currency"] = "EUR"
         (root / "evaluation.yml").write_text(json.dumps(whole), encoding="utf-8")
         return load(read_project(root), today=TODAY)
 

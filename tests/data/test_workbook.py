@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from localeval.base.errors import ProjectError
@@ -493,3 +498,113 @@ def test_a_name_of_a_column_that_is_a_formula_is_named(make: Make) -> None:
         "names of columns are formulas whose values the file does not hold: 'E'.",
         "Open the file in Excel and save it, so that the values are kept.",
     ) in found
+
+
+# What a sheet says beside its values ----------------------------------------------------------------------------------------
+
+
+def notes_of(content_: bytes) -> str:
+    return " ".join(read_workbook(content_, "a.xlsx", []).notes)
+
+
+def written(fill: Callable[[Any, Any], None]) -> bytes:
+    """Make a workbook as another program writes it, with texts apart from the cells."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["Ref", "Sex", "Pay"])
+    for row in range(1, 11):
+        sheet.write_row(row, 0, [f"R{row}", "F", 100 * row])
+    fill(book, sheet)
+    book.close()
+    return buffer.getvalue()
+
+
+def test_a_part_of_a_text_that_is_struck_through_is_said() -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        struck = book.add_format({"font_strikeout": True})
+        sheet.write_rich_string(4, 1, struck, "M", " F")
+
+    assert "struck through on the sheet, in row 5" in notes_of(written(fill))
+    book = book_of("Ref,Sex\nR1,F\nR2,M")
+    book.worksheets[0]["A3"].value = CellRichText(TextBlock(InlineFont(strike=True), "R2"))
+    assert "struck through on the sheet, in row 3" in notes_of(content(book))
+
+
+def test_rows_with_a_colour_of_their_own_are_said_and_stripes_are_not() -> None:
+    def yellow(rows: tuple[int, ...]) -> Callable[[Any, Any], None]:
+        def fill(book: Any, sheet: Any) -> None:
+            colour = book.add_format({"bg_color": "yellow"})
+            for row in rows:
+                sheet.write_row(row, 0, [f"R{row}", "F", 100 * row], colour)
+
+        return fill
+
+    assert "rows 4 and 8 have a colour of their own" in notes_of(written(yellow((3, 7))))
+    assert "colour" not in notes_of(written(yellow((0,))))
+    assert "colour" not in notes_of(written(yellow((1, 3, 5, 7, 9))))
+
+
+def test_cells_with_comments_are_named() -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_comment("C4", "should be 45")
+        sheet.write_comment("C1", "before tax")  # of the names
+
+    assert "1 cell has a comment on the sheet, which nothing reads: 'C4'" in notes_of(written(fill))
+    book = book_of("Ref,Sex\nR1,F\nR2,M")
+    book.worksheets[0]["B3"].comment = Comment("withdrawn", "KW")
+    assert "'B3'" in notes_of(content(book))
+
+
+def test_values_that_a_format_hides_and_money_that_only_a_format_shows_are_said() -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write(3, 2, 300, book.add_format({"num_format": ";;;"}))
+        sheet.write(4, 2, 400, book.add_format({"num_format": "[$€-2] #,##0.00"}))
+
+    said = notes_of(written(fill))
+    assert "the format of 1 cell in 'Pay' shows nothing" in said
+    assert "'Pay' is formatted as money, with € in 1 cells" in said
+
+    def pounds(book: Any, sheet: Any) -> None:
+        sheet.write(4, 2, 400, book.add_format({"num_format": "£#,##0.00;[Red]-£#,##0.00"}))
+
+    assert "money" not in notes_of(written(pounds))
+
+
+def strict(usual: bytes) -> bytes:
+    """Turn a workbook into "Strict Open XML Spreadsheet" (ISO/IEC 29500-1): other names of the same things, and days as texts of ISO 8601."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(usual)) as parts, zipfile.ZipFile(buffer, "w") as out:
+        for part in parts.infolist():
+            text = parts.read(part).decode()
+            if not part.filename.startswith("[Content_Types]"):
+                for old, new in (
+                    ("schemas.openxmlformats.org/spreadsheetml/2006/main", "purl.oclc.org/ooxml/spreadsheetml/main"),
+                    ("schemas.openxmlformats.org/officeDocument/2006/relationships", "purl.oclc.org/ooxml/officeDocument/relationships"),
+                    ("schemas.openxmlformats.org/drawingml/2006/main", "purl.oclc.org/ooxml/drawingml/main"),
+                ):  # fmt: skip
+                    text = text.replace(old, new)
+            if "worksheets/" in part.filename:
+                text = text.replace('<c r="C2" s="1"><v>45385</v>', '<c r="C2" s="1" t="d"><v>2024-04-03T00:00:00</v>')  # fmt: skip
+            out.writestr(part.filename, text)
+    return buffer.getvalue()
+
+
+def test_a_strict_workbook_is_read_with_its_days_of_both_kinds() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet, day = book.add_worksheet("People"), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.write_row(0, 0, ["Ref", "Age", "Start"])
+    for row in (1, 2):
+        sheet.write_row(row, 0, [f"R{row}", 30 + row])
+        sheet.write(row, 2, 45385, day)
+    book.close()
+    made = strict(buffer.getvalue())
+    assert b't="d"' in zipfile.ZipFile(io.BytesIO(made)).read("xl/worksheets/sheet1.xml")
+    table = read_workbook(made, "a.xlsx", [])
+    assert {name: values.to_pylist() for name, values in table.columns.items()} == {
+        "Ref": ["R1", "R2"],
+        "Age": ["31", "32"],
+        "Start": ["2024-04-03", "2024-04-03"],
+    }
+    assert table.sheet == "People"

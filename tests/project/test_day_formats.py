@@ -35,6 +35,13 @@ APRIL_3 = dt.date(2024, 4, 3)
         ("2024-04", "%Y-%m", dt.date(2024, 4, 1)),
         ("3rd April 2024", "day-first", APRIL_3),
         ("April 3rd, 2024", "month-first", APRIL_3),
+        ("Wed 3rd April 2024", "day-first", APRIL_3),
+        ("Wednesday, 3 April 2024", "day-first", APRIL_3),
+        ("Wed 03/04/2024", "day-first", APRIL_3),
+        ("Wed, Apr 3, 2024", "month-first", APRIL_3),
+        # A spreadsheet has taken the nought at the front away.
+        ("3042024", "%d%m%Y", APRIL_3),
+        ("30424", "%d%m%y", APRIL_3),
         ("45385", "excel", APRIL_3),
         ("45385.0", "excel", APRIL_3),
         ("2024-04-03", "excel", APRIL_3),
@@ -136,3 +143,24 @@ def test_every_day_comes_back(day: dt.date) -> None:
 )
 def test_the_ending_of_an_ordinal_is_passed_over(text: str, written: str) -> None:
     assert read_day(text, written) == dt.date(2024, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Thu 3 April 2024", "day-first"),  # it was a Wednesday
+        ("Mon 03/04/2024", "day-first"),
+        ("342024", "%d%m%Y"),
+        ("2024403", "%Y%m%d"),
+        ("3", "%d%m%y"),
+    ],
+)
+def test_what_may_be_another_day_is_none(text: str, written: str) -> None:
+    assert read_day(text, written) is None
+
+
+def test_a_weekday_before_a_day_in_words_is_held_against_it() -> None:
+    assert certain_day("Wed 3rd Apr 2024") == APRIL_3
+    assert certain_day("Wednesday 3 April 2024") == APRIL_3
+    assert certain_day("Thursday 3 April 2024") is None
+    assert certain_day("Wed 03/04/2024") is None

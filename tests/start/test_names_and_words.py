@@ -184,7 +184,7 @@ def test_days_are_certain_where_one_order_gives_days_that_do_not_exist() -> None
     assert look_at("d", of("2024-04-03", "2024-05-04")).day_ways == ("iso",)
     assert look_at("d", of("20240403", "20241231", "00000000")).day_ways == ("%Y%m%d",)
     assert look_at("d", of("3 April 2024", "25 April 2024")).day_ways == ("day-first",)
-    assert look_at("d", of("Wednesday 03 April 2024")).day_ways == ("%A %d %B %Y",)
+    assert look_at("d", of("Wednesday 03 April 2024")).day_ways == ("day-first",)
     assert look_at("d", of("Apr-24", "May-24")).day_ways[0] == "%b-%y"
 
 

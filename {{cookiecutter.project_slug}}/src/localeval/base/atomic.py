@@ -7,6 +7,7 @@ decides nothing about which files these are.
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import secrets
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.machine import machine_problem
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -27,29 +29,38 @@ def replace_file(path: Path, content: bytes) -> None:
     Raises
     ------
     ProjectError
-        Another program holds the file open (Windows).
+        The file, or its folder, may not be written to, or another program holds it open (Windows).
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
-        leftover.unlink(missing_ok=True)
-    if path.is_file() and path.read_bytes() == content:
-        return
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+            leftover.unlink(missing_ok=True)
+        if path.is_file() and path.read_bytes() == content:
+            return
         with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-    except PermissionError:
-        temporary.unlink(missing_ok=True)
+    except PermissionError as error:
+        _without(temporary)
+        if (problem := machine_problem(error)) is not None:
+            raise ProjectError(problem) from None
         msg = "the file cannot be replaced; another program may have it open."
         raise ProjectError(
             Problem(str(path), msg, "Close it there and run the command again.")
         ) from None
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _without(temporary)
         raise
+
+
+def _without(temporary: Path) -> None:
+    with contextlib.suppress(
+        OSError
+    ):  # of a folder that may not be written to; what stopped the write is said
+        temporary.unlink(missing_ok=True)
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from localeval.base.errors import error_text
+from localeval.base.errors import ProjectError, error_text
 from localeval.checks.profile_page import PAGE, write_profile
 from localeval.checks.rule import Subject
 from localeval.checks.short_form import short_form
@@ -41,8 +41,10 @@ def show_data(subject: Subject, report: CheckReport) -> ShownData:
     title = subject.project.settings.programme.name
     try:
         write_profile(subject.root, title, tables, subject.look.problems, report.asked)
-    except OSError as error:
-        return ShownData((*lines, f"{PAGE.as_posix()} could not be written: {error_text(error)}."))
+    except (OSError, ProjectError) as error:
+        # Whoever may only read the project can check it all the same.
+        why = error.problems[0].what if isinstance(error, ProjectError) else f"{error_text(error)}."
+        return ShownData((*lines, f"{PAGE.as_posix()} could not be written: {why}"))
     if any(column.surprising for table in tables for column in table.columns):
         lines.append("(!) something of it is surprising.")
     lines.append(f"Each column, with its categories and what is surprising: {PAGE.as_posix()}")

@@ -26,6 +26,13 @@ _ANSWERS = frozenset(
 )
 #: Words beside which U is unknown, and no grade.
 _OF_SEX = frozenset("m f x o i male female man woman other non-binary nonbinary intersex".split())
+#: What became of somebody, or of a meeting, written where a characteristic should stand: it stands for "not known" there.
+_CAME_TO_NOTHING = re.compile(
+    r"(dna|dne|dns|dnr|fta|ufta|utc)|did not (attend|engage|start|return|complete|respond|show( up)?)|(failed|unable) to (attend|engage|contact)"
+    r"|no[ -]?shows?|(not|never) (attended|engaged|contacted|contactable)|withdr(awn|ew)( consent)?|dropped[ -]?out|drop[ -]?out|disengaged"
+    r"|(case )?closed|on hold|cancelled|not started|in progress|awaiting \w+( \w+)?|to follow|moved away|deceased|duplicate( record)?|test( record)?"
+    r"|(heb|ni|ddim wedi) (fynychu|ddechrau|ddaeth)|tynnu'n ôl"
+)
 #: A letter that a program could not keep: the sign for it, or a question mark inside a word.
 _LOST = re.compile("\ufffd|(?<=[^\\W\\d_])\\?(?=[^\\W\\d_])")
 #: A word that differs from another in one letter may be a slip if it is so long, and so much rarer.
@@ -141,6 +148,12 @@ def stands_for_nothing(word: str, counts: Mapping[str, int]) -> bool:
     folded = without_brackets(word)
     if says_not_known(word):
         return True
+    if _CAME_TO_NOTHING.fullmatch(folded):
+        # A column of statuses has such words throughout; they are odd among others that say what people are.
+        plain = [
+            other for other in counts if not _CAME_TO_NOTHING.fullmatch(without_brackets(other))
+        ]
+        return len(plain) > 1 and 2 * sum(counts[other] for other in plain) > sum(counts.values())
     others = [other for other in counts if other != word and not says_not_known(other)]
     if folded == "u":
         return bool(others) and {other.casefold() for other in others} <= _OF_SEX

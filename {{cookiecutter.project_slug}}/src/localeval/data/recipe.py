@@ -37,6 +37,7 @@ from localeval.data.recipe_table import TableInWork, unknown
 from localeval.data.recipe_values import in_units, with_values_read
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.standard import PERSON_TABLES, TableSpec
+from localeval.data.written_otherwise import questions_of_writing
 from localeval.project.project import FILE, Project
 
 
@@ -102,7 +103,8 @@ def prepare(
     data = project.settings.data
     if not data.recipe and len(pieces) == 1:
         raw, file = joined(pieces)
-        return Prepared(raw, replace(spec, file=file))
+        asked = questions_of_writing(raw, file, spec, project)
+        return Prepared(raw, replace(spec, file=file), questions=tuple(asked))
     return _applied(TableInWork(project, spec, people, day), pieces, others)
 
 
@@ -155,6 +157,7 @@ def _applied(
     if len(pieces) > 1:
         _files(table, pieces)
     raw, source = joined(parts)
+    table.questions += questions_of_writing(raw, source, table.spec, table.project)
     raw = with_values_read(table, raw, source)
     raw, source = with_derived(table, raw, source)
     raw = in_units(table, raw, source)

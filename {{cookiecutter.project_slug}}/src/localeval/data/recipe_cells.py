@@ -26,6 +26,7 @@ from localeval.data.column_texts import ColumnSource
 from localeval.data.raw import MISSING
 from localeval.data.said_in_words import month_in_words
 from localeval.data.standard import MONTHS, ColumnSpec
+from localeval.data.words import plain
 from localeval.project.data_values import Code, Meaning, Minus, NumbersSetting
 from localeval.project.day_formats import clock_of, read_day
 
@@ -113,7 +114,11 @@ def rename_words(
             return True, by_number[number]
         if text.casefold() in MISSING or is_code(text):
             return True, None
-        return text in standard or own(text), text
+        if text in standard or own(text):
+            return True, text
+        # A sign that nobody sees makes no other word.
+        bare = plain(pa.chunked_array([[text]]))[0].as_py()
+        return named(bare) if bare != text else (False, text)
 
     return _by_value(values, named)
 
@@ -151,7 +156,14 @@ def drop_codes(values: pa.ChunkedArray, codes: Iterable[Code]) -> Rewritten:
     is_code = _matcher(codes)
     texts = texts_of(values).combine_chunks().dictionary_encode()
     known = texts.dictionary.to_pylist()
-    hits = np.array([bool(word) and is_code(word) for word in known], dtype=bool)
+    bare = plain(pa.chunked_array([texts.dictionary])).to_pylist()
+    hits = np.array(
+        [
+            bool(word) and (is_code(word) or is_code(seen))
+            for word, seen in zip(known, bare, strict=True)
+        ],
+        dtype=bool,
+    )
     if not hits.any():
         return Rewritten(values)
     where = texts.indices.to_numpy()
@@ -223,6 +235,9 @@ def plain_numbers(
         texts = pc.replace_substring_regex(given, _MINUS[style.minus], r"-\1\2")
     fits = pc.match_substring_regex(texts, _pattern(style))
     plain = texts
+    if style.thousands == "'":
+        texts = plain = pc.replace_substring(texts, "\u2019", "'")  # as typography has it
+        fits = pc.match_substring_regex(texts, _pattern(style))
     for sign in sorted(style.currency, key=len, reverse=True):
         plain = pc.replace_substring(plain, sign, "")
     plain = pc.replace_substring_regex(plain, rf"[\s{_BLANKS}]", "")

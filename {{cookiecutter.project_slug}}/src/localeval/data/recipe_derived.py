@@ -14,11 +14,13 @@ from localeval.data.column_texts import ColumnSource
 from localeval.data.derived_columns import RULES, as_texts
 from localeval.data.not_yet import CENSOR
 from localeval.data.problems import rows_problem
+from localeval.data.questions import POSSIBLE, Question
 from localeval.data.raw import UNKEPT, RawTable
 from localeval.data.recipe_problems import recipe_line
 from localeval.data.recipe_rows import chosen_rows
 from localeval.data.recipe_table import TableInWork, unknown, with_column
 from localeval.data.row_sources import Piece, Source
+from localeval.data.shifted_days import filled_in_births
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_values import Derived
 from localeval.project.project import FILE
@@ -98,6 +100,8 @@ def _worked_out(
             remedy = "Correct it, or the start, or leave the cell empty if it is not known."
             rows = raw.rows[late].tolist()
             table.problems.append(rows_problem(source, theirs, rows, _AFTER_START[name], remedy))
+    if name == "age":
+        _births_filled_in(table, source, theirs, days.values, raw.rows)
     values = rule.make(of_days.mask(late), start)
     known = int(values.notna().sum())
     table.note(
@@ -109,6 +113,28 @@ def _worked_out(
     said = days.bad | late | raw.faulty.get(theirs, np.zeros(len(raw.rows), dtype=bool))
     raw = with_column(raw, name, made, {}, said)
     return _in_time(table, raw, source, theirs, days.values) if name == "month" else raw
+
+
+def _births_filled_in(
+    table: TableInWork, source: str, theirs: str, births: pd.Series, rows: np.ndarray
+) -> None:
+    """Ask about dates of birth of which many are one day: only the year, or the month, is known of these people."""
+    known = births.dropna()
+    found = filled_in_births(known)
+    if found is None:
+        return
+    many, called = found
+    year = called == "1 January"
+    flags = (births.dt.day == 1) & ((births.dt.month == 1) | (not year))
+    what = f"{many:,} of {len(known):,} dates of birth are {called}, as where only the {'year' if year else 'month'} is known"
+    remedy = (
+        "Ages worked out of them are up to a year too high; age bands and a match on age are less sure than they look. Ask for whole dates."
+        if year
+        else "Ages worked out of them are right to a month. Ask for whole dates where records are linked by them."
+    )
+    at = tuple(int(row) for row in rows[flags.fillna(False).to_numpy(dtype=bool)])
+    name = table.data.of_days["age"]
+    table.questions.append(Question(POSSIBLE, str(source), name, theirs, at, what, remedy))
 
 
 def _of_the_century(

@@ -25,6 +25,8 @@ _OF_ALL, _OTHER_DAYS = 0.3, 10
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
 #: Months in which clocks are an hour ahead for the whole month or most of it.
 _SUMMER = (4, 5, 6, 7, 8, 9, 10)
+#: Shares of dates of birth on one day beyond which somebody has filled it in: three in a thousand people, and one in 30, are born so.
+_MOST_NEW_YEAR, _MOST_FIRSTS, _FEWEST_FILLED_IN = 0.05, 0.15, 10
 _COLUMNS = (("people", "start_date"), ("events", "date"))
 
 
@@ -77,6 +79,28 @@ def _one_for_many(table: Checked, column: str, many: pd.Series) -> Iterator[Ques
     remedy = "Months are counted from it: give each person's own day, or leave the cell empty where it is not known."
     found = tuple(int(row) for row in table.frame.index[table.frame[column] == day])
     yield Question(DAYS, table.spec.file, column, table.theirs[column], found, what, remedy)
+
+
+def filled_in_births(days: pd.Series) -> tuple[int, str] | None:
+    """Find dates of birth of which so many are one day of the year, or of months, that a system has filled it in.
+
+    Parameters
+    ----------
+    days : pandas.Series of datetime64
+        Without what is not known.
+
+    Returns
+    -------
+    tuple of int and str or None
+        How many, and which day they are.
+    """
+    firsts = int((days.dt.day == 1).sum())
+    new_year = int(((days.dt.day == 1) & (days.dt.month == 1)).sum())
+    if max(firsts, new_year) < _FEWEST_FILLED_IN:
+        return None
+    if new_year > _MOST_NEW_YEAR * len(days) and new_year > firsts / 2:
+        return new_year, "1 January"
+    return (firsts, "the first of a month") if firsts > _MOST_FIRSTS * len(days) else None
 
 
 def _seems_early(days: pd.Series) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.raw import USUAL_LAYOUT, Accepted, Layout, RawTable
 from localeval.data.workbook_choice import about_sheets, chosen_sheet, declared_sheet, looked_at
+from localeval.data.workbook_parts import as_usual
 from localeval.data.workbook_sheet import DAMAGED, SheetReading, damaged
 
 
@@ -107,7 +108,7 @@ def _opened(content: bytes, file: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            book = load_workbook(io.BytesIO(as_usual(content)), read_only=True, data_only=True)
         if not book.worksheets:
             raise IndexError
     except (InvalidFileException, *DAMAGED):

@@ -13,6 +13,8 @@ from typing import Any
 from localeval.data.raw import DAY, MONTH, PLAIN, UNKEPT, YEAR
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+#: A sign of money that only the number format shows: [$€-2], "€", or the sign itself.
+_MONEY = re.compile(r"\[\$([^\]-]+)[^\]]*\]|([£$€])")
 _ZEROS = re.compile(r'(?:"([^"]*)")?(0{2,})')
 #: Numbers of more digits than this are not kept by a spreadsheet.
 _KEPT_DIGITS = 15
@@ -29,9 +31,19 @@ class Style:
     prefix: str = ""
     day: int = DAY
     struck: bool = False
+    coloured: bool = False
+    unseen: bool = False
+    money: str = ""
 
 
 def _style(number_format: str) -> Style:
+    if number_format.strip() == ";;;":
+        return Style(unseen=True)
+    money = _MONEY.search(number_format)
+    return replace(_of_format(number_format), money=(money[1] or money[2]).strip() if money else "")
+
+
+def _of_format(number_format: str) -> Style:
     shown = number_format.split(";")[0]
     padded = _ZEROS.fullmatch(shown)
     if padded:
@@ -55,16 +67,28 @@ def styles_of(book: Any) -> list[Style]:
         own = number - 164
         text = BUILTIN_FORMATS.get(number, "General") if own < 0 else str(book._number_formats[own])
         struck = bool(book._fonts[style.fontId].strike)
-        made.append(replace(_style(text or "General"), struck=struck))
+        fill = book._fills[style.fillId]
+        coloured = getattr(fill, "fill_type", None) == "solid" and not _is_white(fill.fgColor)
+        made.append(replace(_style(text or "General"), struck=struck, coloured=coloured))
     return made
+
+
+def _is_white(colour: Any) -> bool:
+    """Whether a colour is the paper's: white, or the theme's own background."""
+    if getattr(colour, "type", "") == "theme":
+        return colour.theme == 0 and not colour.tint
+    return getattr(colour, "type", "") == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")
 
 
 def parser_of(book: Any, sheet: Any, source: Any) -> Any:
     """Give what reads the cells of a sheet one row after another, and keeps what else the sheet says."""
     from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+    from openpyxl.xml.constants import SHEET_MAIN_NS
+
+    strike = f"{{{SHEET_MAIN_NS}}}strike"
 
     class Parser(WorkSheetParser):
-        """openpyxl's own, which also tells a formula without a value from an empty cell."""
+        """openpyxl's own, which also tells a formula without a value from an empty cell, and text that is struck through in part."""
 
         def parse_cell(self, element: Any) -> dict[str, Any]:
             cell: dict[str, Any] = super().parse_cell(element)
@@ -73,6 +97,8 @@ def parser_of(book: Any, sheet: Any, source: Any) -> Any:
                 # A formula that gives an empty text has a kept value: that text.
                 if value is None or element.get("t") != "str":
                     cell["data_type"] = "unkept"
+            if element.get("t") == "inlineStr" and next(element.iter(strike), None) is not None:
+                cell["struck"] = True
             return cell
 
         def parse_extensions(self, element: Any) -> None:

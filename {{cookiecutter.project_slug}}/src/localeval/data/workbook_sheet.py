@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,10 +30,14 @@ from localeval.data.raw import (
     table_of,
 )
 from localeval.data.workbook_cells import cell_shown, parser_of, styles_of
+from localeval.data.workbook_parts import commented_cells, struck_texts
 
 #: Rows that are held as Python values before they become columns.
 _CHUNK = 1 << 15
 _REFERENCES_NAMED = 5
+#: Rows with a colour of their own say something where they are fewer than this share; a sheet that is striped has half of them.
+_MOST_COLOURED = 0.4
+_POUNDS = frozenset({"£", "GBP"})
 #: What to do about formulas whose values were never worked out.
 KEEP_VALUES = "Open the file in Excel and save it, so that the values are kept."
 #: What openpyxl raises where a part of the file is damaged, or is written as no program that it knows writes it.
@@ -73,6 +78,11 @@ class SheetReading:
 
     def __post_init__(self) -> None:
         self.styles = styles_of(self.book)
+        self.struck = struck_texts(self.book)
+
+    def strikes(self, cell: Mapping[str, Any]) -> bool:
+        """Whether a text is struck through, or a part of it, which the format of its cell does not say."""
+        return "struck" in cell or bool(self.struck and cell["value"] in self.struck)
 
     def top(self) -> list[list[str]]:
         """Give the texts of the first rows, blank ones included."""
@@ -129,6 +139,7 @@ class SheetReading:
             merged = [cells for cells in merged if cells.min_row < footer[0]]
         columns, kinds = self._filled(merged, header, header_row, columns, kinds, numbers)
         self._hidden(parser, header, header_row, set(numbers.tolist()))
+        self._commented(header_row)
         of_footer: list[pa.ChunkedArray] = []
         if footer:
             kept_rows = ~np.isin(numbers, footer)
@@ -218,6 +229,18 @@ class SheetReading:
                 )
         return columns, kinds
 
+    def _commented(self, header_row: int) -> None:
+        """Say which cells have a comment: a correction may stand in it."""
+        cells = commented_cells(self.book, self.sheet)
+        below = [
+            cell for cell in cells if int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) > header_row
+        ]
+        if below:
+            have = "cell has a comment" if len(below) == 1 else "cells have comments"
+            self.notes.append(
+                f"{self.file}: {len(below):,} {have} on the sheet, which nothing reads: {names(below, 5)}. Put what is said there into the cells."
+            )
+
     def _hidden(
         self, parser: Any, header: Sequence[str], header_row: int, numbers: set[int]
     ) -> None:
@@ -259,13 +282,16 @@ class _Body:
         self.numbers: list[int] = []
         self.nameless: set[int] = set()
         self.struck: list[int] = []
+        self.coloured: list[int] = []
         self.per_cent: dict[int, int] = {}
+        self.unseen: dict[int, int] = {}
+        self.money: dict[int, Counter[str]] = {}
 
     def add(self, number: int, cells: Sequence[Mapping[str, Any]]) -> None:
         """Take one row."""
         record = [""] * len(self.header)
         styles = self.reading.styles
-        struck = False
+        struck, coloured = False, 0
         for cell in cells:
             i, style = cell["column"] - 1, styles[cell["style_id"]]
             text, kind = cell_shown(cell["value"], cell["data_type"], style)
@@ -274,13 +300,20 @@ class _Body:
                     self.nameless.add(i)
                 continue
             record[i] = text
-            struck = struck or (style.struck and bool(text))
+            struck = struck or (bool(text) and (style.struck or self.reading.strikes(cell)))
+            coloured += style.coloured and bool(text)
+            if text and style.unseen:
+                self.unseen[i] = self.unseen.get(i, 0) + 1
+            if style.money and isinstance(cell["value"], int | float):
+                self.money.setdefault(i, Counter())[style.money] += 1
             if kind:
                 self.odd.append((i, len(self.rows), kind))
             if style.per_cent and isinstance(cell["value"], int | float):
                 self.per_cent[i] = self.per_cent.get(i, 0) + 1
         if struck:
             self.struck.append(number)
+        if coloured and 2 * coloured >= sum(map(bool, record)):
+            self.coloured.append(number)
         self.rows.append(record)
         self.numbers.append(number)
         if len(self.rows) == _CHUNK:
@@ -315,6 +348,25 @@ class _Body:
                 f"{reading.file}: {some} struck through on the sheet, in {rows_in_words(self.struck)}, and read like the others: "
                 "delete what is not meant to count."
             )
+        if self.coloured and len(self.coloured) < _MOST_COLOURED * len(self.numbers):
+            rows = rows_in_words(self.coloured)
+            are = "has a colour of its" if len(self.coloured) == 1 else "have a colour of their"
+            reading.notes.append(
+                f"{reading.file}: {rows} {are} own on the sheet, which nothing reads. If it means something (withdrawn, on hold), say it in a column."
+            )
+        for i, count in sorted(self.unseen.items()):
+            cells = "1 cell" if count == 1 else f"{count:,} cells"
+            reading.notes.append(
+                f"{reading.file}: the format of {cells} in '{clip(self.header[i], 40)}' shows nothing on the sheet, and the value is read."
+            )
+        for i, signs in sorted(self.money.items()):
+            # The sign of most is that of the column; one beside it is another country's money.
+            if len(signs) > 1 or not set(signs) <= _POUNDS:
+                shown = join_words([f"{sign} in {count:,}" for sign, count in signs.most_common(4)])
+                reading.notes.append(
+                    f"{reading.file}: '{clip(self.header[i], 40)}' is formatted as money, with {shown} cells; the sign is not read, and amounts count as they are. "
+                    "Turn other money into the project's in the file."
+                )
         for i, count in sorted(self.per_cent.items()):
             cells = "1 cell is" if count == 1 else f"{count:,} cells are"
             reading.notes.append(

@@ -16,6 +16,7 @@ from localeval.base.errors import ProjectError
 from localeval.data.problems import rows_problem
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import read_days
+from localeval.data.shifted_days import filled_in_births
 from localeval.linking import identifiers
 from localeval.linking.identity import BETWEEN, Identity, column_in, each_once
 from localeval.linking.names import PersonName, split, taken_apart
@@ -25,8 +26,6 @@ from localeval.project.link_settings import LinkTable
 _FEW_UNREAD = 0.05
 #: One number with as many different people is what somebody fills in.
 _FILLED_IN = 3
-#: Shares of dates of birth on one day beyond which somebody has filled it in: three in a thousand people, and one in 30, are born so.
-_MOST_NEW_YEAR, _MOST_FIRSTS, _FEWEST_FILLED_IN = 0.05, 0.15, 10
 
 
 def note_unused(notes: list[str], source: str, count: int, one: str, several: str) -> None:
@@ -124,16 +123,10 @@ def _of_a_person(day: object, latest: dt.date) -> object:
 
 def _filled_in_days(days: np.ndarray, source: str, notes: list[str]) -> None:
     """Say where so many are born on one day of the year, or of months, that systems have filled it in."""
-    firsts = sum(day.day == 1 for day in days)
-    new_year = sum((day.month, day.day) == (1, 1) for day in days)
-    if max(firsts, new_year) < _FEWEST_FILLED_IN:
+    found = filled_in_births(pd.Series(pd.to_datetime(list(days))))
+    if found is None:
         return
-    if new_year > _MOST_NEW_YEAR * len(days) and new_year > firsts / 2:
-        many, called = new_year, "1 January"
-    elif firsts > _MOST_FIRSTS * len(days):
-        many, called = firsts, "the first of a month"
-    else:
-        return
+    many, called = found
     notes.append(
         f"{source}: {many:,} of {len(days):,} dates of birth are {called}, as where a day is not known and filled in. If they are, "
         "fewer are found, and links of these people are less sure than they look: review a sample of them."

@@ -51,6 +51,12 @@ _SERIAL_FROM, _SERIALS = dt.date(1899, 12, 30), range(14_611, 73_051)
 _CLOCK = re.compile(
     r"[T ,:]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?" + _ZONE + "$"
 )
+#: How many figures stand for a part of a day.
+_FIGURES = {"%d": 2, "%m": 2, "%y": 2, "%Y": 4, "%H": 2, "%M": 2, "%S": 2}
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(
+    r"(?i)(mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+(?=\d|[a-z]{3})"
+)
 #: Years in which eight digits that begin with one are a day.
 _USUAL_YEARS = range(1900, 2101)
 _MONTHS = (
@@ -122,10 +128,12 @@ def read_day(text: str, written: str) -> dt.date | None:
         known = number is not None and int(number[1]) in _SERIALS
         return _SERIAL_FROM + dt.timedelta(days=int(number[1])) if number and known else None
     if written not in NAMED:
+        text = _of_full_width(text, written)
         try:
             return dt.datetime.strptime(text, written).date()
         except ValueError:
             return None
+    text = _without_weekday(text, written)
     numbers = _NUMBERS.fullmatch(text)
     if numbers:
         first, second = numbers[1], numbers[3]
@@ -139,6 +147,32 @@ def read_day(text: str, written: str) -> dt.date | None:
     return _day(word[3], str(month), day) if month else None
 
 
+def _of_full_width(text: str, written: str) -> str:
+    """Give the figures of a day without separators in full: a spreadsheet loses the nought at the front. Others that are too short are no day.
+
+    ``strptime`` would take 3072023 for 30 July under ``%d%m%Y``.
+    """
+    parts = re.findall("%.", written)
+    if "".join(parts) != written or not set(parts) <= set(_FIGURES) or not text.isdecimal():
+        return text
+    width = sum(_FIGURES[part] for part in parts)
+    if len(text) == width - 1 and parts[0] in {"%d", "%m"}:
+        return f"0{text}"
+    return text if len(text) == width else ""
+
+
+def _without_weekday(text: str, written: str) -> str:
+    """Give a day without the weekday before it; where it was another weekday, nothing, as one of the two is wrong."""
+    said = _WEEKDAY.match(text)
+    if said is None:
+        return text
+    rest = text[said.end() :]
+    day = read_day(rest, written)
+    return (
+        rest if day is not None and day.weekday() == _WEEKDAYS.index(said[1][:3].casefold()) else ""
+    )
+
+
 def certain_day(text: str) -> dt.date | None:
     """Read a day that can be read in one way only, although it is not written year-month-day; None where there is none, or two.
 
@@ -149,6 +183,7 @@ def certain_day(text: str) -> dt.date | None:
     """
     if any(letter.isalpha() for letter in text):
         # With its month in words; 03/04/2024 9:30 am has letters and two readings all the same.
+        text = _without_weekday(text, DAY_FIRST) or _without_weekday(text, MONTH_FIRST)
         named = _DAY_WORD.fullmatch(text) and read_day(text, DAY_FIRST)
         return read_day(text, ISO) or named or _month_named_first(text)
     # Eight digits that are a day with the year first are none with the year last: no month is 19 or 20.

@@ -72,11 +72,6 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
     if len(filled(top.rows[header_row - 1])) < 2:
         return None
     raw = read_workbook(content, file, [], Layout(top.title, header_rows))
-    unkept = {
-        name: int((cells == UNKEPT).sum())
-        for name, cells in raw.cells.items()
-        if (cells == UNKEPT).any()
-    }
     raw = replace(raw, columns={name: without_unkept(raw, name) for name in raw.columns})
     body = [record for record in top.rows[header_row:] if filled(record)]
     last = raw.rows[-FOOTER_SEARCHED:]
@@ -88,6 +83,12 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
         kept = np.ones(len(raw.rows), dtype=bool)
         kept[-footer:] = False
         raw = chosen_rows(raw, kept)
+    # A total below the table is no value that is needed.
+    unkept = {
+        name: int((cells == UNKEPT).sum())
+        for name, cells in raw.cells.items()
+        if (cells == UNKEPT).any()
+    }
     titles = sum(bool(filled(record)) for record in top.rows[: header_rows[0] - 1])
     return SeenTable(
         file,

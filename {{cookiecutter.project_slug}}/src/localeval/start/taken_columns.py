@@ -5,12 +5,16 @@ Names are settled here: one standard name, whatever each file calls it. Which co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any
 
+import pyarrow.compute as pc
+
 from localeval.data.problems import clip, names
+from localeval.data.recipe_cells import texts_of
 from localeval.start.declared import Declared
 from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.recognising import Recognised, TableColumns
@@ -153,16 +157,30 @@ class TakenColumns:
 
     def misfit(self, items: Sequence[TableColumns], name: str) -> bool:
         """Say where a column has the name of a standard one, but holds something else."""
-        column = next((item.misfits[name] for item in items if name in item.misfits), None)
-        if column is None:
+        item = next((item for item in items if name in item.misfits), None)
+        if item is None:
             return False
+        column = item.misfits[name]
         wanted = next(
             (words for kind, words in _HOLDS.items() if KINDS.get(name, "") == kind),
             "numbers" if self.declared.covariates.get(name) == "numeric" else "what it should",
         )
         called = "" if column == name else f"columns: {{{name}: {quoted(column)}}} and "
         self.made.leave_open(
-            f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain.",
+            f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain{_examples(item, name, column)}.",
             f"Correct it in the file, or write {called}what its values mean under data.",
         )
         return True
+
+
+#: A number as it is read without a word.
+_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def _examples(item: TableColumns, name: str, column: str) -> str:
+    """Show what stands in a column, for the person at the terminal; never what tells who somebody is."""
+    if KINDS.get(name) in {"births", "id"}:
+        return ""
+    texts = pc.unique(texts_of(item.table.raw.columns[column])).to_pylist()
+    odd = [text for text in texts if text and not _PLAIN.fullmatch(text)]
+    return f" (such as {names(odd[:2])})" if len(odd) > 2 else f" ({names(odd)})" if odd else ""
