@@ -700,6 +700,18 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(said.split()[0]) == complete
 
 
+@claim(
+    r"(?P<n>\w+) columns? were checked; (?P<done>the one|both|all \w+) that can be shown (?:is|are) complete\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    known = _missing(case)
+    shown = [value for value in known if value is not None]
+    words = found["done"].removeprefix("all ")
+    says = {"the one": 1, "both": 2}.get(words) or number(words)
+    all_complete = bool(shown) and all(value == 0 for value in shown)
+    return number(found["n"]) == len(known) > len(shown) == says and all_complete
+
+
 def _missing(case: Case) -> list[float | None]:
     """Give the most that is missing of each column in either group; None where a number is not shown."""
     found: list[float | None] = []
@@ -978,6 +990,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(
     r"Second estimate\.",
     r"Regression adjustment evens out what chance left unequal at the start, .*",
+    r"Where each group should be weighted first and no such weights can be found, it stands in for the main estimate, .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and bool(case.facts.covariates)

@@ -192,7 +192,7 @@ def test_numbers_of_a_withheld_estimate_are_not_printed(facts: Make, estimate: M
     [
         (0, "at the start", "at the start"),
         (1, "after a month", "after a month"),
-        (6, "after 6 months", "after 6 months"),
+        (6, "after six months", "after six months"),
         (12, "after a year", "after a year"),
         (24, "after two years", "after two years"),
         (30, "after 30 months", "after 30 months"),
@@ -211,7 +211,7 @@ def test_when_an_outcome_was_measured(
     [
         (0, "On joining Working Well, "),
         (1, "A month after joining Working Well, "),
-        (6, "6 months after joining Working Well, "),
+        (6, "Six months after joining Working Well, "),
         (12, "A year after joining Working Well, "),
         (24, "Two years after joining Working Well, "),
     ],

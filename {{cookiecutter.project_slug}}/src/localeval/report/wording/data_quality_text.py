@@ -117,8 +117,10 @@ def _how_complete(say: Sentences, complete: int, shown: int, hidden: int) -> str
     if not shown:
         return ""
     of = say.plain("complete.of_shown", n=spelled(shown)) if hidden else ""
-    if complete == shown and not of:
+    if complete == shown:
         form = {1: "one", 2: "two"}.get(shown, "other")
+        if hidden:
+            return say.plain(f"complete.found.all_shown.{form}", n=spelled(shown))
         return say.plain(f"complete.found.all.{form}")
     if complete == 0:
         return say.plain("complete.found.none", of=of)

@@ -43,6 +43,8 @@ _DOTS = 5
 _NO_REASON = frozenset({LOST_AS_NO, OPEN_QUESTION})
 #: At this level it may be for links that nobody has checked that the highest is not given.
 LINKS_MAY_COST = 4
+#: From so many lost in 100 of a group on, within the bounds too, the first page says how many.
+_MANY_IN_100 = 10
 #: What the reason for the level says in full already.
 SAID_BY_REASON = frozenset(
     {NO_COMPARISON, NOT_GIVEN, LOSSES_UNKNOWN, ALLOCATED_UNKNOWN, NO_PRIOR_OUTCOME}
@@ -126,6 +128,8 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
     voice = facts.words.voice
     if not codes:
         key = f"strength_why.{evidence.level}"
+        if evidence.level == facts.method.ceiling and some_lost(basis) is not None:
+            key = f"{key}_some_lost" if say.has(f"{key}_some_lost") else key
         return say.markdown(f"{key}.{voice}" if say.has(f"{key}.{voice}") else key)
     if codes[0] == MANY_LOST:
         shares = _shares_lost(basis)
@@ -136,6 +140,15 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
     if codes[0] == NO_PRIOR_OUTCOME:
         return say.markdown(f"strength_why.{codes[0]}.{facts.prior_doubt or 'none'}")
     return say.markdown(f"strength_why.{codes[0]}")
+
+
+def some_lost(basis: Basis) -> tuple[int, int] | None:
+    """Give how many in 100 are lost of each group where that is more than a few; None where it is not, or is not shown.
+
+    Within the bounds of attrition it lowers no level; the result rests all the same on people who stand for those lost.
+    """
+    shares = _shares_lost(basis)
+    return shares if shares is not None and max(shares) >= _MANY_IN_100 else None
 
 
 def _shares_lost(basis: Basis) -> tuple[int, int] | None:
@@ -163,6 +176,10 @@ def _careful(
     for code in in_order(basis):
         if code not in SAID_BY_REASON:
             return "label", caveat_sentence(code, CaveatFindings(facts, basis, estimate))
+    if (lost := some_lost(basis)) is not None:
+        who = say.plain(f"who_short.{facts.words.voice}")
+        ours, theirs = map(str, lost)
+        return "label", say.markdown("caveat.some_lost", ours=ours, theirs=theirs, who_short=who)
     if estimate.verdict == "inconclusive":
         unclear = "more_people" if promise_holds(facts, basis) else "not_proof_of_failure"
         return "label", say.markdown(f"caveat.{unclear}")
