@@ -205,7 +205,7 @@ def test_a_trial_refused_for_its_losses_is_not_said_to_be_within_the_bounds_or_n
         "covariates": {"drinks": "numeric"},
     }
     evaluation = evaluate(people, outcomes, **settings)
-    assert evaluation.estimates[0].withheld.startswith("too many outcomes are lost, or too many")
+    assert evaluation.estimates[0].withheld.startswith("losses are beyond the bounds")
     assert "many_lost" in evaluation.evidence.caveats
     assert "losses_unknown" not in evaluation.evidence.caveats
     assert evaluation.evidence.level == 2

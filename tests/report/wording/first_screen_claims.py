@@ -69,7 +69,7 @@ WHY = {
     "the groups stay too different after adjustment": (
         "the two groups stayed too different to compare",
     ),
-    "too many outcomes are lost, or too many more in one group, and the groups that are left are too different": (
+    "losses are beyond the bounds, and the groups left are too different": (
         "too many people were lost, or too many more of one group, and those left are too different to compare",
     ),
     RARE: ("too few people had the outcome, or too few did not, to publish one safely",),
@@ -705,7 +705,7 @@ def result_of(e: Estimate) -> str:
 @claim(r"Groups: we looked at (?P<n>\w+) groups? of people: (?P<found>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     results = [result_of(e) for e in given_groups(case)]
-    said = re.findall(r"(\w+) (better|worse|cannot tell|may be chance|not given)", found["found"])
+    said = re.findall(r"(\w+) “(better|worse|cannot tell|may be chance|not given)”", found["found"])
     counts = {name: number(n) for n, name in said}
     return number(found["n"]) == len(results) and counts == {
         name: results.count(name) for name in set(results)

@@ -807,6 +807,15 @@ def _(found: re.Match[str], case: Case) -> bool:
     return _state_is_true(found, "a", b.over_limit_before, shown, some=shown < rows)
 
 
+@claim(
+    r"In a randomised trial chance makes gaps, and so may outcomes that are missing: only people whose outcome is known are compared here\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    lost = case.basis.limits.lost if case.basis.limits else None
+    some = lost is None or max(lost.participants or 0, lost.comparison or 0) > 9.5
+    return case.facts.design == TRIAL and sound(case) and some
+
+
 @claim(r"In a randomised trial chance makes such gaps, and the likely range allows for them\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and sound(case) and not beyond_bounds(case)

@@ -90,3 +90,16 @@ def test_a_place_s_own_amount_is_said_to_be_an_average_once(facts: Make, estimat
     said = wording.meaning(facts(), own).markdown
     assert "averaged 346 points on “CD4 cells” and people not offered it averaged" in said
     assert "on average" not in said
+
+
+def test_gaps_of_those_who_are_left_are_not_all_put_down_to_chance(
+    facts: Make, balance: Make
+) -> None:
+    sound = Evidence(level=5, reasons=("Chance decided.",))
+    many = wording.Basis(sound, limits=lost(40, 39))
+    said = wording.balance_sentence(facts(), balance(weighted=False), many).markdown
+    assert "chance makes such gaps" not in said
+    assert "only people whose outcome is known are compared here" in said
+    few = wording.Basis(sound, limits=lost(4, 3))
+    said = wording.balance_sentence(facts(), balance(weighted=False), few).markdown
+    assert "chance makes such gaps" in said

@@ -296,7 +296,8 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
     assert (
-        "at three groups of people, by sex: one better, one cannot tell and one not given." in words
+        "at three groups of people, by sex: one “better”, one “cannot tell” and one “not given”."
+        in words
     )
     assert "The more we look at" in words
     assert "may be chance" not in words
@@ -314,7 +315,7 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
         for value in ("Female", "Male")
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "at two groups of people, by sex: two may be chance." in words
+    assert "at two groups of people, by sex: two “may be chance”." in words
     assert "“May be chance” means clear taken alone, but not once" in words
 
 

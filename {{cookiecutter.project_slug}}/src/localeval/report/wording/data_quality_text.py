@@ -12,7 +12,7 @@ from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
+from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds, some_lost
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count
@@ -38,7 +38,10 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     before = _state(say, balance.over_limit_before, shown, some=shown < n)
     if balance.over_limit_after is None:
         parts.append(say.markdown("balance.as_they_are", State=sentence_case(before)))
-        parts.append(facts.words.balance_note if promise_holds(facts, basis) else "")
+        note = facts.words.balance_note if promise_holds(facts, basis) else ""
+        # Who is left is no matter of chance alone.
+        lost = bool(note) and some_lost(basis) is not None
+        parts.append(say.markdown("balance.some_lost") if lost else note)
     else:
         after = _state(say, balance.over_limit_after, n)
         how = facts.words.adjusting

@@ -30,12 +30,13 @@ from localeval.report.wording.caveats import (
     caveat_sentence,
     in_order,
     promise_holds,
+    shares_lost,
+    some_lost,
 )
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.finding import REASON_KEYS, main_level
 from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given, paragraphs
-from localeval.report.wording.lost_people import shares_in_groups
 from localeval.results import Estimate, Level
 
 _DOTS = 5
@@ -43,8 +44,6 @@ _DOTS = 5
 _NO_REASON = frozenset({LOST_AS_NO, OPEN_QUESTION})
 #: At this level it may be for links that nobody has checked that the highest is not given.
 LINKS_MAY_COST = 4
-#: From so many lost in 100 of a group on, within the bounds too, the first page says how many.
-_MANY_IN_100 = 10
 #: What the reason for the level says in full already.
 SAID_BY_REASON = frozenset(
     {NO_COMPARISON, NOT_GIVEN, LOSSES_UNKNOWN, ALLOCATED_UNKNOWN, NO_PRIOR_OUTCOME}
@@ -132,7 +131,7 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
             key = f"{key}_some_lost" if say.has(f"{key}_some_lost") else key
         return say.markdown(f"{key}.{voice}" if say.has(f"{key}.{voice}") else key)
     if codes[0] == MANY_LOST:
-        shares = _shares_lost(basis)
+        shares = shares_lost(basis)
         if shares is None:
             return say.markdown(f"strength_why.many_lost_unknown.{voice}")
         ours, theirs = map(str, shares)
@@ -140,25 +139,6 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
     if codes[0] == NO_PRIOR_OUTCOME:
         return say.markdown(f"strength_why.{codes[0]}.{facts.prior_doubt or 'none'}")
     return say.markdown(f"strength_why.{codes[0]}")
-
-
-def some_lost(basis: Basis) -> tuple[int, int] | None:
-    """Give how many in 100 are lost of each group where that is more than a few; None where it is not, or is not shown.
-
-    Within the bounds of attrition it lowers no level; the result rests all the same on people who stand for those lost.
-    """
-    shares = _shares_lost(basis)
-    return shares if shares is not None and max(shares) >= _MANY_IN_100 else None
-
-
-def _shares_lost(basis: Basis) -> tuple[int, int] | None:
-    """Give how many in 100 are lost of each group: as the findings have it, else from the numbers of people."""
-    lost = basis.limits.lost if basis.limits else None
-    if lost is not None:
-        if lost.participants is None or lost.comparison is None:
-            return None
-        return round(lost.participants), round(lost.comparison)
-    return shares_in_groups(basis.flow)
 
 
 def _careful(
