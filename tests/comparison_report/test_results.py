@@ -40,7 +40,9 @@ def test_the_average_is_told_with_its_range_and_what_a_new_place_could_see(
     said = comparison_report.pooled_sentence(given, given.pools[0]).markdown
     assert said.startswith("**Across eight places, about 5 more people in 100 were in paid work**")
     assert "**Together:** 5 more in 100 in paid work after a year. The likely range is 3 to 7 more in 100." in said  # fmt: skip
-    assert "It does not include “no difference”, so chance alone is an unlikely explanation." in said
+    assert (
+        "It does not include “no difference”, so chance alone is an unlikely explanation." in said
+    )
     assert "**A new place like these** could see anything from just below 0 to 11 more in 100." in said  # fmt: skip
     for words in ("significant", "percentage points", "Inconclusive", "pooled value"):
         assert words not in said
