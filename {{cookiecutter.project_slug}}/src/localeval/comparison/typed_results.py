@@ -20,7 +20,8 @@ from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_outcomes
 from localeval.comparison.models import Member, StudyDescription
 from localeval.comparison.study import Candidate, Study, address_part
-from localeval.comparison.typed_estimates import RowCells, typed_estimate
+from localeval.comparison.typed_cells import RowCells
+from localeval.comparison.typed_estimates import typed_estimate
 from localeval.designs.registry import codes, registered
 from localeval.project.setting_types import ONE_LINE
 from localeval.results import Ages
