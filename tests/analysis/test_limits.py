@@ -157,6 +157,76 @@ def test_many_lost_are_judged_where_the_few_left_out_beside_them_hide_their_numb
     assert losses_shown(shown).within_bounds is within
 
 
+@pytest.mark.parametrize(
+    ("lost", "beyond"),
+    [
+        # ACTG 175, zidovudine alone and with didanosine, CD4 cells at 96 weeks: 189 of 522 and 211 of 532 are lost, 36.2 and 39.7%.
+        # With 38% lost of all the cautious bounds allow 2.9 points (2.8 at 39%); numbers rounded to five leave it open.
+        ((189, 211), True),
+        # 36.2 and 37.6%: 1.4 points.
+        ((189, 200), False),
+    ],
+)
+def test_many_lost_are_judged_by_their_numbers_and_not_by_what_rounding_leaves_open(
+    evaluate: Evaluate, lost: tuple[int, int], beyond: bool
+) -> None:
+    people, outcomes = people_and_outcomes(522, 532, 3)
+    rng = np.random.default_rng(3)
+    ours = (people["group"] == "participant").to_numpy()
+    for group, n in zip((ours, ~ours), lost, strict=True):
+        outcomes.loc[rng.choice(np.flatnonzero(group), n, replace=False), "earnings"] = np.nan
+    settings = {
+        "design": "randomised_trial",
+        "outcomes": [{"code": "earnings", "month": 12, "primary": True}],
+        "covariates": {"age": "numeric"},
+    }
+    evaluation = evaluate(people, outcomes, **settings)
+    assert ("many_lost" in evaluation.evidence.caveats) is beyond
+    assert (evaluation.evidence.level < 4) is beyond
+    limits = evaluation.limits
+    assert limits is not None
+    assert limits.lost is not None
+    assert limits.lost.within_bounds is not beyond
+
+
+def test_a_trial_refused_for_its_losses_is_not_said_to_be_within_the_bounds_or_not(
+    evaluate: Evaluate,
+) -> None:
+    """Three lost of 225 and 19 of 228: how many is hidden, but the estimate is refused beyond the bounds only."""
+    rng = np.random.default_rng(8)
+    people, outcomes = people_and_outcomes(225, 228, 8)
+    ours = (people["group"] == "participant").to_numpy()
+    people["drinks"] = rng.normal(15, 5, 453) + 2.5 * ours  # half a standard deviation
+    for group, n in zip((ours, ~ours), (3, 19), strict=True):
+        outcomes.loc[np.flatnonzero(group)[:n], "earnings"] = np.nan
+    settings = {
+        "design": "randomised_trial",
+        "outcomes": [{"code": "earnings", "month": 12, "primary": True}],
+        "covariates": {"drinks": "numeric"},
+    }
+    evaluation = evaluate(people, outcomes, **settings)
+    assert evaluation.estimates[0].withheld.startswith("losses are beyond the bounds")
+    assert "many_lost" in evaluation.evidence.caveats
+    assert "losses_unknown" not in evaluation.evidence.caveats
+    assert evaluation.evidence.level == 2
+
+
+def test_a_trial_in_three_sites_is_refused_for_its_sites(evaluate: Evaluate) -> None:
+    """Where a lost outcome leaves nobody of a category, no weights can be found; that is not why there is no result."""
+    people, outcomes = people_and_outcomes(90, 90, 2)
+    ours = (people["group"] == "participant").to_numpy()
+    people["site"] = pd.Categorical([f"Site {i}" for i in np.arange(180) % 3])
+    people["sex"] = pd.Categorical(np.where(np.arange(180) == 0, "Other", "Female"))
+    outcomes.loc[[1, 2, *np.flatnonzero(~ours)[:2]], "earnings"] = np.nan
+    settings = {
+        "design": "randomised_trial",
+        "outcomes": [{"code": "earnings", "month": 12, "primary": True}],
+        "covariates": {"sex": "category"},
+        "cluster": "site",
+    }
+    assert "sites or other clusters" in evaluate(people, outcomes, **settings).estimates[0].withheld
+
+
 def test_outcomes_that_depend_on_what_is_known_may_be_lost(evaluate: Evaluate) -> None:
     """Those with little before are lost more often: in the trial the groups differ in that, and the estimate holds."""
     rng = np.random.default_rng(11)

@@ -34,6 +34,7 @@ GOOD = {
     "n_participants": "850",
     "n_comparison": "2400",
 }
+MONEY = {**GOOD, "outcome": "earnings", "unit": "GBP", "low": "", "high": "", "confidence": ""}
 
 
 def table(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> str:
@@ -192,6 +193,32 @@ def test_rows_of_one_report_are_one_evaluation() -> None:
     assert study.candidates[1].member.verdict == "better"  # fewer people on benefits
 
 
+def test_rows_of_one_report_are_one_evaluation_whatever_their_page_and_unit() -> None:
+    """Per cent names no currency, and the template asks for the page of each row."""
+    money = {
+        **MONEY,
+        "estimate": "\u2212£1,200",
+        "std_error": "450",
+        "source": "Ways to Work: final report, table 9",
+        "n_participants": "845",
+    }
+    (study,) = read_typed(table(GOOD, money), "typed.csv")
+    assert [candidate.outcome for candidate in study.candidates] == ["employed", "earnings"]
+    assert study.about.currency == "GBP"
+    assert study.about.participants == 850
+    assert study.about.source == (
+        "Ways to Work: final report, table 4; Ways to Work: final report, table 9"
+    )
+    assert {candidate.about for candidate in study.candidates} == {study.about}
+
+
+def test_two_currencies_or_one_estimate_of_two_reports_are_two_evaluations() -> None:
+    pounds = {**MONEY, "estimate": "1200", "std_error": "450"}
+    euros = {**pounds, "unit": "EUR"}
+    assert len(read_typed(table(pounds, euros), "typed.csv")) == 2
+    assert len(read_typed(table(GOOD, {**GOOD, "source": "Another report"}), "typed.csv")) == 2
+
+
 @pytest.mark.parametrize(
     ("column", "value", "says"),
     [
@@ -329,9 +356,6 @@ def test_what_is_no_plain_number_is_named(written: str) -> None:
         typed(estimate=written, std_error="1.5", low="", high="", confidence="")
     (problem,) = caught.value.problems
     assert (problem.column, problem.row) == ("estimate", 2)
-
-
-MONEY = {**GOOD, "outcome": "earnings", "unit": "GBP", "low": "", "high": "", "confidence": ""}
 
 
 @pytest.mark.parametrize(

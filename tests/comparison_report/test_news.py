@@ -214,6 +214,12 @@ def test_where_all_is_pooled_no_table_stands(compared: Compared) -> None:
     (said,) = comparison_report.not_pooled(given.model_copy(update={"pools": (pool,)})).parts
     assert isinstance(said, Text)
     assert "Every result that several places report is pooled." in said.markdown
+    # Two places that differ by more than chance have no average: nothing is pooled then, and nothing is left out.
+    apart = pool.model_copy(update={"summaries": ()})
+    (said,) = comparison_report.not_pooled(given.model_copy(update={"pools": (apart,)})).parts
+    assert isinstance(said, Text)
+    assert "is pooled" not in said.markdown
+    assert "No result that several places report is left out." in said.markdown
 
 
 def labels(given: Comparison) -> set[str]:

@@ -40,7 +40,9 @@ def test_the_average_is_told_with_its_range_and_what_a_new_place_could_see(
     said = comparison_report.pooled_sentence(given, given.pools[0]).markdown
     assert said.startswith("**Across eight places, about 5 more people in 100 were in paid work**")
     assert "**Together:** 5 more in 100 in paid work after a year. The likely range is 3 to 7 more in 100." in said  # fmt: skip
-    assert "It leaves out no difference, so chance alone is an unlikely explanation." in said
+    assert (
+        "It does not include “no difference”, so chance alone is an unlikely explanation." in said
+    )
     assert "**A new place like these** could see anything from just below 0 to 11 more in 100." in said  # fmt: skip
     for words in ("significant", "percentage points", "Inconclusive", "pooled value"):
         assert words not in said
@@ -100,7 +102,7 @@ def test_two_places_whose_models_disagree_have_no_verdict(compared: Compared) ->
     assert said.startswith("**Across two places, about 2 more people in 100 were in paid work, on which two methods disagree**")  # fmt: skip
     assert "just above 0 to 4 more in 100 by the fixed effect" in said
     assert "1 fewer to 6 more in 100 (2 more in 100) with random effects" in said
-    assert "Only one of the two leaves out no difference, so we cannot tell." in said
+    assert "Only one of the two does not include “no difference”, so we cannot tell." in said
     assert "unlikely explanation" not in said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -335,3 +336,15 @@ def test_headings_under_which_nothing_stands_are_left_out() -> None:
     assert without_empty_sections(text) == (
         "# One\n\nWords.\n\n## Full\n\nWords.\n\n# Three\n\n```\n# no heading\n```"
     )
+
+
+def test_a_minus_stays_on_one_line_with_its_money(tmp_path: Path) -> None:
+    """By UAX 14 a line may end between U+2212 and a currency's sign (both are PR), and not where a word joiner stands."""
+    amounts = Table("npv", "Value −£2", ["a"], [["−£2,480,000"], ["−3.5"]], ["right"], ["−€4"])
+    text = body(tmp_path, notebook(prose("# A"), code(amounts, Text("It is −\\$3,200 to −£1."))))
+    assert "−\u2060£2,480,000" in text
+    assert "−\u2060\\$3,200 to −\u2060£1." in text
+    assert "Value −\u2060£2" in text
+    assert "−\u2060€4" in text
+    assert "| −3.5 |" in text
+    assert not re.search("−[£$€]", text)

@@ -60,7 +60,7 @@ def test_the_title_counts_what_was_found(
     charts.impact_figure(facts(), results)
     charts.subgroup_figure(facts(), results)
     outcomes, groups = kept
-    assert outcomes.title == "Three outcomes: one better, one we cannot tell and one not shown"
+    assert outcomes.title == "Three outcomes: one better, one “cannot tell” and one not shown"
     assert groups.title == "Four groups: one better, one worse, one may be chance and one not shown"
     assert groups.under == (
         "In paid work after two years. Difference between the two groups, with its likely range (95% interval)."

@@ -36,7 +36,7 @@ def test_decimals_have_separators_and_a_proper_minus_sign(value: float, printed:
 
 @pytest.mark.parametrize(
     ("currency", "printed"),
-    [("GBP", "−£3.20"), ("USD", "−$3.20"), ("EUR", "−€3.20"), ("CHF", "−CHF 3.20")],
+    [("GBP", "−£3.20"), ("USD", "−$3.20"), ("EUR", "−€3.20"), ("CHF", "−CHF\u00a03.20")],
 )
 def test_money_has_its_sign_or_its_code(currency: str, printed: str) -> None:
     assert amount(-3.2, currency) == printed

@@ -456,7 +456,7 @@ def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
             [
                 "too few people to publish a result",
                 "the groups stay too different after adjustment",
-                "many outcomes are lost, and the groups that are left are too different",
+                "losses are beyond the bounds, and the groups left are too different",
             ]
         )
         return withheld_of(withheld=why, **{"unit": "percent", **fixed})

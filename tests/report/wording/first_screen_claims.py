@@ -83,8 +83,8 @@ WHY = {
     "the groups stay too different after adjustment": (
         "the two groups stayed too different to compare",
     ),
-    "many outcomes are lost, and the groups that are left are too different": (
-        "too many people were lost, and the groups that are left are too different to compare",
+    "losses are beyond the bounds, and the groups left are too different": (
+        "too many people were lost, or too many more of one group, and those left are too different to compare",
     ),
     RARE: ("too few people had the outcome, or too few did not, to publish one safely",),
     "too few people": ("too few people",),
@@ -506,7 +506,18 @@ def _(found: re.Match[str], case: Case) -> bool:
             for group in ("participants", "comparison")
         ]
     right = all(is_close(found[n], v) for n, v in zip(("ours", "theirs"), shares, strict=True))
-    return right and beyond_bounds(case) and found["who"] == who
+    # Beyond the bounds it is the reason for the level; within them a tenth lost of a group is still worth a word.
+    return right and (beyond_bounds(case) or max(shares) > 9.5) and found["who"] == who
+
+
+@claim(r"The result holds only if they did as similar people did whose outcomes we have\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.given and not beyond_bounds(case)
+
+
+@claim(r"Losses are within the cautious bounds of the What Works Clearinghouse\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and not beyond_bounds(case) and sound(case)
 
 
 @claim(
@@ -694,7 +705,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Chance: the likely range leaves out no difference\.",
+    r"Chance: the likely range does not include “no difference”\.",
     r"So chance alone is an unlikely explanation\.",
     r"The range does not include 0, so chance alone is an unlikely explanation\.",
 )
@@ -804,7 +815,7 @@ def result_of(e: Estimate) -> str:
 @claim(r"Groups: we looked at (?P<n>\w+) groups? of people: (?P<found>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     results = [result_of(e) for e in given_groups(case)]
-    said = re.findall(r"(\w+) (better|worse|cannot tell|may be chance|not given)", found["found"])
+    said = re.findall(r"(\w+) “(better|worse|cannot tell|may be chance|not given)”", found["found"])
     counts = {name: number(n) for n, name in said}
     return number(found["n"]) == len(results) and counts == {
         name: results.count(name) for name in set(results)

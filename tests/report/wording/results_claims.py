@@ -193,7 +193,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(r"We also looked at (?P<n>\w+) groups? of people, by sex: (?P<found>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     results = [result_of(e) for e in given_groups(case)]
-    said = re.findall(r"(\w+) (better|worse|cannot tell|may be chance|not given)", found["found"])
+    said = re.findall(r"(\w+) “(better|worse|cannot tell|may be chance|not given)”", found["found"])
     counts = {name: number(n) for n, name in said}
     return number(found["n"]) == len(results) and counts == {
         name: results.count(name) for name in set(results)

@@ -711,6 +711,18 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(said.split()[0]) == complete
 
 
+@claim(
+    r"(?P<n>\w+) columns? were checked; (?P<done>the one|both|all \w+) that can be shown (?:is|are) complete\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    known = _missing(case)
+    shown = [value for value in known if value is not None]
+    words = found["done"].removeprefix("all ")
+    says = {"the one": 1, "both": 2}.get(words) or number(words)
+    all_complete = bool(shown) and all(value == 0 for value in shown)
+    return number(found["n"]) == len(known) > len(shown) == says and all_complete
+
+
 def _missing(case: Case) -> list[float | None]:
     """Give the most that is missing of each column in either group; None where a number is not shown."""
     found: list[float | None] = []
@@ -804,6 +816,15 @@ def _(found: re.Match[str], case: Case) -> bool:
         return _state_is_true(found, "b", b.over_limit_after, rows, some=False)
     shown = sum(row.participant_mean is not None for row in b.rows)
     return _state_is_true(found, "a", b.over_limit_before, shown, some=shown < rows)
+
+
+@claim(
+    r"In a randomised trial chance makes gaps, and so may outcomes that are missing: only people whose outcome is known are compared here\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    lost = case.basis.limits.lost if case.basis.limits else None
+    some = lost is None or max(lost.participants or 0, lost.comparison or 0) > 9.5
+    return case.facts.design == TRIAL and sound(case) and some
 
 
 @claim(r"In a randomised trial chance makes such gaps, and the likely range allows for them\.")
@@ -989,6 +1010,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(
     r"Second estimate\.",
     r"Regression adjustment evens out what chance left unequal at the start, .*",
+    r"Where each group should be weighted first and no such weights can be found, it stands in for the main estimate, .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and bool(case.facts.covariates)

@@ -99,9 +99,9 @@ def test_a_changed_line_changes_the_report(changed: Callable[[str, str], None]) 
 #: For what the findings of the grid do not have: other units and months, small numbers, other reasons, results of older
 #: versions without codes for what weakens them, and designs of one's own.
 _ELSEWHERE = re.compile(
-    r"(number_of_years|after|since|level|level_range|difference|slightly|people_more|people_slightly|range|own|about|just_above|"
-    r"from_just_below_to_just_above|no_result_why|help|title\.(amount|described_amount|amount_short)|points\.(outcome_level_alone|"
-    r"more_outcomes(_in_report)?\.(one|other)|can_say|when)|meaning\.levels_amount|origin\..*|but\.(many_lost_unknown|other)|strength_why\.(1|2|3\.offered|4)|caveats\.not_alike\.(unknown|before)|"
+    r"(number_of_years|number_of_months|after|since|level|level_range|difference|slightly|people_more|people_slightly|range|own|about|just_above|"
+    r"from_just_below_to_just_above|no_result_why|help|title\.(amount|described_amount|described_own|amount_short)|points\.(outcome_level_alone|"
+    r"more_outcomes(_in_report)?\.(one|other)|can_say|when)|meaning\.levels_(amount|own)|origin\..*|but\.(many_lost_unknown|other)|strength_why\.(1|2|3\.offered|4)|caveats\.not_alike\.(unknown|before)|"
     r"caveat\.described_nothing).*"
 )
 

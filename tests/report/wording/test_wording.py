@@ -192,7 +192,7 @@ def test_numbers_of_a_withheld_estimate_are_not_printed(facts: Make, estimate: M
     [
         (0, "at the start", "at the start"),
         (1, "after a month", "after a month"),
-        (6, "after 6 months", "after 6 months"),
+        (6, "after six months", "after six months"),
         (12, "after a year", "after a year"),
         (24, "after two years", "after two years"),
         (30, "after 30 months", "after 30 months"),
@@ -211,7 +211,7 @@ def test_when_an_outcome_was_measured(
     [
         (0, "On joining Working Well, "),
         (1, "A month after joining Working Well, "),
-        (6, "6 months after joining Working Well, "),
+        (6, "Six months after joining Working Well, "),
         (12, "A year after joining Working Well, "),
         (24, "Two years after joining Working Well, "),
     ],
@@ -296,7 +296,8 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
     assert (
-        "at three groups of people, by sex: one better, one cannot tell and one not given." in words
+        "at three groups of people, by sex: one “better”, one “cannot tell” and one “not given”."
+        in words
     )
     assert "The more we look at" in words
     assert "may be chance" not in words
@@ -314,7 +315,7 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
         for value in ("Female", "Male")
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "at two groups of people, by sex: two may be chance." in words
+    assert "at two groups of people, by sex: two “may be chance”." in words
     assert "“May be chance” means clear taken alone, but not once" in words
 
 

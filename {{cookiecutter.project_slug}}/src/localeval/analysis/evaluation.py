@@ -460,9 +460,8 @@ class Evaluation:
         )
         few_lost = small(sample.missing[0]), small(sample.missing[1])
         few_not_in_data = small(never[0]), small(never[1])
-        # Numbers that are coarse for the sake of an earlier publication no longer say whether too many are lost.
-        coarse = any(step.people_rounded_to or step.stands_since for step in self.flow)
-        judged = coarse and not any((*few_lost, *few_not_in_data))
+        # Rounded numbers may leave open whether too many are lost; which side of a bound many people are on tells of none.
+        judged = not any((*few_lost, *few_not_in_data))
         return shown_of(
             self.facts,
             self.balance,

@@ -64,7 +64,7 @@ def shown_of(
     lost_unseen : (int or None, int or None)
         How many are lost of a group, rounded, where they are many and the flow withholds it (``Shown``).
     many_lost : bool, optional
-        By exact numbers, where those of the flow are coarser than everywhere (``Shown``).
+        By exact numbers, where no group has lost few (``Shown``).
     gaps : mapping of str to (int, int), optional
         Participants and comparison people without a value of each covariate. What is made of them is whether their share is
         over a limit, and of few people not even that: the most that few can be is taken for them.

@@ -23,6 +23,8 @@ LINKED = _why("linked")
 STILL_DIFFERENT = _why("still_different")
 #: Of a trial, whose groups are looked at as they are (What Works Clearinghouse, Standards Handbook 5.0).
 LEFT_DIFFERENT = _why("left_different")
+#: As results of before it had these words said it.
+LEFT_DIFFERENT_BEFORE = _why("left_different_before")
 
 #: Of these, other people with other outcomes would have made a result printable: what is left is no random part of all.
 HANG_ON_THE_OUTCOME = frozenset({FEW_EITHER_WAY, FEW_DIFFER, DOMINATED})

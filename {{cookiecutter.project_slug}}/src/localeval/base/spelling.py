@@ -9,6 +9,8 @@ import unicodedata
 #: What stands for a minus in reports, in pages and where a program corrects what is typed: U+2212 above all, and dashes of all lengths.
 PRINTED_MINUSES = "\u2212\u2013\u2012\u2010\u2011\ufe63\uff0d"
 
+#: A minus before a currency's sign, which Markdown may have escaped: by the rules for line ends (Unicode UAX 14) they may part.
+_MINUS_OF_MONEY = re.compile(r"\u2212(?=\\?[$£€¥])")
 #: Soft hyphen, grapheme joiner, zero-width and directional signs, byte order mark.
 _NO_WIDTH = re.compile(
     "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
@@ -25,6 +27,19 @@ def one_line(name: str) -> str:
     """
     name = " ".join(name.replace("_x000D_", " ").split())
     return name if name.isascii() else _NO_WIDTH.sub("", unicodedata.normalize("NFC", name)).strip()
+
+
+def kept_together(text: str) -> str:
+    """Keep a minus on one line with the amount of money behind it, by a word joiner, which is seen by nobody.
+
+    For texts that are laid out in lines; a minus before a figure needs none.
+
+    Examples
+    --------
+    >>> kept_together("from \u2212£2 to \u22123") == "from \u2212\u2060£2 to \u22123"
+    True
+    """
+    return _MINUS_OF_MONEY.sub("\u2212\u2060", text)
 
 
 def nearest(word: str, known: list[str]) -> str | None:

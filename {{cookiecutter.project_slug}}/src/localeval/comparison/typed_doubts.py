@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from localeval.catalogue.catalogue import Outcome
-
-if TYPE_CHECKING:
-    from localeval.comparison.typed_estimates import RowCells
+from localeval.comparison.typed_cells import RowCells
 
 #: Adjusting would have to explain three quarters of all that differs between people to halve an error.
 _NARROWEST = 0.5

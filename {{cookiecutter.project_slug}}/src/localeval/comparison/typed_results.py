@@ -10,6 +10,8 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from localeval.base.dates import latest_day
@@ -18,7 +20,8 @@ from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_outcomes
 from localeval.comparison.models import Member, StudyDescription
 from localeval.comparison.study import Candidate, Study, address_part
-from localeval.comparison.typed_estimates import RowCells, typed_estimate
+from localeval.comparison.typed_cells import RowCells
+from localeval.comparison.typed_estimates import typed_estimate
 from localeval.designs.registry import codes, registered
 from localeval.project.setting_types import ONE_LINE
 from localeval.results import Ages
@@ -82,7 +85,7 @@ def read_typed(text: str, name: str) -> tuple[Study, ...]:
     Returns
     -------
     tuple of Study
-        One for each evaluation: the rows that agree in everything but the outcome.
+        One for each evaluation: the rows of one programme in one place, of one day, design and level, with people of the same ages.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def read_typed(text: str, name: str) -> tuple[Study, ...]:
     """
     rows = _rows_of(text, name)
     problems: list[Problem] = []
-    found: dict[StudyDescription, list[Candidate]] = {}
+    found: list[Candidate] = []
     seen: dict[object, int] = {}
     for number, cells in rows:
         row = TypedRow(cells, name, number)
@@ -105,10 +108,50 @@ def read_typed(text: str, name: str) -> tuple[Study, ...]:
             what = f"it gives the same estimate as row {seen[key]}."
             problems.append(Problem(name, what, "Keep one of the two.", row=number))
         seen.setdefault(key, number)
-        found.setdefault(about, []).append(made)
+        found.append(made)
     if problems:
         raise ProjectError(problems)
-    return tuple(Study(about, tuple(candidates)) for about, candidates in found.items())
+    return _evaluations(found)
+
+
+def _evaluations(found: Sequence[Candidate]) -> tuple[Study, ...]:
+    """Put rows together that are of one evaluation, whatever page each is from, and whether it is in money or in per cent."""
+    groups: dict[StudyDescription, list[list[Candidate]]] = {}
+    for made in found:
+        bare = made.about.model_copy(
+            update={"source": "", "currency": _NO_CURRENCY, "participants": None}
+        )
+        same = groups.setdefault(bare, [])
+        # An estimate twice, of two reports, is of two evaluations as far as the rows tell.
+        own = next((group for group in same if _takes(group, made)), None)
+        if own is None:
+            same.append([made])
+        else:
+            own.append(made)
+    return tuple(_study(group) for same in groups.values() for group in same)
+
+
+def _takes(group: Sequence[Candidate], made: Candidate) -> bool:
+    money = {one.about.currency for one in (*group, made)} - {_NO_CURRENCY}
+    twice = any((one.outcome, one.key) == (made.outcome, made.key) for one in group)
+    return len(money) < 2 and not twice
+
+
+def _study(group: Sequence[Candidate]) -> Study:
+    """Make an evaluation of its rows: all that they name as source, the currency of amounts, the most people of any row."""
+    first = group[0].about
+    sources = list(dict.fromkeys(one.about.source for one in group))
+    named = "; ".join(sources)
+    people = [one.about.participants for one in group if one.about.participants is not None]
+    currencies = [c for one in group if (c := one.about.currency) != _NO_CURRENCY]
+    about = first.model_copy(
+        update={
+            "source": named if len(named) <= _LONGEST else sources[0],
+            "currency": next(iter(currencies), _NO_CURRENCY),
+            "participants": max(people, default=None),
+        }
+    )
+    return Study(about, tuple(replace(one, about=about) for one in group))
 
 
 def template() -> str:

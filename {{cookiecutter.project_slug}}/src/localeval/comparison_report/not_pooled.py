@@ -32,7 +32,10 @@ def not_pooled(comparison: Comparison) -> Blocks:
         return Blocks()  # levels alone are shown as such
     rule = say.markdown("not_pooled.rule")
     if not rows:
-        return Blocks((Text(f"{rule} {say.markdown('not_pooled.all_in')}" if several else rule),))
+        # Results that differ by more than chance have no average, though nothing speaks against pooling them.
+        averaged = all(pool.summaries for pool in several)
+        said = say.markdown("not_pooled.all_in" if averaged else "not_pooled.none_left_out")
+        return Blocks((Text(f"{rule} {said}" if several else rule),))
     if len(rows) > MOST_ROWS:
         return Blocks((Text(rule), *comparability_matrix(comparison).parts))
     columns = ["place", "outcome", "found", "why"]

@@ -119,6 +119,8 @@ def _columns(
     kept, same = [], []
     for key, value in columns.items():
         values = {value(e) for e in found}
+        if values == {NOT_AVAILABLE} and len(found) > 1:
+            continue  # that it is known of nobody is nothing that places have in common
         if len(found) > 1 and len(values) == 1:
             name = say.plain(f"places_table.same_name.{key}")
             same.append(say.plain("places_table.same_item", name=name, value=values.pop()))

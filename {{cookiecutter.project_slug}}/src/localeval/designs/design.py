@@ -149,9 +149,8 @@ class Shown:
         Of each group how many are lost, where they are many and the flow withholds it because the rest would tell of few. Which
         side of a bound many people are on tells of none.
     many_lost : bool or None
-        Whether losses are beyond the cautious bounds by exact numbers: given only where the numbers of the flow are made
-        coarser than everywhere, or stand, for the sake of an earlier publication, so that they no longer say it. They are
-        numbers of many people, and which side of a bound they are on tells of none.
+        Whether losses are beyond the cautious bounds by exact numbers; None where few people are lost of a group, of whom
+        that could tell. Which side of a bound many people are on tells of none.
     prior_missing, most_missing : float
         Largest share of a group without a value of an outcome before the programme, and of any covariate.
     holds_without_gaps : bool or None
@@ -221,6 +220,8 @@ class Estimator:
         Of the estimator, such as ``2026.1``: raised when a number that it gives can change.
     regression : bool
         Whether it fits coefficients, so that it needs enough people for each of them.
+    weights_for_lost : bool
+        Whether those whose outcome is known are weighted to stand for those whose outcome is lost.
     """
 
     code: str
@@ -228,6 +229,7 @@ class Estimator:
     estimand: Estimand
     edition: str
     regression: bool = True
+    weights_for_lost: bool = True
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from localeval.base.fixed_texts import english
 from localeval.designs.design import CountedStep, Sample, Shown
 
 #: Steps of the flow that count people whose outcome is lost, in order.
 LOST_STEPS = ("not_in_data", "no_outcome")
+#: Why no estimate of a trial is given whose losses are beyond the bounds, and whose groups differ (``Shown.withheld``).
+LEFT_DIFFERENT = english("findings", "withheld.left_different")
 _Range = tuple[float, float]
 
 
@@ -78,6 +81,8 @@ def losses_shown(shown: Shown) -> Losses:
     low = attrition_is_low((lost[0], lost[1]), (kept[0], kept[1]))
     if shown.many_lost is not None:
         low = not shown.many_lost
+    elif shown.withheld == LEFT_DIFFERENT:
+        low = False  # it is refused beyond the bounds only, so that the refusal has said it
     return Losses(False, low, allocated)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,10 @@ class RandomisedTrial(Design):
     code = "randomised_trial"
     edition = "2026.3"
     estimators = (
-        Estimator("difference_in_means", "", "ATE", "2026.2", regression=False),
-        Estimator("regression_adjusted", "", "ATE", "2026.3"),
+        Estimator(
+            "difference_in_means", "", "ATE", "2026.2", regression=False, weights_for_lost=False
+        ),
+        Estimator("regression_adjusted", "", "ATE", "2026.3", weights_for_lost=False),
         Estimator("balanced_difference", "", "ATE", "2026.2"),
     )
     ceiling = 5
@@ -99,7 +101,7 @@ class RandomisedTrial(Design):
         found = those_that_work(*attempts)
         if not found and not declared.strata:
             found = those_that_work(plain)
-        main, others = found[0] if found else attempts[0](), found[1:]
+        main, others = found[0] if found else _why_none(attempts), found[1:]
         levels = design_matrix(known.people, declared.covariates, all_levels=True, keep_gaps=True)
         before = standardised_differences(levels, known.participant, denominator="pooled")
         largest = float(before["smd"].abs().max()) if len(before) else None
@@ -129,6 +131,21 @@ class RandomisedTrial(Design):
         self, draw: Draw, sizes: tuple[int, int], strength: float, generator: np.random.Generator
     ) -> Chosen:
         return by_chance(draw, sizes, generator)
+
+
+def _why_none(attempts: Sequence[Callable[[], Effect]]) -> Effect:
+    """Raise the error that tells a reader why no estimator works.
+
+    That no weights can be found says nothing of a trial that needs none: then it is the last estimator's error.
+    """
+    from localeval.methods.inputs import MethodError
+
+    try:
+        return attempts[0]()
+    except MethodError as error:
+        if error.reason != "no_common_support":
+            raise
+    return attempts[-1]()
 
 
 def _fillings(everyone: Everyone, kinds: Mapping[str, str], declared: Declared) -> Fillings:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localeval.base.spelling import kept_together
 from localeval.brand.model import NO_BRAND, Brand
 from localeval.comparison.models import Comparison
 from localeval.library import addresses
@@ -186,7 +187,7 @@ class _Pages:
         self.count = 0
 
     def add(self, address: str, text: str) -> None:
-        self.site.write(address, text)
+        self.site.write(address, kept_together(text))
         self.count += 1
 
 

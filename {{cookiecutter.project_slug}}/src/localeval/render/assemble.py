@@ -21,6 +21,7 @@ from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME
+from localeval.base.spelling import kept_together
 from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
 from localeval.render.front_matter import front_matter, meta_from
 from localeval.render.general_notes import with_general_notes
@@ -145,7 +146,7 @@ def assemble(
         raise ProjectError(dict.fromkeys(draft.problems))
     meta = meta_from({**front, **draft.finding})
     whole = with_numbers(without_commands("\n\n".join(body)), numbers)
-    text = f"{front_matter(meta)}\n{marks_block(meta.status)}{whole}\n"
+    text = f"{front_matter(meta)}\n{marks_block(meta.status)}{kept_together(whole)}\n"
     report = folder / "report.qmd"
     files = []
     for name, content in draft.pictures.items():
@@ -394,7 +395,7 @@ def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any], table: bool) 
         source=about.get("source", ""),
         numbers=Numbers.of(about["numbers"]) if about.get("numbers") else None,
     )
-    return figure_html(figure, table=table)
+    return kept_together(figure_html(figure, table=table))
 
 
 def _resolve(text: str, draft: _Draft, numbers: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from localeval.base.spelling import kept_together
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
 from localeval.render.pandoc import READER, TIMEOUT, pandoc_program
@@ -91,7 +92,7 @@ def _markdown(deck: Deck, meta: ReportMeta) -> str:
     front = "".join(
         f"{key}: {json.dumps(text, ensure_ascii=False)}\n" for key, text in about.items()
     )
-    return f"---\n{front}---\n\n" + "\n\n".join(map(_slide, deck.slides)) + "\n"
+    return f"---\n{front}---\n\n" + kept_together("\n\n".join(map(_slide, deck.slides))) + "\n"
 
 
 def _slide(slide: Slide) -> str:

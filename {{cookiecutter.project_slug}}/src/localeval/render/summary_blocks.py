@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from localeval.base.spelling import kept_together
 from localeval.render.interface import ReportMeta
 from localeval.report.summary_page import SummaryPage
 
@@ -54,7 +55,7 @@ def blocks_of(markdown: str) -> list[Block]:
     """
     listed = False
     found = []
-    for token in _parser().parse(markdown):
+    for token in _parser().parse(kept_together(markdown)):
         if token.type.endswith("_list_open"):
             listed = True
         elif token.type.endswith("_list_close"):

@@ -22,6 +22,7 @@ from localeval.designs.evidence_rules import (
 )
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
+from localeval.report.wording.lost_people import shares_in_groups
 from localeval.report.wording.phrases import spelled
 from localeval.results import (
     Balance,
@@ -35,6 +36,9 @@ from localeval.results import (
     Result,
     Value,
 )
+
+#: From so many lost in 100 of a group on, within the bounds too, a reader is told how many.
+_MANY_IN_100 = 10
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,25 @@ def promise_holds(facts: Facts, basis: Basis) -> bool:
         return False  # a result of before there were codes, which does not say what weakens it
     undoing = design.undone_by | UNDOES_ANY
     return evidence.level >= design.holds_from and not undoing & set(evidence.caveats)
+
+
+def some_lost(basis: Basis) -> tuple[int, int] | None:
+    """Give how many in 100 are lost of each group where that is more than a few; None where it is not, or is not shown.
+
+    Within the bounds of attrition it lowers no level; the result rests all the same on people who stand for those lost.
+    """
+    shares = shares_lost(basis)
+    return shares if shares is not None and max(shares) >= _MANY_IN_100 else None
+
+
+def shares_lost(basis: Basis) -> tuple[int, int] | None:
+    """Give how many in 100 are lost of each group: as the findings have it, else from the numbers of people."""
+    lost = basis.limits.lost if basis.limits else None
+    if lost is not None:
+        if lost.participants is None or lost.comparison is None:
+            return None
+        return round(lost.participants), round(lost.comparison)
+    return shares_in_groups(basis.flow)
 
 
 def in_order(basis: Basis) -> list[str]:

@@ -12,20 +12,29 @@ from localeval.analysis.facts import Facts
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
+from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import columns_in_words, spelled
 from localeval.report.wording.retold import retold
-from localeval.results import Clusters, Limits, LostOutcomes, MissingCovariates
+from localeval.results import Clusters, Estimate, Limits, LostOutcomes, MissingCovariates
 
 
-def data_limits_text(facts: Facts, limits: Limits | None) -> Text:
-    """Say what is imperfect in the data behind the primary result, and what is done about it."""
+def data_limits_text(facts: Facts, limits: Limits | None, estimate: Estimate | None = None) -> Text:
+    """Say what is imperfect in the data behind the primary result, and what is done about it.
+
+    Parameters
+    ----------
+    facts : Facts
+    limits : Limits or None
+    estimate : Estimate, optional
+        Of the primary outcome: by its method lost outcomes are stood for, or not.
+    """
     say = sentences()
     if limits is None:
         return Text(say.markdown("open.nothing"))
     paragraphs = [
         _missing(facts, limits.missing, say) if limits.missing else (),
-        _lost(facts, limits.lost, limits.shares_rounded_to, say) if limits.lost else (),
+        _lost(facts, limits.lost, limits.shares_rounded_to, estimate, say) if limits.lost else (),
         _clusters(facts, limits.clusters, say) if limits.clusters else (),
     ]
     return Text("\n\n".join(" ".join(found) for found in map(list, paragraphs) if found))
@@ -40,17 +49,25 @@ def _missing(facts: Facts, missing: MissingCovariates, say: Sentences) -> Iterat
         return
     yield say.markdown("open.gaps_filled", times=str(missing.imputations))
     if missing.due_to_gaps is not None:
-        yield say.markdown("open.due_to_gaps", share=f"{100 * missing.due_to_gaps:.0f}")
+        share = f"{100 * missing.due_to_gaps:.0f}"
+        key = "open.due_to_gaps_hardly" if share == "0" else "open.due_to_gaps"
+        yield say.markdown(key, share=share)
     if missing.low is not None:
         yield say.markdown("open.gaps_moved", ours=facts.words.ours)
 
 
-def _lost(facts: Facts, lost: LostOutcomes, rounded_to: float, say: Sentences) -> Iterator[str]:
+def _lost(
+    facts: Facts,
+    lost: LostOutcomes,
+    rounded_to: float,
+    estimate: Estimate | None,
+    say: Sentences,
+) -> Iterator[str]:
     yield say.markdown("open.lost") + _how_many_lost(facts, lost, rounded_to, say)
     within = {True: "open.lost_within", False: "open.lost_beyond", None: "open.lost_not_known"}
     yield say.markdown(within[lost.within_bounds])
-    if facts.covariates:
-        yield say.markdown("open.lost_weighted")
+    if facts.covariates and (estimate is None or is_given(estimate)):
+        yield say.markdown(_stood_for(facts, estimate))
     if lost.worst_low is not None and lost.worst_high is not None:
         # only an outcome that people have or have not has a least and a greatest value
         worst = Amounts.of_ranges("percent", (), say)
@@ -58,6 +75,16 @@ def _lost(facts: Facts, lost: LostOutcomes, rounded_to: float, say: Sentences) -
         yield say.markdown("open.lost_worst", range=range_)
     if ranges := sum(low is not None for low in (lost.lee_low, lost.worst_low)):
         yield say.markdown(say.by_number("open.lost_ranges", ranges), n=spelled(ranges))
+
+
+def _stood_for(facts: Facts, estimate: Estimate | None) -> str:
+    """Give the key of who stands for those whose outcome is lost, which the method of the result decides."""
+    if estimate is None:
+        return "open.lost_weighted"
+    estimator = facts.method.estimator(estimate.method)
+    if estimator.weights_for_lost:
+        return "open.lost_weighted"
+    return "open.lost_adjusted" if estimator.regression else "open.lost_left_out"
 
 
 def _how_many_lost(facts: Facts, lost: LostOutcomes, rounded_to: float, say: Sentences) -> str:

@@ -12,7 +12,7 @@ from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
+from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds, some_lost
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count
@@ -38,7 +38,10 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     before = _state(say, balance.over_limit_before, shown, some=shown < n)
     if balance.over_limit_after is None:
         parts.append(say.markdown("balance.as_they_are", State=sentence_case(before)))
-        parts.append(facts.words.balance_note if promise_holds(facts, basis) else "")
+        note = facts.words.balance_note if promise_holds(facts, basis) else ""
+        # Who is left is no matter of chance alone.
+        lost = bool(note) and some_lost(basis) is not None
+        parts.append(say.markdown("balance.some_lost") if lost else note)
     else:
         after = _state(say, balance.over_limit_after, n)
         how = facts.words.adjusting
@@ -117,8 +120,10 @@ def _how_complete(say: Sentences, complete: int, shown: int, hidden: int) -> str
     if not shown:
         return ""
     of = say.plain("complete.of_shown", n=spelled(shown)) if hidden else ""
-    if complete == shown and not of:
+    if complete == shown:
         form = {1: "one", 2: "two"}.get(shown, "other")
+        if hidden:
+            return say.plain(f"complete.found.all_shown.{form}", n=spelled(shown))
         return say.plain(f"complete.found.all.{form}")
     if complete == 0:
         return say.plain("complete.found.none", of=of)

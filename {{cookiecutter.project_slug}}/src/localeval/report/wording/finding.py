@@ -16,6 +16,7 @@ from localeval.analysis.withholding_reasons import (
     FEW_DIFFER,
     FEW_EITHER_WAY,
     LEFT_DIFFERENT,
+    LEFT_DIFFERENT_BEFORE,
     LINKED,
     STILL_DIFFERENT,
     TO_COME,
@@ -46,6 +47,7 @@ REASON_KEYS: Mapping[str, str] = {
     LINKED: "linked",
     STILL_DIFFERENT: "still_different",
     LEFT_DIFFERENT: "left_different",
+    LEFT_DIFFERENT_BEFORE: "left_different",
 }
 
 
@@ -200,7 +202,11 @@ def _described(facts: Facts, level: Level | None, say: Sentences) -> Finding:
     title = (
         say.plain("title.described_share", since=since, level=shown, people=parts.people)
         if parts.is_share
-        else say.plain("title.described_amount", since=since, did=parts.did(shown))
+        else say.plain(
+            f"title.described_{'own' if parts.says_average else 'amount'}",
+            since=since,
+            did=parts.did(shown),
+        )
     )
     picture = say.plain("picture.described", label=parts.label, since=parts.since, level=shown)
     if level.low is None or level.high is None:

@@ -107,6 +107,12 @@ class FindingParts:
         return outcome.did.replace("{amount}", amount)
 
     @property
+    def says_average(self) -> bool:
+        """Whether the words for what people had say by themselves that it is an average, as those of a place's own outcome do."""
+        outcome = outcome_of(self.facts, self.item.outcome)
+        return outcome is None or not outcome.did
+
+    @property
     def is_of_the_first_year(self) -> bool:
         """Whether it is an amount of the year after the start, so that its own words say when."""
         outcome = outcome_of(self.facts, self.item.outcome)
@@ -142,6 +148,6 @@ def when(say: Sentences, key: str, month: int) -> str:
         return say.plain(f"{key}.start")
     years, rest = divmod(month, _YEAR)
     unit, number = ("months", str(month)) if rest else ("years", str(years))
-    words = f"number_of_years.{number}"
-    shown = say.plain(words) if unit == "years" and say.has(words) else number
+    words = f"number_of_{unit}.{number}"
+    shown = say.plain(words) if say.has(words) else number
     return say.plain(say.by_number(f"{key}.{unit}", number), n=shown)

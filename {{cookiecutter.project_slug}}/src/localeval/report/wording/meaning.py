@@ -65,7 +65,7 @@ def _levels(parts: FindingParts, e: Estimate) -> str:
             "meaning.levels_share", ours=ours, theirs=theirs, people=parts.people, who=who, **slots
         )
     return say.markdown(
-        "meaning.levels_amount",
+        "meaning.levels_own" if parts.says_average else "meaning.levels_amount",
         who=parts.who,
         did_ours=parts.did(ours),
         did_theirs=parts.did(theirs),

@@ -199,5 +199,5 @@ def axis_sign(unit: str) -> str:
 
 
 def currency_sign(currency: str) -> str:
-    """Give what stands before an amount: a sign, or the currency's code and a space."""
-    return _SIGNS.get(currency, f"{currency} ")
+    """Give what stands before an amount: a sign, or the currency's code and a space that ends no line."""
+    return _SIGNS.get(currency, f"{currency}\u00a0")

@@ -34,12 +34,13 @@ from localeval.report.wording.caveats import (
     in_order,
     origin_in_words,
     promise_holds,
+    shares_lost,
+    some_lost,
 )
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.finding import REASON_KEYS, main_level
 from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given, paragraphs
-from localeval.report.wording.lost_people import shares_in_groups
 from localeval.results import Estimate, Level
 
 _DOTS = 5
@@ -130,9 +131,11 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
     voice = facts.words.voice
     if not codes:
         key = f"strength_why.{evidence.level}"
+        if evidence.level == facts.method.ceiling and some_lost(basis) is not None:
+            key = f"{key}_some_lost" if say.has(f"{key}_some_lost") else key
         return say.markdown(f"{key}.{voice}" if say.has(f"{key}.{voice}") else key)
     if codes[0] == MANY_LOST:
-        shares = _shares_lost(basis)
+        shares = shares_lost(basis)
         if shares is None:
             return say.markdown(f"strength_why.many_lost_unknown.{voice}")
         ours, theirs = map(str, shares)
@@ -142,16 +145,6 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
     if codes[0] == NO_PRIOR_OUTCOME:
         return say.markdown(f"strength_why.{codes[0]}.{facts.prior_doubt or 'none'}")
     return say.markdown(f"strength_why.{codes[0]}")
-
-
-def _shares_lost(basis: Basis) -> tuple[int, int] | None:
-    """Give how many in 100 are lost of each group: as the findings have it, else from the numbers of people."""
-    lost = basis.limits.lost if basis.limits else None
-    if lost is not None:
-        if lost.participants is None or lost.comparison is None:
-            return None
-        return round(lost.participants), round(lost.comparison)
-    return shares_in_groups(basis.flow)
 
 
 def _careful(
@@ -169,6 +162,10 @@ def _careful(
     for code in in_order(basis):
         if code not in SAID_BY_REASON:
             return "label", caveat_sentence(code, CaveatFindings(facts, basis, estimate))
+    if (lost := some_lost(basis)) is not None:
+        who = say.plain(f"who_short.{facts.words.voice}")
+        ours, theirs = map(str, lost)
+        return "label", say.markdown("caveat.some_lost", ours=ours, theirs=theirs, who_short=who)
     if estimate.verdict == "inconclusive":
         unclear = "more_people" if promise_holds(facts, basis) else "not_proof_of_failure"
         return "label", say.markdown(f"caveat.{unclear}")

@@ -1,0 +1,105 @@
+"""What is said of lost outcomes follows the method of the result, and the first page says how many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from localeval.report import wording
+from localeval.results import Evidence, Limits, LostOutcomes, MissingCovariates
+
+Make = Callable[..., Any]
+
+
+def lost(ours: float | None, theirs: float | None, *, within: bool | None = True) -> Limits:
+    """Two shares of lost outcomes, in per cent."""
+    return Limits(
+        lost=LostOutcomes(
+            participants=ours, comparison=theirs, counted_from="allocated", within_bounds=within
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("balanced_difference", "are weighted to stand for everyone who is meant"),
+        ("regression_adjusted", "No weights could be found with which the others stand for them."),
+        ("difference_in_means", "Nobody stands for them."),
+    ],
+)
+def test_who_stands_for_the_lost_is_said_as_the_method_does_it(
+    facts: Make, estimate: Make, method: str, says: str
+) -> None:
+    said = wording.data_limits_text(facts(), lost(20, 19), estimate(method=method)).markdown
+    assert says in said
+    if method != "balanced_difference":
+        assert "are weighted to stand" not in said
+
+
+def test_nobody_is_said_to_be_weighted_where_there_is_no_result(
+    facts: Make, estimate: Make
+) -> None:
+    none = estimate(
+        verdict="withheld", withheld="too few people", estimate=None, low=None, high=None
+    )
+    assert "weighted" not in wording.data_limits_text(facts(), lost(20, 19), none).markdown
+
+
+@pytest.mark.parametrize(
+    ("share", "says"),
+    [(0.002, "less than 1% is due to the gaps"), (0.12, "12% is due to the gaps")],
+)
+def test_a_share_that_rounds_to_nothing_is_no_nought(facts: Make, share: float, says: str) -> None:
+    gaps = MissingCovariates(covariates=(), imputations=20, due_to_gaps=share)
+    assert says in wording.data_limits_text(facts(), Limits(missing=gaps)).markdown
+
+
+def first_boxes(facts: Any, estimate: Any, limits: Limits, level: int = 5) -> str:
+    basis = wording.Basis(Evidence(level=level, reasons=("Chance decided.",)), limits=limits)
+    parts = (wording.strength(facts, basis, estimate), wording.careful(facts, basis, estimate))
+    return " ".join(part.markdown for part in parts)
+
+
+@pytest.mark.parametrize("verdict", ["better", "inconclusive"])
+def test_four_in_ten_lost_stand_on_the_first_page_within_the_bounds_too(
+    facts: Make, estimate: Make, verdict: str
+) -> None:
+    said = first_boxes(facts(), estimate(verdict=verdict), lost(40, 39))
+    assert (
+        "Outcomes are missing for 40 in 100 of those offered a place and 39 in 100 of the others."
+        in said
+    )
+    assert "nearly everyone" not in said
+
+
+@pytest.mark.parametrize("few", [lost(4, 3), lost(None, None), Limits()])
+def test_few_lost_are_no_caveat(facts: Make, estimate: Make, few: Limits) -> None:
+    said = first_boxes(facts(), estimate(), few)
+    assert "we know what happened to nearly everyone" in said
+    assert "Outcomes are missing" not in said
+
+
+def test_a_place_s_own_amount_is_said_to_be_an_average_once(facts: Make, estimate: Make) -> None:
+    own = estimate(
+        outcome="local:cells", label="CD4 cells", unit="score", participant_level=346.0,
+        comparison_level=276.0, estimate=70.0, low=46.5, high=92.7, std_error=11.8,
+    )  # fmt: skip
+    said = wording.meaning(facts(), own).markdown
+    assert "averaged 346 points on “CD4 cells” and people not offered it averaged" in said
+    assert "on average" not in said
+
+
+def test_gaps_of_those_who_are_left_are_not_all_put_down_to_chance(
+    facts: Make, balance: Make
+) -> None:
+    sound = Evidence(level=5, reasons=("Chance decided.",))
+    many = wording.Basis(sound, limits=lost(40, 39))
+    said = wording.balance_sentence(facts(), balance(weighted=False), many).markdown
+    assert "chance makes such gaps" not in said
+    assert "only people whose outcome is known are compared here" in said
+    few = wording.Basis(sound, limits=lost(4, 3))
+    said = wording.balance_sentence(facts(), balance(weighted=False), few).markdown
+    assert "chance makes such gaps" in said
