@@ -327,7 +327,9 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
         (~participant, weights[~participant]),
     ):
         heights = np.histogram(logit[group], edges, weights=weight)[0].astype(float)
-        step = share_step(int(group.sum()))
+        step = share_step(
+            int(group.sum()), protection.as_coarse(door).rounding if protection.caution else 1
+        )
         shares = np.round(100 * heights / heights.sum() / step) * step
         parts.append(tuple(float(share) for share in shares))
     return Overlap(
