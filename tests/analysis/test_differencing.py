@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from localeval.analysis.coarse_results import coarse_level
 from localeval.analysis.differencing import (
+    DisclosedCount,
     _Both,
     disclosed_by_both,
     disclosure_sentence,
@@ -25,7 +26,15 @@ from localeval.analysis.reader_inference import inferred_counts
 from localeval.methods.disclosure.door import Door
 from localeval.methods.impact.levels import mean_level
 from localeval.project.project import Project, read_project
-from localeval.results import BalanceRow, Estimate, FlowStep, Level, Result, Subgroup
+from localeval.results import (
+    BalanceRow,
+    DeliveryFigure,
+    Estimate,
+    FlowStep,
+    Level,
+    Result,
+    Subgroup,
+)
 
 from ..bundles.good_bundle import good_result
 
@@ -353,3 +362,45 @@ def test_numbers_that_are_plainly_open_are_those_whose_exact_range_is_wide(
         left = both.narrow(kind, dict.fromkeys(both.common, 5.0))
         assert {name for name, (low, high) in exact.items() if high - low < 5 - 1e-5} <= set(left)
     assert is_disclosed_by_both(old, new) == bool(disclosed_by_both(old, new))
+
+
+def delivered(reached: int, step: int = 0, kind: str = "job") -> tuple[DeliveryFigure, ...]:
+    return (
+        DeliveryFigure.model_validate(
+            {"kind": kind, "months": 12, "until": "2026-06-30", "people": 200, "reached": reached, "people_rounded_to": step}
+        ),
+    )  # fmt: skip
+
+
+def test_what_has_happened_only_grows_also_where_others_have_left() -> None:
+    """65 to the nearest 5 and later 60 to the nearest 10 are 63 or 64 jobs: at most one has come, whoever has left the evaluation."""
+    old = result_of(design="monitoring", flow=flow_of(120), delivery=delivered(65))
+    fewer = result_of(design="monitoring", flow=flow_of(100), delivery=delivered(60, 10))
+    told = disclosed_by_both(old, fewer)
+    assert ("delivery", "job", "", "12", "", "reached") in [one.name for one in told if isinstance(one, DisclosedCount)]  # fmt: skip
+    nested = result_of(design="monitoring", flow=flow_of(100), delivery=delivered(60, 15))
+    assert disclosed_by_both(old, nested) == []
+
+
+def test_how_often_people_came_may_change_either_way() -> None:
+    """Who came five times moves on to the band of six and more; a band that is smaller says nothing of who came."""
+    old = result_of(design="monitoring", flow=flow_of(120), delivery=delivered(65, kind="attended"))
+    fewer = {"flow": flow_of(100), "delivery": delivered(60, 10, kind="attended")}
+    new = result_of(design="monitoring", **fewer)
+    assert disclosed_by_both(old, new) == []
+
+
+def test_an_average_in_bins_that_do_not_lie_in_the_earlier_ones_is_not_safe() -> None:
+    """Of 120 people 6,000 to the nearest 2,000 and 5,000 to the nearest 5,000 lie between 5,000 and 7,000; 4,800 would too."""
+
+    def level(value: float, step: float) -> Level:
+        return Level.model_validate(
+            {"outcome": "earnings", "label": "Earnings", "month": 12, "unit": "GBP", "role": "primary", "n": 120, "level": value,
+             "low": value - 2 * step, "high": value + 2 * step, "rounded_to": step}
+        )  # fmt: skip
+
+    def made(value: float, step: float) -> Result:
+        return result_of(design="monitoring", flow=flow_of(120), levels=(level(value, step),))
+
+    assert disclosed_by_both(made(6000, 2000), made(5000, 5000))
+    assert disclosed_by_both(made(6000, 2000), made(6000, 6000)) == []

@@ -81,7 +81,9 @@ def test_a_part_that_could_be_had_by_subtraction_takes_another_with_it(project: 
     everyone = next(level for level in found.levels if level.subgroup is None)
     men = next(item for item in found.levels if item.subgroup and item.subgroup.value == "Male")
     assert everyone.level == pytest.approx(100 * 84 / 224, abs=0.01)
-    assert (men.level, men.people_rounded_to) == (50.0, 10), "of numbers rounded to 10"
+    assert (men.level, men.people_rounded_to) == (45.45, 15), "75 of 165, rounded to 15"
+    assert men.low is not None
+    assert men.low < 50 < (men.high or 0)
 
 
 def test_nothing_is_withheld_where_every_count_is_large(project: Project) -> None:

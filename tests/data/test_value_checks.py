@@ -175,10 +175,24 @@ def test_costs_without_a_place_are_shared_by_rounded_numbers_of_people(make: Mak
     )
     costs = pd.DataFrame({"amount": [6000.0, 100.0], "place_code": [None, "E08000003"]})
     first, second = (costs_of_place(costs, people, place, project) for place in project.places)
-    assert first["share"].tolist() == [50 / 60, 1]
-    assert second["share"].tolist() == [10 / 60]  # three people are never told from nine
+    assert first["share"].tolist() == [45 / 60, 1]
+    assert second["share"].tolist() == [15 / 60]  # three people are never told from nine
     bare = costs_of_place(costs[["amount"]], people, project.places[1], project)
-    assert bare["share"].tolist() == [10 / 60, 10 / 60]
+    assert bare["share"].tolist() == [15 / 60, 15 / 60]
+
+
+def test_shares_of_costs_tell_no_place_more_closely_than_its_report(make: Make) -> None:
+    """The whole of a line is known from a contract, and a place's part from its report: their ratio was its number to the nearest 5."""
+    places = [{"code": "E08000003", "name": "Manchester"}, {"code": "E08000006", "name": "Salford"}]
+    project = make(places=places)
+    costs = pd.DataFrame({"amount": [6000.0]})
+    fits: dict[float, list[int]] = {}
+    for n in range(1, 140):
+        codes = ["E08000003"] * 100 + ["E08000006"] * n
+        people = pd.DataFrame({"group": "participant", "place_code": codes})
+        [share] = costs_of_place(costs, people, project.places[1], project)["share"]
+        fits.setdefault(share, []).append(n)
+    assert min(max(some) - min(some) for some in list(fits.values())[:-1]) >= 14
 
 
 FUNDED = "item,kind,amount,year,funder\nKey workers,cash,90000,2024,City  Council\nRooms,in_kind,5000,2024,\n"

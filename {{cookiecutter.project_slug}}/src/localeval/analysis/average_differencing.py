@@ -23,7 +23,7 @@ from localeval.analysis.reader_inference import (
     people_name,
 )
 from localeval.designs.registry import design_of
-from localeval.methods.disclosure.averages import FINEST, width_for_few
+from localeval.methods.disclosure.averages import FINEST, lie_in_one_another, width_for_few
 from localeval.results import Estimate, Level
 
 #: What an interval at 95% is wide, in standard errors.
@@ -55,7 +55,7 @@ class _Average:
     """A printed average.
 
     ``given`` is all that is printed of it, ``step`` to what it is rounded; ``error`` is its standard error as far as it is
-    printed, else ``spread`` the standard deviation.
+    printed, else ``spread`` the standard deviation. ``own_step``: the step is what the publication says, and not a guess.
     """
 
     given: tuple[float | None, ...]
@@ -63,6 +63,7 @@ class _Average:
     people: CountName
     error: float = 0.0
     spread: float = 0.0
+    own_step: bool = True
 
     def spread_of(self, people: float) -> float:
         """Give the standard deviation of so many people."""
@@ -104,6 +105,9 @@ def _is_safe(
     least = max(min(least_then, least_now), 1.0)
     spread = max(then.spread_of(least), now.spread_of(least))
     width = least_then * then.step + least_now * now.step
+    are_rounded = then.own_step and now.own_step and min(then.step, now.step) > FINEST
+    if are_rounded and not lie_in_one_another(then.step, now.step):
+        return False  # of the same people both together would tell it more closely than the finer
     if not spread:  # of a profile no spread is printed; a step of its own was chosen by it
         return now.step > FINEST
     return bool(width >= width_for_few(threshold) * spread)
@@ -186,7 +190,11 @@ def _of_months(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]
                 continue  # the share of a result, which counts people
             what = f"{line.outcome} at month {month}, over time"
             average = _Average(
-                (level, low, high), step, people_name(group), error=(high - low) / _INTERVAL
+                (level, low, high),
+                step,
+                people_name(group),
+                error=(high - low) / _INTERVAL,
+                own_step=False,
             )
             yield DisclosedAverage(group, "", what), average
 

@@ -37,10 +37,13 @@ class AverageProtection:
         Parts whose average is not printed; a measure by its key.
     steps : mapping of (measure, variable) to float
         To which the averages by a variable are rounded; 0 where they are not.
+    printed_covariates : mapping of str to frozenset of float
+        To which averages of covariates were rounded in earlier publications.
     """
 
     withheld: frozenset[tuple[str, str, str]] = frozenset()
     steps: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    printed_covariates: Mapping[str, frozenset[float]] = field(default_factory=dict)
 
 
 def protect_average_of_parts(

@@ -25,7 +25,7 @@ from localeval.analysis.facts import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample
 from localeval.designs.evidence_rules import BALANCE_LIMIT
-from localeval.methods.disclosure.averages import round_to
+from localeval.methods.disclosure.averages import round_to, step_beside
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated, share_step
 from localeval.methods.impact.covariates import design_matrix
@@ -211,6 +211,8 @@ class _Rows:
         if not share:
             groups = [column[flags] for flags in self._groups.values()]
             step = cautious_step(groups, self._protection.caution, self._door.threshold)
+            printed = self._protection.averages.printed_covariates.get(name, frozenset())
+            step = step_beside(step, printed)
 
         def mean(key: str) -> float | None:
             value = values.get(key)
@@ -325,7 +327,9 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
         (~participant, weights[~participant]),
     ):
         heights = np.histogram(logit[group], edges, weights=weight)[0].astype(float)
-        step = share_step(int(group.sum()))
+        step = share_step(
+            int(group.sum()), protection.as_coarse(door).rounding if protection.caution else 1
+        )
         shares = np.round(100 * heights / heights.sum() / step) * step
         parts.append(tuple(float(share) for share in shares))
     return Overlap(

@@ -1,7 +1,7 @@
 """Which shares are printed of rounded numbers of people, so that fewer have to be withheld.
 
 An exact share tells an exact count, and beside a category of seven people it is the exact count of the others that gives the
-seven away. Shares of numbers rounded to 5, 10 or 20 people do not, and say nearly as much. What is tried, in this order:
+seven away. Shares of numbers rounded to 5 or 15 people do not, and say nearly as much. What is tried, in this order:
 
 1. counts of few people are withheld, whatever else is done;
 2. all shares of a characteristic, or of an outcome, are taken of rounded numbers: to the least step that helps;
@@ -23,11 +23,8 @@ import numpy as np
 
 from localeval.analysis.count_cells import SHARES, CellName, CountCells
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.rounding import nested_base, round_counts, rounded_interval
+from localeval.methods.disclosure.rounding import nested_steps, round_counts, rounded_interval
 
-#: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20. Numbers on delivery are
-#: rounded to 15 or 20.
-STEPS = (1, 2, 4)
 #: What a printed count must be worth at least for others to be made coarser for it (``count_cells``).
 WORTH_IT = 1.0
 #: More characteristics than this are not tried one by one.
@@ -156,8 +153,9 @@ def _steps_of_shares(
     concerned = [
         f for f in _families(cells) if f in mine and f not in exact and not f.startswith(BY_COLUMN)
     ]
-    tried = (max(factor * max(door.threshold // 2, 1), door.rounding) for factor in STEPS)
-    for step in dict.fromkeys(tried):
+    for step in nested_steps(door.rounding, door.threshold):
+        if step == 1:
+            continue  # numbers as they are
         trial = {**start, **{f: max(step, start.get(f, 0)) for f in concerned}}
         found = lost(trial)
         if found < fewest:
@@ -171,16 +169,6 @@ def _steps_of_shares(
         if trial != best and lost(trial) <= fewest:
             best = trial
     return best
-
-
-def _tried_by_column(door: Door, family: str) -> list[int]:
-    """Give the steps of numbers on delivery: an odd multiple of the rounding, and twice the threshold, with which nobody is rounded away.
-
-    The number of all who joined stands beside finer numbers of the same people: it is rounded to the multiple alone (``nested_base``).
-    """
-    tried = [nested_base(door.rounding, door.threshold)]
-    tried += [] if family == _OF_ALL else [2 * door.threshold]
-    return [step for step in tried if step <= 2 * door.threshold]
 
 
 def _steps_by_column(
@@ -197,7 +185,7 @@ def _steps_by_column(
             continue
         now = best.get(family, 0)
         least = sum(out.values()) + _blurred(cells, family, now or door.rounding, out)
-        for step in _tried_by_column(door, family):
+        for step in nested_steps(door.rounding, door.threshold):
             if step <= max(now, door.rounding) or not _is_lost(family, out):
                 continue
             trial = {**best, family: step}
@@ -291,7 +279,11 @@ def coarse_shares(
         if size is not None:
             of = int(round_counts([size], rounding)[0]) if name[0] == "level" else size
             yes, people = round_counts([count, of], step)
-            yes = people if count == size else yes
+            if count == size:
+                yes = people
+            elif yes >= people:
+                # Some are not among them, or it would be withheld: "100%" would say the contrary of what is known.
+                yes = people - step // 2
             yield name, CoarseShare(int(yes), int(people), step)
 
 

@@ -42,14 +42,9 @@ def count_all_joined(cells: CountCells, door: Door) -> CellName:
     return all_joined_name()
 
 
-def door_beside(own: Door, other: Door, door: Door) -> Door:
-    """Give the door of a number that is printed beside another: that of the other where the number itself has none, and tells less so.
-
-    A number that may be printed to the rounding of all figures tells less at an odd multiple of it (``nested_base``); of two coarser
-    steps neither tells less than the other.
-    """
-    times, over = divmod(other.rounding, door.rounding)
-    return own if own.rounding > door.rounding or over or times % 2 == 0 else other
+def door_beside(own: Door, other: Door) -> Door:
+    """Give the door of a number that is printed beside another: the coarser of both, whose steps lie in one another (``nested_steps``)."""
+    return max(own, other, key=lambda one: one.rounding)
 
 
 def allowing_for(share: float, low: float, high: float, off: float) -> tuple[float, float]:

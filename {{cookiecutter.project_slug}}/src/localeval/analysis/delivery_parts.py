@@ -352,7 +352,7 @@ def joined_figures(
     for part, who in parted.members.items():
         n = int(who[:participants].sum())
         name = joined_name(by, part)
-        coarse = door_beside(protection.door_of(name, door), of_all, door)
+        coarse = door_beside(protection.door_of(name, door), of_all)
         given = coarse.count(n) if protection.shows(name) else None
         share, step = None, own_step(coarse, door)
         if step and given is not None and everyone:

@@ -196,7 +196,7 @@ def reach_figures(
         known = _printed(known_name(by), joined.n - groups[UNKNOWN].n, door, protection)
         for i, word in enumerate(given.by[by]):
             of_all = protection.door_of(known_name(by), door)
-            coarse = door_beside(protection.door_of(reach_name(by, word), door), of_all, door)
+            coarse = door_beside(protection.door_of(reach_name(by, word), door), of_all)
             mine = _printed(reach_name(by, word), groups[word].n, coarse, protection)
             step = max(own_step(coarse, door), own_step(of_all, door))
             yield _represented(given, by, i, mine, known, until, coarse, step)

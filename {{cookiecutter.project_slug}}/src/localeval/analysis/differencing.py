@@ -18,7 +18,7 @@ enough people, or nobody, to a count, several steps do too.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -28,6 +28,7 @@ import numpy as np
 
 from localeval.analysis.average_differencing import DisclosedAverage, told_averages
 from localeval.analysis.reader_inference import (
+    UNKNOWN,
     CountName,
     CountRange,
     InferredCounts,
@@ -125,17 +126,13 @@ class _Both:
         """Put them together; None where they have nothing in common or contradict themselves."""
         common = [name for name in now.ranges if name in before.ranges]
         earlier = {name: before.ranges[name] for name in common}
-        limits = np.array(list(now.ranges.values())).reshape(-1, 2)
+        grow = before.grow & now.grow
         for sums in (now.sums, []) if common else ():
-            empty = LinkedCells.from_sums(dict.fromkeys(now.ranges, 0.0), sums)
-            none = np.zeros(len(sums))
-            cost = np.zeros(len(limits))
-            found = solve_linear_program(cost, empty.equations, (none, none), limits, integer=True)
-            if found is None:  # parts that do not add up to what is printed: read without the sums
+            values = _possible_now(now, earlier, sums, grow)
+            if values is None:  # parts that do not add up to what is printed: read without the sums
                 continue
-            values = dict(zip(now.ranges, np.rint(found), strict=True))
             try:
-                cells = LinkedCells.from_sums(values, sums).with_earlier(earlier)
+                cells = LinkedCells.from_sums(values, sums).with_earlier(earlier, grow)
             except MethodError:
                 continue
             return cls(before, now, cells, common)
@@ -167,6 +164,37 @@ class _Both:
     def _known(self) -> np.ndarray:
         n = len(self.now.ranges)
         return np.vstack([list(self.now.ranges.values()), self.cells.known[n:]])
+
+
+def _possible_now(
+    now: InferredCounts,
+    earlier: Mapping[CountName, CountRange],
+    sums: Sequence[tuple[CountName, Sequence[CountName]]],
+    grow: Collection[CountName],
+) -> dict[CountName, float] | None:
+    """Find numbers that fit what is printed, none under what an earlier publication says where that is possible, else none of those that grow.
+
+    Whatever is found here is one of the possibilities; what it decides is which numbers may be taken to have grown alone. None where
+    the parts do not add up.
+    """
+    limits = np.array(list(now.ranges.values())).reshape(-1, 2)
+    cells = LinkedCells.from_sums(dict.fromkeys(now.ranges, 0.0), sums)
+    then = np.array([earlier.get(name, UNKNOWN)[0] for name in now.ranges])
+    only = np.array([name in grow for name in now.ranges], dtype=bool)
+    none = np.zeros(len(sums))
+    finite = np.concatenate([limits[np.isfinite(limits)], then])
+    most = np.minimum(limits[:, 1], 10.0 * (float(finite.max(initial=0.0)) + 1000.0))
+    for nested in (np.ones(len(only), dtype=bool), only, np.zeros(len(only), dtype=bool)):
+        least = np.where(nested, np.maximum(limits[:, 0], then), limits[:, 0])
+        if np.any(least > limits[:, 1]):
+            continue
+        bounds = np.column_stack([least, most])
+        # As many as may be: that leaves most room for those who were there before.
+        cost = -np.ones(len(only))
+        found = solve_linear_program(cost, cells.equations, (none, none), bounds, integer=True)
+        if found is not None:
+            return dict(zip(now.ranges, np.rint(found), strict=True))
+    return None
 
 
 def _newcomers(both: _Both, threshold: int) -> Iterator[DisclosedCount]:

@@ -227,6 +227,7 @@ class Evaluation:
         from localeval.analysis.count_cells import SamplePart, parts_of
         from localeval.analysis.findings_parts import counts_of
         from localeval.analysis.place_averages import averages_of_place
+        from localeval.analysis.printed_steps import beside_printed, printed_steps
         from localeval.analysis.protection import protect_place
 
         everything = self.compared_samples
@@ -242,6 +243,8 @@ class Evaluation:
         months = [month for course in self._courses for month in course.counted]
         more = counts_of(self)
         estimated = self._parts if self.project.has_comparison else ()
+        averages = averages_of_place(self.project, everything, parts, estimated, self.door, caution)
+        measures = [item.measure for item in everything]
         return protect_place(
             self.project,
             everything,
@@ -251,7 +254,7 @@ class Evaluation:
             tables,
             self.door,
             more,
-            averages_of_place(self.project, everything, parts, estimated, self.door, caution),
+            beside_printed(averages, measures, printed_steps(self._read_earlier())),
             caution,
         )
 

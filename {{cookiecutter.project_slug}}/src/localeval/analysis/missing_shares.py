@@ -2,9 +2,10 @@
 
 One share has one home: the table of how complete the data are and the findings on lost outcomes give the same number. It is
 taken of rounded numbers of people, so that it tells no more than these do. Beside an earlier publication these are so coarse
-that the share of them would be wrong by several points (50 of 185 people would be 60 of 180); there it is taken of the exact
-numbers and then rounded, to so many per cent that it tells a number of people no better than to half the threshold, or to
-the whole of it where everything is coarser still.
+that the share of them would be wrong by several points (50 of 185 people would be 45 of 180); there it is taken of the numbers
+rounded as everywhere, and then rounded itself: to so many per cent that it tells a number of people no better than to half the
+threshold, or to the whole of it where everything is coarser still. Of the exact numbers it would cut what the rounded ones of
+another publication leave open: 48 to 52 at one of the limits of its own steps.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class MissingShares:
         if not self.step:
             # What is printed as none missing, or as all, is none and all: the report says so in words.
             return min(max(round(self.door.share(missing, whole), 1), 0.1), 99.9)
-        coarse = float(round(100 * missing / whole / self.step) * self.step)
+        coarse = float(round(self.door.share(missing, whole) / self.step) * self.step)
         return coarse if 0 < coarse < 100 else None
 
     def share_of_printed(self, missing: Sequence[int], whole: int) -> float | None:

@@ -50,6 +50,7 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.count_tables import GroupCounts
 from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.rounding import nested_steps
 from localeval.project.project import Measure, Project
 
 
@@ -92,7 +93,7 @@ class Protection:
 
     def as_coarse(self, door: Door) -> Door:
         """Give the door by which all numbers of people leave: beside an earlier publication as coarse as shares of them."""
-        return replace(door, rounding=max(door.rounding, self.caution * door.threshold))
+        return replace(door, rounding=cautious_rounding(door, self.caution))
 
     def own_step(self, door: Door) -> int:
         """Give the number to which numbers of people are rounded, where that is more than everywhere; else 0."""
@@ -123,6 +124,11 @@ class Protection:
     def step(self, measure: Measure, variable: str) -> float:
         """Give the step to which averages by a variable are rounded; 0 where they are not."""
         return self.averages.steps.get((measure.key, variable), 0.0)
+
+
+def cautious_rounding(door: Door, caution: int) -> int:
+    """Give to what numbers of people are rounded at a caution: the coarsest of the steps that lie in one another, at any but 0."""
+    return nested_steps(door.rounding, door.threshold)[-1] if caution else door.rounding
 
 
 def protect_place(
@@ -189,7 +195,7 @@ def protect_place(
         linked = coarse if is_coarse else exact
         return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
 
-    least = max(door.rounding, caution * door.threshold) if caution else 0
+    least = cautious_rounding(door, caution) if caution else 0
     steps = choose_steps(cells, door, {primary.key}, withhold, least)
     withheld = withhold(known_of(cells, door.threshold, steps))
     withheld |= with_their_people(cells, steps, withheld)

@@ -154,7 +154,7 @@ def make_result(
                 name: _described(name, files[0], digests)
                 for name, files in project.input_files.items()
             },
-            parameters_digest=project.analysis_digest(place),
+            parameters_digest=project.published_digest(place),
             git_commit=_git_commit(project.root),
             renderer=renderer,
             synthetic=settings.data.synthetic,

@@ -7,6 +7,7 @@ Here they are read, and told apart by a digest, without anything of statistics.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError, Refused
@@ -65,4 +66,21 @@ def earlier_results(project: Project, place: Place) -> tuple[Result, ...]:
                 "an earlier publication cannot be read, so that nothing new can be held against it."
             )
             raise ProjectError(Problem(shown, what, "Restore it from git.")) from error
-    return tuple(result for result in found if not result.run.synthetic)
+    genuine = tuple(result for result in found if not result.run.synthetic)
+    _refuse_other_rounding(project, genuine)
+    return genuine
+
+
+def _refuse_other_rounding(project: Project, earlier: Iterable[Result]) -> None:
+    """Refuse a rounding of numbers of people that tells them, beside that of an earlier publication, more closely than either does."""
+    rounding = project.settings.disclosure.rounding
+    for result in earlier:
+        then = int(result.disclosure.get("rounding", 1))
+        least, times = min(then, rounding), max(then, rounding)
+        if times % least or times // least % 2 == 0:
+            what = (
+                f"`disclosure.rounding` is {rounding}, and the publication of {result.run.date} rounds numbers of people to {then}: "
+                "what is printed in both ways is told more closely than by either."
+            )
+            remedy = f"Set it to {then}, or to an odd number of times that, such as {3 * then}."
+            raise ProjectError(Problem("evaluation.yml", what, remedy))

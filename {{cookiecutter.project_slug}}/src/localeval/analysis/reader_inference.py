@@ -22,6 +22,7 @@ from localeval.methods.disclosure.rounding import rounded_interval
 from localeval.methods.disclosure.single_figures import fitting_pairs
 from localeval.results import (
     Balance,
+    DeliveryFigure,
     Estimate,
     FlowStep,
     Level,
@@ -33,6 +34,10 @@ from localeval.results import (
 #: Digits after the point of a published share (``methods.disclosure.door.DIGITS``).
 SHARE_DIGITS = 2
 PARTICIPANTS, COMPARISON = "participants", "the comparison group"
+#: Figures on delivery whose numbers of people may fall although nothing that has happened is undone.
+_COMES_AND_GOES = frozenset({"attended", "pace"})
+#: Those that say how many could have got to a step and how many did.
+_STEPS = frozenset({"started", "stayed", "job", "kept"})
 CountName = tuple[Hashable, ...]
 CountRange = tuple[float, float]
 UNKNOWN: CountRange = (0.0, np.inf)
@@ -75,6 +80,8 @@ class InferredCounts:
     sums : list of (total, parts)
     of : dict
         The people of whom others are a part.
+    grow : set
+        Numbers of those to whom something has happened, which only grow.
     """
 
     ranges: dict[CountName, CountRange] = field(default_factory=dict)
@@ -82,6 +89,7 @@ class InferredCounts:
     withheld: set[CountName] = field(default_factory=set)
     sums: list[tuple[CountName, Sequence[CountName]]] = field(default_factory=list)
     of: dict[CountName, CountName] = field(default_factory=dict)
+    grow: set[CountName] = field(default_factory=set)
 
     def count(self, name: CountName, known: CountRange | None) -> CountName:
         """Take down a rounded count; None where it is withheld, unless it is printed elsewhere."""
@@ -169,6 +177,7 @@ class _Reader:
             self._settle(size, shares)
         for name in Records.model_fields:
             self._others(name)
+        self._steps_of_delivery()
         return self.counts
 
     def _sides(
@@ -191,6 +200,33 @@ class _Reader:
             for count in item.counts_of_people():
                 name = (part, *getattr(item, "key", ()), count)
                 self.counts.count(name, self._rounded(getattr(item, count), step))
+                if part == "delivery" and item.key[0] not in _COMES_AND_GOES:
+                    self.counts.grow.add(name)
+
+    def _steps_of_delivery(self) -> None:
+        """Tie who got to a step to who could have, and both of parts and cohorts to those of everyone; some are of none."""
+        figures = [one for one in self.result.parts.delivery if not one.stands_since]
+        whole = {one.key: one for one in figures if not one.by}
+        parts: dict[tuple[Hashable, ...], list[DeliveryFigure]] = {}
+        for one in figures:
+            if one.kind not in _STEPS:
+                continue
+            mine = {count: ("delivery", *one.key, count) for count in ("people", "reached")}
+            if all(name in self.counts.ranges for name in mine.values()):
+                left = self.counts.count(("rest", *one.key, "not reached"), None)
+                self.counts.sums.append((mine["people"], [mine["reached"], left]))
+            plain = (one.kind, one.cohort, str(one.months), one.band)
+            if one.by and plain in whole:
+                parts.setdefault((plain, one.by), []).append(one)
+            elif one.cohort and not one.by and (one.kind, "", *plain[2:]) in whole:
+                parts.setdefault(((one.kind, "", *plain[2:]), "cohort"), []).append(one)
+        for (of, by), some in parts.items():
+            assert isinstance(of, tuple)
+            for count in ("people", "reached"):
+                names: list[CountName] = [("delivery", *one.key, count) for one in some]
+                if all(name in self.counts.ranges for name in (("delivery", *of, count), *names)):
+                    left = self.counts.count(("rest", *of, by, count), None)
+                    self.counts.sums.append((("delivery", *of, count), [*names, left]))
 
     def _rounded(self, printed: int | None, step: int = 0) -> CountRange | None:
         if printed is None:
@@ -254,11 +290,7 @@ class _Reader:
             return
         # Both numbers are multiples of the step; without the printed one any that is near will do.
         people = [n] if n is not None else np.arange(low - share.step, high + share.step + 1)
-        fits = [
-            share.percent * m / 100
-            for m in people
-            if m and abs(share.percent * m / 100 / share.step % 1 - 0.5) > 0.45
-        ]
+        fits = [inside for m in people if m for inside in _insides(share, float(m))]
         if fits:
             ends = [
                 self._rounded(round(min(fits)), share.step),
@@ -335,6 +367,15 @@ class _Reader:
             self.counts.narrow(share.inside, _span(fits[:, 0]))
             if share.outside is not None:
                 self.counts.narrow(share.outside, _span(fits[:, 1] - fits[:, 0]))
+
+
+def _insides(share: _Share, people: float) -> Iterator[float]:
+    """Give the rounded numbers of those in a share of rounded people, as far as one fits."""
+    inside = share.percent * people / 100
+    if abs(inside / share.step % 1 - 0.5) > 0.45:
+        yield inside
+    elif abs(inside - people + share.step // 2) < 0.05 * share.step:
+        yield people  # rounded to as many as there are, of whom some are not in it (``coarse_counts.coarse_shares``)
 
 
 def _span(values: np.ndarray) -> CountRange:

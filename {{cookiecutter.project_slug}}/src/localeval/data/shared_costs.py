@@ -1,6 +1,7 @@
 """Costs that several places share: those lines without a place, divided by how many people joined in each.
 
-People are counted as they are published, rounded and never under the threshold, so that the share tells nobody how many there are exactly.
+People are counted as coarsely as numbers of people are ever published, and never under the threshold: whoever knows the whole of a line has the share
+from what is printed of a place, and must not have its number of people more closely than the report gives it, which may be not at all.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from localeval.data.standard import PARTICIPANT
+from localeval.methods.disclosure.rounding import nested_steps, round_counts
 from localeval.project.project import Place, Project
 
 COSTS = "costs"
@@ -44,11 +46,11 @@ def costs_of_place(
 def _share(people: pd.DataFrame, place: Place, project: Project) -> float:
     rules = project.settings.disclosure
     joined = people.loc[people["group"] == PARTICIPANT, "place_code"].astype("str").value_counts()
+    step = nested_steps(rules.rounding, rules.threshold)[-1]
+    # A few are taken for as many as the threshold, so that nobody can tell them from these.
+    numbers = [max(int(joined.get(one.code, 0)), rules.threshold) for one in project.places]
     counted = {
-        one.code: max(
-            rules.threshold,
-            rules.rounding * round(int(joined.get(one.code, 0)) / rules.rounding),
-        )
-        for one in project.places
+        one.code: int(count)
+        for one, count in zip(project.places, round_counts(numbers, step), strict=True)
     }
     return counted[place.code] / sum(counted.values())

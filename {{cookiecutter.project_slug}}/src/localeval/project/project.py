@@ -22,6 +22,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
 from localeval.designs.origins import Origin
 from localeval.designs.registry import design_of, without_comparison
+from localeval.project.coarse_settings import coarse_people
 from localeval.project.comparison_group import origin_in
 from localeval.project.consistency import cross_check
 from localeval.project.context_settings import FIGURES
@@ -282,6 +283,17 @@ class Project:
         what a run may take of the machine are left out: a change there needs no new analysis. How records are linked is left
         out too: what comes of it are files of data.
         """
+        return digest(self._analysis_view(place))
+
+    def published_digest(self, place: Place) -> str:
+        """Digest of the same settings as they are published, with no exact number of people: of that a few tries would find it."""
+        view = self._analysis_view(place)
+        if view["allocated"] is not None:
+            rules = self.settings.disclosure
+            view["allocated"] = coarse_people(view["allocated"], rules.threshold, rules.rounding)
+        return digest(view)
+
+    def _analysis_view(self, place: Place) -> dict[str, Any]:
         view = self.settings.model_dump(
             mode="json", exclude={"places", "report", "comparison", "assurance", "run", "link"}
         )
@@ -309,7 +321,7 @@ class Project:
             del view["delivery"]
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
-        return digest(view)
+        return view
 
     def findings_digest(self, place: Place) -> str:
         """Digest of all settings that can change the findings of this place, the notice that it prints among them."""

@@ -32,6 +32,7 @@ from localeval.bundles.layout import (
     TABLE,
     WORKBOOK,
 )
+from localeval.project.coarse_settings import coarse_people
 from localeval.project.data_settings import LOCAL_KEYS
 from localeval.project.project import Place, Project
 from localeval.project.report_formats import DECK
@@ -132,7 +133,7 @@ def scrubbed_settings(settings: Settings) -> bytes:
     """Write the settings as YAML without comments, local paths, how local files are read and exact numbers of people.
 
     Each table stands with its name in the place of its path, so that it is seen which tables were used. How many were
-    allocated is rounded like every count of the report.
+    allocated is rounded as coarsely as any number of people is, because the report may withhold it.
     """
     from ruamel.yaml import YAML
 
@@ -146,7 +147,8 @@ def scrubbed_settings(settings: Settings) -> bytes:
     if settings.comparison.tiles:
         view["comparison"]["tiles"] = "tiles"
     if "allocated" in view:
-        view["allocated"] = _rounded(view["allocated"], settings.disclosure.rounding)
+        rules = settings.disclosure
+        view["allocated"] = coarse_people(view["allocated"], rules.threshold, rules.rounding)
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.width = 4096
@@ -154,13 +156,6 @@ def scrubbed_settings(settings: Settings) -> bytes:
     out = io.StringIO()
     writer.dump(view, out)
     return out.getvalue().encode("utf-8")
-
-
-def _rounded(value: Any, step: int) -> Any:
-    """Round every number of people to the nearest step, half a step up; none becomes nought, which is not allowed."""
-    if isinstance(value, dict):
-        return {key: _rounded(item, step) for key, item in value.items()}
-    return max(step, (2 * value + step) // (2 * step) * step)
 
 
 def _plain(value: Any) -> Any:

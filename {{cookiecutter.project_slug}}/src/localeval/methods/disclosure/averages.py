@@ -22,7 +22,7 @@ contribution must stay), for the idea; the width asked for is this package's cho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,6 +89,36 @@ def ladder(finest: float, coarsest: float) -> list[float]:
         steps += [step for step in tenth if finest <= step * (1 + 1e-9) <= coarsest * (1 + 2e-9)]
         power += 1
     return steps
+
+
+def lie_in_one_another(step: float, other: float) -> bool:
+    """Say whether the bins of one step are whole bins of the other; they are where one is an odd number of times the other."""
+    times = max(step, other) / min(step, other)
+    return abs(times - round(times)) < 1e-6 and round(times) % 2 == 1
+
+
+def step_beside(least: float, printed: Collection[float]) -> float:
+    """Give a step for an average that has been printed rounded before, so that both together tell no more than the finer.
+
+    Parameters
+    ----------
+    least
+        No step is finer; 0 stays, as what is printed as it is.
+    printed
+        To which it was rounded in earlier publications.
+    """
+    steps = {step for step in printed if step > FINEST}
+    if not least or not steps:
+        return least
+    top = max(steps)
+    # Finer than the coarsest before: a fifth, or a fifth of that, whose digits are as short. Coarser: three, five, seven times.
+    finer = [top / 5**power for power in range(6, -1, -1)]
+    factor = max(int(np.ceil(least / top - 1e-9)), 1)
+    coarser = [top * (odd + (odd + 1) % 2) for odd in range(factor, factor + 60)]
+    for step in (*finer, *coarser):
+        if step >= least * (1 - 1e-9) and all(lie_in_one_another(step, one) for one in steps):
+            return round(step, 6)
+    return round(coarser[0], 6)
 
 
 def round_to(value: float, step: float) -> float:

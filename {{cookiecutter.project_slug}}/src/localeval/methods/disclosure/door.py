@@ -136,13 +136,14 @@ class Door:
     def share(self, yes: int, n: int) -> float:
         """Give a share in per cent of rounded counts, which tells no more than these do.
 
-        A share of nobody is 0 and one of everybody 100, whatever the rounding.
+        A share of nobody is 0 and one of everybody 100, whatever the rounding; and no other is.
         """
         if yes in (0, n):
             return 100.0 if yes else 0.0
-        return self.number(
-            100 * _rounded(yes, self.rounding) / _rounded(n, self.rounding), "percent"
-        )
+        inside, people = _rounded(yes, self.rounding), _rounded(n, self.rounding)
+        if inside >= people:
+            inside = people - self.rounding // 2
+        return self.number(100 * inside / people, "percent")
 
     def number(self, value: float, unit: str) -> float:
         """Give a number with the digits that are published for its unit."""

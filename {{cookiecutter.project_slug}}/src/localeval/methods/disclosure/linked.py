@@ -11,7 +11,7 @@ data with linear constraints", J. Amer. Statist. Assoc. 95: 916-928, whose notat
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,7 +109,9 @@ class LinkedCells:
             known=np.tile([0.0, np.inf], (len(names), 1)),
         )
 
-    def with_earlier(self, earlier: Mapping[Any, tuple[float, float] | None]) -> LinkedCells:
+    def with_earlier(
+        self, earlier: Mapping[Any, tuple[float, float] | None], grow: Collection[Hashable] = ()
+    ) -> LinkedCells:
         """Add what an earlier report said of the same cells, and the change since then.
 
         A reader who holds both reports takes one from the other: the change of a cell is a count of
@@ -120,10 +122,13 @@ class LinkedCells:
         earlier
             For each cell the least and greatest count that the earlier report allows (the same number
             twice where it was exact; see ``rounding.rounded_interval``), or None where it withheld it.
+        grow
+            Cells that only grow, whatever the others do: events that have happened.
 
         Notes
         -----
-        A reader is taken to know that people are only ever added, unless the figures contradict it.
+        A reader is taken to know that people are only ever added, unless the figures contradict it; of cells that only grow also then,
+        unless these contradict it themselves.
         People who leave and join in equal number between two reports are not seen by either.
         """
         place = {name: i for i, name in enumerate(self.names)}
@@ -134,7 +139,8 @@ class LinkedCells:
         lacking[at] = False
         complete = np.asarray(abs(self.equations) @ lacking).ravel() == 0
         sums = self.equations[complete][:, at]
-        values, nested = _possible(limits, sums, self.values[at])
+        only = np.array([name in grow for name in both], dtype=bool)
+        values, nested = _possible(limits, sums, self.values[at], only)
         change = self.values[at] - values
         n, k = len(self), len(both)
         pick = sparse.csr_array((np.ones(k), (np.arange(k), at)), shape=(k, n))
@@ -144,7 +150,7 @@ class LinkedCells:
             [None, sums, None] if sums.shape[0] else [],
             [-pick, eye, eye],
         ]
-        least = np.zeros(k) if nested else np.full(k, -np.inf)
+        least = np.where(nested, 0.0, -np.inf)
         return LinkedCells(
             values=np.r_[self.values, values, change],
             equations=sparse.csr_array(sparse.block_array([b for b in blocks if b])),
@@ -158,10 +164,13 @@ class LinkedCells:
         )
 
 
-def _possible(limits: Floats, sums: sparse.csr_array, now: Floats) -> tuple[Floats, bool]:
-    """Find whole counts that an earlier report allows, none over today's where that is possible."""
+def _possible(
+    limits: Floats, sums: sparse.csr_array, now: Floats, grow: Flags
+) -> tuple[Floats, Flags]:
+    """Find whole counts that an earlier report allows, none over today's where that is possible, else none of those that only grow."""
     none = np.zeros(sums.shape[0])
-    for nested, top in ((True, np.minimum(limits[:, 1], now)), (False, limits[:, 1])):
+    for nested in (np.ones(len(now), dtype=bool), grow, np.zeros(len(now), dtype=bool)):
+        top = np.where(nested, np.minimum(limits[:, 1], now), limits[:, 1])
         if np.all(limits[:, 0] <= top):
             bounds = np.column_stack([limits[:, 0], top])
             found = solve_linear_program(

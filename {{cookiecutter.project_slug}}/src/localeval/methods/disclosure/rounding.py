@@ -59,6 +59,31 @@ def nested_base(base: int, least: int) -> int:
     return base * (factor + (factor + 1) % 2)
 
 
+def nested_steps(base: int, threshold: int) -> tuple[int, ...]:
+    """List the steps to which numbers of people may be rounded, beginning with the finest: the only ones of a report and of all after it.
+
+    Each is an odd multiple of the one before (``nested_base``). A number that is printed in several ways, beside one another or in
+    several publications, is then told no closer than by the finest of these, and so is whatever is worked out from such numbers. The
+    first that is coarser is half the threshold, the last the threshold; both are the next odd multiple, and no step is so coarse that
+    it would round people who are enough to nobody: with 5 and 10 these are 5 and 15.
+
+    Parameters
+    ----------
+    base
+        To what numbers of people are rounded everywhere.
+    threshold
+        Fewer people than this are few.
+    """
+    half = nested_base(base, threshold // 2)
+    tried = (
+        (base, half, nested_base(half, threshold)),
+        (base, nested_base(base, threshold)),
+        (base, half),
+    )
+    usable = [steps for steps in tried if steps[-1] <= 2 * threshold]
+    return tuple(dict.fromkeys(usable[0])) if usable else (base,)
+
+
 def rounded_interval(rounded: ArrayLike, base: int, threshold: int = 1) -> Floats:
     """Give the least and the greatest count that a printed count can stand for.
 

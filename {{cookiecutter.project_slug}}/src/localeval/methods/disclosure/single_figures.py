@@ -120,10 +120,11 @@ def fitting_pairs(printed: float, digits: int, people: tuple[int, int]) -> Float
     return np.asarray(np.column_stack([counts, sizes])[fits], dtype=np.float64)
 
 
-def share_step(n: int) -> int:
+def share_step(n: int, people: int = 1) -> int:
     """Give the step, in per cent, to which a share of ``n`` people is rounded so that it does not tell n.
 
     No step is smaller than what one person counts, with a few people to spare: then every number of people
-    near ``n`` has a count that gives the printed share.
+    near ``n`` has a count that gives the printed share. Beside an earlier publication none is smaller than what more ``people`` count, so
+    that it does not say where one person who came since is.
     """
-    return next((step for step in (1, 2, 5, 10, 20) if step * n >= 106), 50)
+    return next((step for step in (1, 2, 5, 10, 20) if step * n >= 100 * people + 6), 50)
