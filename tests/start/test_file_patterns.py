@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from localeval.data.load import load
+from localeval.project.project import read_project
 from localeval.start.file_patterns import one_name
 
 from .exports.writing import csv_bytes, workbook, xlsx_bytes
@@ -106,3 +108,26 @@ def test_a_formula_of_a_total_below_the_table_is_no_value_that_is_needed(root: P
     result = call(root, "--yes")
     assert "Written to evaluation.yml" in result.output
     assert "skip_footer: 1" in (root / "evaluation.yml").read_text(encoding="utf-8")
+
+
+def test_files_that_write_numbers_in_two_ways_are_said_each(root: Path) -> None:
+    head = [*HEADER, "Annual earnings at 12 months"]
+    people = [
+        [*row[:2], f"2024-{row[2][3:5]}-{row[2][:2]}", *row[3:], 9000.5 + 100 * i]
+        for i, row in enumerate(rows())
+    ]
+    german = [
+        [*row[:-1], f"{row[-1]:,.2f}".translate(str.maketrans(",.", ".,"))] for row in people[20:]
+    ]
+    (root / "data" / "people-q1.csv").write_bytes(csv_bytes([head, *people[:20]]))
+    (root / "data" / "people-q2.csv").write_bytes(csv_bytes([head, *german], separator=";"))
+    settings = root / "evaluation.yml"
+    settings.write_text(
+        settings.read_text().replace(
+            "primary: true}]", "primary: true}, {code: earnings, month: 12}]"
+        )
+    )
+    call(root, "--yes")
+    assert 'data/people-q2.csv: {decimal: ",", thousands: "."}' in settings.read_text()
+    earnings = load(read_project(root))["outcomes"]["earnings"].dropna().tolist()
+    assert sorted(earnings) == [9000.5 + 100 * i for i in range(40)]
