@@ -174,6 +174,7 @@ def all_kinds() -> dict[str, Kind]:
         allocation_kinds,
         design_kinds,
         file_kinds,
+        folder_kinds,
         form_kinds,
         group_kinds,
         history_kinds,

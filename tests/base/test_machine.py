@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from localeval.base.machine import machine_problem
+from localeval.base.machine import machine_problem, what_to_do
 from localeval.render.interface import RenderError
 
 
@@ -93,3 +93,17 @@ def test_the_cause_of_an_error_counts() -> None:
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("a"), system(errno.EIO, "a")])
 def test_other_errors_are_not_put_in_these_words(error: Exception) -> None:
     assert machine_problem(error) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"),
+    [
+        (errno.ENOSPC, "Make room on the disk"),
+        (errno.EDQUOT, "Make room on the disk"),
+        (errno.EACCES, "the right to write there"),
+        (errno.EROFS, "the right to write there"),
+        (errno.EBUSY, "Close other programs"),
+    ],
+)
+def test_what_helps_depends_on_what_stopped_it(code: int, remedy: str) -> None:
+    assert remedy in what_to_do(OSError(code, os.strerror(code)))

@@ -151,3 +151,31 @@ def test_a_new_file_changes_the_digest_of_the_analysis(make: Make, tmp_path: Pat
     assert second.analysis_digest(second.places[0]) != digest
     listed = project(make, tmp_path, ["data/people-q1.csv", "data/people-q2.csv"], {})
     assert listed.analysis_digest(listed.places[0]) == second.analysis_digest(second.places[0])
+
+
+def test_each_file_may_write_its_numbers_in_its_own_way(make: Make, tmp_path: Path) -> None:
+    files = {"q1.csv": part(0, 1, 2), "q2.csv": part(3, 4, 5, separator=";")}
+    files["q1.csv"] = files["q1.csv"].replace(",30,", ",30.5,")
+    files["q2.csv"] = files["q2.csv"].replace(";41;", ";41,5;")
+    numbers = {
+        "data/q1.csv": {"thousands": ","},
+        "data/q2.csv": {"decimal": ",", "thousands": "."},
+    }
+    given = ["data/q1.csv", "data/q2.csv"]
+    data = {"numbers": numbers, "separator": {"data/q2.csv": ";"}}
+    made = project(make, tmp_path, given, files, **data)
+    assert load(made)["people"]["age"].tolist() == [30.5, 17, 52, 41.5, 23, 64]
+    wrong = {"numbers": {"data/q3.csv": {"thousands": ","}}}
+    with pytest.raises(ProjectError, match="neither a table nor a file"):
+        project(make, tmp_path, given, files, **wrong)
+
+
+def test_a_number_that_its_file_does_not_write_so_is_named_with_the_file(
+    make: Make, tmp_path: Path
+) -> None:
+    files = {"q1.csv": part(0, 1, 2), "q2.csv": part(3, 4, 5).replace(",41,", ",41.5,")}
+    numbers = {"data/q2.csv": {"decimal": ",", "thousands": "."}}
+    made = project(make, tmp_path, ["data/q1.csv", "data/q2.csv"], files, numbers=numbers)
+    with pytest.raises(ProjectError, match=r"data/q2.csv, column age, row 2:") as refused:
+        load(made)
+    assert "q1.csv" not in str(refused.value)

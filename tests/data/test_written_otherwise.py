@@ -155,3 +155,22 @@ def test_signs_that_nobody_sees_make_no_other_word_of_what_is_declared(make: Mak
     tables = read(make(files(sex=words), data={"values": values, "missing": ["not said"]}))
     found = tables["people"]["sex"].astype(object).where(lambda s: s.notna(), None).tolist()
     assert found == [("Female", "Male", "Female", "Male", None)[i % 5] for i in range(20)]
+
+
+@pytest.mark.parametrize("word", ["TBC", "Unknown", "n/k", "Not known"])
+def test_a_word_for_not_known_is_no_id(make: Make, word: str) -> None:
+    ids = [word if i == 3 else f"P{i:02d}" for i in range(20)]
+    with pytest.raises(ProjectError) as refused:
+        read(make(files(ids=ids)))
+    assert f"'{word}' stands where an id should, and counts as one person" in str(refused.value)
+    assert "row 5" in str(refused.value)
+
+
+@pytest.mark.parametrize("word", ["TEST01", "Dummy", "test client 2", "ZZTEST"])
+def test_a_record_by_which_the_system_was_tried_out_is_asked_about(make: Make, word: str) -> None:
+    ids = [word if i == 3 else f"P{i:02d}" for i in range(20)]
+    [question] = asked(read(make(files(ids=ids))), "person_id")
+    assert question.rows == (5,)
+    assert word not in question.what  # ids are shown nowhere
+    own = [f"Test{i:02d}" for i in range(20)]
+    assert not asked(read(make(files(ids=own))), "person_id")

@@ -16,6 +16,7 @@ from localeval.linking.kept import kept_columns
 from localeval.linking.keys import make_key, read_key
 from localeval.linking.linking import read_all
 from localeval.linking.model import BUILT_IN, read_model
+from localeval.pipeline.workplace import only_run
 from localeval.project.project import read_project
 
 from .made_up import KEY, changed, write_project
@@ -229,3 +230,14 @@ def test_nothing_of_the_section_leaves_with_the_settings(root: Path) -> None:
     text = scrubbed_settings(read_project(root).settings).decode()
     assert "link:" not in text
     assert "Surname" not in text
+
+
+@pytest.mark.parametrize("arguments", [[], ["--review"]])
+def test_two_at_once_do_not_share_a_folder(root: Path, arguments: list[str]) -> None:
+    left = root / "private" / "linkage" / ".work-of-the-first"
+    left.mkdir(parents=True)
+    with only_run(root):  # as a first link, or a run, holds it
+        result = CliRunner().invoke(app, ["link", *arguments, "--project", str(root)])
+    assert result.exit_code == 2
+    assert "another run, or a link, of this project is going on" in result.stderr
+    assert left.is_dir()

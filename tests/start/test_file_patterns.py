@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
+from localeval.data.load import load
+from localeval.project.project import read_project
 from localeval.start.file_patterns import one_name
 
-from .exports.writing import csv_bytes
+from .exports.writing import csv_bytes, workbook, xlsx_bytes
 from .test_start_command import HEADER, call, root, rows
 
 __all__ = ["root"]
@@ -75,3 +78,56 @@ def test_a_copy_of_a_file_is_passed_over_and_said(root: Path) -> None:
     result = call(root, "--yes")
     assert "people (1).csv: passed over, as it is the same as data/people.csv" in result.output
     assert "people: data/people.csv " in (root / "evaluation.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["people.xls", "people.ods"])
+def test_a_folder_of_what_cannot_be_read_says_what_is_in_it(root: Path, name: str) -> None:
+    (root / "data" / name).write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    result = call(root, "--yes")
+    assert result.exit_code == 2
+    assert name in result.stderr
+    assert "save it as 'Excel Workbook (.xlsx)'" in result.stderr
+
+
+def test_a_workbook_that_was_packed_as_csv_is_named(root: Path) -> None:
+    content = gzip.compress(xlsx_bytes(workbook({"People": [HEADER, *rows()]})))
+    (root / "data" / "people.csv.gz").write_bytes(content)
+    assert "what is compressed in the file is an Excel workbook" in call(root, "--yes").stderr
+
+
+def test_a_column_that_cannot_be_read_is_shown_with_what_stands_in_it(root: Path) -> None:
+    people = [[*row[:3], f"'{row[3]}", *row[4:]] for row in rows()]
+    (root / "data" / "people.csv").write_bytes(csv_bytes([HEADER, *people]))
+    assert "(such as ''20' and ''21')" in call(root, "--yes").output
+
+
+def test_a_formula_of_a_total_below_the_table_is_no_value_that_is_needed(root: Path) -> None:
+    total = ["Total", None, None, "=SUBTOTAL(109,D2:D41)", None, None]
+    content = xlsx_bytes(workbook({"People": [HEADER, *rows(), total]}))
+    (root / "data" / "people.xlsx").write_bytes(content)
+    result = call(root, "--yes")
+    assert "Written to evaluation.yml" in result.output
+    assert "skip_footer: 1" in (root / "evaluation.yml").read_text(encoding="utf-8")
+
+
+def test_files_that_write_numbers_in_two_ways_are_said_each(root: Path) -> None:
+    head = [*HEADER, "Annual earnings at 12 months"]
+    people = [
+        [*row[:2], f"2024-{row[2][3:5]}-{row[2][:2]}", *row[3:], 9000.5 + 100 * i]
+        for i, row in enumerate(rows())
+    ]
+    german = [
+        [*row[:-1], f"{row[-1]:,.2f}".translate(str.maketrans(",.", ".,"))] for row in people[20:]
+    ]
+    (root / "data" / "people-q1.csv").write_bytes(csv_bytes([head, *people[:20]]))
+    (root / "data" / "people-q2.csv").write_bytes(csv_bytes([head, *german], separator=";"))
+    settings = root / "evaluation.yml"
+    settings.write_text(
+        settings.read_text().replace(
+            "primary: true}]", "primary: true}, {code: earnings, month: 12}]"
+        )
+    )
+    call(root, "--yes")
+    assert 'data/people-q2.csv: {decimal: ",", thousands: "."}' in settings.read_text()
+    earnings = load(read_project(root))["outcomes"]["earnings"].dropna().tolist()
+    assert sorted(earnings) == [9000.5 + 100 * i for i in range(40)]

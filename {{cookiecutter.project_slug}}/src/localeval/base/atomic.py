@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.base.machine import machine_problem
+from localeval.base.machine import machine_problem, what_to_do
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -94,11 +94,8 @@ def staged(files: Mapping[str, bytes], dest: Path) -> Iterator[Callable[[], None
         yield lambda: _move(sorted(files), work, dest)
     except OSError as error:
         what = f"the files cannot be written there ({error.strerror or error})."
-        raise ProjectError(
-            Problem(
-                str(dest), what, "Close other programs that use them; nothing was changed there."
-            )
-        ) from None
+        remedy = f"{what_to_do(error)}; nothing was changed there."
+        raise ProjectError(Problem(str(dest), what, remedy)) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

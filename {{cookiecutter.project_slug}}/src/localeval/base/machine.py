@@ -48,6 +48,16 @@ def machine_problem(error: BaseException, root: Path | None = None) -> Problem |
     return None
 
 
+def what_to_do(error: OSError) -> str:
+    """Say what helps where files cannot be written: room, the right to do it, or other programs closed."""
+    windows = getattr(error, "winerror", None)
+    if error.errno in _FULL or windows in _WINDOWS_FULL:
+        return "Make room on the disk and run the command again"
+    if error.errno in _MAY_NOT | {errno.EROFS} and windows not in _WINDOWS_IN_USE:
+        return "Give yourself the right to write there, or name a folder of your own"
+    return "Close other programs that use them and run the command again"
+
+
 def is_full(folder: Path) -> bool:
     """Whether there is no room on the disk of a folder."""
     try:

@@ -52,6 +52,7 @@ def link(
     """
     from localeval.base.progress import counted_progress
     from localeval.linking.linking import link_project, link_settings
+    from localeval.pipeline.workplace import only_run
 
     found = open_project(project)
     link_settings(found)
@@ -62,9 +63,11 @@ def link(
         _hashed_keys(found, hashed_keys, of, as_json)
         return
     if review:
-        _review(found, pairs, as_json)
+        with only_run(found.root):
+            _review(found, pairs, as_json)
         return
-    with counted_progress(quiet=as_json) as update:
+    # A second one would take the first one's working files away, and a run would read tables that change meanwhile.
+    with only_run(found.root), counted_progress(quiet=as_json) as update:
         made = link_project(found, lambda what: update(what, 0, 1))
     if as_json:
         print_json(_as_json(made))

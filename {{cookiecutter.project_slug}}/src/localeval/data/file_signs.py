@@ -51,6 +51,22 @@ _SIGNS = (
     (lambda top: bool(_XML.match(top)), Sign("XML", f"{_SAVE}, or export it as csv.")),
     (lambda top: top.startswith(b"{\\rtf"), Sign("a document (RTF)", "Export the table as csv.")),
     (lambda top: top.startswith(b"%PDF"), Sign("a PDF", "Export the table as csv.")),
+    (
+        lambda top: top.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
+        Sign("a picture", "Export the table itself, as csv or xlsx."),
+    ),
+    (
+        lambda top: top.startswith((b"SQLite format 3", b"\0\x01\0\0Standard ")),
+        Sign("a database", "Export its table as csv."),
+    ),
+    (
+        lambda top: top.startswith((b"ARROW1", b"FEA1")),
+        Sign("an Arrow file (Feather)", "Save it as parquet, or export it as csv."),
+    ),
+    (
+        lambda top: top.startswith(b"MIME-Version:"),
+        Sign("a web page with its parts in one file (MHT)", f"{_SAVE}."),
+    ),
     (lambda top: bool(_JSON.match(top)), Sign("JSON", "Export the table as csv.")),
 )
 
@@ -70,7 +86,14 @@ def what_it_is(content: bytes) -> Sign | None:
         if _OLDER in content:
             return Sign("an older workbook (.xls)", f"{_SAVE}.")
         return Sign("an older workbook (.xls), or one with a password", f"{_SAVE}, without a password.")  # fmt: skip
+    if top and not top.strip(b"\0"):
+        what = "nothing but empty bytes: a copy that broke off, or the stand-in of a file that a cloud folder keeps elsewhere"
+        return Sign(what, "Open it once where it is kept ('Always keep on this device'), or copy it again.")  # fmt: skip
     if top.startswith(_ZIP):
+        if b"xl/workbook.bin" in content:
+            return Sign("a binary workbook (.xlsb)", f"{_SAVE}.")
+        if b".iwa" in content:
+            return Sign("a spreadsheet of Numbers", "In Numbers: File, Export To, Excel; and name that file.")  # fmt: skip
         if b"xl/" in content:
             return Sign("an Excel workbook", "", ".xlsx")
         if b"opendocument.spreadsheet" in content[:_BEGINNING]:

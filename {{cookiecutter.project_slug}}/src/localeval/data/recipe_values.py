@@ -31,7 +31,7 @@ from localeval.data.recipe_table import TableInWork, with_column
 from localeval.data.row_sources import file_numbers, files_of, rows_called
 from localeval.data.said_in_words import months_in_figures, without_sizes
 from localeval.data.standard import MONTHS, PERSON_TABLES, ColumnSpec, unit_of
-from localeval.project.data_values import Code
+from localeval.project.data_values import Code, NumbersSetting
 
 #: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
 _KEYS = ("month", "year")
@@ -73,13 +73,15 @@ def _column(
     elif codes:
         done = drop_codes(values, codes)
         values, gone = done.values, done.count
-    style = table.data.numbers_of(table.spec.name)
-    if style is not None and column.kind in _NUMBER_KINDS:
-        before = values
-        done = plain_numbers(values, style, mixed=source.lower().endswith((".xlsx", ".xlsm")))
-        table.problems += number_faults(done.faults, source, column, theirs, raw.rows, before)
-        values, faults = done.values, {**faults, **done.faults}
-        table.count(source, "numbers", done, f"of '{theirs}' had signs or separators taken away")
+    for style, mine in _numbers_written(table, column, source, raw.rows):
+        before = values.filter(pa.array(mine))
+        here = rows_called(source, raw.rows[mine])
+        done = plain_numbers(before, style, mixed=here.lower().endswith((".xlsx", ".xlsm")))
+        table.problems += number_faults(done.faults, source, column, theirs, raw.rows[mine], before)
+        values = done.values if mine.all() else _put_back(values, done.values, mine)
+        places = np.flatnonzero(mine)
+        faults |= {word: places[positions] for word, positions in done.faults.items()}
+        table.count(here, "numbers", done, f"of '{theirs}' had signs or separators taken away")
     for written, mine in _days_written(table, column, source, raw.rows).items():
         before = values.filter(pa.array(mine))
         done = read_days(before, written)
@@ -180,6 +182,23 @@ def _days_written(
         for written in dict.fromkeys(said)
         if written is not None
     }
+
+
+def _numbers_written(
+    table: TableInWork, column: ColumnSpec, source: str, rows: np.ndarray
+) -> list[tuple[NumbersSetting, np.ndarray]]:
+    """Give how the numbers of a column are written, each with the rows that are; files may write them otherwise."""
+    if column.kind not in _NUMBER_KINDS or table.data.numbers is None:
+        return []
+    said = [table.data.numbers_of(table.spec.name, file) for file in files_of(source)]
+    if all(style == said[0] for style in said):
+        return [] if said[0] is None else [(said[0], np.ones(len(rows), dtype=bool))]
+    of_file = file_numbers(source, rows)
+    return [
+        (style, of_file == i)
+        for i, style in enumerate(said)
+        if style is not None and (of_file == i).any()
+    ]
 
 
 def _put_back(values: pa.ChunkedArray, done: pa.ChunkedArray, mine: np.ndarray) -> pa.ChunkedArray:

@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 
 from localeval.data.problems import names
 from localeval.data.questions import CODES, DAYS, LEVEL, POSSIBLE, Question
-from localeval.data.raw import RawTable
+from localeval.data.raw import MISSING, RawTable
 from localeval.data.recipe_cells import texts_of
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.standard import ColumnSpec, TableSpec
+from localeval.data.words import says_not_known
 from localeval.project.project import Project
 
 #: A day as a spreadsheet gives it where it knows it for one: year-month-day, or with its month in words.
@@ -35,6 +36,10 @@ _MANY_FIGURES = r"^[+-]?\d\.\d{4,}E[+-]?\d\d$"
 #: Signs of money, and whose they are.
 _MONEY = {"£": "GBP", "$": "USD", "€": "EUR", "GBP": "GBP", "EUR": "EUR", "USD": "USD"}
 _MARK_OF_PAGE = r"(?i)</?(a|b|i|u|br|p|div|span|font|td)(\s[^<>]*)?/?>"
+_TRIED_OUT = re.compile(
+    r"(?i)(test|dummy|example|training|zz+test)[ _-]*(test|person|client|user|record|participant|case)?[ _-]*\d*"
+)
+_FEW_TRIED = 0.05
 _NUMBER_KINDS = ("number", "whole")
 
 
@@ -73,8 +78,9 @@ def questions_of_writing(
                 if column.role == "outcome" or spec.name in {"costs", "pay"}
                 else ()
             )
-        elif column.kind in {"id", "category"}:
+        elif spec.name == "people" and column.kind in {"id", "category"}:
             found += _of_a_page(look)
+            found += _no_ids(look) if column.kind == "id" else ()
     return found
 
 
@@ -176,3 +182,23 @@ def _of_a_page(column: _Column) -> Iterator[Question]:
         what = f"'{column.theirs}' has marks of a web page (such as <a href=...>) in its values, which count as a part of them"
         remedy = "Export the column as plain text; links and formats are no part of a value."
         yield column.ask(CODES, flags, what, remedy, sure=column.spec.kind == "id")
+
+
+def _no_ids(column: _Column) -> Iterator[Question]:
+    """Find words in the place of an id: what stands where none is known, and records by which somebody tried the system out."""
+    coded = texts_of(column.texts).combine_chunks().dictionary_encode()
+    words, where = coded.dictionary.to_pylist(), coded.indices.to_numpy()
+    # A word for not known, and no code: ids may be numbers, or empty, which is said elsewhere.
+    unknown = [
+        i for i, word in enumerate(words) if word.lower() not in MISSING and says_not_known(word)
+    ]
+    if unknown:
+        flags = np.isin(where, unknown)
+        shown = names([words[i] for i in unknown], 5)
+        what = f"{shown} stands where an id should, and counts as one person"
+        yield column.ask(CODES, flags, what, "Give each person an id of their own, or remove the row.", sure=True)  # fmt: skip
+    tried = [i for i, word in enumerate(words) if _TRIED_OUT.fullmatch(word)]
+    if tried and len(tried) <= _FEW_TRIED * len(words):
+        flags = np.isin(where, tried)
+        what = "the id looks like that of a record by which somebody tried the system out (test, dummy)"
+        yield column.ask(CODES, flags, what, "Remove the row if it is no person.")

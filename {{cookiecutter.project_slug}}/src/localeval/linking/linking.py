@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError, error_text
+from localeval.base.machine import what_to_do
 from localeval.data.link_quality import LINKED, LinkQuality
 from localeval.linking.engines import Engine, open_engine, splink_version
 from localeval.linking.hashed import RECORD, is_key, keys_of, linked_by_keys
@@ -333,7 +334,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             raise
     except OSError as error:
         what = f"the linked tables cannot be put there ({error_text(error)})."
-        remedy = "Close other programs that use them and run the command again; the tables of before are unchanged."
+        remedy = f"{what_to_do(error)}; the tables of before are unchanged."
         raise ProjectError(Problem(LINKED, what, remedy)) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)

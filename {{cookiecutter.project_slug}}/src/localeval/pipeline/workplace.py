@@ -106,7 +106,7 @@ def _room(root: Path) -> Iterator[Problem]:
 
 @contextlib.contextmanager
 def only_run(root: Path) -> Iterator[None]:
-    """Keep a second run of the same project out; the system frees the lock even after a kill.
+    """Keep a second run, or a link, of the same project out; the system frees the lock even after a kill.
 
     Raises
     ------
@@ -122,7 +122,11 @@ def only_run(root: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise ProjectError(
-            Problem("build/.run.lock", "another run of this project is going on.", "Wait for it.")
+            Problem(
+                "build/.run.lock",
+                "another run, or a link, of this project is going on.",
+                "Wait for it.",
+            )
         ) from None
     except OSError as error:
         problem = machine_problem(error, root)

@@ -173,13 +173,13 @@ class DataSettings(SettingsPart):
     )
     numbers: (
         Annotated[
-            Annotated[NumbersSetting, ALL] | Annotated[dict[TableName, NumbersSetting], EACH],
+            Annotated[NumbersSetting, ALL] | Annotated[dict[SettingLine, NumbersSetting], EACH],
             Discriminator(numbers_or_each),
         ]
         | None
     ) = Field(
         None,
-        description="How numbers are written, e.g. {thousands: ',', currency: £}; or that under the name of each table.",
+        description="How numbers are written, e.g. {thousands: ',', currency: £}; or that under the name of each table or file.",
     )
     missing: Annotated[
         Annotated[Codes, ALL] | Annotated[dict[SettingLine, Codes], EACH],
@@ -328,9 +328,11 @@ class DataSettings(SettingsPart):
             (self.dates[name] for name in (file, column, table) if name in self.dates), None
         )
 
-    def numbers_of(self, table: str) -> NumbersSetting | None:
-        """Give how numbers of a table are written; None where nothing is said."""
-        return self.numbers.get(table) if isinstance(self.numbers, dict) else self.numbers  # type: ignore[call-overload]
+    def numbers_of(self, table: str, file: str | None = None) -> NumbersSetting | None:
+        """Give how numbers of a table, or of one of its files, are written; None where nothing is said."""
+        if not isinstance(self.numbers, dict):
+            return self.numbers
+        return next((self.numbers[name] for name in (file, table) if name in self.numbers), None)
 
     def duplicates_of(self, table: str, usual: bool) -> bool:
         """Whether rows of a table that are the same are kept once; ``usual`` is whether one word for all means it too."""

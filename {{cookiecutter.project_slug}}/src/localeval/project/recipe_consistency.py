@@ -32,7 +32,16 @@ from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
 #: Keys whose values may stand under the name of each table or file.
-_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_rows", "skip_footer", "every_row")
+_BY_FILE = (
+    "encoding",
+    "separator",
+    "sheet",
+    "header_row",
+    "skip_rows",
+    "skip_footer",
+    "every_row",
+    "numbers",
+)
 #: And of these, under the name of each sheet.
 _BY_SHEET = ("header_row", "skip_rows", "skip_footer", "every_row")
 #: And of these, what a parquet file does not have: it says by itself where its table is.

@@ -28,7 +28,7 @@ OTHER_TABLES = (
     ".json", ".xml", ".html", ".htm",
 )  # fmt: skip
 #: Keys of ``data`` that may say something of a file, under its name.
-_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_rows", "skip_footer", "dates", "every_row")  # fmt: skip
+_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_rows", "skip_footer", "dates", "every_row", "numbers")  # fmt: skip
 
 
 def kind_of(file: str) -> str | None:

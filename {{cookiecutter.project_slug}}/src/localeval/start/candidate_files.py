@@ -169,10 +169,11 @@ def _folder(folder: Path, root: Path, found: Candidates) -> None:
         kinds = {Path(name).suffix.lower() for name in others}
         found.notes.append(f"{folder.name}: passed over, as no tables: {some}.{_remedy_for(kinds)}")
     if not tables:
-        what = "the folder holds no csv, txt, xlsx or parquet file with a table."
-        found.problems.append(
-            Problem(str(folder), what, "Put the exports there, or name their files.")
-        )
+        what, remedy = "the folder holds no csv, txt, xlsx or parquet file with a table.", "Put the exports there, or name their files."  # fmt: skip
+        if others:
+            what = f"{what.removesuffix('.')}, only {some}."
+            remedy = f"{remedy}{_remedy_for(kinds)}"
+        found.problems.append(Problem(str(folder), what, remedy))
 
 
 def _parted(path: Path) -> bool:

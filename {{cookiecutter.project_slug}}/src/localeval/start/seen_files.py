@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError, error_text
-from localeval.data.file_signs import another_kind
+from localeval.data.file_signs import another_kind, what_it_is
 from localeval.data.parquetfile import first_rows, read_parquet
 from localeval.data.tablefile import beginning_of, bytes_of, unzipped
 from localeval.project.table_files import WORKBOOK_KINDS, kind_of
@@ -48,7 +48,11 @@ def see(path: Path, file: str) -> Seen:
         else:
             content, part = _beginning(path, file)
             _refuse_other_kind(content, file, kind)
-            content = unzipped(content, file) if kind.endswith(".gz") else content
+            if kind.endswith(".gz"):
+                content = unzipped(content, file)
+                if (inside := what_it_is(content)) is not None:
+                    what = f"what is compressed in the file is {inside.what}, and no csv."
+                    raise ProjectError(Problem(file, what, "Unpack it, and name the file that is in it."))  # fmt: skip
             seen.tables.append(replace(see_text(content, file), part=part))
     except ProjectError as error:
         seen.problems += error.problems

@@ -130,6 +130,8 @@ def _seen_as(use: Use, way: str) -> str:
 def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
     """Propose ``numbers``; give the tables for which it is said how numbers are written."""
     by_table: dict[str, dict[str, Any]] = {}
+    by_file: dict[str, dict[str, Any]] = {}
+    styled: set[str] = set()
     why: dict[str, str] = {}
     for table in dict.fromkeys(use.table for use in uses):
         mine = [use for use in uses if use.table == table and use.kind in {"number", "amount"}]
@@ -145,11 +147,21 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
         thousands = {look.style.thousands for _, look in looks} - {None}
         signs = sorted({sign for _, look in looks for sign in look.style.currency})
         minuses = {look.style.minus for _, look in looks} - {"before"}
-        if len(decimals) > 1 or len(thousands) > 1 or len(minuses) > 1:
+        apart = len(decimals) > 1 or len(thousands) > 1 or len(minuses) > 1
+        # A file with decimal points beside one with decimal commas.
+        of_file = (
+            _styles_by_file(mine) if apart or (decimals == {","} and _has_plain_file(mine)) else {}
+        )
+        if of_file:
+            by_file |= of_file
+            why |= dict.fromkeys(of_file, "as written in this file")
+            styled.add(table)
+            continue
+        if apart:
             called = names([use.called.strip("'") for use, _ in looks], 4)
             proposal.leave_open(
                 f"The numbers of {called} are written in different ways.",
-                "One way holds for a table: correct the file of one of them.",
+                "One way holds for a file: correct one of them.",
             )
             continue
         style: dict[str, Any] = {}
@@ -164,6 +176,9 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
         by_table[table] = style
         called = names(list(dict.fromkeys(use.called.strip("'") for use, _ in looks)), 3)
         why[table] = f"as written in {called}"
+    if by_file:
+        proposal.add("numbers", {**by_table, **by_file}, "", why)
+        return {*by_table, *styled}
     if not by_table:
         return set()
     styles = list(by_table.values())
@@ -174,6 +189,41 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
     else:
         proposal.add("numbers", by_table, "", why)
     return set(by_table)
+
+
+def _styles_by_file(uses: Sequence[Use]) -> dict[str, dict[str, Any]]:
+    """Give how each file of a table writes its numbers, where each has one way of its own; else nothing."""
+    found: dict[str, dict[str, Any]] = {}
+    for use in uses:
+        for (table, _), content in zip(use.columns, use.contents, strict=True):
+            if content.numbers is None or content.numbers.plain:
+                continue
+            style = content.numbers.style
+            own: dict[str, Any] = {"decimal": style.decimal} if style.decimal != "." else {}
+            own |= {"thousands": style.thousands} if style.thousands else {}
+            own |= {"minus": style.minus} if style.minus != "before" else {}
+            if style.currency:
+                signs = sorted(style.currency)
+                own["currency"] = signs[0] if len(signs) == 1 else signs
+            before = found.setdefault(table.file, own)
+            if any(
+                before.get(key, own.get(key)) != own.get(key, before.get(key))
+                for key in {*before, *own} - {"currency"}
+            ):
+                return {}
+            found[table.file] = {**own, **before}
+    files = {table.file for use in uses for table, _ in use.columns}
+    return found if len(files) > 1 else {}
+
+
+def _has_plain_file(uses: Sequence[Use]) -> bool:
+    """Whether a file writes all its numbers with a point before decimals, or none."""
+    looks: dict[str, list[bool]] = {}
+    for use in uses:
+        for (table, _), content in zip(use.columns, use.contents, strict=True):
+            if content.numbers is not None:
+                looks.setdefault(table.file, []).append(content.numbers.plain)
+    return any(all(plain) for plain in looks.values())
 
 
 def missing_codes(
