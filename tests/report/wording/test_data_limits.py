@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from localeval.report import wording
-from localeval.results import Evidence, Limits, LostOutcomes, MissingCovariates
+from localeval.results import Evidence, FlowStep, Limits, LostOutcomes, MissingCovariates
 
 Make = Callable[..., Any]
 
@@ -80,6 +80,23 @@ def test_few_lost_are_no_caveat(facts: Make, estimate: Make, few: Limits) -> Non
     said = first_boxes(facts(), estimate(), few)
     assert "we know what happened to nearly everyone" in said
     assert "Outcomes are missing" not in said
+
+
+@pytest.mark.parametrize(
+    ("out", "kept", "says"),
+    [(27, 158, "leaves out 15 in 100 of those who joined"), (8, 177, ""), (None, 158, "")],
+)
+def test_many_without_anybody_like_them_stand_on_the_first_page(
+    facts: Make, estimate: Make, out: int | None, kept: int, says: str
+) -> None:
+    """NSW's participants beside a sample of households: 27 of 185 are likelier to take part than anybody there."""
+    flow = (
+        FlowStep(step="off_support", label="x", participants=out, comparison=0),
+        FlowStep(step="evaluated", label="x", participants=kept, comparison=2490),
+    )
+    basis = wording.Basis(Evidence(level=3, reasons=("Alike.",)), flow=flow)
+    said = wording.careful(facts("matched_comparison"), basis, estimate()).markdown
+    assert (says in said) if says else ("leaves out" not in said)
 
 
 def test_a_place_s_own_amount_is_said_to_be_an_average_once(facts: Make, estimate: Make) -> None:
