@@ -412,6 +412,12 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.given and not beyond_bounds(case)
 
 
+@claim(r"Each number is rounded by itself, so they may not add up\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    e = primary_of(case)
+    return e.participant_level is not None and e.comparison_level is not None
+
+
 @claim(
     r"The result leaves out (?P<n>[0-9]+) in 100 of those who joined: nobody like them is among the others\.",
     r"It may be another one for them\.",

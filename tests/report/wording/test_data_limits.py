@@ -120,3 +120,26 @@ def test_gaps_of_those_who_are_left_are_not_all_put_down_to_chance(
     few = wording.Basis(sound, limits=lost(4, 3))
     said = wording.balance_sentence(facts(), balance(weighted=False), few).markdown
     assert "chance makes such gaps" in said
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "difference", "said"),
+    [
+        # The Rossi trial: 48 and 66 of 216 were arrested again: 22 and 31 in 100, and 8 fewer.
+        (22.22, 30.56, -8.33, True),
+        (75.68, 64.62, 11.06, False),
+    ],
+)
+def test_levels_that_do_not_add_up_once_rounded_are_said_to_be_rounded(
+    facts: Make, estimate: Make, ours: float, theirs: float, difference: float, said: bool
+) -> None:
+    found = estimate(
+        participant_level=ours,
+        comparison_level=theirs,
+        estimate=difference,
+        low=difference - 8,
+        high=difference + 8,
+        verdict="inconclusive" if abs(difference) < 8 else "better",
+    )
+    words = wording.meaning(facts(), found).markdown
+    assert ("Each number is rounded by itself" in words) is said
