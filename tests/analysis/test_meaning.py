@@ -533,3 +533,37 @@ def test_values_carried_forward_for_some_of_everybody(evaluate: Evaluate) -> Non
     [doubt] = [one for one in found(evaluate, frames) if one.kind == "same_months"]
     assert (doubt.group, doubt.sure) == ("", False)
     assert doubt.value == pytest.approx(0.4, abs=0.12)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        (lambda then: then, False),
+        (lambda then: then + 2, False),  # two thirds of a standard deviation: a good programme
+        (lambda then: 20 * then, True),  # the sum of twenty items beside their mean
+        (lambda then: 60 + then, True),  # a level beside a change
+    ],
+)
+def test_a_score_on_another_scale_before_the_start_is_asked_about(
+    evaluate: Evaluate, before: Callable[[np.ndarray], np.ndarray], asked: bool
+) -> None:
+    rng = np.random.default_rng(9)
+    n = 400
+    then = rng.normal(9, 3, n).clip(4)
+    now = 0.3 * then + rng.normal(6, 3, n)
+    ids = [f"P{i}" for i in range(n)]
+    groups = np.where(np.arange(n) < n // 2, "participant", "comparison")
+    people = pd.DataFrame({"person_id": ids, "group": groups, "before": before(then).round(2)})
+    outcomes = pd.DataFrame({"person_id": ids, "month": 6, "mood": now.round(2)})
+    mood = {"code": "local:mood", "month": 6, "primary": True, "label": "Mood", "unit": "score"}
+    evaluation = evaluate(
+        people,
+        outcomes,
+        design="matched_comparison",
+        covariates={"before": "numeric"},
+        prior_outcomes=[{"column": "before", "outcome": "local:mood", "month": -1}],
+        outcomes=[{**mood, "definition": "Mean of items.", "direction": "increase"}],
+    )
+    assert ("open_question" in evaluation.evidence.caveats) is asked
+    said = any("on another scale" in reason for reason in evaluation.evidence.reasons)
+    assert said is asked

@@ -695,3 +695,12 @@ def test_a_place_code_that_is_no_place_of_the_project_is_refused(make: Make) -> 
         with pytest.raises(ProjectError, match="row 7") as caught:
             load(project, today=TODAY)
         assert caught.value.problems[0].what.startswith(f"{shown} is not one of")
+
+
+def test_ages_in_months_are_told_what_to_do(make: Make) -> None:
+    people = PEOPLE.replace(",30,Female", ",441,Female")
+    with pytest.raises(ProjectError) as caught:
+        load(make({"people.csv": people}))
+    (problem,) = caught.value.problems
+    assert "441 is not possible here" in problem.what
+    assert "If ages are in months, give years" in problem.remedy

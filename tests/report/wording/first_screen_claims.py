@@ -515,6 +515,25 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.given and not beyond_bounds(case)
 
 
+@claim(r"Each number is rounded by itself, so they may not add up\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    e = primary_of(case)
+    return e.participant_level is not None and e.comparison_level is not None
+
+
+@claim(
+    r"The result leaves out (?P<n>[0-9]+) in 100 of those who joined: nobody like them is among the others\.",
+    r"It may be another one for them\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    out, kept = case.step["off_support"].participants, case.step["evaluated"].participants
+    assert out is not None
+    assert kept is not None
+    share = 100 * out / (out + kept)
+    said = found.groupdict().get("n")
+    return case.facts.design == MATCHED and share >= 10 and (not said or is_close(said, share))
+
+
 @claim(r"Losses are within the cautious bounds of the What Works Clearinghouse\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and not beyond_bounds(case) and sound(case)

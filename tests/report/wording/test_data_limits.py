@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from localeval.report import wording
-from localeval.results import Evidence, Limits, LostOutcomes, MissingCovariates
+from localeval.results import Evidence, FlowStep, Limits, LostOutcomes, MissingCovariates
 
 Make = Callable[..., Any]
 
@@ -82,6 +82,23 @@ def test_few_lost_are_no_caveat(facts: Make, estimate: Make, few: Limits) -> Non
     assert "Outcomes are missing" not in said
 
 
+@pytest.mark.parametrize(
+    ("out", "kept", "says"),
+    [(27, 158, "leaves out 15 in 100 of those who joined"), (8, 177, ""), (None, 158, "")],
+)
+def test_many_without_anybody_like_them_stand_on_the_first_page(
+    facts: Make, estimate: Make, out: int | None, kept: int, says: str
+) -> None:
+    """NSW's participants beside a sample of households: 27 of 185 are likelier to take part than anybody there."""
+    flow = (
+        FlowStep(step="off_support", label="x", participants=out, comparison=0),
+        FlowStep(step="evaluated", label="x", participants=kept, comparison=2490),
+    )
+    basis = wording.Basis(Evidence(level=3, reasons=("Alike.",)), flow=flow)
+    said = wording.careful(facts("matched_comparison"), basis, estimate()).markdown
+    assert (says in said) if says else ("leaves out" not in said)
+
+
 def test_a_place_s_own_amount_is_said_to_be_an_average_once(facts: Make, estimate: Make) -> None:
     own = estimate(
         outcome="local:cells", label="CD4 cells", unit="score", participant_level=346.0,
@@ -103,3 +120,26 @@ def test_gaps_of_those_who_are_left_are_not_all_put_down_to_chance(
     few = wording.Basis(sound, limits=lost(4, 3))
     said = wording.balance_sentence(facts(), balance(weighted=False), few).markdown
     assert "chance makes such gaps" in said
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "difference", "said"),
+    [
+        # The Rossi trial: 48 and 66 of 216 were arrested again: 22 and 31 in 100, and 8 fewer.
+        (22.22, 30.56, -8.33, True),
+        (75.68, 64.62, 11.06, False),
+    ],
+)
+def test_levels_that_do_not_add_up_once_rounded_are_said_to_be_rounded(
+    facts: Make, estimate: Make, ours: float, theirs: float, difference: float, said: bool
+) -> None:
+    found = estimate(
+        participant_level=ours,
+        comparison_level=theirs,
+        estimate=difference,
+        low=difference - 8,
+        high=difference + 8,
+        verdict="inconclusive" if abs(difference) < 8 else "better",
+    )
+    words = wording.meaning(facts(), found).markdown
+    assert ("Each number is rounded by itself" in words) is said

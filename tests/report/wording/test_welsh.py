@@ -6,6 +6,7 @@ import re
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,13 @@ def test_every_line_is_marked_as_a_draft_or_as_reviewed() -> None:
 def test_every_sentence_of_english_is_there_with_no_slot_of_its_own(repository: Path) -> None:
     tool = runpy.run_path(str(repository / "tools" / "missing_sentences.py"))
     assert list(tool["differences"](sentences("cy"))) == []
+
+
+def test_a_title_has_a_capital_at_its_head_and_none_in_its_midst(facts: Any, estimate: Any) -> None:
+    earned = estimate(outcome="earnings", label="Annual earnings", unit="GBP", month=24)
+    with speaking("cy"):
+        title = wording.finding(facts(), earned, (), wording.Basis()).title
+    assert title.startswith("Cafodd pobl a gafodd gynnig Working Well")
 
 
 #: What a reader has to know again has one word in Welsh too: English words, and those that stand for them, with their mutations.

@@ -24,6 +24,7 @@ DoubtKind = Literal[
     "repeated",
     "all_alike",
     "unlike_before",
+    "unlike_scale",
     "part_unlike",
     "part_same_months",
     "part_prior_later",
@@ -100,6 +101,7 @@ class Doubtful:
         different sizes stand in one column; ``ceiling``: no amount of one group is above a value that many have;
         ``repeated``: many of one group, and hardly any of the other, have exactly one amount; ``all_alike``: everybody of one
         group has the outcome, or nobody; ``unlike_before``: amounts are many times those of the same outcome before the start;
+        ``unlike_scale``: what is no amount lies where hardly any value of it lay before the start;
         ``part_unlike``: those of a part of the people, such as a quarter's, are; ``part_same_months``, ``part_prior_later``,
         ``part_prior_reversed``, ``part_prior_unlike``: values of a part are those of another month, or what was before the
         start is later there, the wrong way round, or of another size;
@@ -135,7 +137,7 @@ class Doubtful:
     people, among : int
         How many people it is about, of how many.
     shares : (float, float)
-        What is found of participants and of the comparison group.
+        What is found of participants and of the comparison group; of ``unlike_scale`` the medians before the start and after it.
     rows : tuple of int
         Positions in the people table, where it is about some rows.
     sure : bool

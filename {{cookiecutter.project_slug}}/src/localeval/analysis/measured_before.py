@@ -43,6 +43,8 @@ _CLOSE = 0.65
 #: Amounts of after the start are asked about where they are so many times those of before; and are hardly in one unit where they
 #: are so many more.
 _TIMES_ASKED, _TIMES = 6.0, 20.0
+#: Share of people beyond whose values hardly anybody is, on either side.
+_TAIL = 0.05
 #: Earlier amounts of one group are so many times smaller, and later ones alike.
 _TIMES_BEFORE = 3.5
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
@@ -83,6 +85,7 @@ def doubts_about_priors(
         if prior.outcome == measure.outcome.code:
             yield from _is_later(values, measure, prior.column, before)
             yield from _unlike_size(measure, prior.column, before, now)
+            yield from _unlike_scale(measure, prior.column, before, now)
             yield from _unlike_before_only(values, measure, prior.column, before, now)
         if same_kind(prior.outcome, measure.outcome.code):
             yield from _tells_too_much(values, measure, prior, stated, now)
@@ -156,6 +159,24 @@ def _unlike_size(
     if abs(apart) > np.log(_TIMES_ASKED):
         sure = abs(apart) > np.log(_TIMES)
         yield Doubtful("unlike_before", column=name, times=float(np.exp(apart)), sure=sure)
+
+
+def _unlike_scale(
+    measure: Measure, name: str, before: np.ndarray, now: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find a score, or a time, that hardly anybody has as they are said to have had it: a sum and a mean of items, a weight and its change."""
+    if measure.outcome.unit == "money" or measure.outcome.kind == "binary":
+        return
+    known = [values[np.isfinite(values)] for values in (before, now)]
+    if any(len(part) < FEWEST for part in known):
+        return
+    (low, middle, high), (low_now, middle_now, high_now) = (
+        np.quantile(part, [_TAIL, 0.5, 1 - _TAIL]) for part in known
+    )
+    if low > high_now or high < low_now:
+        yield Doubtful(
+            "unlike_scale", column=name, shares=(float(middle), float(middle_now)), sure=False
+        )
 
 
 def _unlike_before_only(

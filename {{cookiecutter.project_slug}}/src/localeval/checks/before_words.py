@@ -100,12 +100,26 @@ def _covariate_repeated(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _unlike_scale(doubt: Doubtful, asked: Asked) -> Question:
+    before, now = doubt.shares
+    what = (
+        f"is '{doubt.column}' the same as '{asked.outcome}', on the same scale? Half have {before:,.3g} or less before the start and {now:,.3g} or less "
+        f"{asked.at}, and hardly anybody has a value that people have at the other time."
+    )
+    remedy = (
+        "Give both as the same score: not a sum beside a mean, and not a level beside a change. If it is another measure, name it under "
+        "prior_outcomes by its own outcome, or not at all; if it is right, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
 BEFORE_WORDS: Mapping[str, Asks] = {
     "unlike_codes": _unlike_codes,
     "columns_exchanged": _columns_exchanged,
     "prior_is_later": _prior_is_later,
     "prior_tells_too_much": _prior_tells_too_much,
     "prior_contradicted": _prior_contradicted,
+    "unlike_scale": _unlike_scale,
     "unlike_covariate": _unlike_covariate,
     "covariate_ceiling": _covariate_ceiling,
     "covariate_repeated": _covariate_repeated,

@@ -21,6 +21,8 @@ from localeval.data.standard import ColumnSpec, TableSpec
 from localeval.project.data_settings import DataSettings
 
 #: A number that systems write for what is not known.
+#: Nobody is so many years old; in months it is what people of sixteen are.
+_AGE_IN_MONTHS = 192
 _CODE_LIKE = re.compile(r"-[1-9]|-?(9{2,}|8{2,}|7{2,}|9+[678])")
 
 #: What a value of a column can break.
@@ -126,6 +128,12 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
         return f"{shown} is not one of {options}", remedy
     if rule == "whole":
         return f"{value:g} is not a whole number", "Write a whole number."
+    months = ""
+    if column.name == "age" and isinstance(value, int | float) and value >= _AGE_IN_MONTHS:
+        months = (
+            " If ages are in months, give years, or call the column something else (columns: {age_months: age}, under data) and declare that as "
+            "covariate."
+        )
     if column.low is not None and column.high is not None:
         possible = f"{column.low:g} to {column.high:g}"
     else:
@@ -137,5 +145,6 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
             f" Where {value:g} stands for not known, write missing: {{{column.name}: [{value:g}]}} under data in evaluation.yml."
             if _CODE_LIKE.fullmatch(f"{value:g}")
             else ""
-        ),
+        )
+        + months,
     )

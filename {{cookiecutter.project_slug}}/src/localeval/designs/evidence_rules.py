@@ -170,6 +170,7 @@ _OPEN: dict[str, str] = {
     "none_lost": said_of_evidence("open_none_lost"),
     "unlike_size": said_of_evidence("open_unlike_size"),
     "unlike_before": said_of_evidence("open_unlike_before"),
+    "unlike_scale": said_of_evidence("open_unlike_scale"),
     "repeated": said_of_evidence("open_repeated"),
     "copied": said_of_evidence("open_copied"),
     "prior_tells_too_much": said_of_evidence("open_prior_tells_too_much"),

@@ -135,8 +135,10 @@ def _clear(parts: FindingParts, e: Estimate, but: str) -> str:
         return say.plain("title.share", finding=parts.more_people(value), **shared)
     did = parts.did(parts.amounts.difference(value))
     key = "amount_in_first_year" if parts.is_of_the_first_year else "amount"
-    who = sentence_case(parts.who)
-    return say.plain(f"title.{key}", who=who, did=did, since=parts.since, **shared)
+    # The sentence is begun with a capital and not the people: other languages begin with the verb.
+    return sentence_case(
+        say.plain(f"title.{key}", who=parts.who, did=did, since=parts.since, **shared)
+    )
 
 
 def _cannot_tell(parts: FindingParts, e: Estimate, but: str) -> str:

@@ -1,4 +1,4 @@
-"""How many people's outcomes are lost, as far as the published numbers of people say it."""
+"""How many people's outcomes are lost, and how many have nobody like them, as far as the published numbers of people say it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from localeval.results import FlowStep
 
 #: Steps on which people are lost, after those who were allocated and after those in the data.
 _LOSSES = ("not_in_data", "no_outcome")
+#: So large a share of those who joined is more than a few.
+_MANY = 0.1
 
 
 def share_lost(flow: Sequence[FlowStep]) -> float | None:
@@ -44,3 +46,15 @@ def shares_in_groups(flow: Sequence[FlowStep]) -> tuple[int, int] | None:
             return None
         shares.append(round(100 * sum(out) / total))
     return shares[0], shares[1]
+
+
+def share_left_out(flow: Sequence[FlowStep]) -> int | None:
+    """Give how many in 100 participants have nobody like them, where that is a tenth or more; None where it is less, or not shown."""
+    steps = {step.step: step for step in flow}
+    if not {"off_support", "evaluated"} <= steps.keys():
+        return None
+    out, kept = steps["off_support"].participants, steps["evaluated"].participants
+    if not out or kept is None:
+        return None
+    share = out / (out + kept)
+    return round(100 * share) if share >= _MANY else None

@@ -20,6 +20,9 @@ from localeval.report.wording.main_points import chance_sentence
 from localeval.report.wording.phrases import sentence_case
 from localeval.results import Estimate
 
+#: Two numbers that were rounded differ where they are this far apart.
+_SAME = 1e-9
+
 
 def meaning(facts: Facts, estimate: Estimate | None, basis: Basis = NOTHING_KNOWN) -> Text:
     """Say what the headline means: both levels, and how far chance explains the difference; empty where no result is given.
@@ -60,14 +63,29 @@ def _levels(parts: FindingParts, e: Estimate) -> str:
         return say.markdown("meaning.difference_alone", **slots)
     ours, theirs = (amounts.level(value) for value in (e.participant_level, e.comparison_level))
     if parts.is_share:
-        who = parts.who
-        return say.markdown(
-            "meaning.levels_share", ours=ours, theirs=theirs, people=parts.people, who=who, **slots
+        said = say.markdown(
+            "meaning.levels_share",
+            ours=ours,
+            theirs=theirs,
+            people=parts.people,
+            who=parts.who,
+            **slots,
         )
-    return say.markdown(
+        return _with_note_on_rounding(said, parts, e)
+    said = say.markdown(
         "meaning.levels_own" if parts.says_average else "meaning.levels_amount",
         who=parts.who,
         did_ours=parts.did(ours),
         did_theirs=parts.did(theirs),
         **slots,
     )
+    return _with_note_on_rounding(said, parts, e)
+
+
+def _with_note_on_rounding(said: str, parts: FindingParts, e: Estimate) -> str:
+    """Say that each number is rounded by itself, where a reader who subtracts the levels gets another difference."""
+    rounded = parts.amounts.precision.rounded
+    ours, theirs = (rounded(value or 0.0) for value in (e.participant_level, e.comparison_level))
+    if abs(ours - theirs - rounded(e.estimate or 0.0)) < _SAME:
+        return said
+    return f"{said} {parts.say.markdown('meaning.rounded_each')}"

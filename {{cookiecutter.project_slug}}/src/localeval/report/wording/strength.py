@@ -41,6 +41,7 @@ from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.finding import REASON_KEYS, main_level
 from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given, paragraphs
+from localeval.report.wording.lost_people import share_left_out
 from localeval.results import Estimate, Level
 
 _DOTS = 5
@@ -166,6 +167,9 @@ def _careful(
         who = say.plain(f"who_short.{facts.words.voice}")
         ours, theirs = map(str, lost)
         return "label", say.markdown("caveat.some_lost", ours=ours, theirs=theirs, who_short=who)
+    if (left_out := share_left_out(basis.flow)) is not None:
+        who = say.plain(f"who_short.{facts.words.voice}")
+        return "label", say.markdown("caveat.left_out", n=str(left_out), who_short=who)
     if estimate.verdict == "inconclusive":
         unclear = "more_people" if promise_holds(facts, basis) else "not_proof_of_failure"
         return "label", say.markdown(f"caveat.{unclear}")
