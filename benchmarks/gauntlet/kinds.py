@@ -182,6 +182,7 @@ def all_kinds() -> dict[str, Kind]:
         origin_kinds,
         part_kinds,
         record_kinds,
+        source_kinds,
         span_kinds,
         start_kinds,
         system_kinds,

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.analysis.telling_columns import told
 from localeval.base.errors import Problem
 from localeval.checks import check_folder
 from localeval.checks.shared_columns import looks_shared
-from localeval.checks.telling_columns import told
 from localeval.data.load import load
 
 from ..small_project import Make

@@ -66,6 +66,15 @@ DoubtKind = Literal[
     "in_two_places",
     "both_by_start",
     "unrelated",
+    "part_repeated",
+    "pasted",
+    "floor",
+    "part_contrast",
+    "part_level",
+    "part_covariate_repeated",
+    "part_covariate_reversed",
+    "covariate_reversed",
+    "tells_too_much",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -123,7 +132,12 @@ class Doubtful:
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
         ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``both_by_start``: people are in
         one group by the start that counts and in the other by another start; ``unrelated``: an outcome has nothing to do with
-        anything that was known before the start.
+        anything that was known before the start; ``part_repeated``: most of a part have exactly one amount; ``floor``: no amount of a group is as small
+        as many of the other's; ``pasted``: many amounts
+        stand twice to the penny; ``part_contrast``, ``part_level``: the groups differ in a part, or all of it have an outcome, as nowhere
+        else; ``part_covariate_repeated``, ``part_covariate_reversed``, ``covariate_reversed``: a characteristic is one value for all of a
+        part, or the other way round there, or in one group; ``tells_too_much``: a characteristic tells the outcome as only a
+        consequence of it would.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str

@@ -11,14 +11,18 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from localeval.analysis.covariates_in_parts import turned_in_a_group
 from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
 from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
 from localeval.analysis.outcomes_agree import disagreements
 from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
 from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
+from localeval.analysis.same_area import areas_apart
 from localeval.analysis.same_time import start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
+from localeval.analysis.source_columns import says_who_gave_it
+from localeval.analysis.telling_columns import consequences
 from localeval.analysis.under_two_ids import (
     alike_under_two_ids,
     in_both_by_starts,
@@ -70,6 +74,14 @@ def about_the_people(
     if not project.has_comparison:
         return
     yield from unlike_covariates(project, values)
+    yield from turned_in_a_group(project, values)
+    if not project.design.asks_allocated:
+        areas = {
+            name: values.people[name].astype("object")
+            for name, kind in project.settings.covariates.items()
+            if kind == "category" and name in values.people.columns
+        }
+        yield from areas_apart(areas, values.participant)
     if "start_date" in values.people.columns:
         yield from contradicted_by_starts(values.people["start_date"], values.participant)
         drawn = project.design.asks_allocated
@@ -80,6 +92,7 @@ def about_the_people(
 
 #: Rules of ``checks`` that ask, by whose names a person accepts what they find (``data.accept``).
 OUTCOMES, PARTS, GROUPS = "measured-alike", "parts-measured-alike", "groups-as-called"
+BEFORE = "known-before-the-start"
 
 
 def _accepted(project: Project, rule: str, doubt: Doubtful) -> bool:
@@ -95,7 +108,7 @@ def _parts_of_a_place_that_disagree(
     parts = declared_parts(project, values.people)
     parts[ORDER] = quarters_of_the_file(len(values.people))
     for name, of_people in parts.items():
-        of_source = name in {"start_date", project.settings.cluster}
+        of_source = name in {"start_date", project.settings.cluster} or says_who_gave_it(name)
         yield from parts_that_disagree(
             project, values, measure, name, of_people, of_source=of_source
         )
@@ -129,6 +142,7 @@ def doubts_of_place(
             *parts_in_doubt(project, sample, primary),
             *_parts_of_a_place_that_disagree(project, values, primary),
         ),
+        BEFORE: consequences(project, sample) if project.has_comparison else (),
         GROUPS: (
             *known_under_two_ids(frames["people"]),
             *in_both_by_starts(frames["people"]),

@@ -33,6 +33,8 @@ from localeval.project.project import Measure, Project
 _TIMES_KNOWN = 1.8
 #: Amounts that are all larger by one factor, evenly so from small to large ones, are asked about from this factor on.
 _FACTOR, _EVEN = 1.2, 1.2
+#: And where chance did not make the groups, from this one on beside all that is known, among so many of each.
+_FACTOR_BESIDE, _FACTOR_OF = 1.22, 60
 #: Nobody is without an outcome, and for this share it is not known.
 _GAPS = 0.2
 #: A month's amounts among a year's: two heaps so many times apart, each of this share at least, with less than this share of the
@@ -47,6 +49,10 @@ _TWO_SIZES, _APART, _SHARE_BESIDE, _BETWEEN = 20.0, 5.0, 0.05, 0.1
 _SHARE_AT_CEILING = 0.05
 #: Amounts are each person's own where this share of a group's values differ; of these, this share of one group's in the other is no chance.
 _OWN, _COPIED = 0.9, 0.1
+#: Pasted rows stand twice or three times; an amount that more people share is a wage that they share.
+_TWICE = 3
+#: That no amount of a group is as small as many of the other's are: chance makes it so once in so many.
+_HARDLY_EVER = 1_000_000
 #: One amount is repeated: by this share of those of a group who have any, and by hardly any of the other.
 #: It lowers the evidence from the last share on: fewer may have one wage of one employer.
 _REPEATED, _HARDLY, _IMPUTED = 0.05, 0.01, 0.3
@@ -77,8 +83,10 @@ def doubts_of(project: Project, sample: Sample, measure: Measure) -> list[Doubtf
     earlier = (*same, *alike) if measure.outcome.kind == "binary" else tuple(same)
     covariates = project.settings.covariates
     binary = measure.outcome.kind == "binary"
-    known = known_before(sample.people, covariates) if binary and covariates else None
     drawn = project.design.asks_allocated
+    known = (
+        known_before(sample.people, covariates) if covariates and (binary or not drawn) else None
+    )
     return doubts_about(sample, measure, drawn=drawn, earlier=earlier, known=known)
 
 
@@ -122,10 +130,15 @@ def doubts_about(
         before = _apart_before(sample, earlier)
         limit = TIMES if before is None and not drawn else _TIMES_KNOWN
         found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *ceiling(amounts)]
+        found = found or _floor(amounts, sure=drawn)
         if not found and drawn:
             found = _wider_spread(amounts)
+        if not found and known is not None and not drawn:
+            found = _one_factor_beside(sample, known, before or 0.0)
     found = found or _some_by_the_month(together)
-    return _repeated(amounts) or found or _all_alike(sample) or _copied(amounts)
+    return (
+        _repeated(amounts) or found or _all_alike(sample) or _copied(amounts) or _pasted(together)
+    )
 
 
 def _copied(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
@@ -138,6 +151,19 @@ def _copied(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
     if own < _OWN or both < max(FEW, _COPIED * len(theirs)):
         return []
     return [Doubtful("copied", "comparison", people=both, among=len(theirs), sure=False)]
+
+
+def _pasted(amounts: np.ndarray) -> list[Doubtful]:
+    """Find amounts with odd pence that many people share with one other: whole rows or columns were pasted twice."""
+    odd = amounts[np.round(amounts * 100) % 100 != 0]
+    if len(odd) < max(_SPREAD_OF, len(amounts) / 2):
+        return []
+    counts = np.unique(odd, return_counts=True)[1]
+    twice = int(counts[(counts > 1) & (counts <= _TWICE)].sum())
+    many = int(counts[counts > _TWICE].sum())
+    if twice < max(2 * FEW, _COPIED * len(odd)) or twice < many:
+        return []
+    return [Doubtful("pasted", people=twice, among=len(odd), sure=False)]
 
 
 def _all_alike(sample: Sample) -> list[Doubtful]:
@@ -253,6 +279,26 @@ def _one_factor(logs: dict[Group, np.ndarray]) -> bool:
     return bool(np.ptp(apart) < _EVEN * abs(apart.mean()))
 
 
+def _one_factor_beside(sample: Sample, known: np.ndarray, before: float) -> list[Doubtful]:
+    """Find a group whose amounts are all larger by one factor beside all that is known of people, which they were not before."""
+    some = sample.outcome > 0
+    ours = sample.participant[some]
+    if min(ours.sum(), (~ours).sum()) < max(_FACTOR_OF, 5 * (known.shape[1] + 1)):
+        return []
+    logs = np.log(sample.outcome[some])
+    beside = np.column_stack([np.ones(len(logs)), ours, known[some]])
+    slopes = np.linalg.lstsq(beside, logs, rcond=None)[0]
+    left = logs - beside[:, 2:] @ slopes[2:]
+    parts = {"participants": left[ours], "comparison": left[~ours]}
+    apart, error = medians_apart(parts["participants"], parts["comparison"])
+    both = [apart, apart - before]
+    if min(both) * max(both) < 0 or min(map(abs, both)) < max(np.log(_FACTOR_BESIDE), FAR * error):
+        return []
+    if not _one_factor(parts):
+        return []
+    return [Doubtful("unlike_size", larger_in(-apart), times=float(np.exp(abs(apart))), sure=False)]
+
+
 def _apart_before(sample: Sample, earlier: tuple[str, ...]) -> float | None:
     """Give how far apart amounts were before the start, as a difference of logarithms; None where that is not known."""
     for name in earlier:
@@ -277,6 +323,16 @@ def _wider_spread(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
     if abs(apart) < FAR * np.sqrt(sum(errors)):
         return []
     return [Doubtful("wider_spread", larger_in(apart), times=float(np.exp(abs(apart) / 2)), sure=False)]  # fmt: skip
+
+
+def _floor(amounts: dict[Group, np.ndarray], *, sure: bool) -> list[Doubtful]:
+    """Find a group that has no amounts as small as many of the other group's are, as chance would have it hardly ever."""
+    for name, other in BOTH:
+        least = float(amounts[name].min())
+        below = float((amounts[other] < least).mean())
+        if len(amounts[name]) * np.log1p(-min(below, 0.999)) < -np.log(_HARDLY_EVER):
+            return [Doubtful("floor", name, value=least, shares=(below, 0.0), sure=sure)]
+    return []
 
 
 def ceiling(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:

@@ -272,6 +272,7 @@ def _contradictions(values: PlaceValues, stated: list[PriorOutcome]) -> Iterator
     if work is None or pay is None or work.month != pay.month:
         return
     worked, paid = values.before(work.column), values.before(pay.column)
+    yield from _paid_without_work(values, worked, paid, (pay.column, work.column))
     has = np.isfinite(worked) & np.isfinite(paid) & (worked > 0)
     odd = has & (paid <= 0)
     parts = {group: odd[flags & has] for group, flags in values.groups.items()}
@@ -290,6 +291,21 @@ def _contradictions(values: PlaceValues, stated: list[PriorOutcome]) -> Iterator
             rows=tuple(np.flatnonzero(odd).tolist()),
             sure=False,
         )
+
+
+def _paid_without_work(
+    values: PlaceValues, worked: np.ndarray, paid: np.ndarray, names: tuple[str, str]
+) -> Iterator[Doubtful]:
+    """Find far more people of one group who earned before the start and are put down as without work at the same time."""
+    has = np.isfinite(worked) & np.isfinite(paid) & (paid > 0)
+    odd = has & (worked <= 0)
+    parts = {group: odd[flags & has] for group, flags in values.groups.items()}
+    if any(len(part) < FEWEST for part in parts.values()):
+        return
+    apart, far = shares_apart(parts["participants"], parts["comparison"])
+    if abs(apart) > _UNLIKE and abs(far) > FAR:
+        pay, work = names
+        yield Doubtful("prior_contradicted", larger_in(apart), column=work, other=pay, people=int(odd.sum()), among=int(has.sum()), rows=tuple(np.flatnonzero(odd).tolist()), sure=False)  # fmt: skip
 
 
 def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtful]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.covariates_in_parts import recorded_otherwise
 from localeval.analysis.doubts import (
     FAR,
     FEW,
@@ -82,6 +83,8 @@ def parts_that_disagree(
         yield from _of_another_month(values, measure, name, members)
         yield from _lost(values, measure, name, members)
         yield from _priors(project, values, measure, name, members)
+        if measure == project.primary:  # what was before the start is said once
+            yield from recorded_otherwise(project, values, name, members)
 
 
 def quarters_of_the_file(people: int) -> pd.Series:

@@ -22,13 +22,21 @@ from localeval.analysis.doubts import (
     medians_apart,
     never_by_chance,
 )
+from localeval.analysis.parts_contrast import contrasts_apart
+from localeval.analysis.reversed_outcome import known_before
 from localeval.analysis.sample import Sample
+from localeval.analysis.source_columns import says_who_gave_it
 from localeval.project.project import Measure, Project
 
 #: In place of a column: the order in which people stand in the file. It is cut at so many places.
 ORDER, _CUTS = "order", 60
 #: People are looked at by parts where there are at most so many.
 _MOST_PARTS = 30
+#: One amount is repeated in a part: by this share of those who have any, beyond that of the commonest amount elsewhere, and by
+#: hardly anybody there.
+_REPEATED, _HARDLY = 0.3, 0.02
+#: Of as few amounts as this another unit shows where it makes them so many times as large, by so many standard errors.
+_VERY_FEW, _TIMES_OF_FEW, _FAR_OF_FEW = 7, 6.0, 5.5
 
 
 def parts_in_doubt(project: Project, sample: Sample, measure: Measure) -> Iterator[Doubtful]:
@@ -40,9 +48,40 @@ def parts_in_doubt(project: Project, sample: Sample, measure: Measure) -> Iterat
     sample : Sample
     measure : Measure
     """
+    sources = {"start_date", project.settings.cluster, *project.settings.strata}
     for name, parts in declared_parts(project, sample.people).items():
         yield from doubtful_parts(sample, measure, name, parts)
+        if name in sources or says_who_gave_it(name):
+            yield from groups_apart_in(project, sample, measure, name, parts)
     yield from changed_on_the_way(sample, measure)
+
+
+def groups_apart_in(
+    project: Project, sample: Sample, measure: Measure, name: str, parts: pd.Series
+) -> Iterator[Doubtful]:
+    """Find parts, such as those of one provider, in which the groups differ as nowhere else, or all have far more or less.
+
+    Parameters
+    ----------
+    project : Project
+    sample : Sample
+    measure : Measure
+    name : str
+        Of the column of parts.
+    parts : Series, shape (n,)
+        A category of each of its people.
+    """
+    levels = parts.dropna().unique()
+    if not 2 <= len(levels) <= _MOST_PARTS:
+        return
+    members = {str(level): (parts == level).to_numpy(dtype=bool) for level in levels}
+    covariates = {
+        column: kind
+        for column, kind in project.settings.covariates.items()
+        if column != name and column in sample.people.columns
+    }
+    known = known_before(sample.people, covariates) if covariates else None
+    yield from contrasts_apart(sample, measure, name, members, known)
 
 
 def declared_parts(project: Project, people: pd.DataFrame) -> dict[str, pd.Series]:
@@ -95,17 +134,45 @@ def doubtful_parts(
                 continue
             if never_by_chance(some[cell], float(some[beside].mean()), 2 * len(levels)):
                 yield Doubtful("part_unlike", group, column=name, part=word, people=int(cell.sum()), among=len(levels), value=float(some[cell].mean()))  # fmt: skip
-    while money:
-        # The part that is furthest away is left out before the next is looked for, which is else apart from it.
-        apart = {
-            code: found for code in named if (found := _amounts_apart(sample, codes == code, left))
-        }
-        if not apart:
-            return
-        code = max(apart, key=lambda one: abs(apart[one]))
-        people = int((codes == code).sum())
-        yield Doubtful("part_unlike", column=name, part=named.pop(code), people=people, among=len(levels), times=float(np.exp(apart[code])))  # fmt: skip
-        left &= codes != code
+    if not money:
+        return
+    whole: tuple[tuple[Group, np.ndarray], ...] = (("", np.ones(len(codes), dtype=bool)),)
+    for group, flags in (*whole, *_groups(sample)):
+        inside, still = left & flags, dict(named)
+        while True:
+            # The part that is furthest away is left out before the next is looked for, which is else apart from it.
+            apart = {
+                code: found
+                for code in still
+                if (found := _amounts_apart(sample, flags & (codes == code), inside))
+            }
+            if not apart:
+                break
+            code = max(apart, key=lambda one: abs(apart[one]))
+            word, people = still.pop(code), int((flags & (codes == code)).sum())
+            yield Doubtful("part_unlike", group, column=name, part=word, people=people, among=len(levels), times=float(np.exp(apart[code])))  # fmt: skip
+            inside &= codes != code
+            if not group:
+                named.pop(code)
+                left &= codes != code
+    if named:
+        yield from _one_amount(sample, codes, named, len(levels), name)
+
+
+def _one_amount(
+    sample: Sample, codes: np.ndarray, named: dict[int, str], among: int, name: str
+) -> Iterator[Doubtful]:
+    """Find parts of which most who have any have exactly one amount, which hardly anybody has elsewhere."""
+    some = sample.outcome > 0
+    for code, word in named.items():
+        mine, rest = sample.outcome[some & (codes == code)], sample.outcome[some & (codes != code)]
+        if min(len(mine), len(rest)) < FEWEST:
+            continue
+        found, counts = np.unique(mine, return_counts=True)
+        most = found[counts.argmax()]
+        heaped = float(np.unique(rest, return_counts=True)[1].max() / len(rest))
+        if counts.max() >= max(FEW, (_REPEATED + heaped) * len(mine)) and (rest == most).mean() <= _HARDLY:  # fmt: skip
+            yield Doubtful("part_repeated", column=name, part=word, people=int(counts.max()), among=among, value=float(most), sure=False)  # fmt: skip
 
 
 def _groups(sample: Sample) -> tuple[tuple[Group, np.ndarray], ...]:
@@ -160,11 +227,14 @@ def _change(logs: np.ndarray) -> tuple[int, float]:
 def _amounts_apart(sample: Sample, mine: np.ndarray, left: np.ndarray) -> float:
     """Give how far the amounts of a part lie from those of the rest, as a difference of logarithms; 0 where they do not."""
     some = sample.outcome > 0
-    parts = [np.log(sample.outcome[some & who]) for who in (mine, left & ~mine)]
-    if min(map(len, parts)) < FEWEST:
+    ours, rest = (np.log(sample.outcome[some & who]) for who in (mine, left & ~mine))
+    if min(len(ours), len(rest)) < _VERY_FEW:
         return 0.0
-    apart, error = medians_apart(*parts)
-    return apart if abs(apart) >= max(np.log(TIMES), FAR * error) else 0.0
+    apart, error = medians_apart(ours, rest)
+    times, far = (
+        (TIMES, FAR) if min(len(ours), len(rest)) >= FEWEST else (_TIMES_OF_FEW, _FAR_OF_FEW)
+    )
+    return apart if abs(apart) >= max(np.log(times), far * error) else 0.0
 
 
 def _share_beside(

@@ -15,14 +15,15 @@ _AREA = re.compile(
     r"locality|region|town|ward)(s|[^a-z]|$)"
 )
 _NOT_LIVED_IN = re.compile(r"birth|born|educated|expertise|interest|job|school|subject|work")
-#: So small a share of the people have a value that both groups use.
-_BOTH = 0.02
+#: So large a share of a group would have to live elsewhere for both to be alike, less what chance makes; from the other on hardly
+#: anybody of one group is of an area of the other.
+_ELSEWHERE, _HARDLY = 0.75, 0.98
 #: As many areas as this at most.
 _MOST = 400
 
 
 def areas_apart(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterator[Doubtful]:
-    """Find columns of areas of which the groups have hardly one in common.
+    """Find columns of areas of which the groups have hardly one in common, or in which most of each live in another one.
 
     Parameters
     ----------
@@ -38,7 +39,22 @@ def areas_apart(columns: Mapping[str, pd.Series], participant: np.ndarray) -> It
         ours, theirs = (words[flags].dropna() for flags in (participant, ~participant))
         if min(len(ours), len(theirs)) < FEWEST or words.nunique() > _MOST:
             continue
-        shares = [part.value_counts(normalize=True) for part in (ours, theirs)]
-        both = shares[0].index.intersection(shares[1].index)
-        if float(np.minimum(shares[0][both], shares[1][both]).sum()) < _BOTH:
-            yield Doubtful("other_area", column=name, sure=False)
+        apart = _elsewhere(
+            words, participant & words.notna().to_numpy(), ~participant & words.notna().to_numpy()
+        )
+        if apart >= _ELSEWHERE:
+            yield Doubtful(
+                "other_area", column=name, value=apart if apart < _HARDLY else 1.0, sure=False
+            )
+
+
+def _elsewhere(words: pd.Series, ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Give the share of a group that would have to live in another area for both to be alike, less what chance makes of it."""
+    codes = pd.factorize(words)[0]
+    size = int(codes.max()) + 1
+    mine, rest = (np.bincount(codes[who], minlength=size) / who.sum() for who in (ours, theirs))
+    if not np.minimum(mine, rest).any():
+        return 1.0
+    both = np.bincount(codes[ours | theirs], minlength=size) / (ours | theirs).sum()
+    chance = np.sqrt(2 / np.pi * both * (1 - both) * (1 / ours.sum() + 1 / theirs.sum()))
+    return float((np.abs(mine - rest) - chance).sum() / 2)

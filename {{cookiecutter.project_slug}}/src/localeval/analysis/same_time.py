@@ -17,8 +17,9 @@ from localeval.analysis.doubts import FEWEST, Doubtful
 #: last, an odd one in a hundred left out; and the groups are of one time where at least half of it is.
 _DAYS, _ODD, _HALF = 92, 0.01, 0.5
 #: Where they are: groups that started this far apart on average, of whom this share would have to have started in another
-#: quarter for the two to be alike, met other months. From the second share on it is sure; a draw does not make the first.
-_APART, _OTHER_QUARTERS, _MANY = 45, 0.25, 0.5
+#: quarter for the two to be alike, met other months; and however near on average from the next share on. From the last on it is
+#: sure; a draw does not make the first.
+_APART, _OTHER_QUARTERS, _ANYWAY, _MANY = 45, 0.25, 0.35, 0.5
 _FORMS = (
     re.compile(r"(?P<year>(?:19|20)\d\d)[ _/-]*q(?P<quarter>[1-4])", re.IGNORECASE),
     re.compile(r"q(?P<quarter>[1-4])[ _/-]*(?P<year>(?:19|20)\d\d)(?:[/-]\d\d)?", re.IGNORECASE),
@@ -52,7 +53,7 @@ def start_dates_apart(
         return
     means = float(days[ours].mean()), float(days[theirs].mean())
     other = _in_other_quarters(starts.dt.to_period("Q"), ours, theirs)
-    if abs(means[0] - means[1]) >= _APART and other >= _OTHER_QUARTERS:
+    if (abs(means[0] - means[1]) >= _APART and other >= _OTHER_QUARTERS) or other >= _ANYWAY:
         sure = drawn or other >= _MANY
         yield Doubtful("starts_unlike", column="start_date", shares=means, value=other, sure=sure)
 

@@ -62,6 +62,16 @@ _NAMED = re.compile(
 _OTHERWISE = re.compile(r"date|school|job|work|employ|course|_at$|age|referr|benefit|before|prior|previous", re.IGNORECASE)  # fmt: skip
 _TRUE, _FALSE = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 _MOST_WORDS = 30
+#: Names of columns with the day on which somebody joined the programme; with one of the other words it is another day.
+_JOINED_ON = re.compile(
+    r"\b(programme|program|scheme|provision|coaching|intervention|treatment)\b.*\b(start|date|day|began|from|since|joined)|"
+    r"\b(joined|enrolled|enrolment|started|first (session|meeting|appointment|attendance|contact))\b"
+)
+_ANOTHER_DAY = re.compile(
+    r"claim|benefit|job|work|employ|school|birth|end|finish|left|leav|exit|refer|course"
+)
+_A_DAY = r"\d{1,4}[-./ ](?:\d{1,2}|[A-Za-z]{3,9})[-./ ]\d{1,4}(?:[T ].*)?"
+_NEARLY = 0.9
 #: In a part what leads into the programme elsewhere leads out of it by so many standard errors, and differs by so many.
 _TURNED, _BY_FAR = 2.0, 4.5
 
@@ -95,6 +105,33 @@ def contradicted_by_columns(
         said = _said(name, texts)
         if said is not None:
             yield from _contradiction(said, participant, name)
+
+
+def started_by_days(
+    columns: Mapping[str, pd.Series], participant: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find a column with the day on which people joined the programme that is filled for some of the comparison group.
+
+    Parameters
+    ----------
+    columns : mapping of str to Series, each of shape (n,)
+        Texts by the name of their column.
+    participant : ndarray of bool, shape (n,)
+    """
+    if min(participant.sum(), (~participant).sum()) < FEWEST:
+        return
+    for name, texts in columns.items():
+        bare = re.sub(r"[_\W]+", " ", name).lower()
+        if not _JOINED_ON.search(bare) or _ANOTHER_DAY.search(bare) or texts.notna().sum() < FEWEST:
+            continue
+        known = texts.notna().to_numpy()
+        if not texts[known].astype("str").str.strip().str.fullmatch(_A_DAY).all():
+            continue
+        odd = known & ~participant
+        shares = float(known[participant].mean()), float(known[~participant].mean())
+        # A day that nearly everybody has is one of something that both groups had.
+        if shares[0] >= _MOST and _SOME <= shares[1] <= _NEARLY and odd.sum() >= FEW:
+            yield Doubtful("took_part", column=name, people=int(odd.sum()), among=int((~participant).sum()), shares=shares, rows=tuple(np.flatnonzero(odd).tolist()), sure=False)  # fmt: skip
 
 
 def said_no(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterator[Doubtful]:

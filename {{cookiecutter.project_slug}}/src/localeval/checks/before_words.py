@@ -40,7 +40,7 @@ def _prior_tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
 def _prior_contradicted(doubt: Doubtful, asked: Asked) -> Question:
     far = f", most of them {IN_GROUPS[doubt.group]}" if doubt.group else ""
     what = (
-        f"was 'not known' put down as nought in '{doubt.column}'? It is zero for {doubt.people:,} of the {doubt.among:,} people with "
+        f"was 'not known' put down as nought, or another month given, in '{doubt.column}'? It is zero for {doubt.people:,} of the {doubt.among:,} people with "
         f"'{doubt.other}' at the same time{far}."
     )
     remedy = "Leave the cell empty where an amount is not known. If the two do not contradict each other, leave it."
@@ -113,6 +113,27 @@ def _unlike_scale(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _covariate_reversed(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.column}' coded the other way round in one group{asked.where}? There it goes with the other characteristics the wrong way, or "
+        "yes is as rare as no is in the other group."
+    )
+    remedy = "If 1 means no there, or the scale runs the other way, turn it round in that group's rows. If it is right, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{doubt.column}' known before the start{asked.where}? It tells {share_of(doubt.value)} of how '{asked.outcome}' differs between "
+        "people, far more than anything else that is adjusted for does."
+    )
+    remedy = (
+        "If it was recorded after the start, or can be a consequence of the programme, take it out of covariates: adjusting for it takes the "
+        "effect away. If it was known before, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
 BEFORE_WORDS: Mapping[str, Asks] = {
     "unlike_codes": _unlike_codes,
     "columns_exchanged": _columns_exchanged,
@@ -123,4 +144,6 @@ BEFORE_WORDS: Mapping[str, Asks] = {
     "unlike_covariate": _unlike_covariate,
     "covariate_ceiling": _covariate_ceiling,
     "covariate_repeated": _covariate_repeated,
+    "covariate_reversed": _covariate_reversed,
+    "tells_too_much": _tells_too_much,
 }

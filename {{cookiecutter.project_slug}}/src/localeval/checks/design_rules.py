@@ -13,10 +13,13 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
+from localeval.checks.asked import Asked
+from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
 from localeval.checks.shared_columns import is_in_one_group, looks_shared
-from localeval.checks.telling_columns import telling_too_much
 from localeval.data.problems import join_words
+from localeval.data.questions import accept_line
+from localeval.data.standard import outcome_column
 from localeval.designs.origins import ORIGINS, SELECTED
 from localeval.project.comparison_group import KEY
 from localeval.project.project import Place, Project
@@ -171,34 +174,21 @@ class KnownBeforeTheStart(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.sample import build_sample
+        from localeval.analysis.telling_columns import consequences
 
-        project = subject.project
-        earlier = {prior.column for prior in project.settings.prior_outcomes}
-        told: dict[str, float] = {}
+        project, data = subject.project, subject.project.settings.data
         for place in project.places:
             sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
-            columns = {name: sample.people[name] for name in project.settings.covariates}
-            told |= telling_too_much(
-                {name: values for name, values in columns.items() if name not in earlier},
-                {name: values for name, values in columns.items() if name in earlier},
-                sample.outcome,
-                sample.participant,
-            )
-        for name, share in told.items():
-            what = (
-                f"was '{name}' known before the start? It tells {share:.0%} of how '{project.primary.outcome.code}' differs "
-                "between people, far more than anything else that is adjusted for does."
-            )
-            remedy = (
-                "If it was recorded after the start, or can be a consequence of the programme, take it out of covariates: "
-                "adjusting for it takes the effect away. If it was known before, leave it."
-            )
-            yield Problem(
-                project.settings.data.tables()["people"],
-                what,
-                remedy,
-                column=project.settings.data.called.get(name, name),
-            )
+            where = "" if len(project.places) == 1 else f" in {place.name}"
+            asked = Asked(outcome_column(project.primary.outcome), project.primary.month, where)
+            for doubt in consequences(project, sample):
+                put = question(doubt, asked)
+                known = put.remedy.removesuffix(" If it was known before, leave it.")
+                held = f" {HELD_BACK}" if doubt.sure else ""
+                line = accept_line(self.name(), doubt.column)
+                remedy = f"{known}{held} If it was known before, write under data: {line}"
+                column = data.called.get(doubt.column, doubt.column)
+                yield Problem(data.tables()["people"], put.what, remedy, column=column)
 
 
 class AllocatedStated(Rule):

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.source_columns import says_who_gave_it
 from localeval.base.errors import Problem
 from localeval.checks.asked import Asked
 from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
-from localeval.checks.shared_columns import says_who_gave_it
 from localeval.data.problems import rows_problem
 from localeval.data.questions import accept_line
 from localeval.data.row_sources import Source, file_numbers, files_of, place_of
@@ -27,10 +27,12 @@ from localeval.designs.origins import OF_ELSEWHERE, SELECTED
 from localeval.results import Estimate
 
 if TYPE_CHECKING:
-    from localeval.analysis.doubts import Doubtful
+    from localeval.analysis.doubts import Doubtful, PlaceValues
+    from localeval.project.project import Project
 
-#: So many times as many participants as people to compare them with are asked about.
-_LARGER = 1.2
+#: So many times as many participants as people to compare them with are asked about; and fewer where participants are also the
+#: better off before the start, by so many standard deviations.
+_FAR_LARGER, _LARGER, _BETTER_OFF = 2.0, 1.2, 0.1
 #: An effect is larger than nearly all that were ever found where its interval lies wholly beyond so many percentage points, or
 #: so many times what the comparison group has. (Of 207 programmes, Card, Kluve and Weber 2018 found 2 to 12 points on average.)
 _POINTS, _TIMES = 20.0, 0.75
@@ -95,6 +97,7 @@ class PartsMeasuredAlike(Rule):
             changed_on_the_way,
             declared_parts,
             doubtful_parts,
+            groups_apart_in,
         )
         from localeval.analysis.sample import build_sample, participants_in
 
@@ -119,8 +122,14 @@ class PartsMeasuredAlike(Rule):
                 of_source = column in {*_SOURCES, project.settings.cluster} or says_who_gave_it(
                     column
                 )
+                looked_at = values[known]
                 for doubt in (
-                    *doubtful_parts(sample, measure, column, values[known]),
+                    *doubtful_parts(sample, measure, column, looked_at),
+                    *(
+                        groups_apart_in(project, sample, measure, column, looked_at)
+                        if of_source
+                        else ()
+                    ),
                     *parts_that_disagree(
                         project, everybody, measure, column, inside, of_source=of_source
                     ),
@@ -168,6 +177,7 @@ class GroupsAsCalled(Rule):
             has_event,
             never_began,
             said_no,
+            started_by_days,
         )
 
         project = subject.project
@@ -189,8 +199,9 @@ class GroupsAsCalled(Rule):
                 rows = tuple(here[values.positions[list(doubt.rows)]]) if doubt.rows else ()
                 yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)
             if project.has_comparison:
-                yield from _larger_group(subject, values.participant, asked.where)
+                yield from _larger_group(subject, values, asked.where)
         columns = {str(name): values for name, values in subject.unused.texts.items()}
+        unused = dict(columns)
         if not project.has_comparison:
             began = None
             if "events" in subject.tables:
@@ -204,7 +215,9 @@ class GroupsAsCalled(Rule):
                 columns[name] = people[name].astype("object")
         found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
         if not project.design.asks_allocated:
-            found += _not_answered(subject, [*areas_apart(columns, ours), *said_no(columns, ours)])
+            found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
+        told = {doubt.column for doubt in found}
+        found += [doubt for doubt in started_by_days(unused, ours) if doubt.column not in told]
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
             parts = {**columns, **_files_of_people(subject)}
@@ -350,15 +363,22 @@ def _rows_of(values: pd.Series, part: str) -> tuple[int, ...]:
     return tuple(np.flatnonzero(known).tolist())
 
 
-def _larger_group(subject: Subject, ours: np.ndarray, where: str) -> Iterator[Problem]:
-    """Ask where the comparison group, which was looked for, is the smaller one."""
+def _larger_group(subject: Subject, values: PlaceValues, where: str) -> Iterator[Problem]:
+    """Ask where the comparison group, which was looked for, is far the smaller one, or smaller and worse off before the start.
+
+    A waiting list, or those who were turned away, is often somewhat smaller.
+    """
     if subject.project.design.asks_allocated:
         return  # chance may make groups of any size
-    participants, others = int(ours.sum()), int((~ours).sum())
-    if participants > _LARGER * others:
+    participants, others = int(values.participant.sum()), int((~values.participant).sum())
+    better_off = _better_off(subject.project, values)
+    if participants > (_LARGER if better_off else _FAR_LARGER) * others:
+        besides = (
+            " Participants were the better off before the start besides." if better_off else ""
+        )
         what = (
             f"are the groups exchanged? There are {participants:,} participants and {others:,} people in the comparison "
-            f"group{where}; who looks for people like the participants mostly finds more of them."
+            f"group{where}; who looks for people like the participants mostly finds more of them.{besides}"
         )
         remedy = (
             "If the words were exchanged, correct them. More people to compare with would make a result surer. If it is right, write "
@@ -366,6 +386,23 @@ def _larger_group(subject: Subject, ours: np.ndarray, where: str) -> Iterator[Pr
         )
         column = subject.project.settings.data.columns.get("group", "group")
         yield Problem(subject.project.settings.data.tables()["people"], what, remedy, column=column)
+
+
+def _better_off(project: Project, values: PlaceValues) -> bool:
+    """Whether participants did better than the others in each outcome of before the start that is named."""
+    apart = []
+    for prior in project.settings.prior_outcomes:
+        if prior.outcome is None or prior.column not in values.people.columns:
+            continue
+        if not pd.api.types.is_numeric_dtype(values.people[prior.column]):
+            continue
+        before = values.before(prior.column)
+        ours, theirs = (part[np.isfinite(part)] for part in (before[flags] for flags in values.groups.values()))  # fmt: skip
+        spread = float(np.nanstd(before))
+        if len(ours) and len(theirs) and spread > 0:
+            good = 1 if project.outcome(prior.outcome).direction == "increase" else -1
+            apart.append(good * float(ours.mean() - theirs.mean()) / spread)
+    return bool(apart) and min(apart) > _BETTER_OFF
 
 
 def _positions(subject: Subject, code: str) -> np.ndarray:

@@ -60,6 +60,18 @@ def _ceiling(doubt: Doubtful, asked: Asked) -> Question:
     return of_outcome(what, remedy, asked)
 
 
+def _floor(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are small amounts of '{asked.outcome}' {asked.at} left out or put higher in one group? Nobody of {GROUPS[doubt.group]} who has any has less "
+        f"than {doubt.value:,.0f}, and {share_of(doubt.shares[0])} of the other group has."
+    )
+    remedy = (
+        "If part-time pay was made full-time, a least amount was filled in, or small amounts were left out or put down as nought there, give both "
+        "groups' amounts as they were paid. If it is right, leave it."
+    )
+    return of_outcome(what, remedy, asked)
+
+
 def _repeated(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"is '{asked.outcome}' {asked.at} each person's own? Among {GROUPS[doubt.group]} {doubt.people:,} people "
@@ -78,6 +90,18 @@ def _copied(doubt: Doubtful, asked: Asked) -> Question:
     remedy = (
         "See that no block of rows was pasted twice and that ids link each amount to its own person. If people of both groups share an amount, "
         "such as a couple, leave it."
+    )
+    return of_outcome(what, remedy, asked)
+
+
+def _pasted(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"were values of '{asked.outcome}' {asked.at} pasted twice? {doubt.people:,} of the {doubt.among:,} amounts with odd pence stand with more "
+        "than one person each, to the penny."
+    )
+    remedy = (
+        "See that no block of rows was pasted over another, that nobody stands here under two ids, and that ids link each amount to its own person. "
+        "If people share an amount, such as a couple, leave it."
     )
     return of_outcome(what, remedy, asked)
 
@@ -269,6 +293,8 @@ OUTCOME_WORDS: Mapping[str, Asks] = {
     "ceiling": _ceiling,
     "repeated": _repeated,
     "copied": _copied,
+    "floor": _floor,
+    "pasted": _pasted,
     "all_alike": _all_alike,
     "unlike_before": _unlike_before,
     "unlike_opposed": _unlike_opposed,

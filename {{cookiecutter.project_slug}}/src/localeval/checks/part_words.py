@@ -123,6 +123,51 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
     return of_part(doubt, what, remedy)
 
 
+def _part_repeated(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{asked.outcome}' at month {asked.month} each person's own? Of those of {part_named(doubt)} who have any, exactly {doubt.value:,.2f} stands "
+        "for many, which hardly anybody has elsewhere."
+    )
+    remedy = "If it stands for something else, such as an average or 'not known', leave those cells empty. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
+def _part_contrast(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{asked.outcome}' at month {asked.month} measured alike in both groups everywhere? Of {part_named(doubt)}, participants have it by "
+        f"{abs(100 * doubt.value):.0f} percentage points {'more' if doubt.value > 0 else 'less'} often, beside the comparison group, than elsewhere."
+    )
+    remedy = (
+        "Ask whoever gave these rows whether people who could not be found count as no, whether yes was filled in for some, and whether the words for "
+        "the groups are right. If it is what the programme does there, leave it."
+    )
+    return of_part(doubt, what, remedy)
+
+
+def _part_level(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{asked.outcome}' at month {asked.month} measured alike everywhere? Of {part_named(doubt)}, {abs(100 * doubt.value):.0f} percentage points "
+        f"{'more' if doubt.value > 0 else 'fewer'} have it than people like them elsewhere."
+    )
+    remedy = "Ask whoever gave these rows what they count as yes, and whether people who could not be found count as no. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
+def _part_covariate_repeated(doubt: Doubtful, asked: Asked) -> Question:
+    what = f"was '{doubt.other}' filled in by itself for some? Of {part_named(doubt)}, nearly everybody has {doubt.value:,.10g}, which is not so elsewhere."
+    remedy = "If it stands for not known, or a form fills it in where nobody does, leave those cells empty. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
+def _part_covariate_reversed(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.other}' coded the other way round for some? Of {part_named(doubt)}, it goes with the other characteristics the wrong way, or yes is "
+        "as rare as no is elsewhere."
+    )
+    remedy = "If 1 means no there, or the scale runs the other way, turn it round in their rows. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
 def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"are the groups exchanged in one part? Of {part_named(doubt)} those called "
@@ -134,6 +179,11 @@ def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
 
 PART_WORDS: Mapping[str, Asks] = {
     "part_unlike": _part_unlike,
+    "part_repeated": _part_repeated,
+    "part_contrast": _part_contrast,
+    "part_level": _part_level,
+    "part_covariate_repeated": _part_covariate_repeated,
+    "part_covariate_reversed": _part_covariate_reversed,
     "part_tells_too_much": _part_tells_too_much,
     "part_same_months": _part_same_months,
     "part_lost_as_no": _part_lost_as_no,

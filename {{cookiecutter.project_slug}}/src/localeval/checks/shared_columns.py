@@ -6,18 +6,11 @@ question to a person; nothing is decided by it.
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 
-#: Words in the names of columns that say who gave the data, or in which lot they came.
-_SOURCES = frozenset(
-    "area batch borough branch center centre contract contractor council district export extract file form jcp jobcentre lot manager "
-    "month office partner period phase prime provider quarter region sheet site source subcontractor supplier system team tranche wave "
-    "year".split()
-)
+from localeval.analysis.source_columns import words_of
+
 #: Words in the names of such columns, in small letters.
 _WORDS = frozenset(
     "adviser advisor borough branch caseworker center centre classroom clinic cluster coach cohort college depot employer "
@@ -62,7 +55,7 @@ def looks_shared(name: str, values: pd.Series, participant: np.ndarray, *, drawn
     people, count = int(known.sum()), int(codes.max(initial=-1)) + 1
     if count < 2 or count > 0.95 * people:
         return False  # the same for everybody, or another for nearly each
-    words = _words(name)
+    words = words_of(name)
     named = not _WORDS.isdisjoint(words) and _OTHER.isdisjoint(words)
     measured = _measured(values[known])
     if named and (not measured or not _IDS.isdisjoint(words)):
@@ -93,20 +86,6 @@ def is_in_one_group(values: pd.Series, participant: np.ndarray) -> bool:
     if min(len(np.unique(codes[flags])) for flags in (ours, ~ours)) < _FEWEST_VALUES // 3:
         return False
     return _goes_with(codes, ours)[1] > _WHOLE
-
-
-def says_who_gave_it(name: str) -> bool:
-    """Say whether a column names who gave the data of a person, or the lot in which they came."""
-    return not _SOURCES.isdisjoint(_words(name))
-
-
-def _words(name: str) -> set[str]:
-    """Take a name apart: ``JobCentreName``, ``job_centre`` and ``Site ID`` alike; neighbours are joined as well."""
-    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)
-    small = [part.lower() for part in parts]
-    joined = [first + second for first, second in pairwise(small)]
-    singular = [word.removesuffix("s") for word in small]
-    return {*small, *joined, *singular}
 
 
 def _measured(values: pd.Series) -> bool:

@@ -57,10 +57,12 @@ def _other_time(doubt: Doubtful, asked: Asked) -> Question:
 def _starts_unlike(doubt: Doubtful, asked: Asked) -> Question:
     ours, theirs = ((_DAY_0 + dt.timedelta(days=round(day))).strftime("%B %Y") for day in doubt.shares)  # fmt: skip
     apart = abs(doubt.shares[0] - doubt.shares[1])
-    what = (
-        f"did the groups start at other times of the year{asked.where}? The starts of participants lie around {ours}, those of the comparison "
-        f"group around {theirs}, {apart:,.0f} days apart. To be alike {share_of(doubt.value)} of one group would have to start in another quarter."
+    means = (
+        f"The starts of participants lie around {ours}, those of the comparison group around {theirs}, {apart:,.0f} days apart. "
+        if ours != theirs
+        else ""
     )
+    what = f"did the groups start at other times of the year{asked.where}? {means}To be alike {share_of(doubt.value)} of one group would have to start in another quarter."
     remedy = (
         "If start_date is not the same day in both groups, such as the allocation in one and the first meeting in the other, give the same. If the "
         "share who were allocated changed on the way, declare the period as strata. Else choose people who could have started at the same time: "
@@ -70,7 +72,12 @@ def _starts_unlike(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _other_area(doubt: Doubtful, asked: Asked) -> Question:
-    what = f"is the comparison group of another area? By '{doubt.column}' hardly anybody of one group is of an area of the other."
+    seen = (
+        "hardly anybody of one group is of an area of the other"
+        if doubt.value >= 1
+        else f"{share_of(doubt.value)} of one group would have to live elsewhere for both to be alike"
+    )
+    what = f"is the comparison group of another area? By '{doubt.column}' {seen}."
     remedy = (
         "Elsewhere there are other jobs, employers and services, and what they do looks like an effect. Take people of the same areas "
         "if there are any; if not, say so beside the result, and declare what is known of the areas as covariates. If the areas are "

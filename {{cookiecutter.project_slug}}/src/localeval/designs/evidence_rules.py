@@ -147,6 +147,7 @@ LOST_OR_UNKNOWN = said_of_evidence("lost_or_unknown")
 SEEMS_OTHER_MONTH = said_of_evidence("seems_other_month")
 SEEMS_CHOSEN_LATER = said_of_evidence("seems_chosen_later")
 SEEMS_LATER = said_of_evidence("seems_later")
+SEEMS_CONSEQUENCE = said_of_evidence("seems_consequence")
 SEEMS_OTHER_TIME = said_of_evidence("seems_other_time")
 SEEMS_STARTS_UNLIKE = said_of_evidence("seems_starts_unlike")
 #: What each doubt about the data means for the evidence: why, and its code, the most serious first. Kinds are those of
@@ -159,6 +160,7 @@ _SEEMS: dict[str, tuple[str, str]] = {
     "against_another": (SEEMS_REVERSED, REVERSED),
     "same_months": (SEEMS_OTHER_MONTH, OTHER_MONTH),
     "prior_is_later": (SEEMS_LATER, PRIOR_IS_LATER),
+    "tells_too_much": (SEEMS_CONSEQUENCE, PRIOR_IS_LATER),
     "chosen_later": (SEEMS_CHOSEN_LATER, CHOSEN_LATER),
     "other_time": (SEEMS_OTHER_TIME, OTHER_TIME),
     "starts_unlike": (SEEMS_STARTS_UNLIKE, OTHER_TIME),
@@ -186,6 +188,14 @@ _OPEN: dict[str, str] = {
     "in_both_groups": said_of_evidence("open_in_both_groups"),
     "both_by_start": said_of_evidence("open_both_by_start"),
     "two_ids": said_of_evidence("open_two_ids"),
+    "floor": said_of_evidence("open_floor"),
+    "pasted": said_of_evidence("open_pasted"),
+    "other_area": said_of_evidence("open_other_area"),
+    "part_contrast": said_of_evidence("open_part_contrast"),
+    "part_level": said_of_evidence("open_part_level"),
+    "part_repeated": said_of_evidence("open_part_repeated"),
+    "covariate_reversed": said_of_evidence("open_covariate_reversed"),
+    "tells_too_much": said_of_evidence("open_tells_too_much"),
 }
 TOO_MANY_GAPS = said_of_evidence("too_many_gaps")
 

@@ -9,15 +9,22 @@ does. A guess for a question to a person; nothing is decided by it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+
+from localeval.analysis.doubts import Doubtful
+from localeval.analysis.sample import Sample
+from localeval.catalogue.catalogue import same_kind
+from localeval.project.project import Project
 
 #: A characteristic tells little where less than this share of the variation within groups goes with it.
 _LITTLE = 0.12
 #: And it is nothing unusual where an earlier outcome tells half as much, or another characteristic does.
 _TIMES = 2.0
+#: It is sure from this share on, beside an earlier outcome.
+_SURE = 0.25
 
 
 def told(values: pd.Series, outcome: np.ndarray, participant: np.ndarray) -> float:
@@ -85,6 +92,33 @@ def telling_too_much(
         if share >= _LITTLE and share >= _TIMES * max([usual, *others]):
             found[name] = share
     return found
+
+
+def consequences(project: Project, sample: Sample) -> Iterator[Doubtful]:
+    """Find characteristics that are adjusted for and tell the primary outcome as only a consequence of it, or of the programme, would.
+
+    It is sure where an outcome of its kind from before the start is known, and tells so much less.
+
+    Parameters
+    ----------
+    project : Project
+    sample : Sample
+        Of the primary outcome.
+    """
+    priors = {prior.column: prior.outcome for prior in project.settings.prior_outcomes}
+    columns = {
+        name: sample.people[name]
+        for name in project.settings.covariates
+        if name in sample.people.columns
+    }
+    earlier = {name: values for name, values in columns.items() if name in priors}
+    others = {name: values for name, values in columns.items() if name not in priors}
+    stated = any(
+        name in earlier and outcome and same_kind(outcome, project.primary.outcome.code)
+        for name, outcome in priors.items()
+    )
+    for name, share in telling_too_much(others, earlier, sample.outcome, sample.participant).items():  # fmt: skip
+        yield Doubtful("tells_too_much", column=name, value=share, sure=stated and share >= _SURE)
 
 
 def _within(values: np.ndarray, participant: np.ndarray) -> np.ndarray:
