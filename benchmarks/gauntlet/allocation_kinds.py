@@ -142,13 +142,14 @@ def _said_no(place: Place, rng: Generator) -> None:
 
 
 def _said_no_unsaid(place: Place, rng: Generator) -> None:
+    place.settings.pop("comparison_group", None)
     _fewer_jobs(place, ~place.takes_part, rng)
 
 
-DECLINED = r"declin|said no|refus|turned|chose not|who took part"
+DECLINED = r"declin|said no|refus|turned|chose not|who took part|comparison group comes? from"
 _CHOSEN = "the comparison group chose not to take part, and why is not recorded"
 of_design("a comparison group of people who said no, as a column says", DECLINED, _said_no, designs=MATCHED, deserves=2, why=_CHOSEN)  # fmt: skip
-of_design("a comparison group of people who said no, and nothing says so", DECLINED, _said_no_unsaid, designs=MATCHED)  # fmt: skip
+of_design("a comparison group of people who said no, and nothing says so", DECLINED, _said_no_unsaid, designs=MATCHED, deserves=2, why=_CHOSEN)  # fmt: skip
 
 
 def _cut_off(place: Place, rng: Generator) -> None:

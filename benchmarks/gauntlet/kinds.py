@@ -172,6 +172,7 @@ def all_kinds() -> dict[str, Kind]:
     """Give every kind by its name."""
     from gauntlet import (  # noqa: F401
         allocation_kinds,
+        declared_kinds,
         design_kinds,
         file_kinds,
         folder_kinds,

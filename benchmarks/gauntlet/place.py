@@ -268,6 +268,8 @@ def _settings(world: World, names: list[str], drawn: Drawn) -> dict[str, Any]:
             "participant": int(drawn.participant.sum()),
             "comparison": int((~drawn.participant).sum()),
         }
+    if world.design == "matched_comparison" and known_to_settings("comparison_group"):
+        settings["comparison_group"] = {"from": "eligible_not_referred"}
     if world.design == "monitoring":
         settings["prior_outcomes"] = []
     return settings

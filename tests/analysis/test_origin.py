@@ -134,3 +134,25 @@ def test_places_may_say_it_each_and_a_place_that_is_left_out_says_nothing(tmp_pa
     (tmp_path / "evaluation.yml").write_text(json.dumps(settings), encoding="utf-8")
     project = read_project(tmp_path)
     assert [project.origin(place).code for place in project.places] == ["declined", ""]
+
+
+@pytest.mark.parametrize(("month", "said"), [(-1, True), (-5, True), (-6, False), (-12, False)])
+def test_an_earlier_outcome_of_just_before_the_start_is_said_to_be_one(
+    evaluate: Evaluate, month: int, said: bool
+) -> None:
+    """Who joins at a passing low comes out of it without help (Ashenfelter 1978)."""
+    people, outcomes = people_and_outcomes(200, 800)
+    luck = np.random.default_rng(3).normal(3000, 2500, len(people))
+    people["before"] = (outcomes["earnings"] * 0.5 + luck).clip(lower=0).round(2)
+    found = evaluate(
+        people,
+        outcomes,
+        design="matched_comparison",
+        covariates={"age": "numeric", "before": "numeric"},
+        prior_outcomes=[{"column": "before", "outcome": "earnings", "month": month}],
+    )
+    assert found.evidence.level == 3
+    assert found.evidence.caveats == (("recent_prior",) if said else ())
+    basis = Basis(found.evidence, found.balance, found.flow)
+    box = wording.careful(found.facts, basis, found.estimates[0]).markdown
+    assert ("join at a low point" in box) is said

@@ -474,3 +474,32 @@ def test_what_is_declared_is_not_asked_again(make: Make) -> None:
     elsewhere = " ".join(asked(make(columns, comparison_group={"from": "other_area"}).root))
     assert "say no" in elsewhere
     assert "of another area" not in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("shares", "asked"),
+    [((0.3, 0.5, 0.7), True), ((0.5, 0.5, 0.5), False), ((0.35, 0.5, 0.65), True)],
+)
+def test_a_column_within_which_other_shares_were_drawn_is_asked_about(
+    make: Make, shares: tuple[float, ...], asked: bool
+) -> None:
+    rng = np.random.default_rng(5)
+    # Who takes part stands fixed in the tables: so many of each group are of each area that its share is the wanted one.
+    weights = {True: np.array(shares), False: 1 - np.array(shares)}
+    area = [
+        f"Area {rng.choice(3, p=weights[bool(i % 2)] / weights[bool(i % 2)].sum()) + 1}"
+        for i in range(PEOPLE)
+    ]
+    files = tables(area=area)
+    found = advice(make(files, **TRIAL).root, "same-share-drawn")
+    assert bool(found) is asked
+    if asked:
+        assert "strata: [area]" in found[0].remedy
+        assert not advice(make(files, **TRIAL, strata=["area"]).root, "same-share-drawn")
+
+
+def test_what_came_of_the_draw_is_not_asked_about_as_if_it_had_been_drawn_within(
+    make: Make,
+) -> None:
+    attended = np.where(taking_part() & (np.arange(PEOPLE) % 3 > 0), "Yes", "No")
+    assert not advice(make(tables(attended=attended), **TRIAL).root, "same-share-drawn")

@@ -413,6 +413,7 @@ def _facts(draw: random.Random, code: str) -> Facts:
     counts, named = draw.random(), changes["prior_outcomes"]
     changes["measured_before"] = named if counts < 0.7 else ()
     changes["unstated_priors"] = named if counts > 0.85 else ()
+    changes["prior_is_recent"] = counts < 0.2
     changes["same_for_all"] = named if 0.7 <= counts < 0.76 else ()
     found = facts_of(code, **changes)
     return dataclasses.replace(found, measures=found.measures[: draw.choice([1, 2, 3])])

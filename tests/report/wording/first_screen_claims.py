@@ -60,7 +60,7 @@ BUT = {
     "not_compared": "nothing shows that the groups were alike",
     "many_gaps": "too much of what was known before the start is missing",
     "gaps_decide": "past outcomes are missing, and the result may hang on them",
-    "spread_decides": "the groups were not alike in how much people varied",
+    "spread_decides": "the groups were alike on average and not in all else",
     "joins_later": "the others may have joined by then too",
 }
 #: Who the others are, by the origin that is declared.
@@ -408,6 +408,18 @@ def _(found: re.Match[str], case: Case) -> bool:
     return same and joins < case.facts.primary.month
 
 
+@claim(
+    r"Past outcomes are known only of the time just before joining\.",
+    r"People often join at a low point and come out of it without help\.",
+    r"Weighting cannot tell that from an effect of the programme\.",
+    r"The outcomes before the programme are of fewer than six months before the start alone\.",
+    r"People often join at a passing low, which earlier ones would show\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    facts = case.facts
+    return facts.design == MATCHED and facts.prior_is_recent and bool(facts.measured_before)
+
+
 @claim(r"Some of them joined from month (?P<month>[0-9]+) on\.")
 def _(found: re.Match[str], case: Case) -> bool:
     return found["month"] == str(case.facts.origin.joins_month)
@@ -442,7 +454,7 @@ for _code, _words in {
     "not_alike": r"The groups differed before the start\.",
     "not_compared": r"The groups could not be compared before the start\.",
     "unlikely_trial": r"The groups differed too much at the start to have been made by chance alone\.",
-    "spread_decides": r"The groups were (?:made )?alike on average, but (?:not in how much people varied|people in one vary more .*)\.",
+    "spread_decides": r"The groups were (?:made )?alike on average, but not in how people vary(?:: one is spread wider, or other things go together in it)?\.",
     "many_gaps": r"Too much of what was known before the start is missing\.",
     "gaps_decide": r"Past outcomes are missing for some people, and the result may hang on them\.",
     "no_prior_outcome": r"(?:So the groups may have differed in it|No past outcome like this one was compared, so .*|The past outcome was the same for nearly everyone, so .*)\.",

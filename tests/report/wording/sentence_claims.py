@@ -450,7 +450,7 @@ def gap(case: Case, name: str) -> float:
 
 
 @claim(
-    r"The groups agree in averages, but one is spread wider than the other in what was known before the start; .*",
+    r"The groups agree in averages, but not in how widely what was known before the start is spread, or in what of it goes together; .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.spread_unlike and case.facts.design == MATCHED and case.given
@@ -1332,7 +1332,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Working Well, in Leeds|Leeds|Leeds City Council",
     ),
     TRIAL: (
-        r"Where outcomes are lost, or the draw was made within strata, each group is first weighted .*",
+        r"Where outcomes are lost, or the draw was made within strata other than pairs and the like, each group is first weighted .*",
         r"Gaps in characteristics get the average and a flag, which does no harm where chance made the groups .*",
         r"Where outcomes are lost as well, which may follow the very value that is missing, gaps are filled in several times .*",
         r"A randomised trial: chance decided who was offered the programme\.",
@@ -1356,6 +1356,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"People who joined and have nobody like them in the comparison group, by the score below, are left out\.",
         r"The errors take in that the weights are fitted .*",
         r"Averages can agree while one group is spread wider, .*",
+        r"It also balances what goes together otherwise in one group, .*",
         r"One estimate therefore balances the squares of numbers too \(Hainmueller 2012; .*",
         r"Where it lies more than a standard error from the main one, the report warns of it\.",
         r"The propensity score gives each person the chance of joining, .*",

@@ -181,7 +181,13 @@ def test_every_caveat_has_its_sentences() -> None:
     say = catalogue()
     for code in CAVEATS:
         assert say.has(f"caveats.{code}") != (code in SAID_BY_REASON), code
-        asked_only = code in {"elsewhere", "lost_as_no", "open_question", "origin_unknown"}
+        asked_only = code in {
+            "elsewhere",
+            "lost_as_no",
+            "open_question",
+            "origin_unknown",
+            "recent_prior",
+        }
         assert asked_only or say.has(f"strength_why.{code}"), code
 
 
@@ -223,6 +229,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "origin_selected": "differ from those who joined in ways that nobody recorded",
         "joins_later": "what would have been without the programme",
         "origin_unknown": "Nothing says how the others were chosen",
+        "recent_prior": "come out of it without help",
         "elsewhere": "Weighting does not even that out",
         "links_decide": "Allowing for missed and wrong links",
         "links_unlike": "allow for lost outcomes",

@@ -87,6 +87,7 @@ def shown_of(
         prior_outcomes=bool(facts.measured_before),
         prior_doubt=facts.prior_doubt,
         prior_is_another=facts.prior_is_another,
+        prior_is_recent=facts.prior_is_recent,
         alike=balance.passed if balance is not None and balance.rows else None,
         withheld=primary.withheld if primary.verdict == "withheld" else "",
         flow=flow,

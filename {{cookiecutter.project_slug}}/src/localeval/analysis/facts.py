@@ -36,7 +36,8 @@ class Facts:
     ``data_locked`` is when the data were fixed, ``who``, ``ages`` and ``starts`` are whom it is about, all as
     far as ``evaluation.yml`` says. Of the covariates in ``prior_outcomes``, which are said to be earlier outcomes, those in
     ``measured_before`` count as such, of those in ``unstated_priors`` it is not stated what they measure, or when, and those in
-    ``same_for_all`` are the same for nearly everybody.
+    ``same_for_all`` are the same for nearly everybody; ``prior_is_recent`` is whether those that count are of the last months before
+    the start alone.
     ``reading`` is how the files were read. Where ``plan_known`` is false, nothing is known of ``prespecified``, as of a result
     that somebody else has published, and nothing is said of it. ``ai_uses`` are the uses of artificial intelligence that are
     declared: what for, which tool, who has checked it. ``origin`` is where a comparison group that was chosen comes from.
@@ -71,6 +72,7 @@ class Facts:
     unstated_priors: tuple[str, ...] = ()
     prior_is_another: bool = False
     same_for_all: tuple[str, ...] = ()
+    prior_is_recent: bool = False
     reading: FileReading = AS_IT_IS
     plan_known: bool = True
     ai_uses: tuple[tuple[str, str, str], ...] = ()
@@ -158,6 +160,7 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         measured_before=settings.measured_before,
         unstated_priors=settings.unstated_priors,
         prior_is_another=settings.prior_is_another,
+        prior_is_recent=settings.prior_is_recent,
         subgroups=settings.subgroups,
         threshold=settings.disclosure.threshold,
         rounding=settings.disclosure.rounding,

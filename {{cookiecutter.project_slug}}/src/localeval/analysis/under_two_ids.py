@@ -7,6 +7,7 @@ chance would make that of no two in a table of its size.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,11 @@ from localeval.data.standard import OTHER_GROUP, SAME_PERSON, outcome_column
 from localeval.project.project import Project
 
 #: Two rows are of one person where everything that is known of both is the same, and chance makes that of no two in a table
-#: of its size but once in so many tables, in bits.
-_BITS = 10.0
-#: So many people at least, and this share of those of whom enough is known; across the groups it lowers the evidence from the
-#: other share of the smaller group on.
-_TWINS, _TWIN_SHARE, _MANY_TWINS = 5, 0.02, 0.10
+#: of its size but once in so many tables, in bits; and so many such pairs at least. Where less is known, more pairs have to agree.
+_BITS_AND_PAIRS = ((10.0, 5), (3.0, 10))
+#: So large a share of those of whom enough is known; across the groups it lowers the evidence from the other share of the smaller
+#: group on.
+_TWIN_SHARE, _MANY_TWINS = 0.02, 0.10
 #: Of persons who are known by what tells who they are, this share of the smaller group lowers the evidence.
 _MANY_KNOWN = 0.05
 
@@ -106,14 +107,15 @@ def alike_under_two_ids(project: Project, values: PlaceValues) -> Iterator[Doubt
         for name, month in _measured(project, values)
     }
     best: tuple[int, np.ndarray, np.ndarray] | None = None
-    for columns in (traits | starts, traits | later, traits | starts | later):
-        enough = _bits(list(columns.values()), n) > 2 * np.log2(n) + _BITS
+    ways = (traits, traits | starts, traits | later, traits | starts | later)
+    for columns, (bits, least) in product(ways, _BITS_AND_PAIRS):
+        enough = _bits(list(columns.values()), n) > 2 * np.log2(n) + bits
         if not columns or enough.sum() < FEWEST:
             continue
         marks = pd.util.hash_pandas_object(pd.DataFrame(columns), index=False).to_numpy()
         group = pd.Series(np.where(enough, marks, 0)).where(enough)
         twins = group.duplicated(keep=False).to_numpy() & enough
-        if twins.sum() >= max(2 * _TWINS, _TWIN_SHARE * enough.sum()) and (
+        if twins.sum() >= max(2 * least, _TWIN_SHARE * enough.sum()) and (
             best is None or twins.sum() > best[0]
         ):
             best = int(twins.sum()), twins, marks

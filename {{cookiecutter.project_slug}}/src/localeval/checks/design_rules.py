@@ -7,7 +7,8 @@ measures is stated. All of it is advice: each may be right as it is, and only a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -16,13 +17,12 @@ from localeval.base.errors import Problem
 from localeval.checks.asked import Asked
 from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
-from localeval.checks.shared_columns import is_in_one_group, looks_shared
+from localeval.checks.shared_columns import is_in_one_group, looks_shared, shares_apart_by
 from localeval.data.problems import join_words
 from localeval.data.questions import accept_line
 from localeval.data.standard import outcome_column
-from localeval.designs.origins import ORIGINS, SELECTED
-from localeval.project.comparison_group import KEY
 from localeval.project.project import Place, Project
+from localeval.project.settings import LONG_BEFORE
 
 
 class GroupsFitTheDraw(Rule):
@@ -238,71 +238,47 @@ def _is_drawn_evenly(ours: int, theirs: int) -> bool:
     return any(abs(ours / n - p) <= _BEYOND_CHANCE * np.sqrt(p * (1 - p) / n) for p in _DRAWN)
 
 
-class OriginStated(Rule):
-    """Where the comparison group was chosen, the file says where it comes from, and that bears a strong comparison."""
+class SameShareDrawn(Rule):
+    """Where chance is said to decide, one share of people was drawn, whatever column of the file they are parted by."""
 
-    family = "evaluation.yml"
+    family = "data"
     kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
-        return "" if subject.project.design.asks_origin else "no comparison group was chosen"
+        if not subject.project.design.asks_allocated:
+            return "chance is not said to decide"
+        if subject.project.settings.strata:
+            return "within what the draw was made is declared"
+        return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        project = subject.project
-        unsaid = [place for place in project.places if not project.origin(place).code]
-        if unsaid:
-            where = "" if len(unsaid) == len(project.places) else _in_all(unsaid)
-            what = f"where does the comparison group come from{where}? It does not say, and the first page tells readers so."
-            listed = "; ".join(f"{code} ({text})" for code, text in ORIGINS.items())
-            key = "" if not where else f"{unsaid[0].code}: "
-            line = (
-                f"{KEY}: {{{key}{{from: not_offered}}}}" if key else f"{KEY}: {{from: not_offered}}"
-            )
-            yield subject.setting((KEY,), what, f"Add it, such as {line}. It may be {listed}.")
-        for place in project.places:
-            yield from self._doubted(subject, place)
+        from localeval.analysis.sample import participants_in
 
-    def _doubted(self, subject: Subject, place: Place) -> Iterator[Problem]:
-        """Ask about what is said of one place."""
-        from localeval.analysis.who_took_part import sounds_like_no
-
-        project = subject.project
-        origin, where, month = project.origin(place), _in(place, project), project.primary.month
-        joined = origin.has_joined_by(month)
-        if joined is None:
-            what = f"from which month on did people of the comparison group take part themselves{where}? The evidence is at most level 2 while it is not said."
-            remedy = (
-                f"Add joins_month, such as {{from: {origin.code}, joins_month: {max(month, 1)}}}: months after the start at which the first of "
-                "them began. If none did before the data were fixed, write how many months they were followed."
-            )
-            yield subject.setting((KEY,), what, remedy)
-        elif joined:
+        project, people = subject.project, subject.tables["people"]
+        taking_part = participants_in(people)
+        texts = {
+            str(name): values
+            for name, values in subject.unused.texts.items()
+            if str(name) != project.settings.cluster
+        }
+        for place, name in product(project.places, texts):
+            here = np.ones(len(people), dtype=bool)
+            if len(project.places) > 1:
+                here = (people["place_code"].astype("str") == place.code).to_numpy()
+            looks = len(texts) * len(project.places)
+            apart = shares_apart_by(texts[name][here], taking_part[here], looks=looks)
+            if apart is None:
+                continue
+            least, most = apart
             what = (
-                f"the primary outcome is of month {month}, but people of the comparison group take part themselves from month "
-                f"{origin.joins_month} on{where}: by then theirs is no outcome without the programme."
+                f"was the same share of people drawn whatever their '{name}' is{_in(place, project)}? Of one value {least:.0%} are participants and of another {most:.0%}, "
+                "which chance makes less than once in a thousand times."
             )
             remedy = (
-                f"Make an outcome of month {origin.joins_month} or earlier the primary one, or choose people who did not join; else the "
-                "evidence is at most level 2, and the report says why."
+                f"If the draw was made within it, or its share changed between its values, write strata: [{name}]: the groups differ in it, and "
+                "whatever goes with it looks like an effect. If it was recorded after the draw, leave it."
             )
-            yield subject.setting((KEY,), what, remedy)
-        elif origin.code in SELECTED:
-            what = (
-                f"{ORIGINS[origin.code]} differ from participants in what nobody recorded{where}."
-            )
-            remedy = "Compare with people to whom it was never offered, if there are any. If not, leave it: the report says so, and the evidence is at most level 2."
-            yield subject.setting((KEY,), what, remedy)
-        elif origin.code == "other_area" and project.settings.context is None:
-            what = f"people of other areas meet other employers and services{where}, and nothing shows how alike the areas are."
-            remedy = (
-                "Name the areas as neighbours, so that the report sets their published figures side by side, such as context: {from: nomis, "
-                "neighbours: [E08000006]}; declare what is known of the areas as covariates."
-            )
-            yield subject.setting((KEY,), what, remedy)
-        elif sounds_like_no(origin.note):
-            what = f"did the comparison group say no, or was it turned away{where}? The note of {KEY} reads like it."
-            remedy = "If so, write from: declined, did_not_attend, withdrew or not_eligible. If not, leave it."
-            yield subject.setting((KEY,), what, remedy)
+            yield Problem(project.settings.data.tables()["people"], what, remedy, column=name)
 
 
 class EveryoneWhoStarted(Rule):
@@ -344,10 +320,15 @@ class PriorOutcomesStated(Rule):
                 what = f"of '{prior.column}' it does not say {join_words(missing)}, so it does not count as an earlier outcome."
                 remedy = f"Write {{column: {prior.column}, outcome: earnings, month: -12}}, with the outcome and month that it has."
                 yield subject.setting(("prior_outcomes", i), what, remedy)
-
-
-def _in_all(places: Sequence[Place]) -> str:
-    return f" in {join_words([place.name for place in places][:5])}"
+        settings = subject.project.settings
+        if settings.prior_is_recent and subject.project.design.asks_origin:
+            column = settings.measured_before[0]
+            what = f"is there an earlier outcome of {LONG_BEFORE} months or more before the start? All are of the time just before it, when many people are at a passing low."
+            remedy = (
+                f"If there is, add it to covariates and prior_outcomes, such as {{column: {column}_earlier, outcome: earnings, month: -12}}: people "
+                "who come out of a low without help look like an effect. If there is none, leave it: the report says so."
+            )
+            yield subject.setting(("prior_outcomes",), what, remedy)
 
 
 def _in(place: Place, project: Project) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from localeval.analysis.source_columns import words_of
 
@@ -34,6 +35,9 @@ _FAR = 5.0
 #: Where chance is not said to decide, taking part goes with any characteristic. Only sites part the groups so far: the share of
 #: the variation in taking part that lies between values.
 _PARTED = 0.5
+#: What chance does less often than this is asked about, where a column may say within what was drawn. Its values: so many at most,
+#: each of so many people, who are nearly everybody.
+_ODD, _MOST_VALUES, _COMMON, _MOSTLY = 0.001, 60, 20, 0.8
 #: And hardly any value is in both groups.
 _WHOLE = 0.95
 
@@ -86,6 +90,40 @@ def is_in_one_group(values: pd.Series, participant: np.ndarray) -> bool:
     if min(len(np.unique(codes[flags])) for flags in (ours, ~ours)) < _FEWEST_VALUES // 3:
         return False
     return _goes_with(codes, ours)[1] > _WHOLE
+
+
+def shares_apart_by(
+    values: pd.Series, participant: np.ndarray, *, looks: int
+) -> tuple[float, float] | None:
+    """Give the least and greatest share of participants by a column's values, where a draw with one share hardly makes them.
+
+    Parameters
+    ----------
+    values : Series, shape (n,)
+    participant : ndarray of bool, shape (n,)
+    looks : int
+        How many columns are looked at, each of which chance could make odd.
+
+    Returns
+    -------
+    tuple of float or None
+        None where chance makes it, and where all of a common value are in one group: such a column says what came of the draw, as
+        attendance does, or names what was drawn whole.
+    """
+    known = values.notna().to_numpy()
+    codes, ours = pd.factorize(values[known])[0], participant[known]
+    sizes = np.bincount(codes) if len(codes) else np.zeros(0, dtype=int)
+    common = sizes >= _COMMON
+    if common.sum() < 2 or len(sizes) > _MOST_VALUES or sizes[common].sum() < _MOSTLY * len(codes):
+        return None
+    shares = np.bincount(codes, ours)[common] / sizes[common]
+    if shares.min() in {0.0, 1.0} or shares.max() in {0.0, 1.0}:
+        return None
+    whole = float(ours.mean())
+    squared = (sizes[common] * np.square(shares - whole)).sum() / (whole * (1 - whole))
+    if stats.chi2.sf(squared, len(shares) - 1) > _ODD / looks:
+        return None
+    return float(shares.min()), float(shares.max())
 
 
 def _measured(values: pd.Series) -> bool:

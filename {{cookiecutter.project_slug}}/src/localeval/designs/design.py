@@ -126,6 +126,8 @@ class Shown:
         where nearly everybody has the same value. Empty where one counts or none is named.
     prior_is_another : bool
         Whether those that count are of the primary one's kind and none is the primary outcome itself.
+    prior_is_recent : bool
+        Whether those that count are of the last months before the start alone.
     unlikely_by_chance : bool
         Whether the groups differ at the start by more than chance makes them differ once in a thousand times.
     doubtful, asked : frozenset of str
@@ -184,6 +186,7 @@ class Shown:
     spread_decides: bool = False
     prior_doubt: PriorDoubt = ""
     prior_is_another: bool = False
+    prior_is_recent: bool = False
     unlikely_by_chance: bool = False
     doubtful: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: Strata of fewer people than this, on average, are too many to be weighted for.
+_FEW_EACH = 4
+
+
 @dataclass(frozen=True, eq=False)
 class Everyone:
     """The people of a sample and those who were lost.
@@ -116,6 +120,30 @@ def check_strata(everyone: Everyone, strata: Sequence[str]) -> None:
         if set(levels) != groups[0] & groups[1]:
             msg = f"A stratum of {name!r} has people with a known outcome in one group only."
             raise MethodError("one_armed_stratum", msg, column=name)
+
+
+def strata_to_weigh_by(everyone: Everyone, strata: Sequence[str]) -> tuple[str, ...]:
+    """Give the strata of a draw that have to be weighted for; none where they are pairs or the like.
+
+    Of strata with fewer than four people each there are too many to weight for. Where each has the same share of participants, as
+    pairs have, no weighting is needed: the plain difference is what was drawn for, and its error is if anything too large, because
+    people of a pair are alike (Imai 2008).
+
+    Parameters
+    ----------
+    everyone : Everyone
+    strata : sequence of str
+        Columns of the people.
+    """
+    if not strata:
+        return ()
+    codes = everyone.people.groupby(list(strata), observed=True).ngroup().to_numpy()
+    import numpy as np
+
+    sizes, ours = np.bincount(codes), np.bincount(codes, everyone.participant)
+    few = len(codes) < _FEW_EACH * len(sizes)
+    even = np.abs(ours - sizes * everyone.participant.mean()) < 1
+    return () if few and even.all() else tuple(strata)
 
 
 def with_strata(declared: Declared) -> Mapping[str, str]:

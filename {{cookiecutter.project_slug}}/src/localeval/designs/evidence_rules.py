@@ -70,6 +70,8 @@ LOSSES_UNKNOWN = "losses_unknown"
 ALLOCATED_UNKNOWN = "allocated_unknown"
 #: No outcome before the programme was known.
 NO_PRIOR_OUTCOME = "no_prior_outcome"
+#: The only outcomes before the programme are of the last months before the start, when many people are at a passing low.
+RECENT_PRIOR = "recent_prior"
 #: Without missed and wrong links the result is another one.
 LINKS_DECIDE = "links_decide"
 #: Many of those who are in a linked source were missed, or more of one group.
@@ -108,6 +110,7 @@ CAVEATS: tuple[str, ...] = (
     ALLOCATED_UNKNOWN,
     NO_PRIOR_OUTCOME,
     ELSEWHERE,
+    RECENT_PRIOR,
     LINKS_UNREVIEWED,
     LOST_AS_NO,
     OPEN_QUESTION,
@@ -232,6 +235,9 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
     else:
         reasons.append(said_of_evidence(f"differ_{when}", adjusting=adjusting))
         caveats.append(NOT_ALIKE)
+    if adjusting and shown.prior_outcomes and shown.prior_is_recent:
+        reasons.append(said_of_evidence("prior_is_recent"))
+        caveats.append(RECENT_PRIOR)
     level = 3 if shown.prior_outcomes and shown.alike else 2
     found = Rating(level, tuple(reasons), tuple(caveats))
     if shown.spread_decides:

@@ -51,11 +51,15 @@ class Filled:
 
         return fit_propensity(self.participant, self.design)
 
-    def with_spread(self) -> Filled:
-        """Give the table with the spread of its numbers as further columns."""
-        from localeval.methods.impact.spread import with_spread
+    def with_spread(self, products: Sequence[str] = ()) -> Filled:
+        """Give the table with the spread of its numbers, and these products of its columns, as further columns."""
+        from localeval.methods.impact.spread import with_products, with_spread
 
-        return Filled(with_spread(self.design, self.participant), self.participant)
+        wide = with_spread(self.design, self.participant)
+        if products:
+            further = with_products(self.design, self.participant, products)
+            wide = wide.join(further.iloc[:, self.design.shape[1] :])
+        return Filled(wide, self.participant)
 
 
 #: An estimator: the estimate from one filled table, and the weights, which add to one in each group.

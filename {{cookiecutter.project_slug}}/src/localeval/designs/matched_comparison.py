@@ -49,7 +49,7 @@ class MatchedComparison(Design):
     edition = "2026.3"
     estimators = (
         Estimator("calibrated_weighting", "", "ATT", "2026.2"),
-        Estimator(WITH_SPREAD, "", "ATT", "2026.1"),
+        Estimator(WITH_SPREAD, "", "ATT", "2026.2"),
         Estimator("doubly_robust", "", "ATT", "2026.2"),
         Estimator("propensity_weighting", "", "ATT", "2026.2"),
         Estimator(COMPLETE_CASES, "", "ATT", "2026.1"),

@@ -143,19 +143,30 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
 def _with_spread(
     everyone: Everyone, fillings: Fillings, shares: Sequence[np.ndarray], support: np.ndarray
 ) -> tuple[tuple[Effect, ...], float]:
-    """Give the estimate that makes the spread of numbers alike too; else how unlike it is after weighting.
+    """Give the estimate that makes the spread of numbers alike too, and how two columns go together; else how unlike it is.
 
-    Neither where no covariate is a number.
+    Neither where no covariate is a number and no two columns go together otherwise in one group.
     """
     from localeval.designs.design_result import those_that_work
     from localeval.methods.impact.rubin import combine
+    from localeval.methods.impact.spread import unlike_products
 
     make = _calibrated(everyone, support, WITH_SPREAD)
-    wider = [part.with_spread() for part in fillings.first]
-    if wider[0].design.shape[1] == fillings.parts[0].design.shape[1]:
-        return (), 0.0
-    found = those_that_work(lambda: combine([make(part)[0] for part in wider]).effect)
-    return found, 0.0 if found else _largest_left(wider, shares[: len(wider)], support)
+    first = fillings.first[0]
+    products = unlike_products(
+        first.design.loc[support], first.participant[support], shares[0][support]
+    )
+    wider: list[Filled] = []
+    for names in (products, []) if products else ([],):
+        wider = [part.with_spread(names) for part in fillings.first]
+        if wider[0].design.shape[1] == first.design.shape[1]:
+            return (), 0.0
+        found = those_that_work(
+            lambda parts=wider: combine([make(part)[0] for part in parts]).effect
+        )  # type: ignore[misc]
+        if found:
+            return found, 0.0
+    return (), _largest_left(wider, shares[: len(wider)], support)
 
 
 def _support(parts: Sequence[Filled]) -> np.ndarray:

@@ -21,7 +21,7 @@ from localeval.designs.design_result import (
     before_and_after,
     those_that_work,
 )
-from localeval.designs.everyone import Everyone, check_strata, everyone_of, with_strata
+from localeval.designs.everyone import Everyone, check_strata, everyone_of, strata_to_weigh_by
 from localeval.designs.evidence_rules import (
     MANY_LOST,
     NOT_GIVEN,
@@ -46,7 +46,7 @@ class RandomisedTrial(Design):
     """Difference in means as allocated, with the regression-adjusted estimate beside it."""
 
     code = "randomised_trial"
-    edition = "2026.3"
+    edition = "2026.4"
     estimators = (
         Estimator(
             "difference_in_means", "", "ATE", "2026.2", regression=False, weights_for_lost=False
@@ -69,8 +69,10 @@ class RandomisedTrial(Design):
         from localeval.methods.impact.trial import difference_in_means
 
         everyone = everyone_of(sample, declared)
-        check_strata(everyone, declared.strata)
-        kinds = with_strata(declared)
+        names = strata_to_weigh_by(everyone, declared.strata)
+        check_strata(everyone, names)
+        drawn_within = {name: "category" for name in names if name not in declared.covariates}
+        kinds = {**declared.covariates, **drawn_within}
         known = everyone.where(everyone.known)
 
         def plain() -> Effect:
@@ -79,7 +81,7 @@ class RandomisedTrial(Design):
         if not kinds:
             return DesignResult(plain(), (), None, judged_difference=None)
         fillings = _fillings(everyone, kinds, declared)
-        strata = {name: kinds[name] for name in declared.strata}
+        strata = {name: kinds[name] for name in names}
 
         make, joined = _balanced(everyone, strata), {}
 
@@ -96,10 +98,10 @@ class RandomisedTrial(Design):
         attempts = [plain, adjusted]
         # Strata may differ in their shares of participants, and those whose outcome is known in who they are: the plain
         # difference is then no answer to the question, and its interval covers the truth far too seldom.
-        if declared.strata or everyone.any_lost:
+        if names or everyone.any_lost:
             attempts = [balanced, adjusted]
         found = those_that_work(*attempts)
-        if not found and not declared.strata:
+        if not found and not names:
             found = those_that_work(plain)
         main, others = found[0] if found else _why_none(attempts), found[1:]
         levels = design_matrix(known.people, declared.covariates, all_levels=True, keep_gaps=True)

@@ -339,6 +339,10 @@ class RunSettings(SettingsPart):
     )
 
 
+#: An earlier outcome of so many months before the start is of before the dip in which many people join (Ashenfelter 1978).
+LONG_BEFORE = 6
+
+
 class Settings(SettingsPart):
     """The whole of ``evaluation.yml``."""
 
@@ -438,6 +442,16 @@ class Settings(SettingsPart):
         """Whether earlier outcomes of the primary one's kind are known, and none of them is the primary outcome itself."""
         known = {p.outcome for p in self.prior_outcomes if p.column in self.measured_before}
         return bool(known) and self._primary not in known
+
+    @property
+    def prior_is_recent(self) -> bool:
+        """Whether earlier outcomes that count are known, all of them of fewer than so many months before the start."""
+        months = [
+            prior.month
+            for prior in self.prior_outcomes
+            if prior.column in self.measured_before and prior.month is not None
+        ]
+        return bool(months) and min(months) > -LONG_BEFORE
 
     @property
     def _primary(self) -> str:

@@ -24,6 +24,7 @@ from localeval.designs.evidence_rules import (
     OPEN_QUESTION,
     ORIGIN_SELECTED,
     ORIGIN_UNKNOWN,
+    RECENT_PRIOR,
 )
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
@@ -46,7 +47,7 @@ from localeval.results import Estimate, Level
 
 _DOTS = 5
 #: What lowers no level, so that it is no reason for one.
-_NO_REASON = frozenset({ELSEWHERE, LOST_AS_NO, OPEN_QUESTION, ORIGIN_UNKNOWN})
+_NO_REASON = frozenset({ELSEWHERE, LOST_AS_NO, OPEN_QUESTION, ORIGIN_UNKNOWN, RECENT_PRIOR})
 #: At this level it may be for links that nobody has checked that the highest is not given.
 LINKS_MAY_COST = 4
 #: What the reason for the level says in full already.

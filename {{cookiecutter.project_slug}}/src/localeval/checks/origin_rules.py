@@ -1,0 +1,90 @@
+"""The rule about where a comparison group comes from: whether ``evaluation.yml`` says so, and whether what it says bears a strong comparison.
+
+All of it is advice. What is said decides the level of evidence (``designs.origins``), whatever becomes of these questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from localeval.base.errors import Problem
+from localeval.checks.rule import Rule, Subject
+from localeval.data.problems import join_words
+from localeval.designs.origins import ORIGINS, SELECTED
+from localeval.project.comparison_group import KEY
+from localeval.project.project import Place, Project
+
+
+class OriginStated(Rule):
+    """Where the comparison group was chosen, the file says where it comes from, and that bears a strong comparison."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return "" if subject.project.design.asks_origin else "no comparison group was chosen"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        project = subject.project
+        unsaid = [place for place in project.places if not project.origin(place).code]
+        if unsaid:
+            where = "" if len(unsaid) == len(project.places) else _in_all(unsaid)
+            what = f"where does the comparison group come from{where}? It does not say, and the first page tells readers so."
+            listed = "; ".join(f"{code} ({text})" for code, text in ORIGINS.items())
+            key = "" if not where else f"{unsaid[0].code}: "
+            line = (
+                f"{KEY}: {{{key}{{from: not_offered}}}}" if key else f"{KEY}: {{from: not_offered}}"
+            )
+            yield subject.setting((KEY,), what, f"Add it, such as {line}. It may be {listed}.")
+        for place in project.places:
+            yield from self._doubted(subject, place)
+
+    def _doubted(self, subject: Subject, place: Place) -> Iterator[Problem]:
+        """Ask about what is said of one place."""
+        from localeval.analysis.who_took_part import sounds_like_no
+
+        project = subject.project
+        origin, where, month = project.origin(place), _in(place, project), project.primary.month
+        joined = origin.has_joined_by(month)
+        if joined is None:
+            what = f"from which month on did people of the comparison group take part themselves{where}? The evidence is at most level 2 while it is not said."
+            remedy = (
+                f"Add joins_month, such as {{from: {origin.code}, joins_month: {max(month, 1)}}}: months after the start at which the first of "
+                "them began. If none did before the data were fixed, write how many months they were followed."
+            )
+            yield subject.setting((KEY,), what, remedy)
+        elif joined:
+            what = (
+                f"the primary outcome is of month {month}, but people of the comparison group take part themselves from month "
+                f"{origin.joins_month} on{where}: by then theirs is no outcome without the programme."
+            )
+            remedy = (
+                f"Make an outcome of month {origin.joins_month} or earlier the primary one, or choose people who did not join; else the "
+                "evidence is at most level 2, and the report says why."
+            )
+            yield subject.setting((KEY,), what, remedy)
+        elif origin.code in SELECTED:
+            what = (
+                f"{ORIGINS[origin.code]} differ from participants in what nobody recorded{where}."
+            )
+            remedy = "Compare with people to whom it was never offered, if there are any. If not, leave it: the report says so, and the evidence is at most level 2."
+            yield subject.setting((KEY,), what, remedy)
+        elif origin.code == "other_area" and project.settings.context is None:
+            what = f"people of other areas meet other employers and services{where}, and nothing shows how alike the areas are."
+            remedy = (
+                "Name the areas as neighbours, so that the report sets their published figures side by side, such as context: {from: nomis, "
+                "neighbours: [E08000006]}; declare what is known of the areas as covariates."
+            )
+            yield subject.setting((KEY,), what, remedy)
+        elif sounds_like_no(origin.note):
+            what = f"did the comparison group say no, or was it turned away{where}? The note of {KEY} reads like it."
+            remedy = "If so, write from: declined, did_not_attend, withdrew or not_eligible. If not, leave it."
+            yield subject.setting((KEY,), what, remedy)
+
+
+def _in_all(places: Sequence[Place]) -> str:
+    return f" in {join_words([place.name for place in places][:5])}"
+
+
+def _in(place: Place, project: Project) -> str:
+    return "" if len(project.places) == 1 else f" in {place.name}"
