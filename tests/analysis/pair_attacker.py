@@ -155,7 +155,7 @@ def _grown(name: tuple[Any, ...], ranges: list[Range]) -> Iterator[str]:
     least = [max(r[0] for r in ranges[: i + 1]) for i in range(len(ranges))]
     most = [min(r[1] for r in ranges[i:]) for i in range(len(ranges))]
     for i, k in combinations(range(len(ranges)), 2):
-        if ranges[i] == ranges[k]:
+        if any(ranges[a] == ranges[b] for a in range(i + 1) for b in range(k, len(ranges))):
             continue  # the same is printed as before, and perhaps nobody has come
         change = max(least[k] - most[i], 0.0), most[k] - least[i]
         nobody = change[1] < 0.5

@@ -73,7 +73,12 @@ def test_results_in_a_row_tell_no_number_more_closely(
 
 @pytest.mark.parametrize(
     ("seed", "sizes", "profile"),
-    [(1, (150, 151, 153), None), (2, (203, 204, 204), "trailblazer"), (5, (97, 99, 140), None)],
+    [
+        (1, (150, 151, 153), None),
+        (2, (203, 204, 204), "trailblazer"),
+        (5, (97, 99, 140), None),
+        (3, (139, 142, 172), "trailblazer"),
+    ],
 )
 def test_delivery_in_a_row_tells_no_number_more_closely(
     find: Any,  # noqa: F811

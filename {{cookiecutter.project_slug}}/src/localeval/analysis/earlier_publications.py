@@ -4,7 +4,7 @@ Each publication by itself gives nobody away; two of them may (``differencing``)
 ones, and of the following takes the first that says nothing of a few people beside any of them:
 
 1. every number as it is;
-2. everything coarser: people rounded to the threshold and to twice that, averages to a step that hides one person;
+2. everything coarser: people rounded to the coarsest step that they ever have, averages to one that hides one person, then to one twice as coarse;
 3. the primary result new, and as much of the rest as may be; what may not stands as it was last published;
 4. everything as it was last published.
 
