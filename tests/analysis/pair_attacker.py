@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from localeval.analysis.evaluation import Evaluation
-from localeval.results import Records, items_of
+from localeval.results import Estimate, Level, Records, items_of
 
 THRESHOLD, BASE, WIDTH = 10, 5, 4
 Range = tuple[float, float]
@@ -64,7 +64,8 @@ def read(found: Evaluation) -> Published:
                 printed = getattr(item, field)
                 if printed is not None:
                     counts[(*name, field)] = bin_of(printed, step)
-    for item in (*found.estimates, *found.levels):
+    results: list[Estimate | Level] = [*found.estimates, *found.levels]
+    for item in results:
         if item.stands_since or item.role == "sensitivity":
             continue
         _result(item, counts, averages)

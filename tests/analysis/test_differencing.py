@@ -404,3 +404,27 @@ def test_an_average_in_bins_that_do_not_lie_in_the_earlier_ones_is_not_safe() ->
 
     assert disclosed_by_both(made(6000, 2000), made(5000, 5000))
     assert disclosed_by_both(made(6000, 2000), made(6000, 6000)) == []
+
+
+def test_those_in_whom_nothing_is_missing_are_people_of_their_own() -> None:
+    """Twelve have come, eleven of them with gaps: beside the last publication the average of those without tells of one."""
+    about = {
+        "outcome": "earnings", "label": "Earnings", "month": 12, "unit": "GBP", "direction": "increase", "estimand": "ATT",
+        "p_value": 0.2, "verdict": "inconclusive", "comparison_level": 8000.0, "n_comparison": 400,
+    }  # fmt: skip
+
+    def made(n: int, level: float, complete: int, of_these: float) -> Result:
+        items = [
+            Estimate.model_validate(
+                {**about, "role": role, "method": method, "n_participants": DOOR.count(people), "participant_level": value,
+                 "estimate": value - 8000, "std_error": 300.0, "low": value - 8600, "high": value - 7400}
+            )
+            for role, method, people, value in (
+                ("primary", "calibrated_weighting", n, level), ("sensitivity", "complete_cases", complete, of_these),
+            )
+        ]  # fmt: skip
+        return result_of(design="matched_comparison", flow=flow_of(n), estimates=tuple(items))
+
+    told = disclosed_by_both(made(140, 8100, 97, 8200.0), made(155, 8120, 98, 8290.0))
+    assert [str(one) for one in told] == ["participants, average of 'earnings at month 12, without gaps'"]  # fmt: skip
+    assert disclosed_by_both(made(140, 8100, 97, 8200.0), made(155, 8120, 118, 8290.0)) == []

@@ -98,7 +98,8 @@ def test_delivery_in_a_row_tells_no_number_more_closely(
             place.outcomes[place.outcomes["person_id"].isin(ids)].reset_index(drop=True),
             place.events[~place.events["person_id"].isin(gone)].reset_index(drop=True),
         )
-        return find(some, delivery=ASKED, earlier=earlier, **changes)
+        found: Evaluation = find(some, delivery=ASKED, earlier=earlier, **changes)
+        return found
 
     assert in_a_row(evaluated, sizes) == []
 

@@ -13,7 +13,8 @@ import pytest
 from pypdf import PdfWriter
 
 from localeval.project.project import read_project
-from localeval.publishing.persons import Persons, read_persons
+from localeval.publishing.person_columns import Persons
+from localeval.publishing.persons import read_persons
 from localeval.publishing.scan import AllowedTexts, scan
 
 from .handmade_project import ROWS, make_project, person

@@ -20,7 +20,9 @@ from localeval.analysis.reader_inference import (
     CountName,
     CountRange,
     Published,
+    outcome_of,
     people_name,
+    results_of_people,
 )
 from localeval.designs.registry import design_of
 from localeval.methods.disclosure.averages import FINEST, lie_in_one_another, width_for_few
@@ -121,13 +123,12 @@ def _averages(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:
 
 def _of_results(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:
     design = design_of(result.design)
-    main = [item for item in result.estimates if item.role != "sensitivity"]
-    items: list[Estimate | Level] = [*main, *result.levels]
+    items: list[Estimate | Level] = [*results_of_people(result), *result.levels]
     for item in items:
         if item.unit == "percent" or item.stands_since:
             continue
         part = f"{item.subgroup.variable}: {item.subgroup.value}" if item.subgroup else ""
-        key = f"{item.outcome} at month {item.month}"
+        key = outcome_of(item)
         apart = (part and design.parts_anew) or (item.role != "primary" and not part)
         step = item.rounded_to or FINEST
         if isinstance(item, Level):

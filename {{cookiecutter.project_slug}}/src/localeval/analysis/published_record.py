@@ -77,7 +77,7 @@ def _refuse_other_rounding(project: Project, earlier: Iterable[Result]) -> None:
     for result in earlier:
         then = int(result.disclosure.get("rounding", 1))
         least, times = min(then, rounding), max(then, rounding)
-        if times % least or times // least % 2 == 0:
+        if least > 1 and (times % least or times // least % 2 == 0):
             what = (
                 f"`disclosure.rounding` is {rounding}, and the publication of {result.run.date} rounds numbers of people to {then}: "
                 "what is printed in both ways is told more closely than by either."

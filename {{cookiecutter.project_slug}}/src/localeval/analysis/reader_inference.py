@@ -146,6 +146,23 @@ class Published(Protocol):
         """Every part that a result may have, those above among them."""
 
 
+def results_of_people(result: Published) -> list[Estimate]:
+    """Give the estimates that are about people of their own: the main ones, and that of those in whom nothing is missing.
+
+    Other ways to the same result are about the people of the main one.
+    """
+    without = design_of(result.design).without_gaps
+    return [
+        one for one in result.estimates if one.role != "sensitivity" or one.method == without != ""
+    ]
+
+
+def outcome_of(item: Estimate | Level) -> str:
+    """Say of which outcome, month and people a result is, where these are not those of the primary one."""
+    own = ", without gaps" if item.role == "sensitivity" else ""
+    return f"{item.outcome} at month {item.month}{own}"
+
+
 def inferred_counts(result: Published) -> InferredCounts:
     """Read what a result tells of numbers of people."""
     return _Reader(result).read()
@@ -156,7 +173,7 @@ class _Reader:
         self.result, self.counts = result, InferredCounts()
         self.base = int(result.disclosure.get("rounding", 1))
         self.threshold = int(result.disclosure.get("threshold", 1))
-        estimates = [e for e in result.estimates if e.role != "sensitivity"]
+        estimates = results_of_people(result)
         # What stands since an earlier publication says nothing of the people there are now.
         items: list[Estimate | Level] = [*estimates, *result.levels]
         self.items = [item for item in items if not item.stands_since]
@@ -262,7 +279,7 @@ class _Reader:
     def _outcome(self, item: Estimate | Level) -> None:
         """Add whom a result is about, and who of them has the outcome."""
         part = f"{item.subgroup.variable}: {item.subgroup.value}" if item.subgroup else ""
-        key = f"{item.outcome} at month {item.month}"
+        key = outcome_of(item)
         for group, n, level, plain in self._sides(item):
             anew = part and self.design.parts_anew
             own = item.role != "primary" and not part

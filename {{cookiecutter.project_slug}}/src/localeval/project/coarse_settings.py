@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from localeval.methods.disclosure.rounding import nested_steps, round_counts
-
 
 def coarse_people(value: Any, threshold: int, rounding: int) -> Any:
     """Round every number in nested mappings as coarsely as numbers of people are ever published.
@@ -23,5 +21,8 @@ def coarse_people(value: Any, threshold: int, rounding: int) -> Any:
         return {key: coarse_people(item, threshold, rounding) for key, item in value.items()}
     if not isinstance(value, int):
         return value
+    # A kernel that only shows findings reads the settings, too, and imports no statistics.
+    from localeval.methods.disclosure.rounding import nested_steps, round_counts
+
     step = nested_steps(rounding, threshold)[-1]
     return int(round_counts([max(value, threshold)], step)[0])

@@ -117,8 +117,8 @@ def step_beside(least: float, printed: Collection[float]) -> float:
     coarser = [top * (odd + (odd + 1) % 2) for odd in range(factor, factor + 60)]
     for step in (*finer, *coarser):
         if step >= least * (1 - 1e-9) and all(lie_in_one_another(step, one) for one in steps):
-            return round(step, 6)
-    return round(coarser[0], 6)
+            return float(round(step, 6))
+    return float(round(coarser[0], 6))
 
 
 def round_to(value: float, step: float) -> float:
