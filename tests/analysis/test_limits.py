@@ -211,6 +211,34 @@ def test_a_trial_refused_for_its_losses_is_not_said_to_be_within_the_bounds_or_n
     assert evaluation.evidence.level == 2
 
 
+def test_a_characteristic_that_cannot_be_shown_is_not_said_to_be_alike(evaluate: Evaluate) -> None:
+    """As in Koch's trial of a respiratory illness: few of one group are men, so that neither sex is shown, and there the groups differ."""
+    rng = np.random.default_rng(6)
+    people, outcomes = people_and_outcomes(54, 57, 6)
+    ours = (people["group"] == "participant").to_numpy()
+    earlier = np.tile([7000.0, 8000.0, 9000.0], 37)
+    people["earlier"] = earlier + rng.normal(0, 10, 111)
+    men = np.zeros(111, dtype=bool)
+    men[[*np.flatnonzero(ours)[:14], *np.flatnonzero(~ours)[:4]]] = True
+    people["sex"] = pd.Categorical(np.where(men, "Male", "Female"))
+    outcomes["earnings"] = earlier + rng.normal(0, 800, 111)
+    outcomes.loc[np.flatnonzero(ours)[30:42], "earnings"] = np.nan  # 12 of 54
+    settings = {
+        "design": "randomised_trial",
+        "outcomes": [{"code": "earnings", "month": 12, "primary": True}],
+        "covariates": {"earlier": "numeric", "sex": "category"},
+        "prior_outcomes": [{"column": "earlier", "outcome": "earnings", "month": -1}],
+    }
+    evaluation = evaluate(people, outcomes, **settings)
+    assert evaluation.balance is not None
+    assert any(row.smd_before is None for row in evaluation.balance.rows)
+    assert "many_lost" in evaluation.evidence.caveats
+    assert evaluation.evidence.level == 2
+    assert not any(
+        "alike in everything that was measured" in r for r in evaluation.evidence.reasons
+    )
+
+
 def test_a_trial_in_three_sites_is_refused_for_its_sites(evaluate: Evaluate) -> None:
     """Where a lost outcome leaves nobody of a category, no weights can be found; that is not why there is no result."""
     people, outcomes = people_and_outcomes(90, 90, 2)

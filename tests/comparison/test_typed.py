@@ -341,6 +341,7 @@ def test_a_typed_result_of_a_place_that_has_a_bundle_is_not_counted_twice() -> N
         ("4.", 4.0),
         ("1.2E-02", 0.012),
         ("0." + "3" * 200, 1 / 3),
+        ("\u22124\u00b72", -4.2),  # the point of British journals
     ],
 )
 def test_a_number_is_read_as_reports_and_spreadsheets_write_it(written: str, number: float) -> None:
@@ -460,7 +461,9 @@ def test_adjusting_may_move_an_estimate_and_make_it_more_precise() -> None:
     assert rare.candidates[0].member.high == 0.6
 
 
-@pytest.mark.parametrize("written", ["0.032", "3.2e-2", "0.0320"])
+@pytest.mark.parametrize(
+    "written", ["0.032", "3.2e-2", "0.0320", "p = 0.032", "P=.032", "0\u00b7032"]
+)
 def test_a_p_value_in_powers_of_ten_has_its_digits(written: str) -> None:
     (study,) = typed(estimate="4.2", p_value=written, low="", high="", confidence="")
     assert study.candidates[0].member.std_error == pytest.approx(1.9585, rel=1e-3)

@@ -89,6 +89,9 @@ def shown_of(
         prior_is_another=facts.prior_is_another,
         prior_is_recent=facts.prior_is_recent,
         alike=balance.passed if balance is not None and balance.rows else None,
+        some_hidden=balance is not None
+        and balance.over_limit_after is None
+        and any(row.smd_before is None for row in balance.rows),
         withheld=primary.withheld if primary.verdict == "withheld" else "",
         flow=flow,
         threshold=facts.threshold,

@@ -18,6 +18,8 @@ _BEGINS = re.compile(r"[0-9.£$€A-Z]")
 #: Thousands parted by a comma or by a space, all alike.
 _PARTED = re.compile(r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]*)?")
 _BRACKETS = re.compile(r"\((.*[0-9].*)\)|\[(.*[0-9].*)\]")
+#: The point of British journals, between two figures.
+_RAISED_POINT = re.compile(r"(?<=[0-9])\u00b7(?=[0-9])")
 _STARS = re.compile(r"[*†‡]+")
 _POINTS = re.compile(
     r"\s*(%|(%|per ?cent(age)?)[ -]?points?|per ?cent|pp|p\.p\.|points?)$", re.IGNORECASE
@@ -56,7 +58,7 @@ def printed_number(
     is_share : bool
         Whether per cent may stand behind it whatever the unit, as behind the level of an interval.
     """
-    text = " ".join(given.split())
+    text = _RAISED_POINT.sub(".", " ".join(given.split()))
     bracketed = _BRACKETS.fullmatch(text)
     if bracketed:
         if not is_error:

@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from localeval.base.spelling import with_plain_minus
 from localeval.catalogue.catalogue import Outcome
+from localeval.comparison.printed_numbers import printed_number
 from localeval.comparison.typed_cells import RowCells
 from localeval.comparison.typed_doubts import doubt_scale
 from localeval.methods.inputs import MethodError
 
+#: In front of a p-value.
+_EQUALS = re.compile(r"^p\s*=\s*", re.IGNORECASE)
 _THRESHOLD = re.compile(r"p?\s*[<>≤≥]", re.IGNORECASE)
 
 #: A standard error and an interval that are both typed may differ by so much, because printed digits are rounded.
@@ -160,15 +162,18 @@ def _p_value(row: RowCells) -> float | None:
         what = f"'{given[:40]}' is a threshold, of which no standard error follows."
         row.wrong("p_value", what, "Write the exact p-value, such as 0.032, or give the interval.")
         return None
-    value = row.decimal("p_value")
+    if not given:
+        return None
+    value, digits, what, remedy = printed_number(_EQUALS.sub("", given), "")
     if value is None:
+        row.wrong("p_value", what, remedy)
         return None
     if not 0 < value < 1:
         what = "a p-value lies between 0 and 1."
         remedy = "Write it as 0.032; a printed 0.000 only says that it is small: give the interval."
         row.wrong("p_value", what, remedy)
         return None
-    nearest, (most, least) = _size_of(value), map(_size_of, _as_printed(given))
+    nearest, (most, least) = _size_of(value), map(_size_of, _as_printed(digits))
     if least < (1 - _VAGUE) * nearest or most > (1 + _VAGUE) * nearest:
         what = f"with so few digits, {given} leaves the standard error open by more than a quarter."
         row.wrong("p_value", what, "Write more of its digits, or give the interval.")
@@ -182,7 +187,7 @@ def _beside_p_value(
     """Check a p-value by a standard error that is known better; it may be off by what rounding explains."""
     if p_value is not None:
         size = abs(estimate) / error
-        low, high = _as_printed(row.get("p_value"))
+        low, high = _as_printed(printed_number(_EQUALS.sub("", row.get("p_value")), "").digits)
         if not _size_of(high) / (1 + _ROUNDED) <= size <= _size_of(low) * (1 + _ROUNDED):
             what = f"the other numbers say {math.erfc(size / math.sqrt(2)):.3g}, this says {p_value:g}."
             remedy = "Check both; leave it out where its test was not of this estimate, or was one-sided."
@@ -193,9 +198,9 @@ def _beside_p_value(
 
 def _as_printed(given: str) -> tuple[float, float]:
     """Give the least and the greatest number that is printed like this, within 0 and 1."""
-    digits, _, power = with_plain_minus(given).lower().partition("e")
+    digits, _, power = given.lower().partition("e")
     half = 0.5 * 10.0 ** (int(power or 0) - len(digits.partition(".")[2]))
-    value = float(with_plain_minus(given))
+    value = float(given)
     return max(value - half, 0.0), min(value + half, 1.0)
 
 

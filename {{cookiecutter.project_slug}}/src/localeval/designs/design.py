@@ -161,6 +161,9 @@ class Shown:
     spread_decides : bool
         Whether the estimate is another one once the spread of covariates is made alike too, or their spread is far from
         alike and cannot be.
+    some_hidden : bool
+        Whether a characteristic cannot be shown whose difference no weights have made nought, so that the groups are not shown to
+        be alike in everything.
     links : frozenset of str
         What missed and wrong links to other sources do to the primary result, as codes of ``evidence_rules``.
     origin : str
@@ -184,6 +187,7 @@ class Shown:
     most_missing: float = 0.0
     holds_without_gaps: bool | None = None
     spread_decides: bool = False
+    some_hidden: bool = False
     prior_doubt: PriorDoubt = ""
     prior_is_another: bool = False
     prior_is_recent: bool = False

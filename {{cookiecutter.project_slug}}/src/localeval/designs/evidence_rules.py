@@ -230,6 +230,9 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
     if shown.alike is None:
         reasons.append(said_of_evidence("nothing_compared"))
         caveats.append(NOT_COMPARED)
+    elif shown.alike and shown.some_hidden:
+        reasons.append(said_of_evidence("alike_not_shown"))
+        caveats.append(NOT_ALIKE)
     elif shown.alike:
         reasons.append(said_of_evidence(f"alike_{when}", adjusting=adjusting))
     else:
@@ -238,7 +241,7 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
     if adjusting and shown.prior_outcomes and shown.prior_is_recent:
         reasons.append(said_of_evidence("prior_is_recent"))
         caveats.append(RECENT_PRIOR)
-    level = 3 if shown.prior_outcomes and shown.alike else 2
+    level = 3 if shown.prior_outcomes and shown.alike and not shown.some_hidden else 2
     found = Rating(level, tuple(reasons), tuple(caveats))
     if shown.spread_decides:
         found = capped(found, 2, UNLIKE_SPREAD, SPREAD_DECIDES)
