@@ -36,6 +36,8 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
+#: Where a workbook that is open keeps what was found.
+_STRUCK = "_localeval_struck"
 _COMMENT = re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\b[^>]*\bref=\"([A-Z]{1,3}\d+)\"")
 _TARGET = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 
@@ -101,6 +103,13 @@ def _beside(folder: str, target: str) -> str:
 
 def struck_texts(book: Any) -> frozenset[str]:
     """Give the texts of a workbook that are struck through, or in which a part is: the format of a cell does not show it."""
+    if not hasattr(book, _STRUCK):
+        setattr(book, _STRUCK, _struck_texts(book))
+    found: frozenset[str] = getattr(book, _STRUCK)
+    return found
+
+
+def _struck_texts(book: Any) -> frozenset[str]:
     from openpyxl.cell.text import Text
     from openpyxl.xml.constants import SHEET_MAIN_NS
     from openpyxl.xml.functions import iterparse
@@ -114,7 +123,7 @@ def struck_texts(book: Any) -> frozenset[str]:
     found = set()
     for _, node in iterparse(io.BytesIO(content)):
         if node.tag == f"{{{SHEET_MAIN_NS}}}si":
-            text = Text.from_tree(node)
+            text: Any = Text.from_tree(node)
             if any(run.rPr is not None and run.rPr.strike for run in text.r):
                 found.add(str(text.content).replace("x005F_", ""))
             node.clear()

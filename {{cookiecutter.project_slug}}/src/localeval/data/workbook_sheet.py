@@ -78,7 +78,9 @@ class SheetReading:
 
     def __post_init__(self) -> None:
         self.styles = styles_of(self.book)
-        self.struck = struck_texts(self.book)
+        self.struck = struck_texts(
+            self.book
+        )  # kept with the workbook, whose sheets are looked at one by one
 
     def strikes(self, cell: Mapping[str, Any]) -> bool:
         """Whether a text is struck through, or a part of it, which the format of its cell does not say."""

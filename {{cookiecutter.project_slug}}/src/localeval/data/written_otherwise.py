@@ -95,7 +95,8 @@ class _Column:
 
     def matches(self, pattern: str) -> np.ndarray:
         """Flag the texts that a pattern finds, shape (n,)."""
-        return pc.fill_null(pc.match_substring_regex(self.texts, pattern), False).to_numpy()
+        found: np.ndarray = pc.fill_null(pc.match_substring_regex(self.texts, pattern), False).to_numpy()  # fmt: skip
+        return found
 
     def ask(
         self, rule: str, flags: np.ndarray, what: str, remedy: str, *, sure: bool = False
@@ -186,19 +187,26 @@ def _of_a_page(column: _Column) -> Iterator[Question]:
 
 def _no_ids(column: _Column) -> Iterator[Question]:
     """Find words in the place of an id: what stands where none is known, and records by which somebody tried the system out."""
-    coded = texts_of(column.texts).combine_chunks().dictionary_encode()
-    words, where = coded.dictionary.to_pylist(), coded.indices.to_numpy()
-    # A word for not known, and no code: ids may be numbers, or empty, which is said elsewhere.
-    unknown = [
-        i for i, word in enumerate(words) if word.lower() not in MISSING and says_not_known(word)
-    ]
+    # Of a million ids few have no figure, and few have these letters: only those are looked at one by one.
+    bare, like_test = (
+        np.flatnonzero(column.matches(pattern))
+        for pattern in (r"^[^\d]+$", r"(?i)test|dummy|example|training")
+    )
+    texts = {int(i): str(column.texts[int(i)].as_py()).strip() for i in np.union1d(bare, like_test)}
+    # A code is an id, and an empty cell is said elsewhere.
+    unknown = [i for i in bare if texts[i].lower() not in MISSING and says_not_known(texts[i])]
     if unknown:
-        flags = np.isin(where, unknown)
-        shown = names([words[i] for i in unknown], 5)
+        shown = names(sorted({texts[i] for i in unknown}), 5)
         what = f"{shown} stands where an id should, and counts as one person"
-        yield column.ask(CODES, flags, what, "Give each person an id of their own, or remove the row.", sure=True)  # fmt: skip
-    tried = [i for i, word in enumerate(words) if _TRIED_OUT.fullmatch(word)]
-    if tried and len(tried) <= _FEW_TRIED * len(words):
-        flags = np.isin(where, tried)
+        remedy = "Give each person an id of their own, or remove the row."
+        yield column.ask(CODES, _at(unknown, column), what, remedy, sure=True)
+    tried = [i for i in like_test if _TRIED_OUT.fullmatch(texts[i])]
+    if tried and len(tried) <= _FEW_TRIED * len(column.rows):
         what = "the id looks like that of a record by which somebody tried the system out (test, dummy)"
-        yield column.ask(CODES, flags, what, "Remove the row if it is no person.")
+        yield column.ask(CODES, _at(tried, column), what, "Remove the row if it is no person.")
+
+
+def _at(places: list[int], column: _Column) -> np.ndarray:
+    flags = np.zeros(len(column.rows), dtype=bool)
+    flags[places] = True
+    return flags

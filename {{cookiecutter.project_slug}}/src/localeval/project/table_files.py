@@ -175,9 +175,9 @@ def with_files_named(
 def _of_sources(value: dict[str, Any], root: Path) -> tuple[dict[str, Any], list[FilesMeant]]:
     """Write out the files of the sources that are linked."""
     link = value.get("link")
-    sources = link.get("sources") if isinstance(link, dict) else None
-    if not isinstance(sources, dict):
+    if not isinstance(link, dict) or not isinstance(link.get("sources"), dict):
         return value, []
+    sources = link["sources"]
     found: list[FilesMeant] = []
     made = dict(sources)
     for name, source in sources.items():
