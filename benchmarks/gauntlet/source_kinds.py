@@ -165,3 +165,16 @@ def _joined_later(place: Place, rng: Generator) -> None:
 of_meaning("a comparison group of one bad quarter", r"quarter of the start|other times of the year|other quarters", _bad_quarter, designs=MATCHED, deserves=2, why="other months had other jobs")  # fmt: skip
 of_meaning("nine in ten of the comparison group of another region", r"another area|other areas", _other_region, designs=MATCHED, deserves=2, why="other regions have other jobs")  # fmt: skip
 of_meaning("comparison people who joined later, by a day that nobody declared", r"take part|took part|had the programme", _joined_later, designs=COMPARED, primaries=("employed", "earnings"))  # fmt: skip
+
+
+def _gone_with_a_reason(place: Place, rng: Generator) -> None:
+    """Put a fifth of the comparison group down as without the outcome who moved or died, as a column says that nobody declared."""
+    gone = ~place.takes_part & (rng.random(len(place.people)) < 0.2)
+    reasons = rng.choice(["Moved away", "Deceased", "Not traced"], len(gone))
+    place.people["exit_reason"] = np.where(gone, reasons, "")
+    worse = 1.0 if place.primary == "out_of_work_benefits" else 0.0
+    for month in (6, MONTH):
+        place.set_outcome(place.primary, gone, np.full(len(gone), worse), month)
+
+
+of_meaning("people who moved or died put down as no, as a reason says that nobody declared", r"people who are gone|not known", _gone_with_a_reason, designs=COMPARED)  # fmt: skip
