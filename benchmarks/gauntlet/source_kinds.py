@@ -1,6 +1,4 @@
-"""Imperfections of meaning in one source, and in what is adjusted for: one provider's way of filling in, consequences among the
-characteristics, people of one bad quarter, of other regions, or with a day on which they joined.
-"""
+"""Imperfections of meaning in one source, in what is adjusted for, and in who is compared: of one bad quarter, of another region."""
 
 from __future__ import annotations
 
@@ -65,7 +63,7 @@ def _pasted(place: Place, rng: Generator) -> None:
     third = len(place.people) // 3
     where = np.arange(len(place.people))
     for month in (6, MONTH):
-        pay = place.outcome_of("earnings", month)
+        pay = place.outcome_of("earnings", month).copy()
         pay[2 * third :] = pay[: len(pay) - 2 * third]
         place.set_outcome("earnings", where >= 2 * third, pay, month)
 
@@ -164,6 +162,19 @@ def _joined_later(place: Place, rng: Generator) -> None:
             place.set_outcome(name, later, drawn[MONTH, True])
 
 
-of_meaning("a comparison group of one bad quarter", r"quarter|other times", _bad_quarter, designs=MATCHED, deserves=2, why="other months had other jobs")  # fmt: skip
+of_meaning("a comparison group of one bad quarter", r"quarter of the start|other times of the year|other quarters", _bad_quarter, designs=MATCHED, deserves=2, why="other months had other jobs")  # fmt: skip
 of_meaning("nine in ten of the comparison group of another region", r"another area|other areas", _other_region, designs=MATCHED, deserves=2, why="other regions have other jobs")  # fmt: skip
 of_meaning("comparison people who joined later, by a day that nobody declared", r"take part|took part|had the programme", _joined_later, designs=COMPARED, primaries=("employed", "earnings"))  # fmt: skip
+
+
+def _gone_with_a_reason(place: Place, rng: Generator) -> None:
+    """Put a fifth of the comparison group down as without the outcome who moved or died, as a column says that nobody declared."""
+    gone = ~place.takes_part & (rng.random(len(place.people)) < 0.2)
+    reasons = rng.choice(["Moved away", "Deceased", "Not traced"], len(gone))
+    place.people["exit_reason"] = np.where(gone, reasons, "")
+    worse = 1.0 if place.primary == "out_of_work_benefits" else 0.0
+    for month in (6, MONTH):
+        place.set_outcome(place.primary, gone, np.full(len(gone), worse), month)
+
+
+of_meaning("people who moved or died put down as no, as a reason says that nobody declared", r"people who are gone|not known", _gone_with_a_reason, designs=COMPARED)  # fmt: skip

@@ -10,7 +10,13 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.doubts import Doubtful, PlaceValues
-from localeval.analysis.meaning import about_a_measure, about_the_people, doubts_of_place
+from localeval.analysis.gone_people import gone_as_known
+from localeval.analysis.meaning import (
+    about_a_measure,
+    about_the_people,
+    doubts_of_place,
+    left_unadjusted_in,
+)
 from localeval.analysis.parts_agree import parts_that_disagree
 from localeval.analysis.parts_alike import doubtful_parts, groups_apart_in
 from localeval.analysis.same_time import start_dates_apart
@@ -32,7 +38,7 @@ WITH_MORE: dict[str, Any] = {
     ],
 }
 PARTS = {"part_unlike", "part_repeated", "part_contrast", "part_level", "part_covariate_repeated", "part_covariate_reversed"}  # fmt: skip
-GROUPS = {"covariate_reversed", "pasted", "floor", "unlike_size", "prior_contradicted", "tells_too_much", "other_area"}  # fmt: skip
+GROUPS = {"peak", "covariate_reversed", "pasted", "floor", "unlike_size", "prior_contradicted", "tells_too_much", "other_area"}  # fmt: skip
 
 
 def place(seed: int, n: int = 900) -> tuple[Tables, np.ndarray, np.ndarray]:
@@ -196,13 +202,13 @@ def test_what_one_group_has_otherwise_is_named(
 
 
 def test_a_consequence_that_is_adjusted_for_lowers_the_evidence(evaluate: Evaluate) -> None:
-    frames, ours, _ = place(1)
+    frames, _, _ = place(1)
     works = frames["outcomes"].loc[at(frames), "employed"].to_numpy()
     months = 12 * (1 - works) + np.random.default_rng(1).integers(-1, 2, len(works))
     frames["people"]["benefit_months"] = np.clip(months, 0, 12)
     covariates = {**WITH_MORE["covariates"], "benefit_months": "numeric"}
     [doubt] = [d for d in in_groups(evaluate, frames, covariates=covariates) if d.kind == "tells_too_much"]  # fmt: skip
-    assert doubt.column == "benefit_months" and doubt.sure
+    assert (doubt.column, doubt.sure) == ("benefit_months", True)
     settings = {**WITH_MORE, "covariates": covariates}
     done = evaluate(frames["people"], frames["outcomes"], **settings)
     assert "tells_too_much" in doubts_of_place(done.project, frames).sure
@@ -227,7 +233,7 @@ def test_most_of_the_comparison_group_in_one_quarter_is_another_time() -> None:
     days = np.where(ours, rng.integers(0, 364, 900), rng.integers(183, 270, 900))
     starts = pd.Series(pd.Timestamp("2024-04-01") + pd.to_timedelta(days, "D"))
     [doubt] = start_dates_apart(starts, ours)
-    assert doubt.kind == "starts_unlike" and doubt.sure and doubt.value > 0.6
+    assert (doubt.kind, doubt.sure, doubt.value > 0.6) == ("starts_unlike", True, True)
     even = pd.Series(pd.Timestamp("2024-04-01") + pd.to_timedelta(rng.integers(0, 364, 900), "D"))
     assert not list(start_dates_apart(even, ours))
 
@@ -252,3 +258,100 @@ def test_days_on_which_the_comparison_group_joined(name: str, asked: bool) -> No
     assert not list(started_by_days({name: only}, ours))
     everybody = pd.Series(np.full(400, "2024-06-03"), dtype="object")
     assert not list(started_by_days({name: everybody}, ours)), "a day that both groups have"
+
+
+def _moved(frames: Tables, evaluate: Evaluate, region: np.ndarray, **changes: Any) -> list[Doubtful]:  # fmt: skip
+    frames["people"]["region"] = pd.Categorical(np.where(region, "North", "South"))
+    settings = {**SETTINGS, **changes}
+    project = evaluate(frames["people"], frames["outcomes"], **settings).project
+    sample = build_sample(frames, project.primary)
+    columns = {"region": sample.people["region"].astype("object")}
+    return list(left_unadjusted_in(project, sample, columns))
+
+
+def test_a_region_that_makes_the_difference_and_is_not_adjusted_for(evaluate: Evaluate) -> None:
+    rng = np.random.default_rng(4)
+    for seed in range(6):
+        frames, ours = tables(seed, n=1200)
+        north = rng.random(len(ours)) < np.where(ours, 0.7, 0.35)
+        assert _moved(frames, evaluate, north) == [], "it goes with the groups alone"
+        worse = north & (rng.random(len(ours)) < 0.7)
+        even = rng.random(len(ours)) < 0.5
+        before = frames["outcomes"]["employed"].copy()
+        frames["outcomes"].loc[np.tile(even & worse, 2), "employed"] = 0.0
+        assert [d.column for d in _moved(frames, evaluate, north)] == ["region"], seed
+        covariates = {**COVARIATES, "region": "category"}
+        assert _moved(frames, evaluate, north, covariates=covariates) == [], "it is adjusted for"
+        frames["outcomes"]["employed"] = before
+        frames["outcomes"].loc[np.tile(even, 2), "employed"] = 0.0
+        assert _moved(frames, evaluate, even) == [], "it goes with the outcome alone"
+
+
+def test_one_bad_quarter_is_found_however_near_the_starts_are(evaluate: Evaluate) -> None:
+    frames, ours = tables(3, n=1200)
+    rng = np.random.default_rng(8)
+    days = np.where(ours | (rng.random(len(ours)) < 0.45), rng.integers(0, 364, len(ours)), rng.integers(91, 182, len(ours)))  # fmt: skip
+    frames["people"]["start_date"] = pd.Timestamp("2024-04-01") + pd.to_timedelta(days, "D")
+    bad = (days >= 91) & (days < 182) & (rng.random(len(ours)) < 0.7)
+    frames["outcomes"].loc[np.tile(bad, 2), ["employed", "earnings"]] = 0.0
+    project = evaluate(frames["people"], frames["outcomes"], **SETTINGS).project
+    found = doubts_of_place(project, frames)
+    assert "left_unadjusted" in found.sure | found.asked
+
+
+@pytest.mark.parametrize(
+    ("word", "asked"),
+    [("Moved away", True), ("Deceased", True), ("In prison", True), ("Not traced", True), ("Retired", False), ("Completed", False)],
+)  # fmt: skip
+def test_people_who_are_gone_and_have_no_outcome(word: str, asked: bool) -> None:
+    rng = np.random.default_rng(2)
+    ours, gone = np.arange(600) < 200, np.arange(600) % 9 == 0
+    outcome = np.where(rng.random(600) < 0.4, 100.0, 0.0)
+    reasons = {"exit_reason": pd.Series(np.where(gone, word, None), dtype="object")}
+    assert not list(gone_as_known(reasons, outcome, ours)), "they have it as often as others"
+    found = list(gone_as_known(reasons, np.where(gone, 0.0, outcome), ours))
+    assert [(doubt.people, doubt.value) for doubt in found] == ([(67, 0.0)] if asked else [])
+    assert not list(gone_as_known(reasons, np.where(gone, np.nan, outcome), ours)), "left empty"
+
+
+def _with_month_three(frames: Tables) -> None:
+    """Put month 3 before months 6 and 12, with work that lasts for most."""
+    rows, rng = frames["outcomes"], np.random.default_rng(12)
+    third = rows[at(frames, 6)].copy()
+    third["month"] = 3
+    changes = rng.random(len(third)) < 0.5
+    third["employed"] = np.where(changes, (rng.random(len(third)) < 0.38) * 1.0, third["employed"])
+    third["earnings"] = np.where(third["employed"] == 1, 9_000.0 + rng.integers(0, 9_999, len(third)), 0.0)  # fmt: skip
+    frames["outcomes"] = pd.concat([third, rows], ignore_index=True)
+
+
+def test_people_chosen_by_a_month_after_the_start_make_a_peak(evaluate: Evaluate) -> None:
+    outcomes = [{"code": "employed", "month": 12, "primary": True}]
+    for seed in (2, 6):
+        frames, ours, _ = place(seed, 3000)
+        _with_month_three(frames)
+        assert in_groups(evaluate, frames, outcomes=outcomes) == [], seed
+        at_six = frames["outcomes"].loc[at(frames, 6), "employed"].to_numpy()
+        gone = ours & (at_six == 0) & (np.random.default_rng(seed).random(len(ours)) < 0.8)
+        left = frames["people"].loc[~gone].reset_index(drop=True)
+        rows = frames["outcomes"]
+        fewer = {"people": left, "outcomes": rows[rows["person_id"].isin(left["person_id"])]}
+        doubts = in_groups(evaluate, fewer, outcomes=outcomes)
+        assert ("peak", "participants", 6) in {(d.kind, d.group, d.month) for d in doubts}, seed
+
+
+def test_later_quarters_of_one_group_that_are_not_over(evaluate: Evaluate) -> None:
+    frames, ours, _ = place(2, 1400)
+    quarter = frames["people"]["start_date"].dt.to_period("Q").astype("str").astype("object")
+    late = ~ours & (quarter >= sorted(quarter.unique())[2]).to_numpy()
+    gone = late & (np.random.default_rng(1).random(len(ours)) < 0.7)
+    project = evaluate(frames["people"], frames["outcomes"], **WITH_MORE).project
+
+    def found() -> list[str]:
+        sample = build_sample(frames, project.primary)
+        doubts = groups_apart_in(project, sample, project.primary, "start_date", quarter)
+        return [doubt.kind for doubt in doubts]
+
+    assert found() == []
+    frames["outcomes"].loc[np.tile(gone, 2), ["employed", "earnings"]] = 0.0
+    assert "part_contrast" in found()

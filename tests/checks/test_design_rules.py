@@ -503,3 +503,20 @@ def test_what_came_of_the_draw_is_not_asked_about_as_if_it_had_been_drawn_within
 ) -> None:
     attended = np.where(taking_part() & (np.arange(PEOPLE) % 3 > 0), "Yes", "No")
     assert not advice(make(tables(attended=attended), **TRIAL).root, "same-share-drawn")
+
+
+def test_an_area_that_is_not_adjusted_for_and_moves_the_result_is_asked_about(make: Make) -> None:
+    rng = np.random.default_rng(6)
+    employed = pd.read_csv(io.StringIO(str(tables()["outcomes.csv"])))["employed"].to_numpy()
+    north = rng.random(PEOPLE) < 0.15 + 0.3 * taking_part() + 0.4 * employed
+    words = np.where(north, "North", "South")
+    [problem] = advice(make(tables(region=words)).root, "adjusted-for-what-matters")
+    assert (problem.where, problem.column) == ("data/people.csv", "region")
+    assert "does 'region' make the difference?" in problem.what
+    line = "accept: [{rule: adjusted-for-what-matters, column: region, reason: ...}]"
+    assert problem.remedy.endswith(f"If it is right, write under data: {line}")
+    declared = {"age": "numeric", "sex": "category", "region": "category"}
+    adjusted = make(tables(region=words), covariates=declared)
+    assert advice(adjusted.root, "adjusted-for-what-matters") == ()
+    assert advice(make(tables(hobby=words)).root, "adjusted-for-what-matters") == ()
+    assert advice(make(tables(region=words), **TRIAL).root, "adjusted-for-what-matters") == ()

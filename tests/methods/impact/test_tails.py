@@ -34,6 +34,9 @@ def test_even_tails_and_groups_of_one_size_keep_students_t() -> None:
     assert skew_quantiles(equal(tail), equal(tail), 0.95) is None
     assert skew_quantiles(equal(tail[:1]), equal(tail), 0.95) is None
     assert skew_quantiles(equal(np.zeros(10)), equal(np.zeros(50)), 0.95) is None
+    # A far residual of somebody whose weight is next to nothing; the others have none.
+    residuals, shares = np.array([0.0] * 29 + [5_000.0]), np.array([1.0] * 29 + [1e-230])
+    assert skew_quantiles((residuals, shares, 30), equal(np.zeros(50)), 0.95) is None
 
 
 @pytest.mark.quick

@@ -75,6 +75,9 @@ DoubtKind = Literal[
     "part_covariate_reversed",
     "covariate_reversed",
     "tells_too_much",
+    "left_unadjusted",
+    "gone_as_known",
+    "peak",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -137,7 +140,9 @@ class Doubtful:
         stand twice to the penny; ``part_contrast``, ``part_level``: the groups differ in a part, or all of it have an outcome, as nowhere
         else; ``part_covariate_repeated``, ``part_covariate_reversed``, ``covariate_reversed``: a characteristic is one value for all of a
         part, or the other way round there, or in one group; ``tells_too_much``: a characteristic tells the outcome as only a
-        consequence of it would.
+        consequence of it would; ``left_unadjusted``: the groups are unlike in a time, an area or a source that is not adjusted for, and that
+        moves the result; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
+        a group have the outcome than before and after, as where people were chosen by it.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
@@ -182,7 +187,7 @@ _ABOUT: dict[str, str] = {
     **dict.fromkeys(("in_both_groups", "two_ids", "in_two_places"), "person_id"),
 }
 #: Kinds that name another column beside the outcome, and are about the outcome.
-_OF_OUTCOME = frozenset({"reversed", "unlike_before", "unrelated"})
+_OF_OUTCOME = frozenset({"reversed", "unlike_before", "unrelated", "gone_as_known"})
 
 
 def column_of(doubt: Doubtful, outcome: str = "") -> str:

@@ -13,11 +13,13 @@ import pandas as pd
 
 from localeval.analysis.covariates_in_parts import turned_in_a_group
 from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
+from localeval.analysis.left_unadjusted import moves_the_result
 from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
 from localeval.analysis.outcomes_agree import disagreements
 from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
 from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
+from localeval.analysis.reversed_outcome import known_before
 from localeval.analysis.same_area import areas_apart
 from localeval.analysis.same_time import start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
@@ -56,6 +58,30 @@ def about_a_measure(
         yield from doubts_about_priors(project, values, measure)
 
 
+def left_unadjusted_in(
+    project: Project, sample: Sample, columns: Mapping[str, pd.Series]
+) -> Iterator[Doubtful]:
+    """Find times, areas and sources that are not adjusted for and would move the result, of groups that chance did not make.
+
+    Parameters
+    ----------
+    project : Project
+    sample : Sample
+        Of the primary outcome.
+    columns : mapping of str to Series, each of shape (n,)
+        By which its people fall into levels.
+    """
+    covariates = {
+        name: kind
+        for name, kind in project.settings.covariates.items()
+        if name in sample.people.columns
+    }
+    known = known_before(sample.people, covariates) if covariates else None
+    for name, levels in columns.items():
+        if name not in covariates:
+            yield from moves_the_result(sample, name, levels, known)
+
+
 def about_the_people(
     project: Project, values: PlaceValues, frames: Mapping[str, pd.DataFrame]
 ) -> Iterator[Doubtful]:
@@ -92,7 +118,7 @@ def about_the_people(
 
 #: Rules of ``checks`` that ask, by whose names a person accepts what they find (``data.accept``).
 OUTCOMES, PARTS, GROUPS = "measured-alike", "parts-measured-alike", "groups-as-called"
-BEFORE = "known-before-the-start"
+BEFORE, ADJUSTED = "known-before-the-start", "adjusted-for-what-matters"
 
 
 def _accepted(project: Project, rule: str, doubt: Doubtful) -> bool:
@@ -112,6 +138,13 @@ def _parts_of_a_place_that_disagree(
         yield from parts_that_disagree(
             project, values, measure, name, of_people, of_source=of_source
         )
+
+
+def _quarters(people: pd.DataFrame) -> dict[str, pd.Series]:
+    if "start_date" not in people.columns:
+        return {}
+    quarters = people["start_date"].dt.to_period("Q")
+    return {"start_date": quarters.astype("str").where(quarters.notna()).astype("object")}
 
 
 class Doubts(NamedTuple):
@@ -143,6 +176,9 @@ def doubts_of_place(
             *_parts_of_a_place_that_disagree(project, values, primary),
         ),
         BEFORE: consequences(project, sample) if project.has_comparison else (),
+        ADJUSTED: left_unadjusted_in(project, sample, _quarters(sample.people))
+        if project.has_comparison and not project.design.asks_allocated
+        else (),
         GROUPS: (
             *known_under_two_ids(frames["people"]),
             *in_both_by_starts(frames["people"]),

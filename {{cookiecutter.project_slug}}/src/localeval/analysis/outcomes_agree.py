@@ -50,6 +50,8 @@ _CARRIED = 0.25
 _CHANGING, _MONTHS_APART = 100, 3
 #: What one group loses and the other keeps is asked about from this difference on.
 _LOST = 0.12
+#: A month stands out by this share beside those before and after, and by so many standard errors.
+_PEAK, _FAR_PEAK = 0.07, 4.5
 #: Gaps in one group and none in the other are asked about from this share on.
 _GAPS = 0.05
 
@@ -172,7 +174,8 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
     earlier = [month for month in near if 0 < month < measure.month]
     if earlier and len(set(values.participant.tolist())) == 2:
         yield from _lost(values, measure, now, max(earlier))
-        yield from _chosen_later(values, column, [m for m in earlier if m >= _MONTHS_APART])
+        chosen = list(_chosen_later(values, column, [m for m in earlier if m >= _MONTHS_APART]))
+        yield from chosen or _peak(values, column, sorted([*earlier, measure.month]))
 
 
 def _chosen_later(values: PlaceValues, column: str, months: list[int]) -> Iterator[Doubtful]:
@@ -191,6 +194,24 @@ def _chosen_later(values: PlaceValues, column: str, months: list[int]) -> Iterat
             if 0 < share < 1 and never_by_chance(mine, share, 2 * len(months)):
                 yield Doubtful("chosen_later", group, month=month, value=float(mine.mean()), people=len(mine), shares=_means(parts), sure=group == "comparison")  # fmt: skip
                 return
+
+
+def _peak(values: PlaceValues, column: str, months: list[int]) -> Iterator[Doubtful]:
+    """Find a month at which one group has an outcome far more, or less, often than before and after, and the other has not."""
+    for before, month, after in zip(months, months[1:], months[2:], strict=False):
+        three = [values.at(column, one) for one in (before, month, after)]
+        known = np.isfinite(three).all(axis=0)
+        some = [(one > 0).astype("float64") for one in three]
+        bend = some[1] - (some[0] + some[2]) / 2
+        ours, theirs = (bend[flags & known] for flags in values.groups.values())
+        if min(len(ours), len(theirs)) < 2 * FEWEST:
+            continue
+        apart = float(ours.mean() - theirs.mean())
+        error = float(np.sqrt(ours.var() / len(ours) + theirs.var() / len(theirs)))
+        if abs(apart) > _PEAK and abs(apart) > _FAR_PEAK * error:
+            group: Group = "participants" if abs(ours.mean()) > abs(theirs.mean()) else "comparison"
+            yield Doubtful("peak", group, month=month, value=apart, sure=False)
+            return
 
 
 def _same_in(

@@ -17,8 +17,10 @@ from localeval.project.project import Measure
 
 #: The groups differ in a part by so much more of all people than elsewhere, and by so many standard errors.
 _CONTRAST, _FAR_APART = 0.25, 4.5
+#: Or all parts together differ in it as chance makes it so seldom, one of them by so much.
+_HARDLY_EVER, _ALTOGETHER = 1e-5, 0.18
 #: A part has so much more or less of an outcome than what is known of its people foretells, and than any other part has.
-_LEVEL, _BEYOND = 0.3, 0.15
+_LEVEL, _BEYOND = 0.22, 0.15
 #: It turns the answer where it shifts it by so many standard errors.
 _TURNS = 2.0
 
@@ -59,22 +61,37 @@ def contrasts_apart(
         left = some - beside @ slopes
         found[part] = left[inside & ours], left[inside & ~ours]
     levels = {part: float(np.concatenate(pair).mean()) for part, pair in found.items()}
-    for part, pair in found.items():
-        contrast, error = _difference(*pair)
-        inside = members[part]
-        people = int(inside.sum())
-        if abs(contrast) >= _CONTRAST and abs(contrast) > _FAR_APART * error:
-            shift = contrast * float((inside & ours).sum() / ours.sum())
-            whole = some.std() * np.sqrt(1 / ours.sum() + 1 / (~ours).sum())
-            sure = bool(abs(shift) > _TURNS * whole)
-            yield Doubtful("part_contrast", column=name, part=part, value=contrast, people=people, among=len(members), sure=sure)  # fmt: skip
+    contrasts = {part: _difference(*pair) for part, pair in found.items()}
+    told = False
+    for part, (contrast, error) in contrasts.items():
+        if abs(contrast) < _CONTRAST or abs(contrast) <= _FAR_APART * error:
             continue
-        level = levels[part]
+        inside, told = members[part], True
+        shift = contrast * float((inside & ours).sum() / ours.sum())
+        whole = some.std() * np.sqrt(1 / ours.sum() + 1 / (~ours).sum())
+        sure = bool(abs(shift) > _TURNS * whole)
+        yield Doubtful("part_contrast", column=name, part=part, value=contrast, people=int(inside.sum()), among=len(members), sure=sure)  # fmt: skip
+    if not told and len(contrasts) > 2 and _apart_altogether(contrasts):
+        part = max(contrasts, key=lambda one: abs(contrasts[one][0]) / contrasts[one][1])
+        yield Doubtful("part_contrast", column=name, part=part, value=contrasts[part][0], people=int(members[part].sum()), among=len(members), sure=False)  # fmt: skip
+        return
+    for part, level in levels.items() if not told else ():
         others = [abs(other) for which, other in levels.items() if which != part]
-        spread = np.concatenate(pair)
+        spread = np.concatenate(found[part])
         far = abs(level) / (spread.std() / np.sqrt(len(spread)) + 1e-9)
         if abs(level) >= max(_LEVEL, max(others, default=1.0) + _BEYOND) and far > _FAR_APART:
-            yield Doubtful("part_level", column=name, part=part, value=level, people=people, among=len(members), sure=False)  # fmt: skip
+            yield Doubtful("part_level", column=name, part=part, value=level, people=int(members[part].sum()), among=len(members), sure=False)  # fmt: skip
+
+
+def _apart_altogether(contrasts: Mapping[str, tuple[float, float]]) -> bool:
+    """Whether the parts differ in what the groups differ by as chance makes them hardly ever, and by much (Cochran 1954)."""
+    from scipy.stats import chi2
+
+    values, errors = (np.array(column) for column in zip(*contrasts.values(), strict=True))
+    weights = 1 / np.square(errors)
+    squared = float((weights * np.square(values - np.average(values, weights=weights))).sum())
+    wide = abs(values).max() >= _ALTOGETHER
+    return bool(wide and chi2.sf(squared, len(values) - 1) < _HARDLY_EVER)
 
 
 def _difference(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:

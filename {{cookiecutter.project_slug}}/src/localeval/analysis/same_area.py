@@ -22,6 +22,12 @@ _ELSEWHERE, _HARDLY = 0.75, 0.98
 _MOST = 400
 
 
+def names_an_area(name: str) -> bool:
+    """Say whether a column is named as the area in which people live."""
+    bare = re.sub(r"[_\W]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).lower()
+    return _AREA.search(bare) is not None and not _NOT_LIVED_IN.search(bare)
+
+
 def areas_apart(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterator[Doubtful]:
     """Find columns of areas of which the groups have hardly one in common, or in which most of each live in another one.
 
@@ -32,8 +38,7 @@ def areas_apart(columns: Mapping[str, pd.Series], participant: np.ndarray) -> It
     participant : ndarray of bool, shape (n,)
     """
     for name, values in columns.items():
-        bare = re.sub(r"[_\W]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).lower()
-        if not _AREA.search(bare) or _NOT_LIVED_IN.search(bare):
+        if not names_an_area(name):
             continue
         words = values.astype("str").str.strip().str.casefold().where(values.notna())
         ours, theirs = (words[flags].dropna() for flags in (participant, ~participant))

@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.source_columns import says_who_gave_it
 from localeval.base.errors import Problem
 from localeval.checks.asked import Asked
 from localeval.checks.doubt_words import HELD_BACK, question
@@ -187,6 +188,49 @@ class KnownBeforeTheStart(Rule):
                 held = f" {HELD_BACK}" if doubt.sure else ""
                 line = accept_line(self.name(), doubt.column)
                 remedy = f"{known}{held} If it was known before, write under data: {line}"
+                column = data.called.get(doubt.column, doubt.column)
+                yield Problem(data.tables()["people"], put.what, remedy, column=column)
+
+
+class AdjustedForWhatMatters(Rule):
+    """What is not adjusted for, of time, area and source, does not make the difference between the groups."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if not subject.project.has_comparison:
+            return "nobody is compared"
+        if subject.project.design.asks_allocated:
+            return "chance is said to decide"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.meaning import left_unadjusted_in
+        from localeval.analysis.parts_alike import declared_parts
+        from localeval.analysis.same_area import names_an_area
+        from localeval.analysis.sample import build_sample
+
+        project, data = subject.project, subject.project.settings.data
+        everybody = subject.tables["people"]
+        unused = {
+            str(name): pd.Series(texts.to_numpy(), index=everybody["person_id"])
+            for name, texts in subject.unused.texts.items()
+            if says_who_gave_it(str(name)) or names_an_area(str(name))
+        }
+        for place in project.places:
+            sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
+            ids = sample.people["person_id"]
+            columns = {name: ids.map(texts) for name, texts in unused.items()}
+            columns |= declared_parts(project, sample.people)
+            where = "" if len(project.places) == 1 else f" in {place.name}"
+            asked = Asked(outcome_column(project.primary.outcome), project.primary.month, where)
+            for doubt in left_unadjusted_in(project, sample, columns):
+                put = question(doubt, asked)
+                held = f" {HELD_BACK}" if doubt.sure and doubt.column == "start_date" else ""
+                known = put.remedy.partition(" If it is a consequence")[0]
+                line = accept_line(self.name(), doubt.column)
+                remedy = f"{known}{held} If it is right, write under data: {line}"
                 column = data.called.get(doubt.column, doubt.column)
                 yield Problem(data.tables()["people"], put.what, remedy, column=column)
 

@@ -46,6 +46,7 @@ _LEAVE_IT = re.compile(r" If [^.]*, leave it\.$")
 
 #: Parts of the people that are named by what they are: of a file, of a quarter.
 _SOURCES = frozenset({"file", "start_date"})
+_START = "start_date"
 #: The line that accepts what is about no column.
 _SILENCE = "accept: [{{rule: {}, reason: ...}}]"
 
@@ -91,6 +92,7 @@ class PartsMeasuredAlike(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import PlaceValues
+        from localeval.analysis.gone_people import gone_as_known
         from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
         from localeval.analysis.parts_alike import (
             ORDER,
@@ -113,6 +115,10 @@ class PartsMeasuredAlike(Rule):
             asked = Asked(outcome_column(measure.outcome), measure.month)
             of_outcomes = _files_of_outcomes(subject, measure.month)
             columns = {**columns, **({"file": of_outcomes} if of_outcomes is not None else {})}
+            texts = {str(name): text[known] for name, text in subject.unused.texts.items()}
+            for doubt in gone_as_known(texts, sample.outcome, sample.participant):
+                rows = tuple(np.flatnonzero(known)[list(doubt.rows)].tolist())
+                yield _problem(subject, doubt, asked, self.name(), rows)
             for doubt in changed_on_the_way(sample, measure):
                 last = tuple(np.flatnonzero(known)[-doubt.people :].tolist())
                 held = doubt.sure and measure == project.primary
@@ -162,6 +168,7 @@ class GroupsAsCalled(Rule):
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import MOST, PlaceValues
         from localeval.analysis.meaning import about_the_people
+        from localeval.analysis.parts_alike import declared_parts
         from localeval.analysis.reversed_outcome import known_before
         from localeval.analysis.same_area import areas_apart
         from localeval.analysis.same_time import periods_apart
@@ -221,6 +228,8 @@ class GroupsAsCalled(Rule):
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
             parts = {**columns, **_files_of_people(subject)}
+            declared = declared_parts(project, people)
+            parts |= {name: declared[name] for name in (_START,) if name in declared}
             found += exchanged_in_a_part(known, ours, parts) if known is not None else ()
         for doubt in found:
             yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)

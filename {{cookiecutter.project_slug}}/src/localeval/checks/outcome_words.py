@@ -106,6 +106,28 @@ def _pasted(doubt: Doubtful, asked: Asked) -> Question:
     return of_outcome(what, remedy, asked)
 
 
+def _gone_as_known(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{asked.outcome}' {asked.at} known of people who are gone? By '{doubt.column}' {doubt.people:,} died, moved or were not found "
+        f"({shares_of_both(doubt)}), and {'all' if doubt.value else 'none'} of them have it, which is not so of the others"
+    )
+    remedy = "Leave their cells empty where nobody knows; they are then counted as lost. If it was found out of each of them, leave it."
+    return of_outcome(what, remedy, asked)
+
+
+def _peak(doubt: Doubtful, asked: Asked) -> Question:
+    more = (doubt.value > 0) == (doubt.group == "participants")
+    what = (
+        f"were people chosen by what came after the start? At month {doubt.month} far {'more' if more else 'fewer'} of {GROUPS[doubt.group]} have '{asked.outcome}' than before "
+        "and after it, which is not so in the other group."
+    )
+    remedy = (
+        "If people who did not have it at that month, or had it, were left out of one group, take them in: who stays is not who started. If a "
+        "placement or a season did it, leave it."
+    )
+    return of_outcome(what, remedy, asked)
+
+
 def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
     who = "everybody of whom it is known" if doubt.value else "nobody"
     what = f"is '{asked.outcome}' known of {GROUPS[doubt.group]}? There {who} has it {asked.at}; in the other group that is not so."
@@ -293,6 +315,8 @@ OUTCOME_WORDS: Mapping[str, Asks] = {
     "ceiling": _ceiling,
     "repeated": _repeated,
     "copied": _copied,
+    "gone_as_known": _gone_as_known,
+    "peak": _peak,
     "floor": _floor,
     "pasted": _pasted,
     "all_alike": _all_alike,

@@ -86,6 +86,19 @@ def _other_area(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _left_unadjusted(doubt: Doubtful, asked: Asked) -> Question:
+    by = "the quarter of the start" if doubt.column == "start_date" else f"'{doubt.column}'"
+    what = (
+        f"does {by} make the difference{asked.where}? The groups are unlike in it, '{asked.outcome}' {asked.at} goes with it, and it is not adjusted "
+        f"for: that would move the result by about {abs(doubt.value):.1f} standard errors."
+    )
+    remedy = (
+        "If it was known before the start, declare it as a covariate, or choose people to compare with who are alike in it. If it is a consequence "
+        "of the programme, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
 def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     if doubt.column == "start_date":
         seen = f"a day of a start is known for {shares_of_both(doubt)}"
@@ -190,6 +203,7 @@ WHO_WORDS: Mapping[str, Asks] = {
     "other_time": _other_time,
     "other_area": _other_area,
     "starts_unlike": _starts_unlike,
+    "left_unadjusted": _left_unadjusted,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,

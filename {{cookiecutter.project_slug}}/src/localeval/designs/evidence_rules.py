@@ -150,6 +150,7 @@ LOST_OR_UNKNOWN = said_of_evidence("lost_or_unknown")
 SEEMS_OTHER_MONTH = said_of_evidence("seems_other_month")
 SEEMS_CHOSEN_LATER = said_of_evidence("seems_chosen_later")
 SEEMS_LATER = said_of_evidence("seems_later")
+SEEMS_UNADJUSTED = said_of_evidence("seems_unadjusted")
 SEEMS_CONSEQUENCE = said_of_evidence("seems_consequence")
 SEEMS_OTHER_TIME = said_of_evidence("seems_other_time")
 SEEMS_STARTS_UNLIKE = said_of_evidence("seems_starts_unlike")
@@ -167,6 +168,7 @@ _SEEMS: dict[str, tuple[str, str]] = {
     "chosen_later": (SEEMS_CHOSEN_LATER, CHOSEN_LATER),
     "other_time": (SEEMS_OTHER_TIME, OTHER_TIME),
     "starts_unlike": (SEEMS_STARTS_UNLIKE, OTHER_TIME),
+    "left_unadjusted": (SEEMS_UNADJUSTED, OTHER_TIME),
 }
 #: Questions that are not sure enough to lower the level: why they matter.
 _OPEN: dict[str, str] = {
@@ -191,6 +193,8 @@ _OPEN: dict[str, str] = {
     "in_both_groups": said_of_evidence("open_in_both_groups"),
     "both_by_start": said_of_evidence("open_both_by_start"),
     "two_ids": said_of_evidence("open_two_ids"),
+    "left_unadjusted": said_of_evidence("open_left_unadjusted"),
+    "peak": said_of_evidence("open_peak"),
     "floor": said_of_evidence("open_floor"),
     "pasted": said_of_evidence("open_pasted"),
     "other_area": said_of_evidence("open_other_area"),

@@ -24,6 +24,8 @@ from localeval.methods.inputs import Floats, MethodError
 #: Skewness of the statistic under which Student's t is left as it is: each tail of an interval is then off by at most a
 #: quarter of a percentage point (Edgeworth's expansion), which is no more than the Monte Carlo error below.
 NEGLIGIBLE = 0.03
+#: A variance under this share of the square of the largest residual is none.
+_NOTHING = 1e-24
 #: Dealings. Their Monte Carlo error in a tail of 2.5% is 0.25 percentage points.
 DEALINGS = 3999
 #: People of a group that are dealt at most; a larger group stands for as many at evenly spaced ranks.
@@ -158,7 +160,8 @@ def _moments(ours: Residuals, theirs: Residuals) -> tuple[float, float]:
         second += n * float(weight @ centred**2)
         third += n * float(weight @ centred**3)
         total += n
-    if not second > 0:
+    # The largest residual may be of somebody whose weight is next to nothing: what is left is rounding, and its power underflows.
+    if not second > total * _NOTHING:
         return 0.0, 0.0
     shape = (third / total) / (second / total) ** 1.5
     a, b = 1 / ours[2], 1 / theirs[2]
