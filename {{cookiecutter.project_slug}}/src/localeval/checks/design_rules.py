@@ -100,14 +100,15 @@ class ClusterDeclared(Rule):
 
 
 def _drawn_whole(people: pd.DataFrame, taking_part: np.ndarray) -> str:
-    """Give the time whose starts are in one group whole: a day, a week or a month; empty where there is none."""
+    """Give the time whose starts are in one group whole: a month, a week or a day; empty where there is none."""
     if "start_date" not in people:
         return ""
     starts = pd.to_datetime(people["start_date"])
+    # The widest first: what was drawn by the month is by the week and the day too.
     times = {
-        "day": starts,
-        "week": starts - pd.to_timedelta(starts.dt.day_of_week, unit="D"),
         "month": starts.dt.year * 100 + starts.dt.month,
+        "week": starts - pd.to_timedelta(starts.dt.day_of_week, unit="D"),
+        "day": starts,
     }
     return next((name for name, t in times.items() if is_in_one_group(t, taking_part)), "")
 
