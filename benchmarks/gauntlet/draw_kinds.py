@@ -68,7 +68,8 @@ def _drawn_again(place: Place, rng: Generator) -> None:
     again["person_id"], again["group"] = again["person_id"].map(new), "participant"
     rows["person_id"] = rows["person_id"].map(new)
     later = pd.to_datetime(again["start_date"]) - pd.Timedelta(days=40)
-    again["start_date"] = later.clip(lower=pd.Timestamp("2023-04-03")).dt.strftime("%Y-%m-%d")
+    first = pd.Timestamp("2023-04-03")
+    again["start_date"] = later.where(later >= first, first).dt.strftime("%Y-%m-%d")
     place.people = pd.concat([place.people, again], ignore_index=True)
     place.outcomes = pd.concat([place.outcomes, rows], ignore_index=True)
     order = np.r_[np.arange(len(place.people) - len(who)), who]

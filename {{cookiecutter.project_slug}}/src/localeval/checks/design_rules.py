@@ -105,7 +105,7 @@ def _drawn_whole(people: pd.DataFrame, taking_part: np.ndarray) -> str:
         return ""
     starts = pd.to_datetime(people["start_date"])
     # The widest first: what was drawn by the month is by the week and the day too.
-    times = {
+    times: dict[str, pd.Series] = {
         "month": starts.dt.year * 100 + starts.dt.month,
         "week": starts - pd.to_timedelta(starts.dt.day_of_week, unit="D"),
         "day": starts,
