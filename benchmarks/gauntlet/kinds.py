@@ -174,6 +174,7 @@ def all_kinds() -> dict[str, Kind]:
         allocation_kinds,
         declared_kinds,
         design_kinds,
+        draw_kinds,
         file_kinds,
         folder_kinds,
         form_kinds,

@@ -520,3 +520,34 @@ def test_an_area_that_is_not_adjusted_for_and_moves_the_result_is_asked_about(ma
     assert advice(adjusted.root, "adjusted-for-what-matters") == ()
     assert advice(make(tables(hobby=words)).root, "adjusted-for-what-matters") == ()
     assert advice(make(tables(region=words), **TRIAL).root, "adjusted-for-what-matters") == ()
+
+
+@pytest.mark.parametrize(("days", "time"), [(1, "day"), (7, "week"), (None, "month"), (0, "")])
+def test_intakes_that_were_allocated_whole_are_asked_about(
+    make: Make, days: int | None, time: str
+) -> None:
+    """Weeks or months that took turns, as where nobody drew a lot for each person."""
+    rng = np.random.default_rng(8)
+    start = pd.Timestamp("2024-01-01")  # a Monday
+    ours = taking_part()
+    if days is None:
+        first = start + pd.to_timedelta(0, unit="D")
+        months = np.array([2 * int(rng.integers(0, 6)) + int(flag) for flag in ours])
+        when = [first + pd.DateOffset(months=int(m), days=int(rng.integers(0, 27))) for m in months]
+    elif days:
+        turns = np.array([2 * int(rng.integers(0, 15)) + int(flag) for flag in ours])
+        when = [start + pd.Timedelta(days=int(k * days + rng.integers(0, days))) for k in turns]
+    else:
+        when = [start + pd.Timedelta(days=int(k)) for k in rng.integers(0, 360, PEOPLE)]
+    columns = tables(start_date=[f"{day:%Y-%m-%d}" for day in when])
+    project = make(
+        columns, programme={"name": "Working Well", "organisation": "A council"}, **TRIAL
+    )
+    found = [p.what for p in advice(project.root, "cluster-declared")]
+    assert found == (
+        [
+            f"were whole intakes allocated together? In each {time} of a start all people are in one group."
+        ]
+        if time
+        else []
+    )

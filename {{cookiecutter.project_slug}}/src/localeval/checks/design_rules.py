@@ -80,8 +80,9 @@ class ClusterDeclared(Rule):
         if cluster is not None:
             yield from _wider_than_declared(subject, people[cluster], taking_part)
             return
-        if drawn and "start_date" in people and is_in_one_group(people["start_date"], taking_part):
-            what = "were whole intakes allocated together? On each day of a start all people are in one group."
+        whole = _drawn_whole(people, taking_part) if drawn else ""
+        if whole:
+            what = f"were whole intakes allocated together? In each {whole} of a start all people are in one group."
             remedy = (
                 "If intakes were drawn and not people, give each its name in a column and declare that as cluster: people of one intake meet the "
                 "same weeks and advisers, and intervals that ignore it are too narrow. If people were drawn, leave it."
@@ -100,6 +101,20 @@ class ClusterDeclared(Rule):
                 yield Problem(
                     project.settings.data.tables()["people"], what, remedy, column=str(name)
                 )
+
+
+def _drawn_whole(people: pd.DataFrame, taking_part: np.ndarray) -> str:
+    """Give the time whose starts are in one group whole: a month, a week or a day; empty where there is none."""
+    if "start_date" not in people:
+        return ""
+    starts = pd.to_datetime(people["start_date"])
+    # The widest first: what was drawn by the month is by the week and the day too.
+    times: dict[str, pd.Series] = {
+        "month": starts.dt.year * 100 + starts.dt.month,
+        "week": starts - pd.to_timedelta(starts.dt.day_of_week, unit="D"),
+        "day": starts,
+    }
+    return next((name for name, t in times.items() if is_in_one_group(t, taking_part)), "")
 
 
 def _wider_than_declared(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Strata of fewer people than this, on average, are too many to be weighted for.
 _FEW_EACH = 4
+#: They are of one share where so many of the people are in strata of that share: somebody may be left over.
+_MOSTLY = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,15 +137,17 @@ def strata_to_weigh_by(everyone: Everyone, strata: Sequence[str]) -> tuple[str, 
     strata : sequence of str
         Columns of the people.
     """
+    import numpy as np
+
     if not strata:
         return ()
     codes = everyone.people.groupby(list(strata), observed=True).ngroup().to_numpy()
-    import numpy as np
-
     sizes, ours = np.bincount(codes), np.bincount(codes, everyone.participant)
     few = len(codes) < _FEW_EACH * len(sizes)
-    even = np.abs(ours - sizes * everyone.participant.mean()) < 1
-    return () if few and even.all() else tuple(strata)
+    shares = np.round(ours / sizes, 6)
+    usual = max(set(shares.tolist()), key=lambda share: (sizes[shares == share].sum(), share))
+    even = sizes[shares == usual].sum() >= _MOSTLY * len(codes)
+    return () if few and even else tuple(strata)
 
 
 def with_strata(declared: Declared) -> Mapping[str, str]:

@@ -148,7 +148,6 @@ def _with_spread(
     Neither where no covariate is a number and no two columns go together otherwise in one group.
     """
     from localeval.designs.design_result import those_that_work
-    from localeval.methods.impact.rubin import combine
     from localeval.methods.impact.spread import unlike_products
 
     make = _calibrated(everyone, support, WITH_SPREAD)
@@ -156,17 +155,23 @@ def _with_spread(
     products = unlike_products(
         first.design.loc[support], first.participant[support], shares[0][support]
     )
-    wider: list[Filled] = []
-    for names in (products, []) if products else ([],):
-        wider = [part.with_spread(names) for part in fillings.first]
-        if wider[0].design.shape[1] == first.design.shape[1]:
-            return (), 0.0
-        found = those_that_work(
-            lambda parts=wider: combine([make(part)[0] for part in parts]).effect
-        )  # type: ignore[misc]
-        if found:
-            return found, 0.0
-    return (), _largest_left(wider, shares[: len(wider)], support)
+    widest = [part.with_spread(products) for part in fillings.first]
+    if widest[0].design.shape[1] == first.design.shape[1]:
+        return (), 0.0
+    if found := those_that_work(partial(_joined, make, widest)):
+        return found, 0.0
+    left = _largest_left(widest, shares[: len(widest)], support)
+    wider = [part.with_spread() for part in fillings.first]
+    if products and wider[0].design.shape[1] > first.design.shape[1]:
+        return those_that_work(partial(_joined, make, wider)), left
+    return (), left
+
+
+def _joined(make: Attempt, parts: Sequence[Filled]) -> Effect:
+    """Give an estimate from each of these tables, joined."""
+    from localeval.methods.impact.rubin import combine
+
+    return combine([make(part)[0] for part in parts]).effect
 
 
 def _support(parts: Sequence[Filled]) -> np.ndarray:

@@ -43,7 +43,7 @@ OriginCode = Literal[
     "other",
 ]
 #: What ``comparison_group: {from: ...}`` may be, and what each means: for editors, and for the question of ``check``.
-ORIGINS: Mapping[OriginCode, str] = {
+ORIGINS: Mapping[str, str] = {
     "waiting_list": "people who were accepted and waited for a place",
     "later_starters": "people who joined later",
     "not_offered": "eligible people to whom it was not offered, as where places were short",
