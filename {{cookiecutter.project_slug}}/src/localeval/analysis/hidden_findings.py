@@ -9,7 +9,7 @@ outcome are protected, and nothing is estimated.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -107,17 +107,19 @@ class _Forecast:
         self.everything = [ComparedSample(m, s, np.ones(len(s.outcome), bool)) for m, s in samples]
         primary = self.everything[0].sample
         self.parts = parts_of(primary, self.project.settings.subgroups)
+        # As in a run: a group that is too small has no result of its own, and counts as one that stands in the whole.
+        parts = [
+            part if self._has_result(part) else replace(part, compared=None) for part in self.parts
+        ]
         self.protection: Protection = protect_place(
             self.project,
             self.everything,
-            self.parts,
+            parts,
             (),
             tables["people"],
             people_in(tables, self.project.tables),
             self.door,
-            averages=averages_of_place(
-                self.project, self.everything, self.parts, None, self.door, 0
-            ),
+            averages=averages_of_place(self.project, self.everything, parts, None, self.door, 0),
         )
 
     def hidden(self) -> Iterator[HiddenFinding]:
@@ -128,6 +130,14 @@ class _Forecast:
             yield from self._of_result(self.everything[0], part)
         if not any(self._few(item) for item in self.everything[:1]):
             yield from self._of_characteristics()
+
+    def _has_result(self, part: SamplePart) -> bool:
+        sample = self.everything[0].sample
+        assert part.compared is not None
+        sizes = [
+            int((members(sample, g) & part.compared).sum()) for g in (PARTICIPANTS, COMPARISON)
+        ]
+        return self.door.gives_subgroup(sizes[0], sizes[1])
 
     def _few(self, item: ComparedSample) -> bool:
         return not self.door.enough(*item.sample.sizes)
