@@ -34,6 +34,7 @@ from localeval.report.wording.caveats import (
     caveat_sentence,
     in_order,
     origin_in_words,
+    over_limit,
     promise_holds,
     shares_lost,
     some_lost,
@@ -128,7 +129,9 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
     if evidence.level < LINKS_MAY_COST:  # then it is not for this that the level is what it is
         codes = [code for code in codes if code != LINKS_UNREVIEWED]
     if NOT_GIVEN in codes:
-        unlike = NOT_ALIKE in codes
+        # What cannot be shown is not said to differ.
+        differ = basis.balance is not None and over_limit(basis.balance) > 0
+        unlike = NOT_ALIKE in codes and differ
         return say.markdown(f"strength_why.{'not_given_unlike' if unlike else 'not_given'}")
     voice = facts.words.voice
     if not codes:
