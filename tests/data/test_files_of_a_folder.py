@@ -9,6 +9,7 @@ import pytest
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
+from localeval.project.table_files import with_files_named
 
 from ..small_project import PEOPLE, Make, make
 
@@ -179,3 +180,17 @@ def test_a_number_that_its_file_does_not_write_so_is_named_with_the_file(
     with pytest.raises(ProjectError, match=r"data/q2.csv, column age, row 2:") as refused:
         load(made)
     assert "q1.csv" not in str(refused.value)
+
+
+def test_the_files_of_a_source_that_is_linked_may_be_a_pattern_too(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    for name in ("pay-10.csv", "pay-9.csv"):
+        (tmp_path / "raw" / name).write_text("a,b\n", encoding="utf-8")
+    value = {"link": {"sources": {"pay": {"file": "raw/pay-*.csv", "label": "Pay"}}}}
+    found, [meant] = with_files_named(value, tmp_path)
+    assert found["link"]["sources"]["pay"] == {
+        "file": ["raw/pay-9.csv", "raw/pay-10.csv"],
+        "label": "Pay",
+    }
+    assert (meant.table, meant.given) == ("link.sources.pay", "raw/pay-*.csv")
+    assert value["link"]["sources"]["pay"]["file"] == "raw/pay-*.csv"

@@ -189,10 +189,10 @@ def _no_ids(column: _Column) -> Iterator[Question]:
     """Find words in the place of an id: what stands where none is known, and records by which somebody tried the system out."""
     # Of a million ids few have no figure, and few have these letters: only those are looked at one by one.
     bare, like_test = (
-        np.flatnonzero(column.matches(pattern))
+        np.flatnonzero(column.matches(pattern)).tolist()
         for pattern in (r"^[^\d]+$", r"(?i)test|dummy|example|training")
     )
-    texts = {int(i): str(column.texts[int(i)].as_py()).strip() for i in np.union1d(bare, like_test)}
+    texts = {i: str(column.texts[i].as_py()).strip() for i in {*bare, *like_test}}
     # A code is an id, and an empty cell is said elsewhere.
     unknown = [i for i in bare if texts[i].lower() not in MISSING and says_not_known(texts[i])]
     if unknown:
