@@ -133,13 +133,17 @@ of_meaning("work before as of another month in one group", r"contradict|another 
 # -- who is compared
 
 
+def _in_bad_quarter(place: Place) -> np.ndarray:
+    started = pd.to_datetime(place.people["start_date"])
+    first, last = pd.Timestamp("2023-07-01"), pd.Timestamp("2023-11-01")
+    return np.asarray((started >= first) & (started < last))
+
+
 def _bad_quarter(place: Place, rng: Generator) -> None:
     """Take work from nine in twenty who started in one quarter, and most of the comparison group from it."""
-    started = pd.to_datetime(place.people["start_date"])
-    bad = np.asarray((started >= "2023-07-01") & (started < "2023-11-01"))
+    bad = _in_bad_quarter(place)
     place.keep(place.takes_part | bad | (rng.random(len(bad)) < 0.1))
-    started = pd.to_datetime(place.people["start_date"])
-    bad = np.asarray((started >= "2023-07-01") & (started < "2023-11-01"))
+    bad = _in_bad_quarter(place)
     hit = bad & (rng.random(len(bad)) < 0.45)
     worse = 1.0 if place.primary == "out_of_work_benefits" else 0.0
     for month in (6, MONTH):

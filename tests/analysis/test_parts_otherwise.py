@@ -37,8 +37,14 @@ WITH_MORE: dict[str, Any] = {
         {"code": "employed", "month": 12},
     ],
 }
+
 PARTS = {"part_unlike", "part_repeated", "part_contrast", "part_level", "part_covariate_repeated", "part_covariate_reversed"}  # fmt: skip
 GROUPS = {"peak", "covariate_reversed", "pasted", "floor", "unlike_size", "prior_contradicted", "tells_too_much", "other_area"}  # fmt: skip
+
+
+def _where(who: np.ndarray, word: str) -> pd.Series:
+    """Give a word for some people, and nothing for the others."""
+    return pd.Series([word if mine else None for mine in who.tolist()], dtype="object")
 
 
 def place(seed: int, n: int = 900) -> tuple[Tables, np.ndarray, np.ndarray]:
@@ -251,10 +257,10 @@ def test_most_of_the_comparison_group_in_one_quarter_is_another_time() -> None:
 def test_days_on_which_the_comparison_group_joined(name: str, asked: bool) -> None:
     ours = np.arange(400) < 150
     joined = ours | (np.arange(400) % 3 == 0)
-    days = pd.Series(np.where(joined, "2024-06-03", None), dtype="object")
+    days = _where(joined, "2024-06-03")
     found = list(started_by_days({name: days}, ours))
     assert [doubt.kind for doubt in found] == (["took_part"] if asked else [])
-    only = pd.Series(np.where(ours, "03/06/2024", None), dtype="object")
+    only = _where(ours, "03/06/2024")
     assert not list(started_by_days({name: only}, ours))
     everybody = pd.Series(np.full(400, "2024-06-03"), dtype="object")
     assert not list(started_by_days({name: everybody}, ours)), "a day that both groups have"
@@ -307,7 +313,7 @@ def test_people_who_are_gone_and_have_no_outcome(word: str, asked: bool) -> None
     rng = np.random.default_rng(2)
     ours, gone = np.arange(600) < 200, np.arange(600) % 9 == 0
     outcome = np.where(rng.random(600) < 0.4, 100.0, 0.0)
-    reasons = {"exit_reason": pd.Series(np.where(gone, word, None), dtype="object")}
+    reasons = {"exit_reason": _where(gone, word)}
     assert not list(gone_as_known(reasons, outcome, ours)), "they have it as often as others"
     found = list(gone_as_known(reasons, np.where(gone, 0.0, outcome), ours))
     assert [(doubt.people, doubt.value) for doubt in found] == ([(67, 0.0)] if asked else [])

@@ -289,7 +289,7 @@ def _one_factor_beside(sample: Sample, known: np.ndarray, before: float) -> list
     beside = np.column_stack([np.ones(len(logs)), ours, known[some]])
     slopes = np.linalg.lstsq(beside, logs, rcond=None)[0]
     left = logs - beside[:, 2:] @ slopes[2:]
-    parts = {"participants": left[ours], "comparison": left[~ours]}
+    parts: dict[Group, np.ndarray] = {"participants": left[ours], "comparison": left[~ours]}
     apart, error = medians_apart(parts["participants"], parts["comparison"])
     both = [apart, apart - before]
     if min(both) * max(both) < 0 or min(map(abs, both)) < max(np.log(_FACTOR_BESIDE), FAR * error):
