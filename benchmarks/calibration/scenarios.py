@@ -61,7 +61,7 @@ class Scenario:
         Of the logarithm of earnings.
     shape : str
         What a model of main terms leaves out: ``score``, ``outcome``, ``both`` or nothing; ``earnings``: who takes part depends
-        on the logarithm of earnings before, their outcome on the earnings.
+        on the logarithm of earnings before, their outcome on the earnings; ``together``: both depend on the product of two.
     parts : bool
         Whether there are results for women and men too: where gaps are filled each takes as long as that for everybody.
     """
@@ -82,7 +82,7 @@ class Scenario:
     strata: bool = False
     outcome: Literal["even", "skewed", "yes or no"] = "even"
     sigma: float = 1.0
-    shape: Literal["", "score", "outcome", "both", "earnings"] = ""
+    shape: Literal["", "score", "outcome", "both", "earnings", "together"] = ""
     parts: bool = True
 
     @property
@@ -136,6 +136,8 @@ class Scenario:
             whole["cluster"] = "site"
         if self.strata:
             whole["strata"] = "area"
+        if not self.is_trial and "comparison_group" in known:
+            whole["comparison_group"] = {"from": "not_offered"}
         if self.sizes and "allocated" in known:
             whole["allocated"] = dict(zip(("participant", "comparison"), self.sizes, strict=True))
         return whole
@@ -206,6 +208,8 @@ class Scenario:
         index = self.pull * (0.5 * x[:, 0] + 0.4 * x[:, 1] - 0.3 * x[:, 2] + 0.5 * (woman - 0.4))
         if self.shape in ("score", "both"):
             index = index + 0.5 * (x[:, 0] ** 2 - 1)
+        if self.shape == "together":
+            index = index + 0.4 * x[:, 0] * x[:, 1]
         if self.shape == "earnings":
             index = -1.2 * np.log1p(self._before(x[:, 0])) + 0.4 * x[:, 1]
             index = (index - index.mean()) * self.pull
@@ -238,6 +242,8 @@ class Scenario:
         mean = self._before(x[:, 0]) + 0.7 * x[:, 1] - 0.5 * woman + 0.5 * (self.strata * area)
         if self.shape in ("outcome", "both"):
             mean = mean + 0.7 * (x[:, 0] ** 2 - 1)
+        if self.shape == "together":
+            mean = mean + 0.6 * x[:, 0] * x[:, 1]
         if self.outcome == "even":
             even: Floats = mean + rng.normal(size=n) + shift + self.effect * group
             return even
@@ -418,6 +424,7 @@ def _shapes() -> Iterator[Scenario]:
             name=f"E: matched, {what} not linear",
             shape=shape,
         )
+    yield replace(MATCHED, name="E: matched, two covariates lead in together", shape="together")
     yield replace(
         MATCHED,
         name="E: matched, who takes part depends on the logarithm of earnings before",
