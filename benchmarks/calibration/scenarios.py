@@ -53,8 +53,9 @@ class Scenario:
         Between people of a site.
     declared : bool
         Whether ``cluster:`` names the sites.
-    strata : bool
-        Whether half of the places' people are in an area where three times as many are allocated.
+    strata : int
+        Areas that are declared, none if 0: of two, half of the people are in one where three times as many are allocated; of more, who takes part and
+        how people fare go with the area.
     outcome : str
         ``even``: normal; ``skewed``: earnings of which six in ten are nought and the others log-normal; ``yes or no``.
     sigma : float
@@ -79,7 +80,7 @@ class Scenario:
     sites: int = 0
     correlation: float = 0.05
     declared: bool = False
-    strata: bool = False
+    strata: int = 0
     outcome: Literal["even", "skewed", "yes or no"] = "even"
     sigma: float = 1.0
     shape: Literal["", "score", "outcome", "both", "earnings", "together"] = ""
@@ -152,10 +153,12 @@ class Scenario:
         x = rng.normal(size=(n, 3))
         woman = rng.random(n) < 0.4
         area = rng.random(n) < 0.5
-        site, group = self._allocate(x, woman, area, rng)
+        areas = rng.integers(0, self.strata, n) if self.strata > 2 else area.astype(int)
+        place = areas / max(self.strata - 1, 1)
+        site, group = self._allocate(x, woman, place, rng)
         shift = self._of_sites(site, rng)
         before = self._before(x[:, 0])
-        outcome = self._outcome(x, woman, area, shift, group, rng)
+        outcome = self._outcome(x, woman, place, shift, group, rng)
         frame = pd.DataFrame(
             {
                 "person_id": [f"{i:06d}" for i in range(n)],
@@ -168,7 +171,7 @@ class Scenario:
                 "need": x[:, 2],
                 "sex": pd.Categorical(np.where(woman, "Female", "Male")),
                 "site": pd.Categorical([f"Site {i}" for i in site]),
-                "area": pd.Categorical(np.where(area, "East", "West")),
+                "area": pd.Categorical([f"Area {i}" for i in areas]),
             }
         )
         if not self.declared:
@@ -184,7 +187,7 @@ class Scenario:
     # -- parts of a draw
 
     def _allocate(
-        self, x: Floats, woman: NDArray[np.bool_], area: NDArray[np.bool_], rng: np.random.Generator
+        self, x: Floats, woman: NDArray[np.bool_], area: Floats, rng: np.random.Generator
     ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Give everybody's site and group."""
         n = self.people
@@ -200,12 +203,14 @@ class Scenario:
         site = np.zeros(n, dtype=np.int64)
         if self.is_trial and self.strata:
             group = np.zeros(n, dtype=bool)
-            for place, share in ((area, 0.6), (~area, 0.2)):
+            for place, share in ((area == 1, 0.6), (area == 0, 0.2)):
                 group[place] = rng.permutation(int(place.sum())) < round(share * place.sum())
             return site, group
         if self.is_trial:
             return site, rng.permutation(n) < round(self.share * n)
         index = self.pull * (0.5 * x[:, 0] + 0.4 * x[:, 1] - 0.3 * x[:, 2] + 0.5 * (woman - 0.4))
+        if self.strata:
+            index = index + 1.5 * (area - 0.5)
         if self.shape in ("score", "both"):
             index = index + 0.5 * (x[:, 0] ** 2 - 1)
         if self.shape == "together":
@@ -233,13 +238,13 @@ class Scenario:
         self,
         x: Floats,
         woman: NDArray[np.bool_],
-        area: NDArray[np.bool_],
+        area: Floats,
         shift: Floats,
         group: NDArray[np.bool_],
         rng: np.random.Generator,
     ) -> Floats:
         n = self.people
-        mean = self._before(x[:, 0]) + 0.7 * x[:, 1] - 0.5 * woman + 0.5 * (self.strata * area)
+        mean = self._before(x[:, 0]) + 0.7 * x[:, 1] - 0.5 * woman + 0.5 * (self.strata > 0) * area
         if self.shape in ("outcome", "both"):
             mean = mean + 0.7 * (x[:, 0] ** 2 - 1)
         if self.shape == "together":
@@ -411,8 +416,15 @@ def _clusters() -> Iterator[Scenario]:
         TRIAL,
         name="C: trial, areas with other shares allocated, declared",
         people=600,
-        strata=True,
+        strata=2,
     )
+    for people in (200, 1000):
+        yield replace(
+            MATCHED,
+            name=f"C: matched, {people:,} people of six areas, declared",
+            people=people,
+            strata=6,
+        )
 
 
 def _shapes() -> Iterator[Scenario]:
