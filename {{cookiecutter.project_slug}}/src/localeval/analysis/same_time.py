@@ -19,7 +19,7 @@ _DAYS, _ODD, _HALF = 92, 0.01, 0.5
 #: Where they are: groups that started this far apart on average, of whom this share would have to have started in another
 #: quarter for the two to be alike, met other months; and however near on average from the next share on. From the last on it is
 #: sure; a draw does not make the first.
-_APART, _OTHER_QUARTERS, _ANYWAY, _MANY = 45, 0.25, 0.35, 0.5
+_APART, _OTHER_QUARTERS, _ANYWAY, _MANY = 45, 0.25, 0.28, 0.5
 _FORMS = (
     re.compile(r"(?P<year>(?:19|20)\d\d)[ _/-]*q(?P<quarter>[1-4])", re.IGNORECASE),
     re.compile(r"q(?P<quarter>[1-4])[ _/-]*(?P<year>(?:19|20)\d\d)(?:[/-]\d\d)?", re.IGNORECASE),
