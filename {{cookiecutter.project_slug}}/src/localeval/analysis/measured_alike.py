@@ -326,10 +326,16 @@ def _wider_spread(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
 
 
 def _floor(amounts: dict[Group, np.ndarray], *, sure: bool) -> list[Doubtful]:
-    """Find a group that has no amounts as small as many of the other group's are, as chance would have it hardly ever."""
+    """Find a group that has no amounts as small as many of the other group's are, as chance would have it hardly ever.
+
+    Where chance has not made the groups one may earn more throughout; so it must have none as small beside its own median either.
+    """
+    beside = {name: values / np.median(values) for name, values in amounts.items()}
     for name, other in BOTH:
         least = float(amounts[name].min())
         below = float((amounts[other] < least).mean())
+        if not sure:
+            below = min(below, float((beside[other] < beside[name].min()).mean()))
         if len(amounts[name]) * np.log1p(-min(below, 0.999)) < -np.log(_HARDLY_EVER):
             return [Doubtful("floor", name, value=least, shares=(below, 0.0), sure=sure)]
     return []
