@@ -228,7 +228,7 @@ def test_hostile_names_stay_as_they_are_written() -> None:
 
 def test_whom_each_place_compares_with_is_said_under_the_table(compared: Compared) -> None:
     plain = compared(3)
-    assert not any("compared with" in note for note in comparison_report.places_table(plain).notes)
+    assert not any("compares with" in note for note in comparison_report.places_table(plain).notes)
     said = (ComparisonGroup(origin="declined"), ComparisonGroup(origin="of_a_newer_version"), None)
     given = plain.model_copy(
         update={
@@ -239,7 +239,7 @@ def test_whom_each_place_compares_with_is_said_under_the_table(compared: Compare
         }
     )
     names = [e.place for e in given.evaluations]
-    (note,) = [n for n in comparison_report.places_table(given).notes if "compared with" in n]
+    (note,) = [n for n in comparison_report.places_table(given).notes if "compares with" in n]
     assert f"people who were asked and said no ({names[0]})" in note
     assert f"people chosen as the method section says ({names[1]})" in note
     assert note.endswith(f"not stated ({names[2]}).")

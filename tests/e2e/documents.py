@@ -23,8 +23,8 @@ Heading = tuple[int, str]
 
 
 def even(text: str) -> str:
-    """Even out the spaces and line breaks of a text."""
-    return re.sub(r"\s+", " ", text).strip()
+    """Even out the spaces and line breaks of a text, and take out the joiner that keeps a minus with its number, which a PDF swallows."""
+    return re.sub(r"\s+", " ", text.replace("\u2060", "")).strip()
 
 
 #: Letters that some fonts draw as one; a PDF then gives the sign of both.
@@ -33,7 +33,7 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 
 def solid(text: str) -> str:
     """Take all white space out of a text, since a PDF breaks lines where it likes, and part its ligatures."""
-    return re.sub(r"[\s\u200b\u00ad]+", "", text.translate(_LIGATURES))
+    return re.sub(r"[\s\u200b\u00ad\u2060]+", "", text.translate(_LIGATURES))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ _LINE = 1.149
 #: So many points beyond its end a page still takes: the white under its last letters.
 _SLACK = 1.0
 
+#: So many points a page may hold more or less than is worked out here.
+_UNSURE = 15.0
+
 #: What Word indents a list by, and what it adds between the rows of a table.
 _LIST_INDENT, _RULE = 36.0, 0.5
 
@@ -87,13 +90,21 @@ def pages_of_marks(document: Any) -> dict[str, int]:
 
 
 def filled_before(document: Any, mark: str) -> float:
-    """Say how much of its page is filled by what stands before a bookmark; 1 where there is no such bookmark."""
+    """Say how much of its page is filled by what stands before a bookmark; 1 where there is no such bookmark.
+
+    The least of what it is where pages hold a line more or less than is worked out: programs differ by as much, and a picture
+    that just fits for one begins a new page for another.
+    """
+    return min(_filled_before(document, mark, spare) for spare in (-_UNSURE, 0.0, _UNSURE))
+
+
+def _filled_before(document: Any, mark: str, spare: float) -> float:
     height = _height(document)
     filled = 1.0
-    for block, _, bottom in _set(document):
+    for block, _, bottom in _set(document, spare):
         if mark in block.marks:
             return filled
-        filled = bottom / height
+        filled = min(bottom / height, 1.0)
     return 1.0
 
 
@@ -118,11 +129,14 @@ def _height(document: Any) -> float:
     return float((section.page_height - section.top_margin - section.bottom_margin) * _EMU)
 
 
-def _set(document: Any) -> Iterator[tuple[Block, int, float]]:
-    """Set the blocks of a document on pages: each with the page on which it begins, and how far down it ends."""
+def _set(document: Any, spare: float = 0.0) -> Iterator[tuple[Block, int, float]]:
+    """Set the blocks of a document on pages: each with the page on which it begins, and how far down it ends.
+
+    ``spare`` points are added to the height of every page.
+    """
     section = document.sections[0]
     width = (section.page_width - section.left_margin - section.right_margin) * _EMU
-    height = _height(document)
+    height = _height(document) + spare
     blocks = list(_Reader(document, width).blocks())
     page, y, after = 1, 0.0, 0.0
     for at, block in enumerate(blocks):
