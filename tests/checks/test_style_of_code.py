@@ -14,12 +14,15 @@ def by_walking(source: str) -> list[int]:
     """Give the lines of the faults by looking at every node."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        bare = isinstance(node, ast.ExceptHandler) and node.type is None
-        star = isinstance(node, ast.ImportFrom) and any(name.name == "*" for name in node.names)
-        small = isinstance(node, ast.ClassDef) and not re.fullmatch(
-            r"_*[A-Z][A-Za-z0-9]*", node.name
-        )
-        if bare or star or small:
+        if not isinstance(node, ast.ExceptHandler | ast.ImportFrom | ast.ClassDef):
+            continue
+        if isinstance(node, ast.ExceptHandler):
+            fault = node.type is None
+        elif isinstance(node, ast.ImportFrom):
+            fault = any(name.name == "*" for name in node.names)
+        else:
+            fault = not re.fullmatch(r"_*[A-Z][A-Za-z0-9]*", node.name)
+        if fault:
             found.append(node.lineno)
     return found
 
