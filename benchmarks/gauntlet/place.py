@@ -107,9 +107,18 @@ class Place:
     def set_outcome(
         self, name: str, who: np.ndarray, values: np.ndarray, month: int = MONTH
     ) -> None:
-        """Write other values of an outcome for some people, shape of ``values`` (n,)."""
+        """Write other values of an outcome for some people, shape of ``values`` (n,).
+
+        Raises
+        ------
+        ValueError
+            None of them has a row of that month (any more), so that there is nothing to write.
+        """
         known = dict(zip(self.people["person_id"], values, strict=True))
         rows = self.rows_of(who, month)
+        if not rows.any():
+            msg = f"nobody of those has '{name}' at month {month}"
+            raise ValueError(msg)
         self.outcomes.loc[rows, name] = self.outcomes.loc[rows, "person_id"].map(known)
 
     def keep(self, who: np.ndarray) -> None:
