@@ -347,6 +347,8 @@ def _not_chance(pull: float) -> Callable[[World, Generator], World]:
 
 def _called_trial(place: Place, rng: Generator) -> None:
     place.settings["design"] = "randomised_trial"
+    # Whoever takes it for a trial says nothing of a choice.
+    place.settings.pop("comparison_group", None)
     place.at_most(2, "chance did not make the groups, and nothing is adjusted for")
 
 
