@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_ind
 
 from localeval.analysis.telling_columns import told
 from localeval.base.errors import Problem
@@ -68,6 +69,16 @@ def test_groups_that_chance_does_not_make_are_a_warning_with_the_covariates(make
     assert "less than once in a thousand times; most unlike are age (0.6" in problem.what
     for way_out in ("covariates were known before the draw", "(strata, cluster)", "another design"):
         assert way_out in problem.remedy
+
+
+def test_groups_that_chance_makes_once_in_some_hundred_times_are_asked_about(make: Make) -> None:
+    age = np.random.default_rng(2).integers(18, 65, PEOPLE)
+    some = age + 5 * taking_part()
+    # Seldom, not hardly ever: by a test of age alone, which the other characteristics only dilute.
+    assert 1e-4 < ttest_ind(some[taking_part()], some[~taking_part()]).pvalue < 4e-3
+    [problem] = advice(make(tables(age=some), **TRIAL).root, "groups-fit-the-draw")
+    assert "less than once in a hundred times; most unlike are age" in problem.what
+    assert "one sound draw in a hundred looks like this" in problem.remedy
 
 
 def test_a_draw_is_no_warning_and_other_designs_are_not_asked(make: Make) -> None:

@@ -25,6 +25,14 @@ from localeval.data.standard import outcome_column
 from localeval.project.project import Place, Project
 from localeval.project.settings import LONG_BEFORE
 
+#: Chance makes one sound trial in so many as different; from less on it is asked about, and from less than ``unlikely`` on it also
+#: costs the level.
+_SELDOM = 0.01
+_FITS = {
+    True: ": the evidence does not count as that of a {name}.",
+    False: ". If all was drawn as it should be, leave it: one sound draw in a hundred looks like this.",
+}
+
 
 class GroupsFitTheDraw(Rule):
     """Where chance is said to decide, it can have made the groups as unlike as they are."""
@@ -44,17 +52,18 @@ class GroupsFitTheDraw(Rule):
         for place in project.places:
             people = subject.tables.for_place(place, project)["people"]
             found = judge_the_draw(project, people)
-            if found is not None and found.unlikely:
+            if found is not None and found.p_value < _SELDOM:
                 most = most_unlike(project, people, found)
                 shown = join_words([f"{name} ({apart:.2f})" for name, apart in most.items()])
+                often = "once in a thousand times" if found.unlikely else "once in a hundred times"
                 what = (
-                    f"chance makes groups as different as these{_in(place, project)} less than once in a thousand times; "
+                    f"chance makes groups as different as these{_in(place, project)} less than {often}; "
                     f"most unlike are {shown}, in standard deviations."
                 )
                 remedy = (
                     "Check that everyone is in the group that was drawn for them, and that covariates were known before "
                     "the draw. If it was made within strata or of sites as a whole, say so (strata, cluster). If it "
-                    f"was none, choose another design: the evidence does not count as that of a {project.design.words.name}."
+                    f"was none, choose another design{_FITS[found.unlikely].format(name=project.design.words.name)}"
                 )
                 yield subject.setting(("design",), what, remedy)
 
