@@ -388,7 +388,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Their jobs and services may be other ones, and so may the way in which the outcome was measured\.",
+    r"The jobs and services near them may differ, and so may the way in which the outcome was measured\.",
     r"Weighting does not even that out\.",
     r"The comparison group (?:is of other areas, whose|comes from a survey, whose) .*",
 )
