@@ -28,7 +28,7 @@ REQUIRED = {
     "inconclusive": ("We cannot tell whether Next Step helped: 3 more people", "4 fewer to 10 more in 100", "3 of 5: moderate", "not evidence that the programme fails"),
     "offered": ("People offered Next Step earned £1,800 more in the year than people not offered it", "£500 to £3,100 more (95% interval)", "4 of 5: strong", "cannot show, from what may be published", "Take care:"),
     "monitoring": ("43 in 100 people were in paid work; we cannot say", "38 to 48 in 100 (95% interval)", "1 of 5: describes only", "Do not read 43 in 100"),
-    "downgraded": ("Treat with caution: 8 more people in 100 were in paid work, but about 4 in 10 people could not be traced", "1 to 15 more in 100", "2 of 5: weak", "could be anything from 38 fewer to 42 more in 100"),
+    "downgraded": ("Treat with caution: 8 more people in 100 were in paid work, but about 4 in 10 people have no known outcome", "1 to 15 more in 100", "2 of 5: weak", "could be anything from 38 fewer to 42 more in 100"),
     "unlike": ("Treat with caution: 11 more people in 100", "3 to 20 more in 100", "2 of 5: weak", "the groups still differ"),
     "withheld": ("No result can be given for Next Step: the two groups stayed too different to compare", "This does not mean that the programme works, or that it does not", "2 of 5: no result", "What would help:"),
 }  # fmt: skip

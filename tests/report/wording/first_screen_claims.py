@@ -163,9 +163,9 @@ def but_is_true(words: str, case: Case) -> bool:
         return words == f"the others are {ORIGIN[case.facts.origin.code]}"
     if code != "many_lost":
         return BUT.get(code) == words
-    if words == "too many people could not be traced":
+    if words == "too many people have no known outcome":
         return not case.basis.flow or lost_share(case) is None
-    found = re.fullmatch(r"about (\d+) in (\d+) people could not be traced", words)
+    found = re.fullmatch(r"about (\d+) in (\d+) people have no known outcome", words)
     share = lost_share(case)
     assert found is not None
     assert share is not None

@@ -207,7 +207,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
     marks = {
         "no_comparison": "There is no comparison group",
         "not_given": "No result can be given",
-        "many_lost": "could not be traced",
+        "many_lost": "have no known outcome",
         "not_alike": "things known before the start",
         "not_compared": "Nothing that was known of people before the start could be compared",
         "losses_unknown": "cannot show, from what may be published",
@@ -276,7 +276,7 @@ def test_a_trial_beyond_the_bounds_says_so_on_its_first_screen_and_promises_noth
     assert len(found) > 20
     for case in found:
         page = first_page(case)
-        assert "could not be traced" in page
+        assert "have no known outcome" in page
         assert ("beyond the cautious bounds of the What Works Clearinghouse" in page) != (
             "did very differently from those we know of" in page
         )
