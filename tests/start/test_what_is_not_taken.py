@@ -456,3 +456,23 @@ def test_from_which_start_months_count_is_asked(
     open_ = "\n".join(map(str, started.open))
     assert ("4 rows of data/a.csv are another start of a person" in open_) == (answer is None)
     assert ("have the person_id of another row and differ from it" in open_) == (said is None)
+
+
+def test_months_of_who_was_asked_once_are_read_as_they_are(root: Path) -> None:
+    """Calls that came when they came: no value passes for one of month 12 that is of another month."""
+    people = [row[:-1] for row in rows()]
+    months = [(10, 11, 12, 12, 13, 14)[i % 6] for i in range(len(people))]
+    asked = [
+        [row[0], month, i % 2] for i, (row, month) in enumerate(zip(people, months, strict=True))
+    ]
+    (root / "data" / "people.csv").write_bytes(csv_bytes([HEADER[:-1], *people]))
+    (root / "data" / "outcomes.csv").write_bytes(
+        csv_bytes([["person_id", "month", "employed"], *asked])
+    )
+    started = start(
+        root, find_candidates([root / "data"], root).files, Nobody(), dt.date(2026, 11, 1)
+    )
+    assert "wide" not in {item.key for item in started.written}
+    outcomes = [item for item in started.written if item.key == "outcomes" and item.top]
+    assert {one["month"] for item in outcomes for one in item.value} <= {12}
+    assert "does not say" not in "\n".join(map(str, started.open))

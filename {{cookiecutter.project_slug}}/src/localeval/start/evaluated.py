@@ -57,6 +57,15 @@ def outcomes_of(roles: TableRoles, declared: Declared) -> dict[str, tuple[int, .
             months: tuple[int, ...] = _months_in(roles)
             if one.month is not None:
                 months = () if one.month.calendar else (one.month.month,)
+            ids = item.content("person_id")
+            if ids is not None and ids.mostly_unique and one.month is None:
+                # Asked once each, when they could be reached: the odd months are no outcomes of their own.
+                usual = (
+                    catalogue.shared_outcomes()[code].months
+                    if code in catalogue.shared_outcomes()
+                    else ()
+                )
+                months = tuple(month for month in months if month in usual) or months
             known = (month for month in months if month >= 0)
             found[code] = tuple(dict.fromkeys((*found.get(code, ()), *known)))
     return found

@@ -160,8 +160,14 @@ def _by_names(table: SeenTable) -> tuple[str, Mapping[str, str] | None]:
 
 
 def _restricted(item: TableColumns) -> TableColumns:
-    """Take away months of follow-up where each row is a person of its own and the months differ."""
+    """Take away months of follow-up where each row is a person of its own and the months differ.
+
+    Not where the column has the standard name: then it says of which month each row is, as where people were asked when they could
+    be reached, and no value may pass for one of another month.
+    """
     ids, month = item.content("person_id"), item.content("month")
+    if item.column("month") == "month":
+        return item
     if ids is not None and ids.mostly_unique and month is not None and month.distinct > 1:
         del item.found["month"]
     return item
