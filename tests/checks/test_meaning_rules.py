@@ -23,6 +23,7 @@ from localeval.checks.meaning_rules import (
     PartsMeasuredAlike,
     PriorsMeasuredBefore,
 )
+from localeval.checks.plausibility_rules import AskedInTheirMonth
 from localeval.checks.rule import Rule, Subject
 from localeval.data.load import load
 
@@ -170,3 +171,30 @@ def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
     assert "?" in put.what
     assert put.remedy.endswith(".")
     assert not re.search(r"\bNone\b|participants people|of people of|[{}]", put.what)
+
+
+@pytest.mark.parametrize(("moved", "asked_about"), [(0.3, True), (0.0, False)])
+def test_people_who_were_asked_some_months_off_are_asked_about(
+    make: Make, moved: float, asked_about: bool
+) -> None:
+    files = tables()
+    outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])))
+    off = taking_part() & (np.arange(PEOPLE) < moved * PEOPLE)
+    outcomes.loc[off, "month"] = 13
+    found = asked(make({**files, "outcomes.csv": outcomes.to_csv(index=False)}), AskedInTheirMonth)
+    assert bool(found) is asked_about
+    for problem in found:
+        assert f"of {off.sum():,} people, who have it at month 13 only" in problem.what
+        assert f"accept: [{{rule: asked-in-their-month, column: {problem.column}" in problem.remedy
+
+
+def test_people_who_were_followed_month_by_month_and_then_lost_are_not_asked_about(
+    make: Make,
+) -> None:
+    files = tables()
+    last = pd.read_csv(io.StringIO(str(files["outcomes.csv"])))
+    months = [last.assign(month=month) for month in (10, 11)]
+    whole = pd.concat([*months, last[np.arange(PEOPLE) > 100]])
+    assert (
+        asked(make({**files, "outcomes.csv": whole.to_csv(index=False)}), AskedInTheirMonth) == []
+    )

@@ -20,10 +20,14 @@ from localeval.data.questions import (
     POSSIBLE,
     TOGETHER,
     VOICES_MEANT,
+    accept_line,
     unanswered,
 )
+from localeval.data.standard import outcome_column
 from localeval.project.project import FILE
 
+#: Months before and after that of an outcome in which somebody may have been asked for it, and how many such are asked about.
+_ABOUT, _SOME, _SHARE = 3, 10, 0.02
 #: Shares of people who started too recently, in per cent, this far apart in the groups are asked about.
 _UNLIKE = 20.0
 
@@ -163,3 +167,37 @@ class FollowedAlike(Rule):
                     "{quarter: from start_date}) if they did not."
                 )
                 yield Problem(settings.data.tables()["people"], what, remedy, column=column)
+
+
+class AskedInTheirMonth(Rule):
+    """Whoever was asked once was asked at the month of the outcome, and not some months before or after it."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        project, rows = subject.project, subject.tables["outcomes"]
+        people = len(subject.tables["people"])
+        for measure in project.measures:
+            name = outcome_column(measure.outcome)
+            known = rows.loc[rows[name].notna(), ["person_id", "month"]]
+            once = known[~known["person_id"].duplicated(keep=False)]
+            apart = (once["month"] - measure.month).abs()
+            late = once[(apart > 0) & (apart <= _ABOUT)]
+            if len(late) < max(_SOME, _SHARE * people):
+                continue
+            first, last = int(late["month"].min()), int(late["month"].max())
+            when = f"month {first}" if first == last else f"one month from {first} to {last}"
+            what = (
+                f"is '{name}' of {len(late):,} people, who have it at {when} only, meant for month {measure.month}? They count as "
+                "people whose outcome is not known."
+            )
+            remedy = (
+                f"If they were asked when they could be reached, and your protocol takes that for month {measure.month}, write {measure.month} as their month, "
+                "in both groups by one rule; else ask for the value of that month. Who answers late may differ from who answers in time. "
+                f"If they are rightly left out, write under data: {accept_line(self.name(), name)}"
+            )
+            yield Problem(project.settings.data.tables()["outcomes"], what, remedy, column=name)
