@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.base.errors import Problem
-from localeval.checks.asked import Asked
+from localeval.checks.asked import Asked, Question
 from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
 from localeval.checks.shared_columns import is_in_one_group, looks_shared, shares_apart_by
@@ -24,6 +25,9 @@ from localeval.data.questions import accept_line
 from localeval.data.standard import outcome_column
 from localeval.project.project import Place, Project
 from localeval.project.settings import LONG_BEFORE
+
+if TYPE_CHECKING:
+    from localeval.analysis.doubts import Doubtful
 
 #: Chance makes one sound trial in so many as different; from less on it is asked about, and from less than ``unlikely`` on it also
 #: costs the level.
@@ -201,19 +205,15 @@ class KnownBeforeTheStart(Rule):
         from localeval.analysis.sample import build_sample
         from localeval.analysis.telling_columns import consequences
 
-        project, data = subject.project, subject.project.settings.data
+        project = subject.project
         for place in project.places:
             sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
-            where = "" if len(project.places) == 1 else f" in {place.name}"
-            asked = Asked(outcome_column(project.primary.outcome), project.primary.month, where)
             for doubt in consequences(project, sample):
-                put = question(doubt, asked)
+                put = _asked_of(project, place, doubt)
                 known = put.remedy.removesuffix(" If it was known before, leave it.")
-                held = f" {HELD_BACK}" if doubt.sure else ""
-                line = accept_line(self.name(), doubt.column)
-                remedy = f"{known}{held} If it was known before, write under data: {line}"
-                column = data.called.get(doubt.column, doubt.column)
-                yield Problem(data.tables()["people"], put.what, remedy, column=column)
+                yield _to_accept(
+                    self, subject, doubt, put, known, "If it was known before", held=doubt.sure
+                )
 
 
 class AdjustedForWhatMatters(Rule):
@@ -235,8 +235,7 @@ class AdjustedForWhatMatters(Rule):
         from localeval.analysis.same_area import names_an_area
         from localeval.analysis.sample import build_sample
 
-        project, data = subject.project, subject.project.settings.data
-        everybody = subject.tables["people"]
+        project, everybody = subject.project, subject.tables["people"]
         unused = {
             str(name): pd.Series(texts.to_numpy(), index=everybody["person_id"])
             for name, texts in subject.unused.texts.items()
@@ -247,16 +246,37 @@ class AdjustedForWhatMatters(Rule):
             ids = sample.people["person_id"]
             columns = {name: ids.map(texts) for name, texts in unused.items()}
             columns |= declared_parts(project, sample.people)
-            where = "" if len(project.places) == 1 else f" in {place.name}"
-            asked = Asked(outcome_column(project.primary.outcome), project.primary.month, where)
             for doubt in left_unadjusted_in(project, sample, columns):
-                put = question(doubt, asked)
-                held = f" {HELD_BACK}" if doubt.sure and doubt.column == "start_date" else ""
+                put = _asked_of(project, place, doubt)
                 known = put.remedy.partition(" If it is a consequence")[0]
-                line = accept_line(self.name(), doubt.column)
-                remedy = f"{known}{held} If it is right, write under data: {line}"
-                column = data.called.get(doubt.column, doubt.column)
-                yield Problem(data.tables()["people"], put.what, remedy, column=column)
+                held = doubt.sure and doubt.column == "start_date"
+                yield _to_accept(self, subject, doubt, put, known, "If it is right", held=held)
+
+
+def _asked_of(project: Project, place: Place, doubt: Doubtful) -> Question:
+    """Put a doubt about the primary outcome of a place into words."""
+    where = _in(place, project)
+    return question(
+        doubt, Asked(outcome_column(project.primary.outcome), project.primary.month, where)
+    )
+
+
+def _to_accept(
+    rule: Rule,
+    subject: Subject,
+    doubt: Doubtful,
+    put: Question,
+    known: str,
+    right: str,
+    *,
+    held: bool,
+) -> Problem:
+    """Ask about a column of people: what to do, what it holds back, and the line that accepts it."""
+    data = subject.project.settings.data
+    line = accept_line(rule.name(), doubt.column)
+    remedy = f"{known}{f' {HELD_BACK}' if held else ''} {right}, write under data: {line}"
+    column = data.called.get(doubt.column, doubt.column)
+    return Problem(data.tables()["people"], put.what, remedy, column=column)
 
 
 class AllocatedStated(Rule):

@@ -22,7 +22,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
 from localeval.designs.origins import Origin
 from localeval.designs.registry import design_of, without_comparison
-from localeval.project.coarse_settings import coarse_people
+from localeval.project.coarse_settings import with_coarse_people
 from localeval.project.comparison_group import origin_in
 from localeval.project.consistency import cross_check
 from localeval.project.context_settings import FIGURES
@@ -287,11 +287,9 @@ class Project:
 
     def published_digest(self, place: Place) -> str:
         """Digest of the same settings as they are published, with no exact number of people: of that a few tries would find it."""
+        rules = self.settings.disclosure
         view = self._analysis_view(place)
-        if view["allocated"] is not None:
-            rules = self.settings.disclosure
-            view["allocated"] = coarse_people(view["allocated"], rules.threshold, rules.rounding)
-        return digest(view)
+        return digest(with_coarse_people(view, rules.threshold, rules.rounding))
 
     def _analysis_view(self, place: Place) -> dict[str, Any]:
         view = self.settings.model_dump(

@@ -32,7 +32,7 @@ from localeval.bundles.layout import (
     TABLE,
     WORKBOOK,
 )
-from localeval.project.coarse_settings import coarse_people
+from localeval.project.coarse_settings import with_coarse_people
 from localeval.project.data_settings import LOCAL_KEYS
 from localeval.project.project import Place, Project
 from localeval.project.report_formats import DECK
@@ -146,9 +146,7 @@ def scrubbed_settings(settings: Settings) -> bytes:
     data["synthetic"] = settings.data.synthetic
     if settings.comparison.tiles:
         view["comparison"]["tiles"] = "tiles"
-    if "allocated" in view:
-        rules = settings.disclosure
-        view["allocated"] = coarse_people(view["allocated"], rules.threshold, rules.rounding)
+    view = with_coarse_people(view, settings.disclosure.threshold, settings.disclosure.rounding)
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.width = 4096
