@@ -6,6 +6,7 @@ The shape that every estimator gives and from which :mod:`localeval.methods.impa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Arm:
         """How many unweighted people it is worth (Kish)."""
         return kish_size(self.shares)
 
-    @property
+    @cached_property
     def inverse(self) -> Floats:
         """Inverse of the basis' weighted cross-product, shape (p, p)."""
         return np.asarray(

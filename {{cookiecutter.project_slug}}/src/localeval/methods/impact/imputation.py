@@ -389,7 +389,7 @@ def _slopes(table: Floats, target: Floats, itself: slice) -> Floats:
     cross[itself], cross[:, itself], pulled[itself] = 0.0, 0.0, 0.0
     size = np.diag(cross)
     # A column of zeros says nothing and gets nothing.
-    cross[np.diag_indices(len(cross))] = np.where(size > 0, size * (1 + _RIDGE), 1.0)
+    cross.flat[:: len(cross) + 1] = np.where(size > 0, size * (1 + _RIDGE), 1.0)
     return np.asarray(np.linalg.solve(cross, pulled))
 
 
@@ -419,12 +419,12 @@ def _nearest(
     around = np.abs(padded[place[:, None] + np.arange(2 * k)] - asked[:, None])
     start = place - k + (around[:, k:] < around[:, :k]).sum(axis=1)
     chosen = start + np.minimum(ranks, k - 1)
-    fresh = np.r_[True, ranked[1:] != ranked[:-1]]
-    first = np.flatnonzero(fresh)
-    count = np.diff(np.r_[first, n])
-    run = (np.cumsum(fresh) - 1)[chosen]
+    # Where each run of equal values begins and ends, of the values that were chosen.
+    value = ranked[chosen]
+    first = np.searchsorted(ranked, value)
+    count = np.searchsorted(ranked, value, side="right") - first
     beyond = (asked < ranked[start]) | (asked > ranked[start + k - 1])
-    return order[first[run] + (among * count[run]).astype(int)], beyond
+    return order[first + (among * count).astype(int)], beyond
 
 
 def _nearest_in_space(
