@@ -7,7 +7,6 @@ import pytest
 
 from localeval.data import in_parts
 from localeval.data.in_parts import (
-    beside_each_other,
     different,
     extent,
     middle_where,
@@ -82,18 +81,3 @@ def test_rows_and_values() -> None:
     assert where(values, lambda some: some > 900).tolist() == values[values > 900].tolist()
     places = np.arange(300, dtype=np.uint16) % 5
     assert values_at(np.arange(5) * 1.5, places).tolist() == (places * 1.5).tolist()
-
-
-@pytest.mark.parametrize("at_a_time", [1, 3, 50])
-def test_work_is_done_beside_each_other_and_given_in_order(at_a_time: int) -> None:
-    begun: list[int] = []
-
-    def work(number: int) -> int:
-        begun.append(number)
-        return 12 // number
-
-    for count, result in enumerate(beside_each_other(work, range(1, 9), at_a_time), 1):
-        assert result == 12 // count
-        assert len(begun) < count + at_a_time
-    with pytest.raises(ZeroDivisionError):
-        list(beside_each_other(work, [3, 0, 2], at_a_time))

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
+from localeval.data.at_a_time import both_done
 from localeval.data.in_parts import anywhere, extent, not_whole
 from localeval.data.places import GSS, known_of_a_code
 from localeval.data.problems import clip, names, rows_problem
@@ -42,11 +43,19 @@ def against_rules(
     ]
     problems: list[Problem] = []
     refused: set[str] = set()
-    if spec.key and {column.name for column in readable}.issuperset(spec.key):
-        problems += repeated_key(frame, spec, theirs, data)
-    for column in readable:
+
+    def repeated() -> list[Problem]:
+        has_key = spec.key and {column.name for column in readable}.issuperset(spec.key)
+        return repeated_key(frame, spec, theirs, data) if has_key else []
+
+    def of_each() -> list[list[tuple[_Rule, np.ndarray]]]:
+        return [list(_broken(column, frame[column.name])) for column in readable]
+
+    same_key, found_broken = both_done(repeated, of_each, len(frame))
+    problems += same_key
+    for column, every in zip(readable, found_broken, strict=True):
         values = frame[column.name]
-        for rule, broken in _broken(column, values):
+        for rule, broken in every:
             # A value that could not be read is missing now, but that has been said.
             found = np.flatnonzero(broken & ~bad[column.name])
             if not len(found):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,11 +17,11 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.data.at_a_time import each_done
 from localeval.data.cast import cast
 from localeval.data.checked import Checked
 from localeval.data.column_rules import against_rules
 from localeval.data.column_texts import Cast, ColumnSource
-from localeval.data.in_parts import beside_each_other
 from localeval.data.no_data_rows import no_data_problem, rows_without_data
 from localeval.data.places import with_codes_of_places
 from localeval.data.problems import clip, names
@@ -36,9 +36,6 @@ from localeval.project.project import Project
 #: Words that turn what a name says: "Time unemployed" is no slip for "employed".
 _TURNED = re.compile(r"(?i)\b(not|non|no|never|out of|unemploy\w*|unpaid|workless\w*|jobless)\b")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
-
-#: From so many rows on so many columns are cast at a time.
-_MANY_ROWS, _AT_A_TIME = 100_000, 2
 
 #: What all rows of a file may have in common, so that none of its columns says it.
 _OF_A_FILE = ("group", "place_code", "month")
@@ -93,9 +90,7 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
         source = ColumnSource(spec.file, own, raw.rows, raw.cells.get(own))
         return cast(raw.columns[own], spec.column(name), source)
 
-    results: Iterable[Cast] = map(column_cast, theirs)
-    if len(raw.rows) >= _MANY_ROWS:
-        results = beside_each_other(column_cast, theirs, _AT_A_TIME)
+    results = each_done(column_cast, theirs, len(raw.rows))
     for (name, their_name), result in zip(theirs.items(), results, strict=True):
         said = raw.faulty.get(their_name)
         data[name] = result.values

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
-
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 #: Rows of a part.
 _ROWS = 1 << 16
@@ -24,20 +18,6 @@ _NEAR = 1_000
 def parts(rows: int) -> Iterator[slice]:
     """Part so many rows."""
     return (slice(start, min(start + _ROWS, rows)) for start in range(0, rows, _ROWS))
-
-
-def beside_each_other(
-    work: Callable[[_T], _R], items: Iterable[_T], at_a_time: int
-) -> Iterator[_R]:
-    """Do some work for each item, so many at a time and never more than that ahead of whoever takes the results, which come in order."""
-    with ThreadPoolExecutor(at_a_time) as workers:
-        begun: deque[Future[_R]] = deque()
-        for item in items:
-            begun.append(workers.submit(work, item))
-            if len(begun) == at_a_time:
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
 
 
 def anywhere(values: np.ndarray, test: Callable[[np.ndarray], np.ndarray]) -> bool:

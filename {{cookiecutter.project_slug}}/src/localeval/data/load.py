@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.at_a_time import both_done
 from localeval.data.cast import cast
 from localeval.data.checked import Checked, RowFlags
 from localeval.data.column_texts import ColumnSource
@@ -206,12 +207,18 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     if project.settings.data.censor:
         left = without_what_is_to_come(checked, project, day)
         checked = left.tables
-    problems += problems_between(checked, project, day)
+    rows = max((len(table.frame) for table in checked.values()), default=0)
+    between, asked = both_done(
+        lambda: list(problems_between(checked, project, day)),
+        lambda: list(questions_about(checked, project)),
+        rows,
+    )
+    problems += between
     own = checked.get("context")
     problems += fetched_problems(
         project, own.frame if own else None, own.spec.file if own else "", MOST_FIGURES
     )
-    questions = [*questions_about(checked, project), *_asked_in_reading(made)]
+    questions = [*asked, *_asked_in_reading(made)]
     open_ = unanswered(questions, project.settings.data)
     problems += [question.problem() for question in open_ if question.sure]
     files = [FILE, *_files(checked, project)]

@@ -19,14 +19,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.in_parts import beside_each_other
+from localeval.data.at_a_time import beside_each_other, each_done
 from localeval.data.packed_texts import NOTHING_KNOWN
 from localeval.data.raw import RawTable, table_of
 
 #: From so many rows on a table is read column by column.
 _MANY_ROWS = 10_000
-#: Rows of a column of ids that are looked up together, and how many such lots at a time.
-_BATCH, _AT_A_TIME = 6_000_000, 2
+#: Rows of a column of ids that are looked up together.
+_BATCH = 6_000_000
 
 #: What a person calls a type that has no plain form.
 _NAMES = {
@@ -74,7 +74,7 @@ def read_parquet(path: Path, file: str, ids: frozenset[str] = frozenset()) -> Ra
                         return _long_column(own, name, coded=name in ids)
 
                 # A few at a time only, so that what a column needs while it is read is free again for the next.
-                columns = list(beside_each_other(column, names, _AT_A_TIME))
+                columns = each_done(column, names, count)
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise ProjectError(_no_parquet(file)) from None
     return table_of(names, columns, _row_numbers(count), file)
@@ -92,7 +92,11 @@ def _long_column(whole: pyarrow.parquet.ParquetFile, name: str, *, coded: bool) 
     if pa.types.is_int64(kind):
         return _small_where_it_can_be(whole, name)
     flat = _flat(whole, name) if pa.types.is_float64(kind) else None
-    return plain_column(whole.read(columns=[name]).column(0)) if flat is None else flat
+    return (
+        plain_column(whole.read(columns=[name], use_threads=False).column(0))
+        if flat is None
+        else flat
+    )
 
 
 def _small_where_it_can_be(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray:
@@ -100,7 +104,7 @@ def _small_where_it_can_be(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.
     chunks: list[pa.Array] = []
     small = True
     for group in range(whole.num_row_groups):
-        column = whole.read_row_group(group, columns=[name]).column(0)
+        column = whole.read_row_group(group, columns=[name], use_threads=False).column(0)
         ends = pc.min_max(column).as_py()
         fits = (ends["min"] or 0) >= -(2**15) and (ends["max"] or 0) < 2**15
         small &= fits
@@ -114,7 +118,9 @@ def _flat(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray | No
     numbers = np.empty(whole.metadata.num_rows)
     done = 0
     for group in range(whole.num_row_groups):
-        for chunk in whole.read_row_group(group, columns=[name]).column(0).chunks:
+        for chunk in (
+            whole.read_row_group(group, columns=[name], use_threads=False).column(0).chunks
+        ):
             if chunk.null_count:
                 return None
             numbers[done : done + len(chunk)] = chunk.to_numpy()
@@ -140,7 +146,7 @@ def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray
 
     def part(groups: Sequence[int]) -> pa.ChunkedArray:
         with reading:
-            return whole.read_row_groups(groups, columns=[name]).column(0)
+            return whole.read_row_groups(groups, columns=[name], use_threads=False).column(0)
 
     def looked_up(groups: Sequence[int]) -> tuple[np.ndarray, int, pa.ChunkedArray | None]:
         """Give the places of texts, how many are missing, and the texts where some are not known."""
@@ -154,12 +160,12 @@ def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray
     known = NOTHING_KNOWN.with_those_of(start)
     if len(known.texts) > len(start) // 2:
         del start
-        return whole.read(columns=[name]).column(0)
+        return whole.read(columns=[name], use_threads=False).column(0)
     codes = np.empty(whole.metadata.num_rows, dtype=np.int32)
     done, missing = len(start), start.null_count
     codes[:done] = known.places(start)
     del start
-    for places, count, texts in beside_each_other(looked_up, others, _AT_A_TIME):
+    for places, count, texts in beside_each_other(looked_up, others):
         if texts is not None:
             known = known.with_those_of(texts)
             places = known.places(texts)
@@ -167,7 +173,7 @@ def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray
         done += len(places)
         missing += count
     if not _is_valid(pa.chunked_array([known.texts])):
-        return plain_column(whole.read(columns=[name]).column(0))
+        return plain_column(whole.read(columns=[name], use_threads=False).column(0))
     indices = pa.array(codes, mask=codes < 0 if missing else None)
     return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, known.texts)])
 
