@@ -15,7 +15,7 @@ import pytest
 
 from localeval.base.errors import ProjectError
 from localeval.data import cast as casting
-from localeval.data import codes, conform, parquetfile
+from localeval.data import at_a_time, codes, parquetfile
 from localeval.data.ids import positions
 from localeval.data.load import CheckedTables, load
 from localeval.data.parquetfile import read_parquet
@@ -71,7 +71,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquetfile, "_MANY_ROWS", 20)
     monkeypatch.setattr(parquetfile, "_BATCH", 15)
     monkeypatch.setattr(casting, "_WORTH_LEVELS", 20)
-    monkeypatch.setattr(conform, "_MANY_ROWS", 20)
+    monkeypatch.setattr(at_a_time, "MANY_ROWS", 20)
 
 
 @pytest.mark.parametrize("name", DONE)
@@ -108,7 +108,7 @@ def test_a_file_of_very_many_parts_is_read_whole_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that look ids up beside each other must not read the open file at the same time."""
-    monkeypatch.setattr(parquetfile, "_AT_A_TIME", 8)
+    monkeypatch.setattr(at_a_time, "AT_A_TIME", 8)
     ids = [f"P{i % 90}" for i in range(6_000)]
     pa.parquet.write_table(pa.table({"id": ids}), tmp_path / "a.parquet", row_group_size=15)
     for _ in range(20):

@@ -18,9 +18,10 @@ AT_A_TIME, MANY_ROWS = 2, 100_000
 
 
 def beside_each_other(
-    work: Callable[[_T], _R], items: Iterable[_T], at_a_time: int = AT_A_TIME
+    work: Callable[[_T], _R], items: Iterable[_T], at_a_time: int | None = None
 ) -> Iterator[_R]:
     """Do some work for each item, so many at a time and never more than that ahead of whoever takes the results, which come in order."""
+    at_a_time = at_a_time or AT_A_TIME
     with ThreadPoolExecutor(at_a_time) as workers:
         begun: deque[Future[_R]] = deque()
         for item in items:
