@@ -14,8 +14,8 @@ import pyarrow.parquet
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data import cast as casting
 from localeval.data import at_a_time, codes, parquetfile
+from localeval.data import cast as casting
 from localeval.data.ids import positions
 from localeval.data.load import CheckedTables, load
 from localeval.data.parquetfile import read_parquet
