@@ -398,8 +398,15 @@ def test_yes_and_no_may_be_one_letter(make: Make) -> None:
 
 def test_where_nobody_is_drawn_it_is_asked_who_started(make: Make) -> None:
     [problem] = advice(make(tables()).root, "everyone-who-started")
-    assert (problem.where, problem.column) == ("evaluation.yml", "data")
+    assert (problem.where, problem.column) == ("evaluation.yml", "participant_group")
     assert "only those who stayed to the end" in problem.what
+    assert "participant_group: {who: everyone_started}" in problem.remedy
+    stated = {"participant_group": {"who": "everyone_started"}}
+    assert advice(make(tables(), **stated).root, "everyone-who-started") == ()
+    stayed = {"participant_group": {"who": "completed"}}
+    [problem] = advice(make(tables(), **stayed).root, "everyone-who-started")
+    assert "only those who completed it" in problem.what
+    assert "at most level 2" in problem.remedy
     assert advice(make(tables(), **TRIAL).root, "everyone-who-started") == ()
     events = "person_id,event,date\n0001,started,2024-05-01\n"
     files = {**tables(), "events.csv": events}

@@ -251,3 +251,36 @@ def test_what_is_said_of_the_comparison_group_has_to_fit(
     assert problem.line is not None
     assert what in problem.what
     assert remedy in problem.remedy
+
+
+WHO = "participant_group: {who: minimum_stay, note: at least four weeks}"
+
+
+def test_who_counts_as_a_participant(write: Write) -> None:
+    project = read_project(write((LAST, WHO)))
+    found = project.participants(project.places[0])
+    assert (found.code, found.note) == ("minimum_stay", "at least four weeks")
+    assert not read_project(write()).participants(project.places[0]).code
+    one = "participant_group: {E08000003: {who: completed}}"
+    project = read_project(write(TWO, (LAST, one)))
+    found_by = {place.code: project.participants(place).code for place in project.places}
+    assert found_by == {"E08000003": "completed", "E08000001": ""}
+
+
+@pytest.mark.parametrize(
+    ("changes", "what", "remedy"),
+    [
+        ([(LAST, "participant_group: {who: complete}")], "'complete' is not allowed for 'who'", "Did you mean 'completed'?"),
+        ([(LAST, "participant_group: {}")], "'who' is missing", "Add the key 'who'"),
+        ([(LAST, "participant_group: {who: other}")], "does not say who counts", "Say it in note"),
+        ([(LAST, "participant_group: {E08000001: {who: completed}}")], "no place with the code 'E08000001'", "E08000003"),
+        ([TRIAL, (LAST, WHO)], "in the design randomised_trial everybody counts who was allocated", "say under allocated"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_participants_has_to_fit(
+    problems_of: Problems, changes: list[tuple[str, str]], what: str, remedy: str
+) -> None:
+    [problem] = problems_of(*changes)
+    assert problem.line is not None
+    assert what in problem.what
+    assert remedy in problem.remedy

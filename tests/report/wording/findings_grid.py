@@ -20,6 +20,7 @@ from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.analysis.labour_market import LabourMarket
 from localeval.designs import registry
 from localeval.designs.origins import Origin
+from localeval.designs.participants import ParticipantGroup
 from localeval.methods.impact.attrition import attrition_is_low
 from localeval.report.wording import Basis
 from localeval.results import (
@@ -154,6 +155,17 @@ class Case:
         return {step.step: step for step in self.flow}
 
 
+#: Who counts as a participant where that is said.
+PARTICIPANTS = (
+    ParticipantGroup("everyone_started"),
+    ParticipantGroup("everyone_referred", "set by the funder."),
+    *[ParticipantGroup("agreed_to_share")] * 4,
+    ParticipantGroup("minimum_stay", "set by the funder."),
+    ParticipantGroup("completed"),
+    ParticipantGroup("followed_up"),
+)
+
+
 #: How files are read: as they are, and with values that are turned or worked out.
 READINGS = (
     FileReading(),
@@ -171,6 +183,7 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
             _case(draw, designs[n % len(designs)].code), random.Random(seed + n)
         )
         found = _of_an_origin(found, random.Random(50_000 * seed + n))
+        found = _of_participants(found, random.Random(60_000 * seed + n))
         linked = _linked(found, random.Random(30_000 * seed + n))
         linked = _others_linked(linked, random.Random(40_000 * seed + n))
         yield dataclasses.replace(linked, market=market(random.Random(20_000 * seed + n)))
@@ -214,6 +227,15 @@ def _of_an_origin(case: Case, draw: random.Random) -> Case:
         return case
     return dataclasses.replace(
         case, facts=dataclasses.replace(case.facts, origin=draw.choice(ORIGINS))
+    )
+
+
+def _of_participants(case: Case, draw: random.Random) -> Case:
+    """Let some of those who do not go by chance say who counts as a participant."""
+    if case.facts.method.asks_allocated or draw.random() < 0.7:
+        return case
+    return dataclasses.replace(
+        case, facts=dataclasses.replace(case.facts, participants=draw.choice(PARTICIPANTS))
     )
 
 

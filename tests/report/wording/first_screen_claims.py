@@ -42,7 +42,7 @@ UNDOING = {
     TRIAL: ANY_DESIGN | {"many_lost", "unlikely_trial"},
     MATCHED: ANY_DESIGN
     | {"not_alike", "not_compared", "many_lost", "spread_decides", "many_gaps", "gaps_decide"}
-    | {"origin_selected", "joins_later"},
+    | {"origin_selected", "participants_selected", "joins_later"},
     MONITORING: set(),
 }
 BUT = {
@@ -75,6 +75,16 @@ ORIGIN = {
     "withdrew": "people who began and left",
     "other": "people chosen as the method section says",
 }
+#: Who counts as a participant, by what is declared; and of these, who is one because of what came later.
+COUNTED = {
+    "everyone_referred": "everyone who was referred, whether they came or not",
+    "everyone_started": "everyone who started, however long they stayed",
+    "agreed_to_share": "people who agreed that their records are used",
+    "minimum_stay": "only people who stayed for some time",
+    "completed": "only people who completed it",
+    "followed_up": "only people who could be reached later on",
+}
+LEFT_OUT = {"minimum_stay", "completed", "followed_up"}
 WHY = {
     "too few people to publish a result": (
         "too few people took part to publish one safely",
@@ -161,6 +171,8 @@ def but_is_true(words: str, case: Case) -> bool:
     code = undoing(case)
     if code == "origin_selected":
         return words == f"the others are {ORIGIN[case.facts.origin.code]}"
+    if code == "participants_selected":
+        return words == f"it counts {COUNTED[case.facts.participants.code]}"
     if code != "many_lost":
         return BUT.get(code) == words
     if words == "too many people have no known outcome":
@@ -380,6 +392,45 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.origin.code in {"declined", "withdrew"}
+
+
+@claim(
+    r"Who counts: (?P<who>.*)",
+    r"Who counts as taking part\.",
+    r"As those who made this evaluation state, it is (?P<who>.*)\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    who = found.groupdict().get("who")
+    code = case.facts.participants.code
+    return bool(code) and who in {None, COUNTED[code]}
+
+
+@claim(
+    r"(?:It|The results?) counts? (?P<who>only .*)\.",
+    r"Those left out may have fared worse for reasons of their own\.",
+    r"That can make the programme look better than it was\.",
+    r"Participants are only those who (?:stayed for some time, or came a number of times|completed the programme|could be reached later on)\.",
+    r"Who left sooner mostly fares worse for reasons of their own, and people like them are still in the comparison\.",
+    r"Who could not mostly fares otherwise, and how many these are is not counted as lost\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    who, code = found.groupdict().get("who"), case.facts.participants.code
+    return code in LEFT_OUT and who in {None, COUNTED[code]}
+
+
+@claim(
+    r"The results count people who agreed that their records are used\.",
+    r"How the others fared is not known, and they may differ\.",
+    r"Participants are those who agreed that their records are used\.",
+    r"How others fared is not known\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.participants.code == "agreed_to_share"
+
+
+@claim(r"They add: set by the funder\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.participants.note == "set by the funder."
 
 
 @claim(r"The comparison group is of a time before the programme began, .*")

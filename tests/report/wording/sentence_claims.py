@@ -75,11 +75,12 @@ def sound(case: Case) -> bool:
 
 
 def origin_undoes(case: Case) -> bool:
-    """Whether where the others come from undoes what a comparison promises."""
+    """Whether where the others come from, or who counts as a participant, undoes what a comparison promises."""
     origin, month = case.facts.origin, case.facts.primary.month
     joins = origin.joins_month
     joined = origin.code in {"waiting_list", "later_starters"} and (joins is None or joins < month)
-    return joined or origin.code in {"declined", "withdrew", "earlier_cohort"}
+    chosen = case.facts.participants.code in {"minimum_stay", "completed", "followed_up"}
+    return joined or chosen or origin.code in {"declined", "withdrew", "earlier_cohort"}
 
 
 def doubted(case: Case) -> bool:

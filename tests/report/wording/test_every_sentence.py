@@ -186,6 +186,7 @@ def test_every_caveat_has_its_sentences() -> None:
             "lost_as_no",
             "open_question",
             "origin_unknown",
+            "participants_agreed",
             "recent_prior",
         }
         assert asked_only or say.has(f"strength_why.{code}"), code
@@ -227,6 +228,8 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "allocated_unknown": "not on record how many were put in each group",
         "no_prior_outcome": "the groups may have differed in",
         "origin_selected": "differ from those who joined in ways that nobody recorded",
+        "participants_selected": "may have fared worse for reasons of their own",
+        "participants_agreed": "How the others fared is not known",
         "joins_later": "what would have been without the programme",
         "origin_unknown": "Nothing says how the others were chosen",
         "recent_prior": "come out of it without help",
@@ -271,7 +274,10 @@ def test_a_trial_beyond_the_bounds_says_so_on_its_first_screen_and_promises_noth
         for case in cases(900, seed=5)
         if case.given and case.evidence and "many_lost" in case.evidence.caveats
         # Which are more serious, and then said instead.
-        if not case.unlikely and not case.doubtful and case.facts.origin.code in {"", "not_offered"}
+        if not case.unlikely
+        and not case.doubtful
+        and case.facts.origin.code in {"", "not_offered"}
+        and case.facts.participants.code not in first_screen_claims.LEFT_OUT
     ]
     assert len(found) > 20
     for case in found:

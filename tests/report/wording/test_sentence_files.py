@@ -57,6 +57,7 @@ NO_WORDS = {
     "changes/diff.py": "what the command line prints",
     "changes/notes.py": "what is wrong with changes.yml",
     "designs/origins.py": "what each origin means, for editors and for the question of check",
+    "designs/participants.py": "who may count as a participant, for editors and for the question of check",
     "designs/registry.py": "what is wrong with a design of one's own",
     "changes/publication.py": "what is wrong with a publication",
     "report/charts/page.py": "marks of HTML",

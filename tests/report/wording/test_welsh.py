@@ -32,7 +32,7 @@ COUNT = 120
 #: What people write of themselves in the cases.
 OWN = re.compile(
     r"Working Well|Leeds City Council|Leeds|people out of work|Coaching for|[Ee]arnings before|Draft for comment|[Tt]oo few people"
-    r"|Yorkshire and The Humber|a model of likeness|chosen by (?:a lottery that broke down|an adviser)"
+    r"|Yorkshire and The Humber|a model of likeness|set by the funder|chosen by (?:a lottery that broke down|an adviser)"
 )
 
 

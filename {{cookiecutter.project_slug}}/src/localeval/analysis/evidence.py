@@ -110,6 +110,7 @@ def shown_of(
         links=links,
         origin=facts.origin.code,
         joined_by=facts.joined_by,
+        participants=facts.participants.code,
     )
 
 
@@ -172,7 +173,13 @@ def rate_evidence(facts: Facts, shown: Shown | None, doubts: Doubts | None = Non
     """
     if shown is None:
         sure, asked = doubts or (frozenset(), frozenset())
-        described = Shown(prior_outcomes=False, alike=None, doubtful=sure, asked=asked)
+        described = Shown(
+            prior_outcomes=False,
+            alike=None,
+            doubtful=sure,
+            asked=asked,
+            participants=facts.participants.code,
+        )
         rating = with_doubts(without_comparison().evidence(described), described)
     else:
         rating = with_links(with_doubts(facts.method.evidence(shown), shown), shown)

@@ -14,6 +14,7 @@ from localeval import __version__
 from localeval.analysis.file_reading import AS_IT_IS, FileReading, reading_of
 from localeval.designs.design import Design, PriorDoubt
 from localeval.designs.origins import NOT_SAID, Origin
+from localeval.designs.participants import NOBODY_SAYS, ParticipantGroup
 from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure, Place, Project
@@ -40,7 +41,8 @@ class Facts:
     the start alone.
     ``reading`` is how the files were read. Where ``plan_known`` is false, nothing is known of ``prespecified``, as of a result
     that somebody else has published, and nothing is said of it. ``ai_uses`` are the uses of artificial intelligence that are
-    declared: what for, which tool, who has checked it. ``origin`` is where a comparison group that was chosen comes from.
+    declared: what for, which tool, who has checked it. ``origin`` is where a comparison group that was chosen comes from,
+    ``participants`` who counts as a participant.
     """
 
     programme: str
@@ -77,6 +79,7 @@ class Facts:
     plan_known: bool = True
     ai_uses: tuple[tuple[str, str, str], ...] = ()
     origin: Origin = NOT_SAID
+    participants: ParticipantGroup = NOBODY_SAYS
 
     @property
     def prior_doubt(self) -> PriorDoubt:
@@ -175,6 +178,7 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         starts=(starts.first, starts.last) if starts else None,
         reading=reading_of(project),
         origin=project.origin(place),
+        participants=project.participants(place),
         ai_uses=tuple((a.used_for, a.tool, a.checked_by) for a in settings.assurance.ai),
     )
 

@@ -17,6 +17,7 @@ from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import CodeState, code_state, digest, file_digest, package_digest
 from localeval.data.link_quality import links_digest
 from localeval.designs.origins import Origin
+from localeval.designs.participants import ParticipantGroup as Participants
 from localeval.designs.registry import BUILT_IN, design_of, own_files
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
@@ -28,6 +29,7 @@ from localeval.results import (
     Editions,
     Estimate,
     InputTable,
+    ParticipantGroup,
     PlaceOf,
     Population,
     Programme,
@@ -169,6 +171,7 @@ def make_result(
         },
         population=_population(settings),
         comparison_group=_comparison_group(project.origin(place)),
+        participant_group=_participant_group(project.participants(place)),
         **dict(records),
     )
 
@@ -201,6 +204,11 @@ def _comparison_group(origin: Origin) -> ComparisonGroup | None:
     if not origin.code:
         return None
     return ComparisonGroup(origin=origin.code, note=origin.note, joins_month=origin.joins_month)
+
+
+def _participant_group(found: Participants) -> ParticipantGroup | None:
+    """Say who counts as a participant; None where the settings do not."""
+    return ParticipantGroup(who=found.code, note=found.note) if found.code else None
 
 
 def _git_commit(root: Path) -> str | None:

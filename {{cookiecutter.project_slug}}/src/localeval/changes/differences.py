@@ -213,6 +213,8 @@ def _compare_population(old: Result, new: Result) -> Iterator[Change]:
         )
     said = ComparedItem("population", (), change_text("comparison_group"))
     yield from said.values(_origin(old), _origin(new), "comparison_group")
+    said = ComparedItem("population", (), change_text("participant_group"))
+    yield from said.values(_participants(old), _participants(new), "participant_group")
     for name in ("region", "boundary_year"):
         was, is_now = getattr(old.place, name), getattr(new.place, name)
         yield from ComparedItem("programme", (), change_text(name)).values(was, is_now, name)
@@ -225,6 +227,12 @@ def _origin(result: Result) -> str:
         return ""
     month = "" if said.joins_month is None else str(said.joins_month)
     return ", ".join(filter(None, (said.origin.replace("_", " "), month, said.note)))
+
+
+def _participants(result: Result) -> str:
+    """Say in one line who counts as a participant; empty where a result does not say so."""
+    said = result.participant_group
+    return ", ".join(filter(None, (said.who.replace("_", " "), said.note))) if said else ""
 
 
 def _population(population: Population | None) -> dict[str, str]:

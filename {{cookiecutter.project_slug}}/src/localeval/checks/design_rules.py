@@ -369,29 +369,6 @@ class SameShareDrawn(Rule):
             yield Problem(project.settings.data.tables()["people"], what, remedy, column=name)
 
 
-class EveryoneWhoStarted(Rule):
-    """Where nobody is drawn, events say who started, so that nobody is left out of the people for having left early."""
-
-    family = "evaluation.yml"
-    kind = "advice"
-
-    def not_applicable(self, subject: Subject) -> str:
-        if subject.project.design.asks_allocated:
-            return "how many were allocated is asked for instead"
-        return ""
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if "events" not in subject.project.tables:
-            what = "nothing says whether the people are all who started, or only those who stayed to the end."
-            remedy = (
-                "Keep those who left in the table of people, with their outcomes, and name a file with the start of everybody (data: "
-                "events: data/events.csv): whoever is in it and not among the people is then named. Those who stay are chosen by how "
-                "they fare, and make any programme look better than it is. Events also give the report its section on delivery: how many "
-                "of those referred started, stayed, began a job and kept it, how long they waited, and the time to a first job."
-            )
-            yield subject.setting(("data",), what, remedy)
-
-
 class PriorOutcomesStated(Rule):
     """Of every earlier outcome the file says which outcome it is and when it was measured."""
 

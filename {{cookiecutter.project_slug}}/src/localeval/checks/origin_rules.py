@@ -1,6 +1,7 @@
-"""The rule about where a comparison group comes from: whether ``evaluation.yml`` says so, and whether what it says bears a strong comparison.
+"""The rules about who is in the groups that chance did not make: whether ``evaluation.yml`` says so, and whether what it says bears a strong comparison.
 
-All of it is advice. What is said decides the level of evidence (``designs.origins``), whatever becomes of these questions.
+All of it is advice. What is said decides the level of evidence (``designs.origins``, ``designs.participants``), whatever becomes of these
+questions.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from localeval.base.errors import Problem
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import join_words
 from localeval.designs.origins import ORIGINS, SELECTED
+from localeval.designs.participants import PARTICIPANTS, SELECTED_LATER
 from localeval.project.comparison_group import KEY
+from localeval.project.participant_group import PARTICIPANTS_KEY
 from localeval.project.project import Place, Project
 
 
@@ -80,6 +83,40 @@ class OriginStated(Rule):
             what = f"did the comparison group say no, or was it turned away{where}? The note of {KEY} reads like it."
             remedy = "If so, write from: declined, did_not_attend, withdrew or not_eligible. If not, leave it."
             yield subject.setting((KEY,), what, remedy)
+
+
+class EveryoneWhoStarted(Rule):
+    """Where nobody is drawn, events say who started, so that nobody is left out of the people for having left early."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if subject.project.design.asks_allocated:
+            return "how many were allocated is asked for instead"
+        return ""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        project = subject.project
+        said = {project.participants(place).code for place in project.places}
+        for code in sorted(said & SELECTED_LATER):
+            what = f"participants are {PARTICIPANTS[code]}: who was left out mostly fares worse, and that makes any programme look better than it is."
+            remedy = (
+                f"Put those who left, or could not be reached, back into the table of people and write {PARTICIPANTS_KEY}: {{who: everyone_started}}; "
+                "outcomes that are not known may be empty. If that cannot be done, leave it: the report says so, and the evidence is at most level 2."
+            )
+            yield subject.setting((PARTICIPANTS_KEY,), what, remedy)
+        if "" in said and "events" not in project.tables:
+            what = "nothing says whether the people are all who started, or only those who stayed to the end."
+            listed = "; ".join(f"{code} ({text})" for code, text in PARTICIPANTS.items())
+            remedy = (
+                f"Say it, such as {PARTICIPANTS_KEY}: {{who: everyone_started}}. It may be {listed}. "
+                "Keep those who left in the table of people, with their outcomes, and name a file with the start of everybody (data: "
+                "events: data/events.csv): whoever is in it and not among the people is then named. Those who stay are chosen by how "
+                "they fare, and make any programme look better than it is. Events also give the report its section on delivery: how many "
+                "of those referred started, stayed, began a job and kept it, how long they waited, and the time to a first job."
+            )
+            yield subject.setting((PARTICIPANTS_KEY,), what, remedy)
 
 
 def _in_all(places: Sequence[Place]) -> str:

@@ -22,6 +22,7 @@ from localeval.results.about import (
     Domain,
     Lesson,
     LessonFinding,
+    ParticipantGroup,
     Stage,
     Starts,
 )
@@ -154,6 +155,7 @@ class StudyDescription(ResultPart):
     costs: StudyCosts | None = Field(None, exclude_if=lambda found: found is None)
     # Left out where nobody says so, likewise.
     comparison_group: ComparisonGroup | None = Field(None, exclude_if=lambda said: said is None)
+    participant_group: ParticipantGroup | None = Field(None, exclude_if=lambda said: said is None)
 
     @property
     def version(self) -> tuple[int, ...]:

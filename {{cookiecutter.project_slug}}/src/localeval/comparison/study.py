@@ -199,6 +199,7 @@ def study_of(opened: OpenedResult) -> Study:
         delivery=tuple(one for one in result.delivery if one.is_of_everyone),
         costs=_costs(result),
         comparison_group=result.comparison_group,
+        participant_group=result.participant_group,
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
     found = [

@@ -6,7 +6,7 @@ What is the same everywhere is said once under the table. Nothing is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from localeval.base.dates import day_words, short_month
 from localeval.catalogue.periods import in_time
@@ -16,6 +16,7 @@ from localeval.comparison_report.fixed_sentences import counted, fixed
 from localeval.comparison_report.names import PlaceNames, counted_notes
 from localeval.comparison_report.reason_words import edition_words
 from localeval.designs.origins import ORIGINS, in_plain_words
+from localeval.designs.participants import PARTICIPANTS, counted_in_plain_words
 from localeval.designs.registry import find_design, short_name
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import MOST_ROWS, table
@@ -95,6 +96,7 @@ def places_table(comparison: Comparison) -> Table:
             say.plain("places_table.same", what="; ".join(same)) if same else "",
             say.plain("places_table.scale"),
             *notes,
+            _counted(found, places),
             _origins(found, places),
             _those("made_up", [places.label(e.id) for e in found if e.synthetic], len(found)),
             _editions_note(editions) if len(found) == 1 or len(editions) > 1 else "",
@@ -129,6 +131,17 @@ def _columns(
     return kept, same
 
 
+def _counted(found: Sequence[StudyDescription], places: PlaceNames) -> str:
+    """Say who counts as a participant; nothing where no place says so."""
+    by: dict[str, list[str]] = {}
+    for e in found:
+        said, design = e.participant_group, find_design(e.design)
+        if said is not None or (design is not None and not (design.asks_allocated or e.typed)):
+            code = "" if said is None else said.who if said.who in PARTICIPANTS else "other"
+            by.setdefault(code, []).append(places.label(e.id))
+    return _as_stated("counted", by, counted_in_plain_words)
+
+
 def _origins(found: Sequence[StudyDescription], places: PlaceNames) -> str:
     """Say where comparison groups that were chosen come from; nothing where no place says so."""
     by: dict[str, list[str]] = {}
@@ -137,17 +150,22 @@ def _origins(found: Sequence[StudyDescription], places: PlaceNames) -> str:
         if said is not None or (design is not None and design.asks_origin and not e.typed):
             code = "" if said is None else said.origin if said.origin in ORIGINS else "other"
             by.setdefault(code, []).append(places.label(e.id))
+    return _as_stated("origins", by, in_plain_words)
+
+
+def _as_stated(key: str, by: Mapping[str, list[str]], in_words: Callable[[str], str]) -> str:
+    """List what places state, and which of them; nothing where none of them does."""
     if not any(by):
         return ""
     say, told = fixed(), []
     for code, names in sorted(by.items(), key=lambda item: (not item[0], item[1])):
         where = ", ".join(names)
         if code:
-            who = in_plain_words(code)
+            who = in_words(code)
             told.append(say.plain("places_table.origin", who=who, places=where))
         else:
             told.append(say.plain("places_table.origin_unstated", places=where))
-    return say.plain("places_table.origins", said="; ".join(told))
+    return say.plain(f"places_table.{key}", said="; ".join(told))
 
 
 def _those(key: str, names: Sequence[str], of: int = -1) -> str:

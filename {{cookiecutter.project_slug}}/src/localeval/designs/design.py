@@ -171,6 +171,8 @@ class Shown:
     joined_by : bool or None
         Whether people of that group may have taken part themselves before the primary outcome was measured; None where they take
         part later and nobody says when.
+    participants : str
+        Who counts as a participant, one of ``participants.PARTICIPANTS``; empty where nobody says so.
     """
 
     prior_outcomes: bool
@@ -197,6 +199,7 @@ class Shown:
     links: frozenset[str] = frozenset()
     origin: str = ""
     joined_by: bool | None = False
+    participants: str = ""
 
 
 class Rating(NamedTuple):

@@ -28,6 +28,10 @@ NOT_GIVEN = "not_given"
 MANY_LOST = "many_lost"
 #: The comparison group is made of people who chose not to take part, or were chosen not to, in a way that goes with how they fare.
 ORIGIN_SELECTED = "origin_selected"
+#: Participants are only those who stayed, completed it or could be reached later on.
+PARTICIPANTS_SELECTED = "participants_selected"
+#: Participants are those who agreed that their records are used; that lowers no level.
+PARTICIPANTS_AGREED = "participants_agreed"
 #: People of the comparison group may have taken part themselves before the outcome was measured.
 JOINS_LATER = "joins_later"
 #: Nobody says where the comparison group comes from; that lowers no level.
@@ -95,6 +99,7 @@ CAVEATS: tuple[str, ...] = (
     CHOSEN_LATER,
     UNLIKELY_TRIAL,
     ORIGIN_SELECTED,
+    PARTICIPANTS_SELECTED,
     JOINS_LATER,
     OTHER_TIME,
     PRIOR_IS_LATER,
@@ -110,6 +115,7 @@ CAVEATS: tuple[str, ...] = (
     ALLOCATED_UNKNOWN,
     NO_PRIOR_OUTCOME,
     ELSEWHERE,
+    PARTICIPANTS_AGREED,
     RECENT_PRIOR,
     LINKS_UNREVIEWED,
     LOST_AS_NO,

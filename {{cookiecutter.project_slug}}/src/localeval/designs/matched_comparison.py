@@ -18,6 +18,7 @@ from localeval.designs.evidence_rules import (
     NOT_ALIKE,
     NOT_COMPARED,
     ORIGIN_SELECTED,
+    PARTICIPANTS_SELECTED,
     SPREAD_DECIDES,
     TOO_MANY_LOST,
     capped,
@@ -29,6 +30,7 @@ from localeval.designs.evidence_rules import (
 from localeval.designs.losses import losses_shown
 from localeval.designs.matching import COMPLETE_CASES, WITH_SPREAD
 from localeval.designs.origins import with_origin
+from localeval.designs.participants import with_participants
 from localeval.designs.words import in_english, words_of
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class MatchedComparison(Design):
             MANY_GAPS,
             GAPS_DECIDE,
             ORIGIN_SELECTED,
+            PARTICIPANTS_SELECTED,
             JOINS_LATER,
         }
     )
@@ -129,7 +132,7 @@ class MatchedComparison(Design):
         found = found._replace(reasons=(*reasons, *found.reasons))
         if losses_shown(shown).within_bounds is False:
             found = capped(found, 2, TOO_MANY_LOST, MANY_LOST)
-        return with_origin(found, shown)
+        return with_participants(with_origin(found, shown), shown)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from localeval.designs.design import Design, MadeUp
+from localeval.designs.design import Design, MadeUp, Rating, Shown
+from localeval.designs.participants import with_participants
 from localeval.designs.words import words_of
 
 
@@ -17,6 +18,9 @@ class Monitoring(Design):
     made_up = MadeUp(participants=600, comparison=0)
     instead = MappingProxyType({"impact": "outcomes"})
     words = words_of("monitoring")
+
+    def evidence(self, shown: Shown) -> Rating:
+        return with_participants(super().evidence(shown), shown)
 
 
 DESIGN = Monitoring()

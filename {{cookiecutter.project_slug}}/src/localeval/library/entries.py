@@ -25,6 +25,7 @@ from localeval.comparison.revisions import same_time
 from localeval.comparison.study import evaluation_key
 from localeval.designs.evidence_rules import prior_doubt_in
 from localeval.designs.origins import NOT_SAID, ORIGINS, Origin
+from localeval.designs.participants import NOBODY_SAYS, PARTICIPANTS, ParticipantGroup
 from localeval.project.project import Measure
 from localeval.results import Estimate, Level, Result
 
@@ -116,6 +117,7 @@ def facts_of_result(result: Result) -> Facts:
         version=result.run.package_version,
         prior_outcomes=named,
         origin=_origin(result),
+        participants=_participants(result),
         unstated_priors=named if doubt == "unstated" else (),
         same_for_all=named if doubt == "hardly_varies" else (),
     )
@@ -127,6 +129,14 @@ def _origin(result: Result) -> Origin:
     if said is None or said.origin not in ORIGINS:
         return NOT_SAID
     return Origin(said.origin, said.note, said.joins_month)
+
+
+def _participants(result: Result) -> ParticipantGroup:
+    """Give who counts as a participant, likewise."""
+    said = result.participant_group
+    if said is None or said.who not in PARTICIPANTS:
+        return NOBODY_SAYS
+    return ParticipantGroup(said.who, said.note)
 
 
 def _measures(result: Result) -> tuple[Measure, ...]:

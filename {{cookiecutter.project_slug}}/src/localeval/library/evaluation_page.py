@@ -17,6 +17,7 @@ from localeval.catalogue.periods import in_time
 from localeval.comparison.models import StudyDescription
 from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.origins import ORIGINS, in_plain_words
+from localeval.designs.participants import PARTICIPANTS, counted_in_plain_words
 from localeval.designs.registry import design_label, find_design
 from localeval.designs.words import in_english
 from localeval.library import addresses, vocabulary
@@ -207,6 +208,7 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
             ("programme", result.programme.description or none),
             ("provider", result.programme.provider or none),
             ("first", vocabulary.day(about.started)),
+            *([("participants", participants_words(result))] if result.participant_group else []),
             *([("compared_with", compared_words(result))] if result.comparison_group else []),
             *([("linked", linked_words(result.linkage))] if result.linkage else []),
         ]
@@ -219,6 +221,15 @@ def compared_words(result: Result) -> str:
     if said is None:
         return ""
     who = in_plain_words(said.origin if said.origin in ORIGINS else "other")
+    return "; ".join(filter(None, (who, said.note)))
+
+
+def participants_words(result: Result) -> str:
+    """Say who counts as a participant, as the place states it."""
+    said = result.participant_group
+    if said is None:
+        return ""
+    who = counted_in_plain_words(said.who if said.who in PARTICIPANTS else "other")
     return "; ".join(filter(None, (who, said.note)))
 
 

@@ -46,7 +46,7 @@ class ComparisonGroup(SettingsPart):
     )
 
 
-def _way_of_saying(value: Any) -> str:
+def once_or_by_place(value: Any) -> str:
     """Say whether it is said once, or stands under the code of each place.
 
     The tags are in brackets, as pydantic marks keys, so that no message takes them for a part of the file.
@@ -60,7 +60,7 @@ def _way_of_saying(value: Any) -> str:
 ComparisonGroups = Annotated[
     Annotated[ComparisonGroup, Tag("[one]")]
     | Annotated[dict[SettingLine, ComparisonGroup], Tag("[places]")],
-    Discriminator(_way_of_saying),
+    Discriminator(once_or_by_place),
 ]
 
 

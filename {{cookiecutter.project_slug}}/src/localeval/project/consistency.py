@@ -21,6 +21,7 @@ from localeval.designs.registry import design_of
 from localeval.project.comparison_group import comparison_group
 from localeval.project.delivery_consistency import delivery
 from localeval.project.link_consistency import linking
+from localeval.project.participant_group import participant_group
 from localeval.project.recipe_consistency import recipe
 from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
 from localeval.project.value_consistency import valuing
@@ -66,6 +67,7 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         _strata,
         _allocated,
         _comparison_group,
+        _participant_group,
         _paths,
         recipe,
         _disclosure,
@@ -357,6 +359,11 @@ def _allocated(settings: Settings, problem: _Report) -> Iterator[Problem]:
 def _comparison_group(settings: Settings, problem: _Report) -> Iterator[Problem]:
     places = [place.code for place in settings.places]
     yield from comparison_group(settings.comparison_group, settings.design, places, problem)
+
+
+def _participant_group(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    places = [place.code for place in settings.places]
+    yield from participant_group(settings.participant_group, settings.design, places, problem)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

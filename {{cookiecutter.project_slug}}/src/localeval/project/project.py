@@ -21,12 +21,14 @@ from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
 from localeval.designs.origins import Origin
+from localeval.designs.participants import ParticipantGroup
 from localeval.designs.registry import design_of, without_comparison
 from localeval.project.coarse_settings import with_coarse_people
 from localeval.project.comparison_group import origin_in
 from localeval.project.consistency import cross_check
 from localeval.project.context_settings import FIGURES
 from localeval.project.eligible_table import with_eligible_tables
+from localeval.project.participant_group import participants_in
 from localeval.project.profiles import NONE, Profile, read_profile, unknown_name
 from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
@@ -54,6 +56,7 @@ _JUDGED_BY = {
     "strata": {"covariates", "cluster"},
     "allocated": {"design", "places"},
     "comparison_group": {"design", "places"},
+    "participant_group": {"design", "places"},
     "covariates": {"design"},
     "link": {"outcomes"},
     "delivery": {"covariates"},
@@ -166,6 +169,10 @@ class Project:
     def origin(self, place: Place) -> Origin:
         """Give where the comparison group of a place comes from, as far as ``evaluation.yml`` says."""
         return origin_in(self.settings.comparison_group, place.code)
+
+    def participants(self, place: Place) -> ParticipantGroup:
+        """Give who counts as a participant in a place, as far as ``evaluation.yml`` says."""
+        return participants_in(self.settings.participant_group, place.code)
 
     def outcome(self, code: str) -> Outcome:
         """Give an outcome by its code: from the catalogue, or the place's own among the declared ones.
@@ -297,8 +304,9 @@ class Project:
         )
         if self.settings.context is None:
             del view["context"]  # what nobody has asked for changes no digest
-        if self.settings.comparison_group is None:
-            del view["comparison_group"]
+        for name in ("comparison_group", "participant_group"):
+            if getattr(self.settings, name) is None:
+                del view[name]
         for name in ("pay", "job_outcome"):
             if view["data"][name] is None:
                 del view["data"][name]

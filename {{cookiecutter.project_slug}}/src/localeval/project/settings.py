@@ -27,6 +27,7 @@ from localeval.project.context_settings import ContextSettings
 from localeval.project.data_settings import DataSettings
 from localeval.project.delivery_settings import DeliverySettings
 from localeval.project.link_settings import LinkSettings
+from localeval.project.participant_group import ParticipantGroups
 from localeval.project.report_formats import DOCUMENTS, EXTENDED, FURTHER, OWN, is_further
 from localeval.project.setting_types import (
     ColumnName,
@@ -377,6 +378,10 @@ class Settings(SettingsPart):
     comparison_group: ComparisonGroups | None = Field(
         None,
         description="Only where chance does not decide: where the people come from with whom participants are compared, such as {from: waiting_list, joins_month: 9}; with several places perhaps under the code of each.",
+    )
+    participant_group: ParticipantGroups | None = Field(
+        None,
+        description="Not where chance decides: whom the rows of participants are of, such as {who: everyone_started}; with several places perhaps under the code of each.",
     )
     outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
     population: PopulationSettings = Field(default_factory=lambda: PopulationSettings())

@@ -81,6 +81,15 @@ class ComparisonGroup(ResultPart):
     )
 
 
+class ParticipantGroup(ResultPart):
+    """Who counts as a participant, as the settings declare it."""
+
+    who: Code = Field(
+        description="e.g. everyone_started, everyone_referred, completed; designs/participants.py lists them."
+    )
+    note: OneLine = Field("", description="More, in the place's own words.")
+
+
 _TAKEN = re.compile(r", taken on (\d{4}-\d{2}-\d{2})$")
 
 

@@ -15,7 +15,14 @@ from typing import Annotated, Any, Literal, Protocol, Self, runtime_checkable
 from pydantic import Field, model_validator
 
 from localeval.base.csvtext import safe_cell
-from localeval.results.about import ComparisonGroup, PlaceOf, Population, Programme, Run
+from localeval.results.about import (
+    ComparisonGroup,
+    ParticipantGroup,
+    PlaceOf,
+    Population,
+    Programme,
+    Run,
+)
 from localeval.results.changes import Changes
 from localeval.results.fields import Code, Count, OneLine, ResultPart
 from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level
@@ -47,6 +54,9 @@ class Head(ResultPart):
     # Left out where nobody says so, so that such a result says what it always did.
     comparison_group: ComparisonGroup | None = Field(
         None, exclude_if=lambda said: said is None, description="Where it comes from, as declared."
+    )
+    participant_group: ParticipantGroup | None = Field(
+        None, exclude_if=lambda said: said is None, description="Who counts as one, as declared."
     )
 
 

@@ -18,6 +18,8 @@ from localeval.designs.evidence_rules import (
     MANY_LOST,
     NOT_ALIKE,
     ORIGIN_SELECTED,
+    PARTICIPANTS_AGREED,
+    PARTICIPANTS_SELECTED,
     UNDOES_ANY,
 )
 from localeval.report.wording.amounts import Amounts
@@ -165,6 +167,18 @@ def origin_in_words(facts: Facts, say: Sentences) -> str:
     return say.plain(f"origin.{facts.origin.code or 'selected'}")
 
 
+def counted_in_words(facts: Facts, say: Sentences) -> str:
+    """Say in plain words who counts as having taken part, after "it counts"; of a result that does not say so, what its caveat does."""
+    return say.plain(f"counted.{facts.participants.code or 'selected'}")
+
+
+def _with_counted(key: str) -> Callable[[CaveatFindings, Sentences], str]:
+    def told(found: CaveatFindings, say: Sentences) -> str:
+        return say.markdown(f"caveats.{key}", who=counted_in_words(found.facts, say))
+
+    return told
+
+
 def _with_origin(key: str) -> Callable[[CaveatFindings, Sentences], str]:
     def told(found: CaveatFindings, say: Sentences) -> str:
         who = origin_in_words(found.facts, say)
@@ -219,6 +233,11 @@ def _links_decide(found: CaveatFindings, say: Sentences) -> str:
     )
 
 
+#: Whom a caveat is about where the settings name them: used in the title, in the line on strength and in the caveat itself.
+NAMED: Mapping[str, Callable[[Facts, Sentences], str]] = {
+    ORIGIN_SELECTED: origin_in_words,
+    PARTICIPANTS_SELECTED: counted_in_words,
+}
 #: What is more than a sentence of the file with whom it is about.
 _OWN: Mapping[str, Callable[[CaveatFindings, Sentences], str]] = {
     LINKS_DECIDE: _links_decide,
@@ -227,4 +246,6 @@ _OWN: Mapping[str, Callable[[CaveatFindings, Sentences], str]] = {
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
     ORIGIN_SELECTED: _with_origin(ORIGIN_SELECTED),
+    PARTICIPANTS_AGREED: _with_counted(PARTICIPANTS_AGREED),
+    PARTICIPANTS_SELECTED: _with_counted(PARTICIPANTS_SELECTED),
 }

@@ -24,9 +24,9 @@ from localeval.analysis.withholding_reasons import (
     TOO_FEW,
     TOO_MANY_CHARACTERISTICS,
 )
-from localeval.designs.evidence_rules import MANY_LOST, ORIGIN_SELECTED, UNDOES_ANY
+from localeval.designs.evidence_rules import MANY_LOST, UNDOES_ANY
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import Basis, in_order, origin_in_words, promise_holds
+from localeval.report.wording.caveats import NAMED, Basis, in_order, promise_holds
 from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given
 from localeval.report.wording.lost_people import share_lost
@@ -165,8 +165,8 @@ def _but(facts: Facts, basis: Basis, code: str, say: Sentences) -> str:
         if share < 0.15:
             return say.plain("but.many_lost_one_in", n=str(round(1 / share)))
         return say.plain("but.many_lost", n=str(min(9, round(10 * share))))
-    if code == ORIGIN_SELECTED:
-        return say.plain(f"but.{code}", who=origin_in_words(facts, say))
+    if code in NAMED:
+        return say.plain(f"but.{code}", who=NAMED[code](facts, say))
     return say.plain(f"but.{code}" if say.has(f"but.{code}") else "but.other")
 
 

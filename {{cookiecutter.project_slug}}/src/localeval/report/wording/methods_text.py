@@ -15,7 +15,7 @@ from localeval.designs.origins import JOIN_LATER
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import origin_in_words, over_limit
+from localeval.report.wording.caveats import counted_in_words, origin_in_words, over_limit
 from localeval.report.wording.coarseness_text import steps_in_words, steps_of
 from localeval.report.wording.data_quality_text import overlap_shares
 from localeval.report.wording.file_reading_text import units_text
@@ -53,6 +53,8 @@ def method_text(
     parts = list(facts.words.account)
     if facts.covariates:
         parts += facts.words.account_of_adjustment
+    if facts.participants.code:
+        parts.append(" ".join(_counted(facts, say)))
     if facts.method.asks_origin:
         parts.append(" ".join(_origin(facts, say)))
     if facts.method.weights_comparison:
@@ -143,6 +145,13 @@ def _origin(facts: Facts, say: Sentences) -> Iterator[str]:
             yield say.markdown("method.origin_joined", month=str(origin.joins_month))
     if origin.note:
         yield say.markdown("method.origin_note", note=plain(origin.note).rstrip("."))
+
+
+def _counted(facts: Facts, say: Sentences) -> Iterator[str]:
+    """Say who counts as having taken part, where that is declared."""
+    yield say.markdown("method.counted", who=counted_in_words(facts, say))
+    if facts.participants.note:
+        yield say.markdown("method.origin_note", note=plain(facts.participants.note).rstrip("."))
 
 
 def _check(facts: Facts, say: Sentences) -> str:

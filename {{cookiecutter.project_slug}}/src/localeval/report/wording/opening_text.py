@@ -19,6 +19,7 @@ from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import (
     NOTHING_KNOWN,
     Basis,
+    counted_in_words,
     origin_in_words,
     promise_holds,
 )
@@ -132,6 +133,7 @@ def scope(
     said = {
         "people": _people(facts, flow, say),
         "who": plain(facts.who),
+        "counted": counted_in_words(facts, say) if facts.participants.code else "",
         "ages": say.plain("scope.ages_from_to", **ages) if ages else "",
         "place": plain(facts.place),
         "started": _window(facts, window or facts.starts, say),

@@ -22,18 +22,19 @@ from localeval.designs.evidence_rules import (
     NOT_ALIKE,
     NOT_GIVEN,
     OPEN_QUESTION,
-    ORIGIN_SELECTED,
     ORIGIN_UNKNOWN,
+    PARTICIPANTS_AGREED,
+    PARTICIPANTS_SELECTED,
     RECENT_PRIOR,
 )
 from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import (
+    NAMED,
     Basis,
     CaveatFindings,
     caveat_sentence,
     in_order,
-    origin_in_words,
     over_limit,
     promise_holds,
     shares_lost,
@@ -48,7 +49,9 @@ from localeval.results import Estimate, Level
 
 _DOTS = 5
 #: What lowers no level, so that it is no reason for one.
-_NO_REASON = frozenset({ELSEWHERE, LOST_AS_NO, OPEN_QUESTION, ORIGIN_UNKNOWN, RECENT_PRIOR})
+_NO_REASON = frozenset(
+    {ELSEWHERE, LOST_AS_NO, OPEN_QUESTION, ORIGIN_UNKNOWN, PARTICIPANTS_AGREED, RECENT_PRIOR}
+)
 #: At this level it may be for links that nobody has checked that the highest is not given.
 LINKS_MAY_COST = 4
 #: What the reason for the level says in full already.
@@ -145,8 +148,8 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
             return say.markdown(f"strength_why.many_lost_unknown.{voice}")
         ours, theirs = map(str, shares)
         return say.markdown(f"strength_why.many_lost.{voice}", ours=ours, theirs=theirs)
-    if codes[0] == ORIGIN_SELECTED:
-        return say.markdown(f"strength_why.{codes[0]}", who=origin_in_words(facts, say))
+    if codes[0] in NAMED:
+        return say.markdown(f"strength_why.{codes[0]}", who=NAMED[codes[0]](facts, say))
     if codes[0] == NO_PRIOR_OUTCOME:
         return say.markdown(f"strength_why.{codes[0]}.{facts.prior_doubt or 'none'}")
     return say.markdown(f"strength_why.{codes[0]}")
@@ -161,6 +164,9 @@ def _careful(
 ) -> tuple[str, str]:
     """Give the key of the label and the words that follow it."""
     if not facts.has_comparison:
+        for code in in_order(basis):
+            if code in {PARTICIPANTS_SELECTED, PARTICIPANTS_AGREED}:
+                return "label", caveat_sentence(code, CaveatFindings(facts, basis, None))
         return "label", _of_description(facts, main_level(levels), say)
     if estimate is None or not is_given(estimate):
         return _of_no_result(facts, basis, estimate, say)
