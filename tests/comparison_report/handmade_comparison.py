@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from localeval.comparison.models import (
-    AttributedLesson,
     Comparison,
     Heterogeneity,
     LeftOut,
-    LessonGroup,
     Member,
     Moderator,
     Pool,
@@ -24,8 +22,8 @@ from localeval.comparison.models import (
     Step,
     StudyDescription,
     Summary,
-    Topic,
 )
+from localeval.comparison.shared_learning import AttributedLesson, LessonGroup, Topic
 from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.prediction import predict_place
 from localeval.results import (

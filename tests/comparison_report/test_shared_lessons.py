@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localeval import comparison_report
-from localeval.comparison.models import AttributedLesson, Comparison, LessonGroup, Topic
+from localeval.comparison.models import Comparison
+from localeval.comparison.shared_learning import AttributedLesson, LessonGroup, Topic
 from localeval.report.display import Text
 
 from .handmade_comparison import comparison_of, lesson, lessons_of

@@ -10,7 +10,8 @@ import pytest
 from tests.small_project import COSTS, EVENTS, OUTCOMES, PEOPLE, Make, make
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import CheckedTables, load
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
 from localeval.data.standard import OBSERVED
 
 __all__ = ["make"]

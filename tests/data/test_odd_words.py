@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import ProjectError
+from localeval.data.checked_tables import CheckedTables
 from localeval.data.codes import noughts_outside
-from localeval.data.load import CheckedTables, load
+from localeval.data.load import load
 from localeval.data.odd_words import slips_of_the_pen, stands_for_nothing
 
 from ..small_project import Make

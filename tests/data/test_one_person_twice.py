@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import CheckedTables, load
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
 
 from ..small_project import OUTCOMES, PEOPLE, Make
 

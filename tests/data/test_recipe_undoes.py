@@ -12,8 +12,9 @@ import pandas as pd
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from localeval.data.checked_tables import CheckedTables
 from localeval.data.filled_down import looks_like_blocks
-from localeval.data.load import CheckedTables, load
+from localeval.data.load import load
 from localeval.data.standard import TWINS
 from localeval.project.project import read_project
 

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.load import CheckedTables, load, look
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load, look
 from localeval.data.standard import OTHER_GROUP, OTHER_STARTS
 
 from ..small_project import EVENTS, OUTCOMES, PEOPLE, Make

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from localeval.data.load import CheckedTables, load
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
 from localeval.data.store import read_table, write_place_tables
 
 from ..small_project import EVENTS, OUTCOMES, Make

@@ -19,7 +19,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import CheckedTables, load
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
 from localeval.data.raw import Layout
 from localeval.data.workbook import read_workbook
 

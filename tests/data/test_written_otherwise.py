@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import CheckedTables, load
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
 from localeval.data.questions import Question
 
 from ..small_project import Make, make

@@ -6,18 +6,16 @@ import hashlib
 from typing import Any
 
 from localeval.comparison.models import (
-    AttributedLesson,
     Comparison,
     Heterogeneity,
     LeftOut,
-    LessonGroup,
     Member,
     Pool,
     Step,
     StudyDescription,
     Summary,
-    Topic,
 )
+from localeval.comparison.shared_learning import AttributedLesson, LessonGroup, Topic
 from localeval.library import Download, Earlier, LibraryEntry
 from localeval.results import Result
 

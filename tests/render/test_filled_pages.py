@@ -11,8 +11,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from localeval.render.typst_program import layout_of
-from localeval.render.word import fill_last_page, set_style
 from localeval.render.word_pages import filled_before, goes_on, pages_of_marks
+from localeval.render.word_pictures import fill_last_page
+from localeval.render.word_xml import set_style
 
 STYLE = (
     Path(__file__).resolve().parents[2]

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.base.errors import ProjectError
-from localeval.data.load import CheckedTables, load
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
 from localeval.project.project import Project, read_project
 from localeval.synthetic.twin import make_twin
 from localeval.synthetic.twin_files import write_twin

@@ -75,14 +75,15 @@ NO_WORDS = {
     "report/table_parts.py": "looked for in the reasons that findings give",
     "report/wording/chart_words.py": "marks",
     "report/wording/opening_text.py": "the heading of a notebook, which is told by it",
-    "render/assemble.py": "what a run says of outputs that it leaves out",
+    "render/assemble.py": "what a run says of prose that is hidden in some formats",
+    "render/report_draft.py": "what a run says of outputs that it leaves out",
     "render/quarto.py": "what went wrong with Quarto, for the command line",
     "render/front_matter.py": "what is wrong with a file that was changed by hand, for the command line",
     "render/interface.py": "looked for in what programs print",
     "render/finished.py": "what is wrong with a file that a renderer made",
     "report/charts/square_map.py": "names of marks; a comparison, which is in English, draws them",
     "render/pandoc.py": "the head of a file, and versions of programs",
-    "render/word.py": "names of styles",
+    "render/word_pictures.py": "names of styles",
     "render/workbook.py": "a warning of gptables",
 }
 

@@ -31,8 +31,8 @@ from localeval.analysis.doubts import (
 from localeval.analysis.measured_alike import ceiling
 from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import outcome_column
+from localeval.project.outcome_settings import PriorOutcome
 from localeval.project.project import Measure, Project
-from localeval.project.settings import PriorOutcome
 
 #: Amounts of before and after are the same where at least this share of those who have any is; a yes or no where all are.
 _SAME = 0.5

@@ -28,8 +28,8 @@ from localeval.analysis.doubts import (
     shares_apart,
 )
 from localeval.data.standard import outcome_column
+from localeval.project.outcome_settings import PriorOutcome
 from localeval.project.project import Measure, Project
-from localeval.project.settings import PriorOutcome
 
 #: People are looked at by parts where there are at most so many.
 _MOST_PARTS = 30

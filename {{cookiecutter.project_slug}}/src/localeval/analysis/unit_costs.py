@@ -45,6 +45,7 @@ class Costs:
 
     @property
     def total(self) -> float:
+        """Cash and in kind together."""
         return self.cash + self.in_kind
 
 

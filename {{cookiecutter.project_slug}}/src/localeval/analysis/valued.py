@@ -81,6 +81,7 @@ def shared_among(evaluation: ValuedEvaluation) -> tuple[int | None, int | None]:
 
 
 def own_table(evaluation: ValuedEvaluation, table: str) -> pd.DataFrame | None:
+    """Give a table of the project; None where it has none of this name."""
     return evaluation.tables[table] if table in evaluation.project.tables else None
 
 
@@ -161,6 +162,7 @@ def additional_outcome(evaluation: ValuedEvaluation) -> tuple[Spread | None, Why
 
 
 def spread_of(given: object, scale: float = 1.0) -> Spread:
+    """Give a value of ``evaluation.yml`` with its ends, times a scale; nought where none is given."""
     if given is None:
         return _NOTHING
     low, central, high = (float(getattr(given, end)) * scale for end in ("low", "central", "high"))

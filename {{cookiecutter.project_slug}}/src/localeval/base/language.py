@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, get_args
+from typing import Literal
 
 #: Codes of ISO 639-1, as ``report: {language: ...}`` has them.
 Language = Literal["en", "cy"]
 ENGLISH: Language = "en"
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 #: What pages and documents say their language is, as BCP 47 has it.
 TAGS: dict[Language, str] = {"en": "en-GB", "cy": "cy"}
 

@@ -7,6 +7,7 @@ nothing of what the file means.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.base.flow_yaml import flow, joined
 
 Location = tuple[str | int, ...]
+#: Makes a problem of a place in the file, what is wrong and the remedy: ``YamlFile.problem``.
+ProblemAt = Callable[[Location, str, str], Problem]
 
 #: More values than any settings file has; one with anchors can grow without end.
 MOST_VALUES = 20_000

@@ -93,10 +93,12 @@ def _published(value: Any, field: str) -> Any:
 
 
 def change_text(key: str, **slots: str) -> str:
+    """Give the sentence of a change, in English: what is kept of publications is in one language."""
     return english("findings", f"change.{key}", **slots)
 
 
 def label_text(key: str, **slots: object) -> str:
+    """Give the name of what has changed, in English."""
     return english("findings", f"change_label.{key}", **slots)
 
 

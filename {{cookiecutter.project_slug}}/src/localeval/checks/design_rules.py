@@ -23,8 +23,8 @@ from localeval.checks.shared_columns import is_in_one_group, looks_shared, share
 from localeval.data.problems import join_words
 from localeval.data.questions import accept_line
 from localeval.data.standard import outcome_column
+from localeval.project.outcome_settings import LONG_BEFORE
 from localeval.project.project import Place, Project
-from localeval.project.settings import LONG_BEFORE
 
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful

@@ -22,7 +22,8 @@ from localeval.project.project import FILE, Project
 
 if TYPE_CHECKING:
     from localeval.analysis.evaluation import Evaluation
-    from localeval.data.load import CheckedTables, Look, UnusedColumns
+    from localeval.data.checked_tables import CheckedTables
+    from localeval.data.load import Look, UnusedColumns
     from localeval.project.project import Place
     from localeval.results import Estimate, Result
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.checks.rule import Rule, Subject
-from localeval.project.consistency import default_code_in_words, left_at_default
+from localeval.project.place_consistency import default_code_in_words, left_at_default
 from localeval.project.project import FILE
 
 

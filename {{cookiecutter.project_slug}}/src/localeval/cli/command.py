@@ -91,6 +91,7 @@ def tell(problems: Sequence[Problem | str], as_json: bool) -> None:
 
 
 def print_json(value: Any) -> None:
+    """Print a value for a program."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, get_args
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.comparison.models import AttributedLesson, LessonGroup, Topic
+from localeval.comparison.shared_learning import AttributedLesson, LessonGroup, Topic
 from localeval.comparison.study import Study, by_name
 from localeval.results.about import Domain, Lesson, LessonFinding, Stage
 

@@ -1,7 +1,8 @@
 """The contract of a comparison, as ``comparison.json``: what was compared, what was not and why, and the pooled values.
 
 The notebook of the comparison, its figures and the library's pages are all made from this. Every number comes from
-published results, which have passed disclosure control, or was typed from a published report and is marked so.
+published results, which have passed disclosure control, or was typed from a published report and is marked so. Its part about
+what places learnt is in ``shared_learning``.
 """
 
 from __future__ import annotations
@@ -13,17 +14,14 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from localeval.base.digests import CodeState
+from localeval.comparison.shared_learning import LessonGroup, PartnersInArea, SharedMechanism
 from localeval.project.settings import AllowableReason
 from localeval.results.about import (
     Ages,
     ComparisonGroup,
     Context,
     ContextBeside,
-    Domain,
-    Lesson,
-    LessonFinding,
     ParticipantGroup,
-    Stage,
     Starts,
 )
 from localeval.results.delivery import DeliveryFigure
@@ -34,6 +32,7 @@ from localeval.results.fields import (
     Count,
     Day,
     Digest,
+    EvaluationId,
     Finite,
     LongText,
     Month,
@@ -48,7 +47,6 @@ from localeval.results.fields import (
     Year,
 )
 from localeval.results.findings import Series
-from localeval.results.learning import Contribution, PartnerKind, Said
 
 #: Why an estimate is not pooled with the others of its outcome.
 NotPooledReason = Literal[
@@ -85,9 +83,6 @@ Remark = Literal[
 #: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
 Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
 Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
-
-#: Stable name of an evaluation: ``E08000003-working-well``; a part of addresses and file names.
-EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
 
 
 class StudyCosts(ResultPart):
@@ -328,77 +323,6 @@ class Pool(ResultPart):
     def pooled(self) -> tuple[Member, ...]:
         """The estimates that are pooled."""
         return tuple(member for member in self.members if member.pooled)
-
-
-class AttributedLesson(ResultPart):
-    """A lesson and the evaluation that it is from.
-
-    A lesson of a whole programme is published by each of its places in the same words. It stands here once: it is one report,
-    not several that agree.
-    """
-
-    evaluation: EvaluationId
-    lesson: Lesson
-    also: Annotated[tuple[EvaluationId, ...], Field(max_length=20_000)] = Field(
-        (), description="Other evaluations of the programme that say it in the same words."
-    )
-
-    @property
-    def evaluations(self) -> tuple[str, ...]:
-        """All evaluations that say it."""
-        return (self.evaluation, *self.also)
-
-
-class Topic(ResultPart):
-    """Lessons of several places on one practice, and whether they agree."""
-
-    topic: OneLine
-    label: OneLine
-    agreement: Literal["one_place", "agree", "differ"]
-    findings: Annotated[tuple[tuple[LessonFinding, Count], ...], Field(max_length=4)]
-    lessons: Annotated[tuple[AttributedLesson, ...], Field(max_length=20_000)]
-    lessons_left_out: Count = Field(
-        0, description="Lessons beyond the largest number that is carried."
-    )
-
-    @property
-    def is_of_one_programme(self) -> bool:
-        """Whether all that is reported comes from one programme about several of its places."""
-        return self.agreement == "one_place" and any(item.also for item in self.lessons)
-
-
-class LessonGroup(ResultPart):
-    """The lessons of one policy domain and stage, by topic."""
-
-    domain: Domain
-    stage: Stage
-    topics: Annotated[tuple[Topic, ...], Field(max_length=20_000)]
-    topics_left_out: Count = Field(
-        0, description="Topics beyond the largest number that is carried; places' own."
-    )
-
-
-class PartnersInArea(ResultPart):
-    """The partners of all places in one policy area: where there are some, of which kinds, and what they gave.
-
-    One that a programme names for several of its places is one partner.
-    """
-
-    domain: Domain
-    evaluations: Annotated[tuple[EvaluationId, ...], Field(max_length=20_000)]
-    partners: Count
-    kinds: Annotated[tuple[tuple[PartnerKind, Count], ...], Field(max_length=20)]
-    gave: Annotated[tuple[tuple[Contribution, Count], ...], Field(max_length=20)]
-
-
-class SharedMechanism(ResultPart):
-    """A link of a theory of change with its assumption, and the evaluations that plan with it in the same words."""
-
-    start: OneLine
-    end: OneLine
-    assumption: Said = ""
-    mechanism: Said = ""
-    evaluations: Annotated[tuple[EvaluationId, ...], Field(min_length=1, max_length=20_000)]
 
 
 class Comparison(ResultPart):

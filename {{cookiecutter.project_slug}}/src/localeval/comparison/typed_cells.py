@@ -22,17 +22,21 @@ class RowCells:
         self.problems: list[Problem] = []
 
     def get(self, column: str) -> str:
+        """Give a cell as it is typed; empty where there is none."""
         return self.cells.get(column, "")
 
     def wrong(self, column: str, what: str, remedy: str) -> None:
+        """Take down what is wrong with a column of the row; the first thing that is said of it counts."""
         if not any(problem.column == column for problem in self.problems):
             self.problems.append(Problem(self.name, what, remedy, column=column, row=self.number))
 
     def match(self, column: str, pattern: re.Pattern[str], remedy: str) -> None:
+        """Check how a cell is written."""
         if not pattern.fullmatch(self.get(column)):
             self.wrong(column, f"'{self.get(column)[:40]}' is not written as it should be.", remedy)
 
     def whole(self, column: str, low: int, high: int) -> int:
+        """Give a cell as a whole number between two ends; what is none, or outside them, is wrong."""
         given = self.get(column)
         figures = given.lstrip("0") or "0"
         if given.isascii() and given.isdigit() and len(figures) < _TOO_LONG:

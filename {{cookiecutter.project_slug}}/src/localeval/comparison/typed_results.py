@@ -288,6 +288,7 @@ class TypedRow(RowCells):
         return Candidate(about, outcome.code, outcome.label, outcome.direction, member)
 
     def outcome(self) -> Outcome | None:
+        """Give the outcome of the shared catalogue; None, and a problem, where it is none."""
         code, known = self.get("outcome"), shared_outcomes()
         if code in known:
             return known[code]
@@ -301,6 +302,7 @@ class TypedRow(RowCells):
         return None
 
     def unit(self, outcome: Outcome | None) -> str:
+        """Give the unit, which must be that of the outcome."""
         unit = self.get("unit")
         if outcome is None:
             return unit
@@ -312,6 +314,7 @@ class TypedRow(RowCells):
         return unit
 
     def estimand(self) -> Literal["ATE", "ATT"] | None:
+        """Give whom the effect is on; None, and a problem, where that is not said."""
         given = self.get("estimand")
         if given == "ATE":
             return "ATE"
@@ -322,6 +325,7 @@ class TypedRow(RowCells):
         return None
 
     def date(self) -> str:
+        """Give the day of publication, as ISO 8601."""
         try:
             day = dt.date.fromisoformat(self.get("date"))
         except ValueError:
@@ -333,6 +337,7 @@ class TypedRow(RowCells):
         return day.isoformat()
 
     def ages(self) -> Ages | None:
+        """Give the age band; None where none is typed."""
         low, high = self.get("ages_low"), self.get("ages_high")
         if not low and not high:
             return None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import get_args
 
-from localeval.comparison.models import PartnersInArea, SharedMechanism
+from localeval.comparison.shared_learning import PartnersInArea, SharedMechanism
 from localeval.comparison.study import Study, by_name
 from localeval.results import Partner
 from localeval.results.about import Domain

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from localeval.comparison.models import AttributedLesson, Comparison, LessonGroup, Topic
+from localeval.comparison.models import Comparison
+from localeval.comparison.shared_learning import AttributedLesson, LessonGroup, Topic
 from localeval.comparison_report.fixed_sentences import counted, fixed, listed, spelled
 from localeval.comparison_report.names import PlaceNames
 from localeval.report.display import Blocks, Table, Text

@@ -15,6 +15,7 @@ import pandas as pd
 
 from localeval.base.csvtext import table_text
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.context_checks import MOST_FIGURES
 from localeval.project.context_settings import FIGURES
 from localeval.project.project import Project
 
@@ -93,9 +94,7 @@ def _changed(what: str, row: int) -> Problem:
     return Problem(FIGURES, f"{what}.", AGAIN, row=row)
 
 
-def fetched_problems(
-    project: Project, own: pd.DataFrame | None, file: str, most: int
-) -> list[Problem]:
+def fetched_problems(project: Project, own: pd.DataFrame | None, file: str) -> list[Problem]:
     """Find what is wrong with figures that were fetched, and where they do not go together with a table of one's own.
 
     Parameters
@@ -105,8 +104,6 @@ def fetched_problems(
         The context table of one's own, where it could be read.
     file : str
         What it is called.
-    most : int
-        Figures about a place that a result holds.
     """
     if not project.has_fetched_figures:
         return []
@@ -129,8 +126,8 @@ def fetched_problems(
         known = pd.concat([fetched[["place_code"]], own[["place_code"]].astype("str")])
     for place in project.places:
         count = int((known["place_code"] == place.code).sum())
-        if count > most:
-            what = f"there are {count:,} figures about {place.name}, more than the {most} that a result holds."
+        if count > MOST_FIGURES:
+            what = f"there are {count:,} figures about {place.name}, more than the {MOST_FIGURES} that a result holds."
             problems.append(Problem(FIGURES, what, "Name fewer under context, indicators."))
     return problems
 

@@ -18,9 +18,10 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.at_a_time import both_done
 from localeval.data.cast import cast
 from localeval.data.checked import Checked, RowFlags
+from localeval.data.checked_tables import CheckedTables
 from localeval.data.column_texts import ColumnSource
 from localeval.data.conform import accepted_names, conform, long_outcomes
-from localeval.data.crosschecks import MOST_FIGURES, notes_on, problems_between, questions_about
+from localeval.data.crosschecks import notes_on, problems_between, questions_about
 from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces, said_of_files
 from localeval.data.fetched_figures import fetched_problems, with_fetched
@@ -39,7 +40,6 @@ from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.recipe_jobs import with_outcomes_of_jobs
 from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.same_person import SamePersons, same_persons
-from localeval.data.shared_costs import COSTS, costs_of_place
 from localeval.data.standard import (
     AGE_BANDS,
     OTHER_GROUP,
@@ -51,80 +51,8 @@ from localeval.data.standard import (
     TableSpec,
 )
 from localeval.data.standard_tables import table_specs
-from localeval.project.areas import areas_of
 from localeval.project.data_values import all_names
-from localeval.project.project import FILE, Place, Project
-
-
-@dataclass(frozen=True)
-class CheckedTables:
-    """The tables of a project or of one place.
-
-    Attributes
-    ----------
-    frames : dict of str to pandas.DataFrame
-        ``people`` and ``outcomes`` always; ``events``, ``costs`` and ``context`` where declared. Columns are the standard
-        and the declared ones only. Numbers are float64 (``month`` and ``year`` int64), categories Categorical, ids texts (a
-        Categorical where the same stand in many rows), days datetime64.
-    notes : tuple of str
-        What is lawful and still worth knowing.
-    questions : tuple of Question
-        What is asked about the values, those that were accepted among them.
-    """
-
-    frames: dict[str, pd.DataFrame]
-    notes: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return self.frames[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.frames
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.frames)
-
-    def for_place(self, place: Place, project: Project) -> CheckedTables:
-        """Take the rows of one place.
-
-        Parameters
-        ----------
-        place : Place
-        project : Project
-
-        Returns
-        -------
-        CheckedTables
-            People of the place with their outcomes and events, its costs, and the context of the place and of areas
-            that are no other place of the project. Categories stay the same in all places.
-        """
-        if len(project.places) == 1:
-            return self
-        frames = {}
-        people = self.frames["people"]
-        mine = people[people["place_code"] == place.code]
-        beside = {place.code}
-        if project.settings.context is not None:  # another place can be a neighbour
-            beside |= {area.code for area in areas_of(project, place)}
-        others = [other.code for other in project.places if other.code not in beside]
-        for name, frame in self.frames.items():
-            if name == "people":
-                chosen = mine
-            elif name in {"outcomes", "events"}:
-                chosen = frame[frame["person_id"].isin(mine["person_id"])]
-                if isinstance(chosen["person_id"].dtype, pd.CategoricalDtype):
-                    # The ids of other places stay there.
-                    ids = chosen["person_id"].cat.remove_unused_categories()
-                    chosen = chosen.assign(person_id=ids)
-            elif "place_code" not in frame:
-                chosen = frame  # values of outcomes and prices are of no place
-            elif name == COSTS:
-                chosen = costs_of_place(frame, people, place, project)
-            else:
-                chosen = frame[~frame["place_code"].isin(others)]
-            frames[name] = chosen.reset_index(drop=True)
-        return CheckedTables(frames, self.notes, self.questions)
+from localeval.project.project import FILE, Project
 
 
 @dataclass(frozen=True)
@@ -215,9 +143,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     )
     problems += between
     own = checked.get("context")
-    problems += fetched_problems(
-        project, own.frame if own else None, own.spec.file if own else "", MOST_FIGURES
-    )
+    problems += fetched_problems(project, own.frame if own else None, own.spec.file if own else "")
     questions = [*asked, *_asked_in_reading(made)]
     open_ = unanswered(questions, project.settings.data)
     problems += [question.problem() for question in open_ if question.sure]

@@ -16,6 +16,8 @@ from localeval.project.project import Project
 
 PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
+#: How the ids of made-up persons begin, so that they are known for what they are wherever they turn up.
+SYNTHETIC_PREFIX = "SYN-"
 #: The tables that a project may have.
 TABLES = (
     "people", "outcomes", "events", "costs", "unit_values", "deflators", "voices", "context",

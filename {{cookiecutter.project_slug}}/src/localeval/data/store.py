@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from localeval.base.atomic import replace_file, replace_text
-from localeval.data.load import CheckedTables
+from localeval.data.checked_tables import CheckedTables
 from localeval.data.standard import TABLES
 from localeval.project.project import Place, Project
 

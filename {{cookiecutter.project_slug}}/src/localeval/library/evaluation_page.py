@@ -15,7 +15,7 @@ from localeval.analysis.facts import Facts
 from localeval.analysis.labour_market import has_course
 from localeval.catalogue.periods import in_time
 from localeval.comparison.models import StudyDescription
-from localeval.comparison_report.reason_words import Whys, edition_words
+from localeval.comparison_report.reason_words import edition_words
 from localeval.designs.origins import ORIGINS, in_plain_words
 from localeval.designs.participants import PARTICIPANTS, counted_in_plain_words
 from localeval.designs.registry import design_label, find_design
@@ -25,18 +25,9 @@ from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_re
 from localeval.library.first_screen import FirstScreen
 from localeval.library.fixed_sentences import said
 from localeval.library.how_it_ran import DeliveryShown, RunOfProgramme, delivery_shown, learning
-from localeval.library.page_parts import (
-    Cell,
-    Grid,
-    Link,
-    ShownChart,
-    general_notes,
-    pooled_numbers,
-    shown,
-    shown_figure,
-    sides,
-)
+from localeval.library.page_parts import Grid, ShownChart, general_notes, shown, shown_figure, sides
 from localeval.library.pages import Frame, Head, html, render_page
+from localeval.library.pool_tables import standing_table
 from localeval.library.regions import region_of
 from localeval.report.charts.over_time import over_time_charts
 from localeval.report.display import Table
@@ -47,8 +38,8 @@ from localeval.report.wording.main_points import main_points
 from localeval.report.wording.market_words import period_words, source_words
 from localeval.report.wording.meaning import meaning
 from localeval.report.wording.methods_text import evidence_text
-from localeval.report.wording.numbers import count, decimal, interval, number
-from localeval.report.wording.phrases import after, joined
+from localeval.report.wording.numbers import count, decimal
+from localeval.report.wording.phrases import joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
 from localeval.results import Linkage, Result
 
@@ -360,45 +351,6 @@ def context_table(result: Result) -> Grid | None:
 
 def _amount(value: float) -> str:
     return decimal(value, 0 if value == int(value) else 2)
-
-
-def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | None:
-    """Show each estimate of an evaluation beside the pooled value of its outcome, or say why it is not pooled."""
-    standings = contents.standings(identity)
-    if not standings:
-        return None
-    rows: list[list[Cell]] = []
-    for standing in standings:
-        pool, member = standing.pool, standing.member
-        own = said("evaluation_page.not_given")
-        if member.estimate is not None and member.low is not None and member.high is not None:
-            own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
-        pooled = pooled_numbers(pool) or said("evaluation_page.nothing_pooled")
-        if member.pooled:
-            weight = "" if member.weight is None else decimal(member.weight, 1)
-            how = "pooled_with" if weight else "pooled"
-            status = said(f"evaluation_page.taken.{how}", weight=weight)
-        else:
-            why = Whys(pool, contents.about).why(member.reasons[0], member)
-            status = said("evaluation_page.taken.not_pooled", why=why)
-        name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool_address(pool)}")
-        rows.append(
-            [name, own, pooled, vocabulary.count_words(len(pool.pooled), "evaluation"), status]
-        )
-    return Grid(
-        "standing",
-        said("evaluation_page.standing.caption"),
-        [
-            said("evaluation_page.standing.columns.outcome"),
-            said("evaluation_page.standing.columns.own"),
-            said("evaluation_page.standing.columns.pooled"),
-            said("evaluation_page.standing.columns.over"),
-            said("evaluation_page.standing.columns.here"),
-        ],
-        rows,
-        sides("lrrll"),
-        [said("evaluation_page.standing.note")],
-    )
 
 
 def made_rows(about: StudyDescription, result: Result) -> list[tuple[str, str]]:

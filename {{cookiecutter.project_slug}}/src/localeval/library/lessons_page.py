@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from localeval.comparison.models import LessonGroup, Topic
+from localeval.comparison.shared_learning import LessonGroup, Topic
 from localeval.comparison_report.shared_ways import mechanisms_table, partners_table
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents

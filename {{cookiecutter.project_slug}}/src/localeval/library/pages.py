@@ -1,4 +1,4 @@
-"""Turning content into pages: one Jinja environment in which every text is escaped and nothing may be missing.
+"""Turning content into pages: templates in which every text is escaped and nothing may be missing.
 
 The reports' sentences become html: paragraphs, lists, bold, escapes and the spans of the reports are known; links,
 pictures, html and code are not, so that such marks in somebody's name are letters like any others. markdown-it parses;
@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from localeval import __version__
+from localeval.base.html_templates import html_templates
 from localeval.brand.model import Logo
 from localeval.library import addresses, vocabulary
 from localeval.library.fixed_sentences import counted, fixed, said
@@ -182,16 +184,7 @@ def render_page(template: str, frame: Frame, head: Head, **content: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("localeval.library"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = html_templates(Path(__file__).parent / "templates", keep_last_newline=False)
     environment.filters |= {
         "day": vocabulary.day,
         "ages": vocabulary.ages,

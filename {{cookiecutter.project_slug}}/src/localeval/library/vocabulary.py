@@ -13,12 +13,7 @@ from localeval.base.dates import day_words
 from localeval.comparison.models import Member, NotPooledReason, Pool
 from localeval.comparison_report.reason_words import REASONS, Whys
 from localeval.library.fixed_sentences import said
-from localeval.report.lessons_section import (
-    area_words,
-    evidence_words,
-    finding_words,
-    stage_words,
-)
+from localeval.report.lessons_section import area_words, evidence_words, finding_words, stage_words
 from localeval.report.wording.phrases import sentence_case
 from localeval.results.about import Ages, Domain, EvidenceKind, LessonFinding, Stage, Starts
 

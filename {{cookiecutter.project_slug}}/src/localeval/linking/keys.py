@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError, error_text
-from localeval.data.crosschecks import SYNTHETIC_PREFIX
+from localeval.data.standard import SYNTHETIC_PREFIX
 from localeval.project.link_settings import LinkSettings
 from localeval.project.project import FILE, Project
 

@@ -5,7 +5,7 @@ What follows from it for the evidence is the business of ``designs.origins``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag
@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
-from localeval.base.yamlfile import Location
+from localeval.base.yamlfile import Location, ProblemAt
 from localeval.designs.origins import JOIN_LATER, NOT_SAID, ORIGINS, Origin, OriginCode
 from localeval.designs.registry import design_of
 from localeval.project.setting_types import OptionalLine, SettingLine, SettingsPart
@@ -82,7 +82,7 @@ def comparison_group(
     given: ComparisonGroup | dict[str, ComparisonGroup] | None,
     design: str,
     places: list[str],
-    problem: Callable[[Location, str, str], Problem],
+    problem: ProblemAt,
 ) -> Iterator[Problem]:
     """Check that what is said of the comparison group fits the design, the places and itself.
 
@@ -114,9 +114,7 @@ def comparison_group(
         yield from _fits_itself((KEY, code), said, problem)
 
 
-def _fits_itself(
-    where: Location, said: ComparisonGroup, problem: Callable[[Location, str, str], Problem]
-) -> Iterator[Problem]:
+def _fits_itself(where: Location, said: ComparisonGroup, problem: ProblemAt) -> Iterator[Problem]:
     if said.origin == "other" and not said.note:
         what = "it does not say where the comparison group comes from."
         remedy = 'Say in note who they are and how they were chosen: {from: other, note: "..."}.'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
-from localeval.base.yamlfile import Location
+from localeval.base.yamlfile import Location, ProblemAt
 from localeval.catalogue.equality import equality_standards, words_for_declined
 from localeval.project.delivery_settings import (
     MEASURES,
@@ -21,7 +21,6 @@ from localeval.project.delivery_settings import (
 from localeval.project.fidelity_settings import what_is_wrong
 from localeval.project.settings import Settings
 
-_Report = Callable[[Location, str, str], Problem]
 #: What tells who somebody is, or parts people into places, each with a report of its own.
 _NO_PART = {
     "person_id": "an id is of one person",
@@ -31,7 +30,7 @@ _NO_PART = {
 }
 
 
-def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def delivery(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Check the columns by which delivery is shown, and its targets."""
     asked = settings.delivery
     if asked is None:
@@ -60,7 +59,7 @@ def delivery(settings: Settings, problem: _Report) -> Iterator[Problem]:
 
 
 def _of_places(
-    where: Location, given: Mapping[str, object], settings: Settings, problem: _Report
+    where: Location, given: Mapping[str, object], settings: Settings, problem: ProblemAt
 ) -> Iterator[Problem]:
     """Find what is said of no place, and what is said once where there are several."""
     codes = [place.code for place in settings.places]
@@ -76,7 +75,7 @@ def _of_places(
             )
 
 
-def _targets(where: Location, targets: Sequence[Target], problem: _Report) -> Iterator[Problem]:
+def _targets(where: Location, targets: Sequence[Target], problem: ProblemAt) -> Iterator[Problem]:
     """Find targets without a day or number, twice, that fall, or with a quarter left out between them."""
     for i, one in enumerate(targets):
         if (one.by is None) == (one.quarter is None):
@@ -118,7 +117,7 @@ def _targets(where: Location, targets: Sequence[Target], problem: _Report) -> It
 
 
 def _too_early(
-    where: Location, targets: Sequence[Target], started: dt.date | None, problem: _Report
+    where: Location, targets: Sequence[Target], started: dt.date | None, problem: ProblemAt
 ) -> Iterator[Problem]:
     """Find targets whose period was over before anybody could have joined; people may have been referred by then."""
     for i, one in enumerate(targets):
@@ -129,7 +128,7 @@ def _too_early(
 
 
 def _eligible(
-    where: Location, given: EligibleSettings, settings: Settings, problem: _Report
+    where: Location, given: EligibleSettings, settings: Settings, problem: ProblemAt
 ) -> Iterator[Problem]:
     """Find numbers of eligible people that nobody can divide by, and intervals that contradict them."""
     yield from _interval(where, given, estimate=given.estimate, problem=problem)
@@ -162,7 +161,7 @@ def _eligible(
 
 
 def _equality(
-    where: Location, given: Sequence[EqualitySetting], settings: Settings, problem: _Report
+    where: Location, given: Sequence[EqualitySetting], settings: Settings, problem: ProblemAt
 ) -> Iterator[Problem]:
     """Find characteristics whose edition is not known, and words that are given a category that it does not have."""
     yield from columns(where, tuple(one.column for one in given), settings, problem)
@@ -190,7 +189,7 @@ def _equality(
 
 
 def _interval(
-    where: Location, given: EligibleNumber, *, estimate: bool, problem: _Report
+    where: Location, given: EligibleNumber, *, estimate: bool, problem: ProblemAt
 ) -> Iterator[Problem]:
     if isinstance(given, EligibleSettings) and not given.people:
         yield problem(
@@ -209,7 +208,7 @@ def _interval(
             )
 
 
-def _falling(where: Location, before: Target, one: Target, problem: _Report) -> Iterator[Problem]:
+def _falling(where: Location, before: Target, one: Target, problem: ProblemAt) -> Iterator[Problem]:
     """Find numbers up to a day that are smaller than those up to an earlier one."""
     for name in MEASURES:
         then, now = getattr(before, name), getattr(one, name)
@@ -220,7 +219,7 @@ def _falling(where: Location, before: Target, one: Target, problem: _Report) -> 
 
 
 def columns(
-    where: Location, names: tuple[str, ...], settings: Settings, problem: _Report
+    where: Location, names: tuple[str, ...], settings: Settings, problem: ProblemAt
 ) -> Iterator[Problem]:
     """Find columns that cannot part people: numbers, ids, days, and those that stand twice."""
     seen: set[str] = set()

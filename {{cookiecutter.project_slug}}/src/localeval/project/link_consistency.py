@@ -5,21 +5,19 @@ Each check yields problems with their line. What the files hold is the business 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
-from localeval.base.yamlfile import Location
+from localeval.base.yamlfile import Location, ProblemAt
 from localeval.project.data_values import all_names
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.link_settings import IDENTITY, WORDED, LinkSettings, LinkTable
 from localeval.project.settings import Settings
 
-_Report = Callable[[Location, str, str], Problem]
 
-
-def linking(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def linking(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Find what of ``link`` cannot be meant."""
     link = settings.link
     if link is None:
@@ -51,7 +49,7 @@ def tables_of(link: LinkSettings) -> Iterator[tuple[Location, LinkTable]]:
         yield ("link", "sources", name), source
 
 
-def _files(where: Location, table: LinkTable, problem: _Report) -> Iterator[Problem]:
+def _files(where: Location, table: LinkTable, problem: ProblemAt) -> Iterator[Problem]:
     for file in table.files:
         seen = (PurePosixPath(file), PureWindowsPath(file))
         if any(".." in way.parts for way in seen) or (
@@ -64,7 +62,7 @@ def _files(where: Location, table: LinkTable, problem: _Report) -> Iterator[Prob
             )
 
 
-def _enough_to_compare(where: Location, table: LinkTable, problem: _Report) -> Iterator[Problem]:
+def _enough_to_compare(where: Location, table: LinkTable, problem: ProblemAt) -> Iterator[Problem]:
     has = set(table.columns)
     named = {"full_name"} <= has or {"first_name", "last_name"} <= has
     if not (named and "date_of_birth" in has) and "nino" not in has:
@@ -82,7 +80,7 @@ def _enough_to_compare(where: Location, table: LinkTable, problem: _Report) -> I
         )
 
 
-def _ways_of_writing(where: Location, table: LinkTable, problem: _Report) -> Iterator[Problem]:
+def _ways_of_writing(where: Location, table: LinkTable, problem: ProblemAt) -> Iterator[Problem]:
     given = table.dates
     for column, written in (
         given.items() if isinstance(given, dict) else [("", given)] if given else []
@@ -126,7 +124,7 @@ def _ways_of_writing(where: Location, table: LinkTable, problem: _Report) -> Ite
             )
 
 
-def _something_in_common(link: LinkSettings, problem: _Report) -> Iterator[Problem]:
+def _something_in_common(link: LinkSettings, problem: ProblemAt) -> Iterator[Problem]:
     own = _facts(link.people)
     for name, source in link.sources.items():
         shared = own & _facts(source)

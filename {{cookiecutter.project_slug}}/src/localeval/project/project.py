@@ -1,6 +1,6 @@
 """``evaluation.yml`` read, checked and frozen: the ``Project`` that everything else is given.
 
-It finds the project's folder, reads the file, and reports every problem with its line. It does not open
+It finds the project's folder and reads the file; what is wrong with that is found in ``valid_settings``. It does not open
 the data; that is ``data.load``.
 """
 
@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from localeval.base.digests import digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.yamlfile import YamlFile
@@ -22,17 +20,17 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
 from localeval.designs.origins import Origin
 from localeval.designs.participants import ParticipantGroup
-from localeval.designs.registry import design_of, without_comparison
+from localeval.designs.registry import design_of
 from localeval.project.coarse_settings import with_coarse_people
 from localeval.project.comparison_group import origin_in
-from localeval.project.consistency import cross_check
 from localeval.project.context_settings import FIGURES
 from localeval.project.eligible_table import with_eligible_tables
+from localeval.project.outcome_settings import OutcomeSetting
 from localeval.project.participant_group import participants_in
-from localeval.project.profiles import NONE, Profile, read_profile, unknown_name
-from localeval.project.pydantic_problems import explain_error, wrong_parts
-from localeval.project.settings import OutcomeSetting, Settings
+from localeval.project.profiles import NONE, Profile, read_profile
+from localeval.project.settings import Settings
 from localeval.project.table_files import FilesMeant, with_files_named
+from localeval.project.valid_settings import valid_settings
 from localeval.project.written_files import WRITTEN, WrittenName, is_filled
 
 FILE = "evaluation.yml"
@@ -40,29 +38,6 @@ FILE = "evaluation.yml"
 ASSEMBLED = "reports"
 #: Folder of the formats that reports are rendered in: an extension of Quarto, whose files the built-in pandoc takes too.
 EXTENSION = "_extensions/localeval"
-#: Stands in for a part of the file that is wrong, so that the other parts can still be checked.
-_STAND_IN: dict[str, Any] = {
-    "programme": {"name": "-", "organisation": "-"},
-    "places": [{"code": "GB", "name": "-"}],
-    "data": {},
-    "design": without_comparison().code,
-    "outcomes": [{"code": "employed", "month": 12, "primary": True}],
-}
-#: Parts that are judged by what another part says.
-_JUDGED_BY = {
-    "subgroups": {"covariates", "cluster"},
-    "prior_outcomes": {"covariates", "outcomes"},
-    "cluster": {"covariates"},
-    "strata": {"covariates", "cluster"},
-    "allocated": {"design", "places"},
-    "comparison_group": {"design", "places"},
-    "participant_group": {"design", "places"},
-    "covariates": {"design"},
-    "link": {"outcomes"},
-    "delivery": {"covariates"},
-    "value": {"data", "design", "outcomes"},
-    "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
-}
 
 
 @dataclass(frozen=True)
@@ -391,28 +366,8 @@ def read_project(start: Path | str = ".") -> Project:
         msg = "the file is empty or holds no keys."
         raise ProjectError(Problem(FILE, msg, "Restore it, or start again from a new project."))
     value, meant = with_files_named(with_eligible_tables(file.value, root, file), root)
-    try:
-        settings = Settings.model_validate(value)
-    except ValidationError as error:
-        raise ProjectError(
-            [*explain_error(error, file), *_other_parts(error, file, value)]
-        ) from None
-    problems = [*cross_check(settings, file), *_profile_problems(root, settings, file)]
-    if problems:
-        raise ProjectError(problems)
+    settings = valid_settings(value, root, file)
     return Project(root, settings, meant)
-
-
-def _profile_problems(root: Path, settings: Settings, file: YamlFile) -> list[Problem]:
-    """Find what is wrong with the profile that is named."""
-    what, remedy = unknown_name(settings.profile or NONE)
-    if what:
-        return [file.problem(("profile",), what, remedy)]
-    try:
-        _ = Project(root, settings).profile
-    except ProjectError as error:
-        return list(error.problems)
-    return []
 
 
 def _outcome(setting: OutcomeSetting) -> Outcome:
@@ -429,16 +384,3 @@ def _outcome(setting: OutcomeSetting) -> Outcome:
         direction=setting.direction or "increase",
         definition=setting.definition,
     )
-
-
-def _other_parts(error: ValidationError, file: YamlFile, value: dict[str, Any]) -> list[Problem]:
-    """Check the parts of the file whose shape is in order, so that all problems come together."""
-    wrong = wrong_parts(error)
-    kept = {key: part for key, part in value.items() if key not in wrong}
-    try:
-        settings = Settings.model_validate({**_STAND_IN, **kept})
-    except ValidationError:
-        return []
-    wrong |= {part for part, others in _JUDGED_BY.items() if others & wrong}
-    found = cross_check(settings, file)
-    return [item for item in found if str(item.column).partition(".")[0] not in wrong]

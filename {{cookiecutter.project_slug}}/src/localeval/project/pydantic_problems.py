@@ -16,8 +16,9 @@ from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.designs.registry import codes, what_to_use
 from localeval.project.report_formats import FURTHER, OWN
+from localeval.project.report_settings import UNKNOWN_FORMAT
 from localeval.project.setting_types import ONE_LINE
-from localeval.project.settings import UNKNOWN_DESIGN, UNKNOWN_FORMAT, Settings
+from localeval.project.settings import UNKNOWN_DESIGN, Settings
 
 _TYPE_WORDS = {
     "string_type": "a text",

@@ -5,12 +5,12 @@ Each check yields problems with their line. Which columns the standard has, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
-from localeval.base.yamlfile import Location
+from localeval.base.yamlfile import Location, ProblemAt
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import (
@@ -48,10 +48,8 @@ _BY_SHEET = ("header_row", "skip_rows", "skip_footer", "every_row")
 _NOT_IN_PARQUET = ("header_row", "skip_rows", "skip_footer")
 _GROUPS = ("participant", "comparison")
 
-_Report = Callable[[Location, str, str], Problem]
 
-
-def recipe(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def recipe(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Find what of the recipe cannot be meant.
 
     Parameters
@@ -76,7 +74,7 @@ def recipe(settings: Settings, problem: _Report) -> Iterator[Problem]:
         yield from check(settings, problem)
 
 
-def _files(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _files(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     for table, files in settings.data.files().items():
         for i, file in enumerate(files):
             # Two tables may stand in the same files: a row a person and month, with what is known of the person in each.
@@ -93,7 +91,7 @@ def _files(settings: Settings, problem: _Report) -> Iterator[Problem]:
             yield problem(("data", "duplicates", table), what, f"Write {{people: {given}, {table}: drop-identical}}.")  # fmt: skip
 
 
-def _by_file(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _by_file(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     files = settings.data.files()
     known = [*files, *dict.fromkeys(file for each in files.values() for file in each)]
     for key in _BY_FILE:
@@ -116,7 +114,7 @@ def _is_parquet(name: str) -> bool:
     return name.lower().endswith(".parquet")
 
 
-def _sheets(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _sheets(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     files = [
         file for table, each in settings.data.files().items() if table != "lessons" for file in each
     ]
@@ -133,7 +131,7 @@ def _sheets(settings: Settings, problem: _Report) -> Iterator[Problem]:
             yield problem(where, f"the sheet '{twice}' stands twice.", "Name each sheet once.")
 
 
-def _dates(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _dates(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     given = settings.data.dates
     each = given if isinstance(given, dict) else {"": given} if given else {}
     for column, written in each.items():
@@ -144,7 +142,7 @@ def _dates(settings: Settings, problem: _Report) -> Iterator[Problem]:
             yield problem(("data", "dates", column) if column else ("data", "dates"), what, remedy)
 
 
-def _numbers(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _numbers(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     given = settings.data.numbers
     each = {"": given} if isinstance(given, NumbersSetting) else given or {}
     for table, style in each.items():
@@ -158,7 +156,7 @@ def _numbers(settings: Settings, problem: _Report) -> Iterator[Problem]:
             yield problem((*where, "currency"), what, "Write the sign alone, such as £.")
 
 
-def _groups(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _groups(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     for word, meaning in settings.data.values.get("group", {}).items():
         if meaning is not None and meaning not in _GROUPS:
             what = f"'{word}' is said to be '{meaning}', which is no group."
@@ -178,7 +176,7 @@ def _code(key: str, settings: Settings) -> str | None:
     return next((code for code in (key, f"{LOCAL_PREFIX}{key}") if code in codes), None)
 
 
-def _wide(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _wide(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     for key, names in settings.data.wide.items():
         where = ("data", "wide", key)
         if _code(key, settings) is None:
@@ -210,7 +208,7 @@ def _wide(settings: Settings, problem: _Report) -> Iterator[Problem]:
         yield problem(("data", "wide"), what, "Give all of them in one of the two ways.")
 
 
-def _units(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _units(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     for key, units in settings.data.units.items():
         where = ("data", "units", key)
         unit = _unit(key, settings)
@@ -243,7 +241,7 @@ def _unit(key: str, settings: Settings) -> OutcomeUnit | None:
     return own.get(code) if code else None
 
 
-def _derive(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _derive(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     data, covariates = settings.data, settings.covariates
     for name, made_of in data.derived_from.items():
         where = ("data", "derive", name)
@@ -271,7 +269,7 @@ def _derive(settings: Settings, problem: _Report) -> Iterator[Problem]:
             yield problem(where, what, f"Write {name}: {kind} under covariates.")
 
 
-def _of_jobs(name: str, made_of: str, settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _of_jobs(name: str, made_of: str, settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Find an outcome of dated jobs that cannot be worked out."""
     data, where = settings.data, ("data", "derive", name)
     if made_of and made_of not in get_args(JobTable):
@@ -286,7 +284,7 @@ def _of_jobs(name: str, made_of: str, settings: Settings, problem: _Report) -> I
     yield from _used(name, settings, problem)
 
 
-def _used(name: str, settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _used(name: str, settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Find an outcome that is worked out and that nobody uses, or that a file gives too."""
     if _code(name, settings) is None:
         what = f"'{name}' is worked out, but it is no outcome of this evaluation."
@@ -297,7 +295,7 @@ def _used(name: str, settings: Settings, problem: _Report) -> Iterator[Problem]:
             yield problem(("data", key, name), what, "Remove it here, or from derive.")
 
 
-def _of_pay(name: str, made_of: str, settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _of_pay(name: str, made_of: str, settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Find an outcome of payments that cannot be worked out."""
     data, where = settings.data, ("data", "derive", name)
     allowed = next(sources for outcome, sources in PAY_SOURCES.items() if outcome == name)
@@ -313,7 +311,7 @@ def _of_pay(name: str, made_of: str, settings: Settings, problem: _Report) -> It
     yield from _used(name, settings, problem)
 
 
-def _threshold(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _threshold(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Find that it is not said above what earnings have to go for a job outcome."""
     said = settings.data.job_outcome
     if said is None or (said.rate is None) == (said.threshold is None):
@@ -328,7 +326,7 @@ def _threshold(settings: Settings, problem: _Report) -> Iterator[Problem]:
         yield problem(("data", "job_outcome", "rate"), what, "Write an amount: {threshold: ...}.")
 
 
-def _jobs_used(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _jobs_used(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     data = settings.data
     for table, example in (("jobs", "employed: from jobs"), ("pay", "first_earnings: from pay")):
         if table in data.files() and table not in data.made_of:
@@ -344,7 +342,7 @@ def _jobs_used(settings: Settings, problem: _Report) -> Iterator[Problem]:
         yield problem(("data",), what, remedy)
 
 
-def _identifying(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _identifying(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Find columns that tell who somebody is and would be stored all the same."""
     data = settings.data
     made_of = set(data.derived_from.values())

@@ -1,6 +1,7 @@
 """The shape of ``evaluation.yml``: every key, its type, its default and what it means.
 
-Only the shape is here. Reading the file, finding the line of a problem and checking the project's folder
+Only the shape is here, and what hangs together in it has a module of its own: ``data_settings``, ``outcome_settings``,
+``report_settings`` and the like. Reading the file, finding the line of a problem and checking the project's folder
 belong to ``project``. The JSON Schema that editors use for completion is made from these models.
 """
 
@@ -19,16 +20,21 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from localeval.base.language import ENGLISH, Language
-from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
 from localeval.project.comparison_group import ComparisonGroups
 from localeval.project.context_settings import ContextSettings
 from localeval.project.data_settings import DataSettings
 from localeval.project.delivery_settings import DeliverySettings
 from localeval.project.link_settings import LinkSettings
+from localeval.project.outcome_settings import (
+    LONG_BEFORE,
+    OutcomeSetting,
+    PriorOutcome,
+    PriorOutcomeEntry,
+    of_the_same_kind,
+)
 from localeval.project.participant_group import ParticipantGroups
-from localeval.project.report_formats import DOCUMENTS, EXTENDED, FURTHER, OWN, is_further
+from localeval.project.report_settings import ReportSettings
 from localeval.project.setting_types import (
     ColumnName,
     OptionalLine,
@@ -55,8 +61,6 @@ AllowableReason = Literal[
     "overlap",
     "typed",
 ]
-#: What pydantic's error about a format of the report that nobody makes is called.
-UNKNOWN_FORMAT = "unknown_format"
 #: What pydantic's error about a design that is not registered is called; ``pydantic_problems`` has its words.
 UNKNOWN_DESIGN = "unknown_design"
 
@@ -78,27 +82,6 @@ class _ListOfDesigns:
 
 #: The code of a design that is registered (``designs.registry``).
 DesignCode = Annotated[str, AfterValidator(_is_registered), _ListOfDesigns()]
-
-
-def _is_made(kind: str) -> str:
-    if kind not in OWN and not is_further(kind):
-        raise PydanticCustomError(UNKNOWN_FORMAT, "it is not a format that a report is made in")
-    return kind
-
-
-class _ListOfFormats:
-    """Gives the formats to the JSON Schema: completion by an editor, and those of Quarto's extensions by their pattern."""
-
-    def __get_pydantic_json_schema__(
-        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {
-            **handler(core_schema),
-            "anyOf": [{"enum": [*OWN, *FURTHER]}, {"pattern": EXTENDED}],
-        }
-
-
-Format = Annotated[str, AfterValidator(_is_made), _ListOfFormats()]
 
 
 class Programme(SettingsPart):
@@ -149,55 +132,6 @@ class PopulationSettings(SettingsPart):
     starts: StartsSetting | None = Field(
         None, description="When they started; people outside are an error in the data."
     )
-
-
-class OutcomeSetting(SettingsPart):
-    """An outcome that the evaluation reports."""
-
-    code: SettingLine = Field(
-        description="A code of the shared catalogue, or one that starts local:"
-    )
-    month: Annotated[int, Field(ge=0, le=120)] = Field(description="Months after the start.")
-    primary: bool = Field(False, description="True for the one outcome the headline is about.")
-    label: OptionalLine = Field("", description="Only for local: codes.")
-    definition: OptionalLine = Field("", description="Only for local: codes.")
-    unit: Literal["percent", "weeks", "months", "money", "score"] | None = Field(
-        None, description="Only for local: codes."
-    )
-    direction: Literal["increase", "decrease"] | None = Field(
-        None, description="Only for local: codes: which way is good."
-    )
-
-
-class PriorOutcome(SettingsPart):
-    """A covariate that measures an outcome before the start.
-
-    Written as a bare name it is described, and earns nothing: nobody can tell what it measures, or when.
-    """
-
-    column: ColumnName = Field(description="The covariate that holds it.")
-    outcome: SettingLine | None = Field(
-        None,
-        description="Which outcome it is: a code of the shared catalogue, or a local: one of outcomes.",
-    )
-    month: Annotated[int, Field(ge=-120, le=-1)] | None = Field(
-        None, description="Months after the start, so that it is negative: -12 is a year before."
-    )
-
-    @property
-    def is_stated(self) -> bool:
-        """Whether it says which outcome it is and when it was measured."""
-        return self.outcome is not None and self.month is not None
-
-
-def _with_its_key(value: Any) -> Any:
-    return {"column": value} if isinstance(value, str) else value
-
-
-#: ``earnings_before``, or ``{column: earnings_before, outcome: earnings, month: -12}``.
-PriorOutcomeEntry = Annotated[
-    PriorOutcome, BeforeValidator(_with_its_key, json_schema_input_type=ColumnName | PriorOutcome)
-]
 
 
 class AllocatedGroups(SettingsPart):
@@ -283,40 +217,6 @@ class DisclosureSettings(SettingsPart):
     reason: OptionalLine = Field("", description="Why it was approved.")
 
 
-class ReportSettings(SettingsPart):
-    """How the report is made and what stands on its first page."""
-
-    language: Language = Field(
-        ENGLISH,
-        description="Language of the report: en for English, cy for Welsh; the comparison of places stays English.",
-    )
-    formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = Field(
-        ("html", "docx", "pdf"),
-        description="Which files are made: html, docx, pdf, and slides (a deck of eight slides, slides.pptx); where Quarto is found also any format of its own, such as pptx, revealjs or epub.",
-    )
-    renderer: Literal["auto", "quarto", "pandoc"] = Field(
-        "auto", description="auto takes Quarto where it is found, else the built-in pandoc."
-    )
-    classification: SettingLine = Field("OFFICIAL", description="Protective marking.")
-    contact: OptionalLine = Field("", description="Who answers questions about the report.")
-    licence: SettingLine = Field(
-        "Open Government Licence v3.0", description="Licence of the report."
-    )
-    notice: OptionalLine = Field(
-        "", description="A sentence every reader must see, printed at the top of the report."
-    )
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """The formats of the report itself, which either renderer makes; slides are made beside it."""
-        return tuple(kind for kind in self.formats if kind in DOCUMENTS)
-
-    @property
-    def further(self) -> tuple[str, ...]:
-        """Formats that Quarto alone makes."""
-        return tuple(kind for kind in self.formats if kind not in OWN)
-
-
 class ComparisonSettings(SettingsPart):
     """How the places of a project are compared at the end of a run, where there are several."""
 
@@ -338,10 +238,6 @@ class RunSettings(SettingsPart):
     notebook_minutes: Annotated[float, Field(gt=0, le=10_080, strict=False)] = Field(
         60, description="Minutes that one notebook may take before it is stopped."
     )
-
-
-#: An earlier outcome of so many months before the start is of before the dip in which many people join (Ashenfelter 1978).
-LONG_BEFORE = 6
 
 
 class Settings(SettingsPart):
@@ -427,46 +323,28 @@ class Settings(SettingsPart):
 
     @property
     def measured_before(self) -> tuple[str, ...]:
-        """Those of them that measure, at a stated month, an outcome of the primary one's kind.
-
-        Of one kind are outcomes of one code or of one family of the catalogue. Of an amount only an amount counts: a yes or no
-        of before does not show that amounts were alike.
-        """
-        primary = self._primary
-        return tuple(
-            prior.column
-            for prior in self.prior_outcomes
-            if prior.outcome is not None
-            and prior.month is not None
-            and same_kind(prior.outcome, primary)
-            and (prior.outcome == primary or not _says_less(prior.outcome, primary))
-        )
+        """Those of them that measure, at a stated month, an outcome of the primary one's kind."""
+        return tuple(prior.column for prior in self._counted_priors)
 
     @property
     def prior_is_another(self) -> bool:
         """Whether earlier outcomes of the primary one's kind are known, and none of them is the primary outcome itself."""
-        known = {p.outcome for p in self.prior_outcomes if p.column in self.measured_before}
+        known = {prior.outcome for prior in self._counted_priors}
         return bool(known) and self._primary not in known
 
     @property
     def prior_is_recent(self) -> bool:
         """Whether earlier outcomes that count are known, all of them of fewer than so many months before the start."""
-        months = [
-            prior.month
-            for prior in self.prior_outcomes
-            if prior.column in self.measured_before and prior.month is not None
-        ]
+        months = [prior.month for prior in self._counted_priors if prior.month is not None]
         return bool(months) and min(months) > -LONG_BEFORE
+
+    @property
+    def _counted_priors(self) -> tuple[PriorOutcome, ...]:
+        return of_the_same_kind(self.prior_outcomes, self._primary)
 
     @property
     def _primary(self) -> str:
         return next((outcome.code for outcome in self.outcomes if outcome.primary), "")
-
-
-def _says_less(prior: str, primary: str) -> bool:
-    """Whether an earlier outcome is a yes or no, and the primary one is not."""
-    kinds = [shared_outcomes()[code].kind for code in (prior, primary) if code in shared_outcomes()]
-    return kinds == ["binary", "numeric"]
 
 
 def evaluation_schema() -> dict[str, object]:

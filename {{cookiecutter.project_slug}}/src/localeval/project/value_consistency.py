@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from localeval.base.errors import Problem
-from localeval.base.yamlfile import Location
+from localeval.base.yamlfile import ProblemAt
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.designs.registry import design_of
 from localeval.project.settings import Settings
 
-_Report = Callable[[Location, str, str], Problem]
 _NEEDED = ("horizon", "duration", "drop_off", "displacement", "optimism_bias")
 _EXAMPLE = "{low: 0, central: 20, high: 40, reason: who says so}"
 
 
-def valuing(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def valuing(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Check the part on value for money."""
     value = settings.value
     if value is None:
@@ -76,7 +75,7 @@ def _primary_month(settings: Settings) -> int:
     return next((outcome.month for outcome in settings.outcomes if outcome.primary), 0)
 
 
-def _deadweight(settings: Settings, problem: _Report) -> Iterator[Problem]:
+def _deadweight(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     """Refuse what takes deadweight off twice or not at all, and name what is lacking to value outcomes."""
     value = settings.value
     assert value is not None

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from localeval.base.dates import day_words
+from localeval.base.html_templates import html_templates
 from localeval.base.language import TAGS, speaking
 from localeval.brand.model import NO_BRAND, Brand
 from localeval.project.settings import Settings
 from localeval.render.brand_css import brand_rules, logo_address, logo_html
 from localeval.report.wording.catalogue import sentences
 from localeval.results import Result
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 FOLDER = "site"
 _PACKAGE = Path(__file__).parents[1]
@@ -113,7 +109,8 @@ def index_page(
     sheets = (*styles[:1], room, *styles[1:], *([brand_rules(brand)] if brand else []))
     style = "\n".join(sheets)
     with speaking(settings.report.language):
-        text = _template().render(
+        template = html_templates(_TEMPLATES).get_template("site.html")
+        text = template.render(
             programme=settings.programme,
             report=settings.report,
             lang=TAGS[settings.report.language],
@@ -126,22 +123,6 @@ def index_page(
             sections=[*_comparison(comparison or {}), *map(_place, pages)],
         )
     return text.encode("utf-8")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    return environment.get_template("site.html")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -20,15 +20,14 @@ from urllib.parse import unquote
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.notebook_headings import with_attributes
-from localeval.base.notebook_outputs import METADATA, NARROW_MIME
+from localeval.base.notebook_outputs import METADATA
 from localeval.base.spelling import kept_together
-from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
+from localeval.render.annex import headings, part_cells, tables_in_order, with_annex
 from localeval.render.front_matter import front_matter, meta_from
 from localeval.render.general_notes import with_general_notes
 from localeval.render.hidden_prose import is_hidden_in_some_formats, without_hidden
 from localeval.render.portable import harmless, marks_block, with_numbers, without_commands
-from localeval.report.charts.page import csv_link, figure_html
-from localeval.report.display import Figure, Numbers, escape
+from localeval.render.report_draft import ReportDraft, block_of
 from localeval.report.wording.phrases import numbered
 from localeval.report.wording.prose import told_prose
 
@@ -40,9 +39,6 @@ _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 #: A picture in prose, up to its address: ``![words](address``.
 _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
-#: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
-_READY = "+ready.html"
-
 _IN_ALL_FORMATS = (
     "a part that is hidden in some formats only stands in the report in all of them, because one report is put together for "
     "all. Write ::: {.content-hidden} alone to leave it out everywhere."
@@ -50,36 +46,6 @@ _IN_ALL_FORMATS = (
 
 #: Cells that are for the analyst and not for the reader.
 _REMOVE = ("parameters", "injected-parameters", "remove-cell")
-
-
-@dataclass
-class _Draft:
-    """The report as it grows."""
-
-    parts: list[str] = field(default_factory=list)
-    annex: list[str] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    charts: Mapping[str, bool] = field(default_factory=dict)  # whether a table stands behind it
-    answer: list[str] = field(default_factory=list)
-    finding: dict[str, str] = field(default_factory=dict)
-    pictures: dict[str, bytes] = field(default_factory=dict)
-    where: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    general: list[str] = field(default_factory=list)
-    repeated: frozenset[str] = frozenset()  # notes of several tables, which are said once too
-
-    def name(self, label: str, notebook: str) -> None:
-        if label in self.where:
-            self.problems.append(
-                Problem(
-                    notebook,
-                    f"the label '{label}' is already used in {self.where[label]}.",
-                    "Give one of the two another label.",
-                )
-            )
-            return
-        self.where[label] = notebook
 
 
 @dataclass(frozen=True)
@@ -127,7 +93,7 @@ def assemble(
     """
     from nbconvert import MarkdownExporter
 
-    draft = _Draft()
+    draft = ReportDraft()
     # One for all: each compiles its templates anew.
     exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
     draft.charts = _charts(notebooks)
@@ -185,7 +151,7 @@ def _charts(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, boo
     return {label: label in behind for label in figures}
 
 
-def _numbers(text: str, draft: _Draft) -> dict[str, str]:
+def _numbers(text: str, draft: ReportDraft) -> dict[str, str]:
     """Say what each table and figure is called, in the order in which they stand on paper."""
     figures = [label for label in draft.where if label.startswith("fig-")]
     figures.sort(key=lambda label: text.find(f"{{#{label} "))
@@ -196,7 +162,7 @@ def _numbers(text: str, draft: _Draft) -> dict[str, str]:
     }
 
 
-def _first_screen(draft: _Draft) -> list[str]:
+def _first_screen(draft: ReportDraft) -> list[str]:
     """Give what stands beside the finding, ahead of all sections, whichever notebook it is from."""
     return ["\n\n".join(["::::: {.answer}", *draft.answer, ":::::"])] if draft.answer else []
 
@@ -220,7 +186,7 @@ def without_empty_sections(text: str) -> str:
 
 
 def _add_notebook(
-    draft: _Draft, exporter: MarkdownExporter, name: str, notebook: Mapping[str, Any]
+    draft: ReportDraft, exporter: MarkdownExporter, name: str, notebook: Mapping[str, Any]
 ) -> None:
     """Turn a notebook's prose and display objects into Markdown with nbconvert."""
     import nbformat
@@ -237,7 +203,7 @@ def _add_notebook(
             cell.outputs = [
                 nbformat.v4.new_output("display_data", {"text/markdown": block})
                 for output in cell.outputs
-                if (block := _block(draft, where, output))
+                if (block := block_of(draft, where, output))
             ]
         elif cell.cell_type == "markdown":
             if is_hidden_in_some_formats(cell.source):
@@ -262,7 +228,7 @@ def _add_notebook(
         draft.annex += prose(section)
 
 
-def _with_pictures(draft: _Draft, where: str, prefix: str, cell: Mapping[str, Any]) -> str:
+def _with_pictures(draft: ReportDraft, where: str, prefix: str, cell: Mapping[str, Any]) -> str:
     """Take the pictures that are attached to a cell of prose, under names of the cell's own."""
     attached = cell.get("attachments", {})
     names: dict[str, str] = {}
@@ -289,116 +255,7 @@ def _with_pictures(draft: _Draft, where: str, prefix: str, cell: Mapping[str, An
     return _PICTURE.sub(place, cell["source"])
 
 
-def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
-    """Give a display object as it stands in the report, or nothing for any other output."""
-    about = output.get("metadata", {}).get(METADATA)
-    if not about:
-        picture = "image/png" in output.get("data", {})
-        remedy = (
-            " Show a figure of your own with section.figure(figure, label, caption, alt)."
-            if picture
-            else ""
-        )
-        draft.notes.append(
-            f"{cell}: an output that is not a table, figure or text of localeval.report is left out of the report, "
-            f"because it has not been through disclosure control.{remedy}"
-        )
-        return ""
-    kind = about["kind"]
-    if kind == "finding":
-        _find(draft, cell, about)
-        return ""
-    if about.get("answer"):
-        draft.answer.append(_beside_finding(draft, about, output["data"]))
-        return ""
-    if kind == "table":
-        draft.name(about["label"], cell)
-        if about.get("numbers"):
-            link = csv_link(about["label"].removeprefix("tbl-"), Numbers.of(about["numbers"]))
-            draft.pictures[f"{about['label']}{_READY}"] = link.encode("utf-8")
-        table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
-        draft.general += about.get("general", ())
-        draft.general += [note for note in about["notes"] if note in draft.repeated]
-        own = [note for note in about["notes"] if note not in draft.repeated]
-        notes = "  \n".join(map(escape, own))
-        if notes:
-            table += f"\n\n::: {{.table-note}}\n{notes}\n:::"
-        return behind_chart(table) if about.get("behind") in draft.charts else table
-    if kind == "figure":
-        draft.name(about["label"], cell)
-        if about.get("own"):
-            draft.notes.append(
-                f"{cell}: the figure '{about['label']}' is the notebook's own, and disclosure control has not seen what it "
-                "shows. See to it that no small group of people can be read from it."
-            )
-        return _figure(draft, about, output["data"])
-    return _text(about)
-
-
-def _text(about: Mapping[str, Any]) -> str:
-    kind = about["kind"]
-    if kind == "records" or not about.get("body", "").strip():
-        return ""
-    body = harmless(str(about["body"]).strip())
-    return body if kind == "text" else f"::: {{.{kind}}}\n{body}\n:::"
-
-
-def _find(draft: _Draft, cell: str, about: Mapping[str, Any]) -> None:
-    """Take the finding as the title of the report; there is one."""
-    if draft.finding:
-        what = "it shows a second answer, and a report has one title."
-        draft.problems.append(Problem(cell, what, "Keep the answer in one notebook."))
-    draft.finding = {"title": about["title"], "likely": about["likely"]}
-
-
-def _beside_finding(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    """Give a part of the first screen; its picture has a title and no number."""
-    return _figure(draft, about, data, answer=True) if about["kind"] == "figure" else _text(about)
-
-
-def _figure(
-    draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any], *, answer: bool = False
-) -> str:
-    label = about["label"]
-    draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
-    draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
-    words = {"fig-alt": about["alt"]}
-    if NARROW_MIME in data:
-        table = not draft.charts.get(label)
-        draft.pictures[f"{label}{_READY}"] = _chart_html(about, data, table).encode("utf-8")
-        # on paper it shares the width of the page with what stands beside it
-        if answer and not about.get("broad"):
-            draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
-        words |= {name: about[name] for name in ("under", "source") if about.get(name)}
-    said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
-    broad = " .broad" if about.get("broad") else ""
-    mark = f".answer-picture{broad}" if answer else f"#{label}"
-    return f"![{escape(about['caption'])}](figures/{label}.png){{{mark} {said}}}"
-
-
-def _attribute(text: str) -> str:
-    escaped = re.sub(r'([\\"&@\]{])', r"\\\1", " ".join(text.split()))
-    return escaped.replace(
-        "<", "&lt;"
-    )  # so that it is seen to be no html, and by the bracket to be no link
-
-
-def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any], table: bool) -> str:
-    """Give the inside of a chart for html, with its numbers unless a table of the report has them; paper takes its picture."""
-    figure = Figure(
-        about["label"].removeprefix("fig-"),
-        about["caption"],
-        about["alt"],
-        b"",
-        "".join(data["image/svg+xml"]),
-        narrow="".join(data[NARROW_MIME]),
-        source=about.get("source", ""),
-        numbers=Numbers.of(about["numbers"]) if about.get("numbers") else None,
-    )
-    return kept_together(figure_html(figure, table=table))
-
-
-def _resolve(text: str, draft: _Draft, numbers: Mapping[str, str]) -> str:
+def _resolve(text: str, draft: ReportDraft, numbers: Mapping[str, str]) -> str:
     """Put the number and a link in the place of each reference."""
 
     def link(match: re.Match[str]) -> str:

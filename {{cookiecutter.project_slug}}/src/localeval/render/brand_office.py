@@ -14,7 +14,7 @@ from typing import Any
 from localeval.brand.look import PACKAGE, paper_colours
 from localeval.brand.model import Brand, Logo
 from localeval.render.office_file import fixed_parts
-from localeval.render.word import qualified, word_element
+from localeval.render.word_xml import qualified, word_element
 
 #: The typeface of the package's reference files.
 FONT, MONOSPACE = "Arial", "Consolas"

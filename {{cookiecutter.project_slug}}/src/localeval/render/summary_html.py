@@ -5,10 +5,9 @@ Colours and typeface are those of the project's ``theme.css``, the layout is ``a
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from localeval.base.html_templates import html_templates
 from localeval.brand.model import Logo
 from localeval.render.brand_css import logo_address, logo_html
 from localeval.render.finished import remote_addresses
@@ -20,9 +19,6 @@ from localeval.report.charts.colours import page_rules
 from localeval.report.charts.page import inline
 from localeval.report.display import Figure
 from localeval.report.summary_page import SummaryPage
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 
 def summary_html(
@@ -50,7 +46,8 @@ def summary_html(
     from markupsafe import Markup
 
     layout = (ASSETS / "summary.css").read_text(encoding="utf-8")
-    text = _template().render(
+    template = html_templates(Path(ASSETS)).get_template("summary.html")
+    text = template.render(
         page=page,
         meta=meta,
         report=report,
@@ -69,19 +66,3 @@ def summary_html(
 
 def _both_layouts(figure: Figure) -> str:
     return inline(figure.svg, "wide", figure.alt) + inline(figure.narrow, "narrow", figure.alt)
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(ASSETS)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    return environment.get_template("summary.html")

@@ -13,10 +13,12 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from localeval.render import word
 from localeval.render.front_matter import link_parts
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.summary_blocks import Run, blocks_of, foot_of
+from localeval.render.word import fill_placeholders, same_bytes, set_language, set_properties
+from localeval.render.word_pictures import fill_alternative_text
+from localeval.render.word_xml import qualified, set_style, word_element
 from localeval.report.charts.letters import width_of
 from localeval.report.summary_page import SummaryPage
 
@@ -111,14 +113,14 @@ def summary_word(page: SummaryPage, meta: ReportMeta, style: Path, report: str) 
     picture.add()
     for piece in after:
         _add(document, piece, size, bullets)
-    word.fill_alternative_text(body)
-    word.fill_placeholders(document, meta)
-    word.set_properties(document, meta)
+    fill_alternative_text(body)
+    fill_placeholders(document, meta)
+    set_properties(document, meta)
     document.core_properties.title = page.title[:255]
-    word.set_language(document, meta.lang)
+    set_language(document, meta.lang)
     out = io.BytesIO()
     document.save(out)
-    return word.same_bytes(out.getvalue())
+    return same_bytes(out.getvalue())
 
 
 def _head(page: SummaryPage, meta: ReportMeta) -> Iterator[_Piece]:
@@ -176,7 +178,7 @@ class _Picture:
         if self._figure is None:
             return
         paragraph = self._document.add_paragraph()
-        word.set_style(paragraph._p, "AnswerPicture")
+        set_style(paragraph._p, "AnswerPicture")
         paragraph.paragraph_format.space_after = 0
         shape = paragraph.add_run().add_picture(io.BytesIO(self._figure.png), width=self._width)
         shape._inline.docPr.set("descr", self._figure.alt)
@@ -197,7 +199,7 @@ def _add(document: Any, piece: _Piece, size: float, bullets: str) -> None:
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    word.set_style(paragraph._p, piece.style)
+    set_style(paragraph._p, piece.style)
     room = paragraph.paragraph_format
     room.space_before, room.space_after, room.line_spacing = Pt(piece.before), Pt(piece.after), 1.0
     if piece.listed:
@@ -208,47 +210,45 @@ def _add(document: Any, piece: _Piece, size: float, bullets: str) -> None:
         if run.bold:
             made.bold = True
         if run.dots:
-            made._r.get_or_add_rPr().insert(0, word.word_element("w:rStyle", val="Dots"))
+            made._r.get_or_add_rPr().insert(0, word_element("w:rStyle", val="Dots"))
 
 
 def _set_list(paragraph: Any, number: str, size: float) -> None:
     properties = paragraph.get_or_add_pPr()
-    mark = word.word_element(
-        "w:rPr"
-    )  # a bullet is as large as the mark at the end of its paragraph
-    mark.append(word.word_element("w:sz", val=str(round(2 * size))))
+    mark = word_element("w:rPr")  # a bullet is as large as the mark at the end of its paragraph
+    mark.append(word_element("w:sz", val=str(round(2 * size))))
     properties.append(mark)
     numbered = properties.get_or_add_numPr()
-    numbered.append(word.word_element("w:ilvl", val="0"))
-    numbered.append(word.word_element("w:numId", val=number))
+    numbered.append(word_element("w:ilvl", val="0"))
+    numbered.append(word_element("w:numId", val=number))
 
 
 def _bullet_list(document: Any) -> str:
     """Add a list with bullets to the document; give the number by which paragraphs name it."""
     numbering = document.part.numbering_part.element
     taken = [
-        int(item.get(word.qualified(f"w:{name}")))
+        int(item.get(qualified(f"w:{name}")))
         for tag, name in (("w:abstractNum", "abstractNumId"), ("w:num", "numId"))
-        for item in numbering.findall(word.qualified(tag))
+        for item in numbering.findall(qualified(tag))
     ]
     number = str(max(taken, default=0) + 1)
-    kind = word.word_element("w:abstractNum", abstractNumId=number)
-    level = word.word_element("w:lvl", ilvl="0")
-    level.append(word.word_element("w:start", val="1"))
-    level.append(word.word_element("w:numFmt", val="bullet"))
-    level.append(word.word_element("w:lvlText", val="•"))
-    level.append(word.word_element("w:lvlJc", val="left"))
-    indents = word.word_element("w:pPr")
+    kind = word_element("w:abstractNum", abstractNumId=number)
+    level = word_element("w:lvl", ilvl="0")
+    level.append(word_element("w:start", val="1"))
+    level.append(word_element("w:numFmt", val="bullet"))
+    level.append(word_element("w:lvlText", val="•"))
+    level.append(word_element("w:lvlJc", val="left"))
+    indents = word_element("w:pPr")
     step = str(round(_BULLET * 20))
-    indents.append(word.word_element("w:ind", left=step, hanging=step))
+    indents.append(word_element("w:ind", left=step, hanging=step))
     level.append(indents)
     kind.append(level)
-    first = numbering.find(word.qualified("w:num"))
+    first = numbering.find(qualified("w:num"))
     if first is None:
         numbering.append(kind)
     else:
         first.addprevious(kind)
-    named = word.word_element("w:num", numId=number)
-    named.append(word.word_element("w:abstractNumId", val=number))
+    named = word_element("w:num", numId=number)
+    named.append(word_element("w:abstractNumId", val=number))
     numbering.append(named)
     return number

@@ -3,7 +3,7 @@
 Word sets a document anew on every machine, and works out the numbers in its contents only when it is asked to. So the numbers
 that stand there until then are worked out here, from the styles of the document and the widths of Arial: lines, tables and
 pictures are set on pages as Word sets them, by the same rules of what stays with what. LibreOffice works the numbers out
-itself as it opens the file. The size of pictures is chosen by what is found here too (``word``), and nothing else.
+itself as it opens the file. The size of pictures is chosen by what is found here too (``word_pictures``), and nothing else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from localeval.render.word_xml import qualified
 from localeval.report.charts.letters import broken
 
 #: Points in a twentieth of a point, an eighth of one, and an EMU.
@@ -324,9 +325,7 @@ def _local(item: Any) -> str:
 
 @cache
 def _name(name: str) -> str:
-    from docx.oxml.ns import qn
-
-    return str(qn(f"w:{name}"))
+    return qualified(f"w:{name}")
 
 
 def _value(item: Any, name: str) -> str:

@@ -31,6 +31,7 @@ class GivenValue:
 
 
 def given_value(facts: Facts, records: Records, code: str, month: int | None) -> GivenValue:
+    """Give what the report holds of an outcome at a month, or why nothing is given."""
     say = sentences()
     item = _result(records, code, month)
     if item is None:
@@ -70,10 +71,12 @@ def _result(records: Records, code: str, month: int | None) -> Level | Estimate 
 
 
 def nothing_given(why: str) -> GivenValue:
+    """Give empty values, and why they are."""
     return GivenValue(NOT_AVAILABLE, NOT_AVAILABLE, NOT_AVAILABLE, why)
 
 
 def given_of_step(step: DeliveryFigure | None) -> GivenValue:
+    """Give the share who reached a step of delivery, with its interval, in per cent; or why nothing is given."""
     say = sentences()
     if step is None:
         return nothing_given(say.plain("return.why.no_step"))
@@ -86,6 +89,7 @@ def given_of_step(step: DeliveryFigure | None) -> GivenValue:
 
 
 def label_with_unit(code: str, facts: Facts) -> str:
+    """Name an outcome with its unit; one that nobody knows is named by its code."""
     outcome = known_outcome(code, facts.measures)
     if outcome is None:
         return code
@@ -94,6 +98,7 @@ def label_with_unit(code: str, facts: Facts) -> str:
 
 
 def known_outcome(code: str, measures: Sequence[Measure]) -> Outcome | None:
+    """Find an outcome in the shared catalogue or among those of the project; None where it is in neither."""
     shared = shared_outcomes().get(code)
     if shared is not None:
         return told_outcome(shared)
@@ -101,4 +106,5 @@ def known_outcome(code: str, measures: Sequence[Measure]) -> Outcome | None:
 
 
 def count_or_sign(n: int | None) -> str:
+    """Give a number of people, or the sign for one that is withheld."""
     return CONFIDENTIAL if n is None else count(n)

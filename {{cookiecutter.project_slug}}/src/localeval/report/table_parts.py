@@ -137,6 +137,7 @@ def share_cells(values: Sequence[float | None]) -> list[str]:
 
 
 def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
+    """Name an outcome with its unit and month; ``mark`` says that it is the primary one."""
     say = sentences()
     label = say.plain(
         "table.outcome_month",

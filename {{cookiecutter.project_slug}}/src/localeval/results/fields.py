@@ -43,6 +43,8 @@ _ISO_3166, _GSS = r"[A-Z]{2}(-[A-Z0-9]{1,3})?", r"[A-Z][0-9]{8}"
 #: GSS code; outside the United Kingdom an ISO 3166 code.
 PLACE_CODE = re.compile(f"{_ISO_3166}|{_GSS}")
 PlaceCode = Annotated[str, Field(pattern=f"^{_ISO_3166}$|^{_GSS}$")]
+#: Stable name of an evaluation: ``E08000003-working-well``; a part of addresses and file names.
+EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
 
 
 @dataclass(frozen=True)

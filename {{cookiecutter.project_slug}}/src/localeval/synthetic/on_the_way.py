@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from localeval.data.crosschecks import SYNTHETIC_PREFIX
-from localeval.data.standard import PARTICIPANT
+from localeval.data.standard import PARTICIPANT, SYNTHETIC_PREFIX
 
 #: Of those referred, how many start; of those without a job, how many begin one each month; of jobs, how many are kept for 26 weeks.
 STARTING, HAZARD, KEPT = 0.8, 0.06, 0.6

@@ -13,10 +13,9 @@ import numpy as np
 import pandas as pd
 
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
-from localeval.data.crosschecks import SYNTHETIC_PREFIX
-from localeval.data.standard import COMPARISON, PARTICIPANT, outcome_bounds
+from localeval.data.standard import COMPARISON, PARTICIPANT, SYNTHETIC_PREFIX, outcome_bounds
+from localeval.project.outcome_settings import OutcomeSetting
 from localeval.project.project import Place, Project
-from localeval.project.settings import OutcomeSetting
 from localeval.synthetic.characteristics import draw_covariates, prospects
 from localeval.synthetic.curves import outcome_rows
 from localeval.synthetic.simulation_plan import Scenario

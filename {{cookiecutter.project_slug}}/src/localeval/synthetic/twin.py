@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.crosschecks import SYNTHETIC_PREFIX
-from localeval.data.load import CheckedTables
+from localeval.data.checked_tables import CheckedTables
 from localeval.data.standard import (
     OBSERVED,
+    SYNTHETIC_PREFIX,
     ColumnSpec,
     TableSpec,
     outcome_bounds,

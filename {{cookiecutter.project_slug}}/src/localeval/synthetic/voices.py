@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from localeval.data.crosschecks import SYNTHETIC_PREFIX
+from localeval.data.standard import SYNTHETIC_PREFIX
 from localeval.project.project import Place
 
 #: How many of each role are asked, and how.

@@ -10,18 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from localeval.report.charts.letters import broken, width_of
-from localeval.report.charts.picture import (
-    NARROW,
-    WIDE,
-    Disc,
-    Line,
-    Part,
-    Picture,
-    Words,
-    box,
-)
+from localeval.report.charts.picture import NARROW, WIDE, Disc, Line, Part, Picture, Words, box
 from localeval.report.charts.scales import Scale, across, ticks
-from localeval.report.wording import chart_words as say
+from localeval.report.wording import balance_words as say
 
 
 @dataclass(frozen=True)
@@ -168,7 +159,7 @@ def _ground(model: GapsModel, at: _GapScale, top: float, foot: float) -> list[Pa
 
 def _drawn(gap: Gap, at: _GapScale, y: float, model: GapsModel) -> list[Part]:
     if gap.before is None:
-        return [Words(at.scale.end, y + 5, say.NOT_MEASURED, 13.5, "muted", anchor="end")]
+        return [Words(at.scale.end, y + 5, say.not_measured(), 13.5, "muted", anchor="end")]
     if not model.weighted:
         return [Disc(at(gap.before), y, 6.5, "brand")]
     if gap.after is None:
@@ -192,7 +183,7 @@ def _finished(
             if at(mark) - half > last + 4:
                 parts.append(Words(at(mark), foot + size + 4, text, size, "muted", anchor="middle"))
                 last = at(mark) + half
-    words = say.GAP_AXIS_STRETCHED if at.power != 1.0 else say.GAP_AXIS
+    words = say.gap_axis(stretched=at.power != 1.0)
     y = foot + 2 * size + 12
     room = width - 2 * _EDGE
     for line in broken(words, room, size):

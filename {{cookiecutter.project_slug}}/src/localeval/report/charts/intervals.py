@@ -88,8 +88,10 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure | None:
             (row.name, say.unit_words(unit), i.n, row.point, row.low, row.high)
             for i, row in zip(these, rows, strict=True)
         ]
-    title, alt = say.levels_of(facts), say.described(say.LEVELS_DRAWN, said)
-    model = ForestModel(panels, say.OUTCOME, say.PEOPLE, say.LEVEL_HEAD, "", title, alt)
+    title, alt = say.levels_of(facts), say.described(say.word("levels_drawn"), said)
+    model = ForestModel(
+        panels, say.word("outcome"), say.word("people"), say.word("level_head"), "", title, alt
+    )
     return Chart(
         label="levels",
         title=title,
@@ -153,14 +155,14 @@ def _chart(
     """Put panels together: the title counts what was found, the table has each result, with its name, as published."""
     title = say.found(noun, [row.mark if row.is_drawn else "" for _, _, row in shown])
     said = [say.row_said(name, row.words, row.result) for _, name, row in shown]
-    alt = say.described(say.RESULTS_DRAWN, said)
+    alt = say.described(say.word("results_drawn"), said)
     items = [e for e, _, _ in shown]
     model = ForestModel(
         panels,
         say.head_of(noun),
         say.people_heads(facts),
-        say.DIFFERENCE_HEAD,
-        say.RESULT,
+        say.word("difference_head"),
+        say.word("result"),
         title,
         alt,
     )
@@ -172,7 +174,7 @@ def _chart(
         label=label,
         title=title,
         under=say.differences_under(items),
-        source=f"{say.source(facts)} {say.MARKS}",
+        source=f"{say.source(facts)} {say.word('marks')}",
         alt=alt,
         numbers=Numbers(say.result_columns(facts, items), rows),
         wide=draw_wide(model),

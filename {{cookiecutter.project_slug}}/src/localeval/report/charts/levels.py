@@ -86,7 +86,7 @@ def _model(
         if item.low is not None and item.high is not None:
             words = say.range_of_level(amounts.level_cell(item.low), amounts.level_cell(item.high))
             ours = replace(ours, low=item.low, high=item.high, range_says=words)
-        unknown = "" if facts.has_comparison else say.NOBODY_TO_COMPARE
+        unknown = "" if facts.has_comparison else say.word("nobody_to_compare")
         title = say.levels_title(item, ours.says, "")
         says = say.sentences([say.bar_said(ours.name, ours.says, ours.range_says), unknown])
         return LevelsModel(ours, None, None, item.unit, axis, unknown, title, says)
@@ -146,6 +146,6 @@ def _numbers(facts: Facts, item: Estimate | Level, *, alike: bool) -> Numbers:
         (
             (say.our_group(facts), item.n_participants, item.participant_level, None, None),
             (theirs, item.n_comparison, item.comparison_level, None, None),
-            (say.DIFFERENCE, None, item.estimate, item.low, item.high),
+            (say.word("difference"), None, item.estimate, item.low, item.high),
         ),
     )

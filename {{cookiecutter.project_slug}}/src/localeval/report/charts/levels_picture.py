@@ -140,11 +140,11 @@ def draw_wide(model: LevelsModel) -> Picture:
         _bar(layers, bar, bar.says, at, y, _WIDE, ours=fill == "brand")
         y += max(54.0, height)
     if model.unknown:
-        height = _names_left(layers, say.WITHOUT_PROGRAMME, "", y)
+        height = _names_left(layers, say.word("without_programme"), "", y)
         _unknown(layers, model.unknown, at, y, _WIDE)
         y += max(54.0, height)
     if model.gap:
-        _names_left(layers, say.DIFFERENCE, say.WITH_RANGE, y + 8)
+        _names_left(layers, say.word("difference"), say.word("with_range"), y + 8)
         y += 34
         _difference(layers, model, at, y, _WIDE, told=True)
         y += 40
@@ -165,12 +165,15 @@ def draw_narrow(model: LevelsModel) -> Picture:
         layers.zero.append((y, y + _NARROW.bar))
         y += _NARROW.bar + 6
     if model.unknown:
-        y = _name_over(layers, say.WITHOUT_PROGRAMME, y)
+        y = _name_over(layers, say.word("without_programme"), y)
         _unknown(layers, model.unknown, at, y, _NARROW)
         y += _NARROW.bar + 6
     if model.gap:
         y = _name_over(
-            layers, f"{say.DIFFERENCE}:", y, say.gap_over(model.gap.says, model.gap.range_says)
+            layers,
+            f"{say.word('difference')}:",
+            y,
+            say.gap_over(model.gap.says, model.gap.range_says),
         )
         layers.zero.append((y + 2, y + 50))
         _difference(layers, model, at, y + 20, _NARROW, told=False)
@@ -367,9 +370,9 @@ def _under_axis(
     size = layout.tick
     if not model.gap:
         return [Words(at.start, y, model.axis, size, "muted")]
-    half = width_of(say.NO_DIFFERENCE, size, bold=True) / 2
+    half = width_of(say.word("no_difference"), size, bold=True) / 2
     x = min(max(zero, half), layout.width - half)
-    line = Words(x, y, say.NO_DIFFERENCE, size, bold=True, anchor="middle")
+    line = Words(x, y, say.word("no_difference"), size, bold=True, anchor="middle")
     if at.start + width_of(model.axis, size) + 8 <= x - half:
         return [Words(at.start, y, model.axis, size, "muted"), line]
     return [line, Words(max(at.end, x + half + 8 + width_of(model.axis, size)), y, model.axis, size, "muted", anchor="end")]  # fmt: skip

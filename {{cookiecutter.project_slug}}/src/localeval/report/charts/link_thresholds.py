@@ -42,10 +42,12 @@ def link_thresholds_figure(
     rows = [_row(name, e, amounts) for name, e in shown]
     title = say.links_found([row.mark for row in rows])
     alt = say.described(
-        say.RESULTS_DRAWN, [say.row_said(row.name, row.words, row.result) for row in rows]
+        say.word("results_drawn"), [say.row_said(row.name, row.words, row.result) for row in rows]
     )
     panel = ForestPanel(rows, primary.unit, say.difference_axis(primary.unit), sides(primary.unit))
-    model = ForestModel([panel], say.links_head(), "", say.DIFFERENCE_HEAD, say.RESULT, title, alt)
+    model = ForestModel(
+        [panel], say.links_head(), "", say.word("difference_head"), say.word("result"), title, alt
+    )
     numbers = tuple(
         (row.name, say.unit_words(primary.unit), row.point, row.low, row.high, row.result)
         for row in rows
@@ -55,7 +57,7 @@ def link_thresholds_figure(
         label="link-results",
         title=title,
         under=say.differences_under([primary]),
-        source=f"{say.source(facts)} {say.MARKS}",
+        source=f"{say.source(facts)} {say.word('marks')}",
         alt=alt,
         numbers=Numbers((*columns[:2], *columns[4:]), numbers),
         wide=draw_wide(model),

@@ -14,7 +14,8 @@ from localeval.designs.evidence_rules import BALANCE_REFUSED
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.gaps import Gap, GapsModel, draw_narrow, draw_wide
 from localeval.report.display import Figure, Numbers
-from localeval.report.wording import chart_words as say
+from localeval.report.wording import balance_words as say
+from localeval.report.wording.chart_words import described, source
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import column_name
@@ -54,7 +55,7 @@ def balance_chart(facts: Facts, balance: Balance | None, *, label: str = "balanc
     over = balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after  # fmt: skip
     limit = decimal(balance.limit)
     title = say.balance_title(over, len(balance.rows) if weighted else len(gaps), how)
-    alt = say.described(say.balance_drawn(weighted, limit), _rows_said(gaps, weighted))
+    alt = described(say.balance_drawn(weighted, limit), _rows_said(gaps, weighted))
     model = GapsModel(gaps, balance.limit, weighted, say.balance_key(how, limit), title, alt)
     return _chart(facts, model, how, label, say.balance_under(facts, how))
 
@@ -77,8 +78,8 @@ def refusal_chart(facts: Facts, balance: Balance | None, *, label: str) -> Chart
     if not sized or sized[0][0] <= BALANCE_REFUSED:
         return None
     gaps = [gap for _, gap in sized[:_LARGEST]]
-    title, limit = say.WHY_NO_NUMBER, decimal(BALANCE_REFUSED)
-    alt = say.described(say.refusal_drawn(limit), _rows_said(gaps, weighted))
+    title, limit = say.why_no_number(), decimal(BALANCE_REFUSED)
+    alt = described(say.refusal_drawn(limit), _rows_said(gaps, weighted))
     model = GapsModel(gaps, BALANCE_REFUSED, weighted, say.refusal_key(how, limit), title, alt)
     return _chart(facts, model, how, label, say.refusal_under(limit))
 
@@ -101,7 +102,7 @@ def _chart(facts: Facts, model: GapsModel, how: str, label: str, under: str) -> 
         label=label,
         title=model.title,
         under=under,
-        source=say.source(facts),
+        source=source(facts),
         alt=model.says,
         numbers=Numbers(say.balance_columns(how), rows),
         wide=draw_wide(model),
@@ -110,4 +111,4 @@ def _chart(facts: Facts, model: GapsModel, how: str, label: str, under: str) -> 
 
 
 def _said(value: float | None) -> str:
-    return say.NOT_MEASURED if value is None else decimal(value)
+    return say.not_measured() if value is None else decimal(value)

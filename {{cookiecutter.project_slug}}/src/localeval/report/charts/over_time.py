@@ -118,10 +118,10 @@ def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
         lines=lines,
         unit=first.unit,
         axis=words.level_axis(first),
-        before=words.BEFORE,
+        before=words.word("before_start"),
         after=facts.words.after_start,
-        foot=words.MONTHS_FOOT,
-        marked=[(month, words.RESULT_MONTH) for month in sorted(set(declared) & given)],
+        foot=words.word("months_foot"),
+        marked=[(month, words.word("result_month")) for month in sorted(set(declared) & given)],
         title=title,
         says=alt,
     )
@@ -157,7 +157,7 @@ def _line(facts: Facts, series: Series, amounts: Amounts) -> MonthLine:
 
 
 def _numbers(facts: Facts, series: Sequence[Series]) -> Numbers:
-    header = [words.MONTH]
+    header = [words.word("month")]
     for line in series:
         header += words.month_columns(facts, line)
     found = [{p.month: p for p in line.points} for line in series]

@@ -35,6 +35,7 @@ def part_funnel(facts: Facts, figures: Sequence[DeliveryFigure]) -> Chart | None
 
     Parameters
     ----------
+    facts : Facts
     figures : sequence of DeliveryFigure
         Of one step and column.
     """

@@ -13,7 +13,8 @@ from localeval.analysis.facts import Facts, Overlap
 from localeval.report.charts.back_to_back import ScorePanel, ScoresModel, draw_narrow, draw_wide
 from localeval.report.charts.chart import Chart
 from localeval.report.display import Figure, Numbers
-from localeval.report.wording import chart_words as say
+from localeval.report.wording import balance_words as say
+from localeval.report.wording.chart_words import described, source
 
 #: Numbers under the axis, as far as there is room for them.
 _CHANCES = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
@@ -36,7 +37,7 @@ def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
         say.overlap_half(name, _median(overlap.edges, shares))
         for name, shares in zip(names, groups, strict=True)
     ]
-    title, alt = say.overlap_title(facts), say.described(say.overlap_drawn(facts), said)
+    title, alt = say.overlap_title(facts), described(say.overlap_drawn(facts), said)
     panels = [
         _panel(facts, overlap, theirs, weighted=weighted)
         for weighted, theirs in ((False, overlap.comparison), (True, overlap.weighted))
@@ -49,7 +50,7 @@ def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
         label="overlap",
         title=title,
         under="",
-        source=say.source(facts),
+        source=source(facts),
         alt=alt,
         numbers=Numbers((*say.overlap_columns(), *(f"{name} (%)" for name in names)), tuple(bins)),
         wide=draw_wide(model),

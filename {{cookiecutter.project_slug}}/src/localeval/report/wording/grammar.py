@@ -51,6 +51,7 @@ def verdict_words(estimate: Estimate) -> str:
 
 
 def paragraphs(parts: Iterable[str]) -> str:
+    """Put texts one under the other as paragraphs; empty ones are left out."""
     return "\n\n".join(part for part in parts if part)
 
 

@@ -102,11 +102,6 @@ def spelled(n: int) -> str:
     return say.plain(key) if say.has(key) else f"{n:,}"
 
 
-def number_with_noun(n: int, one: str, many: str = "") -> str:
-    """Give a number and its noun: ``one test``, ``three tests``."""
-    return f"{spelled(n)} {one if n == 1 else many or one + 's'}"
-
-
 def number_of_people(n: int) -> str:
     """Give a number of people in figures: ``1 person``, ``1,260 people``."""
     say = sentences()

@@ -14,9 +14,6 @@ import pandas as pd
 
 from localeval.synthetic.linkage_plan import SourceName
 
-#: Standard names of what tells who somebody is, in the order of the columns.
-WHO = ("first_name", "last_name", "date_of_birth", "sex", "postcode", "nino")
-
 
 @dataclass(frozen=True)
 class Layout:
