@@ -183,6 +183,7 @@ def all_kinds() -> dict[str, Kind]:
         meaning_kinds,
         origin_kinds,
         part_kinds,
+        quarter_kinds,
         record_kinds,
         source_kinds,
         span_kinds,

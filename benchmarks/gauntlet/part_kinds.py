@@ -23,7 +23,7 @@ REVERSED = r"revers|contradict|opposite"
 PAY = ("earnings",)
 
 
-def _later_half(place: Place, rng: Generator) -> np.ndarray:
+def later_half(place: Place, rng: Generator) -> np.ndarray:
     """Put the outcomes of the later half of the people into a file of their own, and flag these people."""
     half = np.arange(len(place.people)) >= len(place.people) // 2
     ids = set(place.people.loc[half, "person_id"])
@@ -71,10 +71,10 @@ def _times(whom: Whom, factor: float) -> Callable[[Place, Generator], None]:
     return spoil
 
 
-of_meaning("yes and no reversed in a second file of outcomes", REVERSED, _reversed(_later_half), primaries=YES_NO)  # fmt: skip
+of_meaning("yes and no reversed in a second file of outcomes", REVERSED, _reversed(later_half), primaries=YES_NO)  # fmt: skip
 of_meaning("yes and no reversed from some quarter on", REVERSED, _reversed(_late_quarters), primaries=YES_NO)  # fmt: skip
-of_meaning("earnings a month in a second file of outcomes", UNITS + "|one unit", _times(_later_half, 1 / 12), primaries=PAY)  # fmt: skip
-of_meaning("earnings counted twice in a second file of outcomes", UNITS + "|one unit", _times(_later_half, 2), primaries=PAY)  # fmt: skip
+of_meaning("earnings a month in a second file of outcomes", UNITS + "|one unit", _times(later_half, 1 / 12), primaries=PAY)  # fmt: skip
+of_meaning("earnings counted twice in a second file of outcomes", UNITS + "|one unit", _times(later_half, 2), primaries=PAY)  # fmt: skip
 of_meaning("earnings counted twice at one provider", UNITS + "|one unit", _times(provider, 2), primaries=PAY)  # fmt: skip
 of_meaning("earnings halved at one provider", UNITS + "|one unit", _times(provider, 0.5), primaries=PAY)  # fmt: skip
 of_meaning("earnings counted twice for a third of the comparison group", UNITS, _times(_third_of, 2), designs=COMPARED, primaries=PAY)  # fmt: skip
@@ -83,7 +83,7 @@ of_meaning("earnings halved in one group", UNITS, _times(lambda place, rng: ~pla
 
 def _lower_in_second_file(place: Place, rng: Generator) -> None:
     """Put everybody of the second file down as without the outcome."""
-    who = _later_half(place, rng)
+    who = later_half(place, rng)
     none = 1.0 if place.primary == "out_of_work_benefits" else 0.0
     place.set_outcome(place.primary, who, np.full(len(who), none))
 

@@ -120,6 +120,32 @@ def test_a_part_that_is_otherwise_is_named(evaluate: Evaluate, spoil: Spoil, kin
         assert other in {doubt.other for doubt in doubts}
 
 
+ALONE = {"outcomes": [{"code": "employed", "month": 12, "primary": True}]}
+
+
+def _reversed_at_the_month(frames: Tables, inside: np.ndarray) -> None:
+    rows = _rows(frames, inside, 12)
+    frames["outcomes"].loc[rows, "employed"] = 1 - frames["outcomes"].loc[rows, "employed"]
+
+
+@pytest.mark.parametrize(("spoil", "month"), [(_reversed_at_the_month, 6), (_reversed, 0)])
+def test_a_part_reversed_is_named_where_no_other_outcome_is_known(
+    evaluate: Evaluate, spoil: Spoil, month: int
+) -> None:
+    named = 0
+    for seed in range(8):
+        frames, _ = tables(seed, n=1_200)
+        by = parts(len(frames["people"]), seed)
+        frames["outcomes"] = frames["outcomes"].drop(columns="earnings")
+        assert found(evaluate, frames, by, **ALONE) == []
+        spoil(frames, (by == "Cedar").to_numpy())
+        doubts = [d for d in found(evaluate, frames, by, **ALONE) if d.kind == "part_reversed"]
+        assert {(d.part, d.month) for d in doubts} <= {("Cedar", month)}
+        named += bool(doubts)
+    # Against another month it always shows; against what is known before only where that tells much of the outcome.
+    assert named == 8 if month else named >= 2
+
+
 def test_half_of_the_people_reversed_is_named_and_turns_the_answer(evaluate: Evaluate) -> None:
     frames, _ = tables(1, n=900)
     by = pd.Series(np.where(np.arange(900) < 450, "data/first.csv", "data/second.csv"), dtype="object")  # fmt: skip

@@ -78,6 +78,9 @@ DoubtKind = Literal[
     "left_unadjusted",
     "gone_as_known",
     "peak",
+    "months_exchanged",
+    "part_months_exchanged",
+    "part_reversed",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -142,7 +145,9 @@ class Doubtful:
         part, or the other way round there, or in one group; ``tells_too_much``: a characteristic tells the outcome as only a
         consequence of it would; ``left_unadjusted``: the groups are unlike in a time, an area or a source that is not adjusted for, and that
         moves the result; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
-        a group have the outcome than before and after, as where people were chosen by it.
+        a group have the outcome than before and after, as where people were chosen by it; ``months_exchanged``, ``part_months_exchanged``: between two
+        months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
+        with it, goes against it in a part.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str

@@ -26,6 +26,7 @@ from localeval.analysis.doubts import (
     never_by_chance,
     shares_apart,
 )
+from localeval.analysis.months_exchanged import months_exchanged
 from localeval.catalogue.catalogue import Outcome
 from localeval.data.standard import outcome_column
 from localeval.project.project import Measure, Project
@@ -171,8 +172,10 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
                 sure=share > _HALF if group else share == 1,
             )
             return
+    exchanged = list(months_exchanged(values, measure))
+    yield from exchanged
     earlier = [month for month in near if 0 < month < measure.month]
-    if earlier and len(set(values.participant.tolist())) == 2:
+    if not exchanged and earlier and len(set(values.participant.tolist())) == 2:
         yield from _lost(values, measure, now, max(earlier))
         chosen = list(_chosen_later(values, column, [m for m in earlier if m >= _MONTHS_APART]))
         yield from chosen or _peak(values, column, sorted([*earlier, measure.month]))

@@ -23,10 +23,11 @@ from localeval.analysis.doubts import (
     closer,
     correlation,
     go_together,
-    goes_with,
     medians_apart,
     shares_apart,
 )
+from localeval.analysis.months_exchanged import parts_with_months_exchanged
+from localeval.analysis.parts_reversed import parts_reversed, turned
 from localeval.data.standard import outcome_column
 from localeval.project.outcome_settings import PriorOutcome
 from localeval.project.project import Measure, Project
@@ -45,8 +46,6 @@ _MONTHS_APART = 3
 _LOST = 0.2
 #: A number of before the start tells the outcome in a part so well, by so much more than elsewhere and by so many standard errors.
 _TELLS, _MORE, _FAR_THERE = 0.5, 0.15, 4.0
-#: From this share of the people on a part that is reversed turns the answer.
-_LARGE = 0.25
 
 
 def parts_that_disagree(
@@ -77,11 +76,12 @@ def parts_that_disagree(
     if not 2 <= len(levels) <= _MOST_PARTS:
         return
     members = {str(level): (parts == level).to_numpy(dtype=bool) for level in levels}
-    yield from _against_another(project, values, measure, name, members)
+    yield from parts_reversed(project, values, measure, name, members)
     if of_source:
         yield from _by_a_factor(values, measure, name, members)
         yield from _of_another_month(values, measure, name, members)
-        yield from _lost(values, measure, name, members)
+        exchanged = list(parts_with_months_exchanged(values, measure, name, members))
+        yield from exchanged or _lost(values, measure, name, members)
         yield from _priors(project, values, measure, name, members)
         if measure == project.primary:  # what was before the start is said once
             yield from recorded_otherwise(project, values, name, members)
@@ -91,51 +91,6 @@ def quarters_of_the_file(people: int) -> pd.Series:
     """Say in which quarter of their file each person stands, shape (n,)."""
     quarters = np.array(["first", "second", "third", "last"], dtype=object)
     return pd.Series(quarters[np.arange(people) * 4 // max(people, 1)], dtype="object")
-
-
-def _against_another(
-    project: Project,
-    values: PlaceValues,
-    measure: Measure,
-    name: str,
-    members: dict[str, np.ndarray],
-) -> Iterator[Doubtful]:
-    """Find parts in which an outcome goes with another one the wrong way round, and with the rest's the right way."""
-    mine = values.at(outcome_column(measure.outcome), measure.month)
-    for other in {m.outcome.code: m.outcome for m in project.measures}.values():
-        together = go_together(measure.outcome, other) if other.code != measure.outcome.code else 0
-        if not together or not values.has(outcome_column(other)):
-            continue
-        theirs = values.at(outcome_column(other), measure.month)
-        known = np.isfinite(mine) & np.isfinite(theirs)
-        for part, inside in _turned(mine > 0, theirs > 0, known, members, together):
-            yield Doubtful(
-                "against_another",
-                column=name,
-                part=part,
-                other=outcome_column(other),
-                people=int(inside.sum()),
-                among=len(members),
-                sure=bool(inside.sum() >= _LARGE * known.sum()),
-            )
-
-
-def _turned(
-    mine: np.ndarray,
-    theirs: np.ndarray,
-    known: np.ndarray,
-    members: dict[str, np.ndarray],
-    together: int,
-) -> Iterator[tuple[str, np.ndarray]]:
-    """Give parts in which two yes-or-no columns go together the wrong way round, where those of all other parts do not."""
-    way = {
-        part: goes_with(mine[known & inside], theirs[known & inside]) * together
-        for part, inside in members.items()
-    }
-    turned = [part for part, far in way.items() if far < -FAR]
-    rest = known & ~np.any([members[part] for part in turned], axis=0) if turned else known
-    if goes_with(mine[rest], theirs[rest]) * together > FAR:
-        yield from ((part, known & members[part]) for part in turned)
 
 
 def _by_a_factor(
@@ -338,7 +293,7 @@ def _turned_priors(
             other = project.outcome(code)
             together = 1 if code == prior.outcome else go_together(ours, other)
             known = np.isfinite(before) & np.isfinite(theirs)
-            for part, inside in _turned(before > 0, theirs > 0, known, members, together) if together else ():  # fmt: skip
+            for part, inside in turned(before > 0, theirs > 0, known, members, together) if together else ():  # fmt: skip
                 if inside.sum() >= FEW and (prior.column, part) not in said:
                     said.add((prior.column, part))
                     yield prior.column, part

@@ -128,6 +128,20 @@ def _peak(doubt: Doubtful, asked: Asked) -> Question:
     return of_outcome(what, remedy, asked)
 
 
+def _months_exchanged(doubt: Doubtful, asked: Asked) -> Question:
+    mine, other = doubt.shares if doubt.group == "participants" else doubt.shares[::-1]
+    first, second = sorted((doubt.month, asked.month))
+    what = (
+        f"are months {first} and {second} of '{asked.outcome}' exchanged in one group{asked.where}? From month {first} to month {second} "
+        f"{GROUPS[doubt.group]} go one way (by {mine:+.0%} of them, gained less lost) and {_OTHERS[doubt.group]} the other way ({other:+.0%})."
+    )
+    remedy = (
+        f"Look into the file whether the values of {GROUPS[doubt.group]} at month {second} stand under month {first}, and bring them back; or whether 'not "
+        "known' counts as no in the later month. If it is what became of them, such as jobs of the programme that ended, leave it."
+    )
+    return of_outcome(what, remedy, asked)
+
+
 def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
     who = "everybody of whom it is known" if doubt.value else "nobody"
     what = f"is '{asked.outcome}' known of {GROUPS[doubt.group]}? There {who} has it {asked.at}; in the other group that is not so."
@@ -317,6 +331,7 @@ OUTCOME_WORDS: Mapping[str, Asks] = {
     "copied": _copied,
     "gone_as_known": _gone_as_known,
     "peak": _peak,
+    "months_exchanged": _months_exchanged,
     "floor": _floor,
     "pasted": _pasted,
     "all_alike": _all_alike,

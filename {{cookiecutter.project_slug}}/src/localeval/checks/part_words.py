@@ -46,6 +46,32 @@ def _part_same_months(doubt: Doubtful, asked: Asked) -> Question:
     return of_part(doubt, what, remedy)
 
 
+def _part_months_exchanged(doubt: Doubtful, asked: Asked) -> Question:
+    mine, rest = doubt.shares
+    first, second = sorted((doubt.month, asked.month))
+    what = (
+        f"are months {first} and {second} of '{asked.outcome}' exchanged for some? From month {first} to month {second} {part_named(doubt)} go one way "
+        f"(by {mine:+.0%} of them, gained less lost) and people elsewhere the other way ({rest:+.0%})."
+    )
+    remedy = (
+        f"Ask whoever gave these rows whether the values of month {second} stand under month {first}, and bring them back; or whether 'not known' counts as "
+        "no in the later month. If it is what became of them, leave it."
+    )
+    return of_part(doubt, what, remedy)
+
+
+def _part_reversed(doubt: Doubtful, asked: Asked) -> Question:
+    against = f"'{doubt.other}'" if doubt.other else "what is known of people before the start"
+    if doubt.month:
+        against = f"'{asked.outcome}' at month {doubt.month}"
+    what = (
+        f"are yes and no of '{asked.outcome}' at month {asked.month} reversed for some? Of {part_named(doubt)}, it goes with {against} the wrong way round, "
+        "which is not so elsewhere."
+    )
+    remedy = "If 1 means no there, exchange 0 and 1 in their rows. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
 def _part_lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
     had, has = ("without", "have it") if doubt.value else ("with", "are without it")
     mine, rest = map(share_of, doubt.shares)
@@ -186,6 +212,8 @@ PART_WORDS: Mapping[str, Asks] = {
     "part_covariate_reversed": _part_covariate_reversed,
     "part_tells_too_much": _part_tells_too_much,
     "part_same_months": _part_same_months,
+    "part_months_exchanged": _part_months_exchanged,
+    "part_reversed": _part_reversed,
     "part_lost_as_no": _part_lost_as_no,
     "part_prior_later": _part_prior_later,
     "part_prior_reversed": _part_prior_reversed,
