@@ -299,7 +299,7 @@ class Project:
             del view["context"]  # what nobody has asked for changes no digest
         if self.settings.comparison_group is None:
             del view["comparison_group"]
-        for name in ("pay", "job_outcome"):
+        for name in ("pay", "job_outcome", "month_window"):
             if view["data"][name] is None:
                 del view["data"][name]
         if self.profile is None:
