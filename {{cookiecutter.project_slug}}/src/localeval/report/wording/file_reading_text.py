@@ -13,7 +13,14 @@ from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.catalogue.written_units import unit_rules
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import column_name, joined, plain, sentence_case, spelled, table_name
+from localeval.report.wording.phrases import (
+    column_name,
+    joined,
+    plain,
+    sentence_case,
+    spelled,
+    table_name,
+)
 from localeval.report.wording.retold import retold, told_outcome
 
 #: Units that are a span of time: what they give is of that span only.
