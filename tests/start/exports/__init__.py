@@ -8,9 +8,13 @@ from .colleges import COLLEGES
 from .council_sheets import COUNCIL_SHEETS
 from .export import Export
 from .fields_and_codes import FIELDS_AND_CODES
+from .forms_and_trackers import FORMS_AND_TRACKERS
 from .job_outcomes import JOB_OUTCOMES
 from .payments import PAYMENTS
 from .payroll import PAYROLL
+from .platforms import PLATFORMS
+from .provider_systems import PROVIDER_SYSTEMS
+from .public_bodies import PUBLIC_BODIES
 from .records_in_rows import RECORDS
 from .referrals import REFERRALS
 from .reports_of_systems import REPORTS_OF_SYSTEMS
@@ -31,6 +35,10 @@ _REGISTERS = (
     WELSH,
     REPORTS_OF_SYSTEMS,
     RECORDS,
+    PROVIDER_SYSTEMS,
+    PLATFORMS,
+    PUBLIC_BODIES,
+    FORMS_AND_TRACKERS,
 )
 
 #: Every export, by name.

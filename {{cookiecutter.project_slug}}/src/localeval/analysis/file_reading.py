@@ -13,6 +13,7 @@ from localeval.data.questions import RULES_IN_WORDS
 from localeval.data.standard import unit_of
 from localeval.project.data_values import Derived, WhichStart
 from localeval.project.day_formats import NAMED
+from localeval.project.month_window import month_windows
 from localeval.project.project import Project
 
 #: Stands for a format of a file's own.
@@ -78,6 +79,8 @@ class FileReading:
         Columns that were worked out.
     given : tuple of str
         Columns that no file has: what they hold was said for whole files.
+    near : tuple of (str, int)
+        Outcomes for which a value of a near month may stand, each with how many months before or after.
     accepted : tuple of AcceptedFinding
     job_outcome : str
         Above what earnings went for a job outcome: ``at_start``, ``at_payment``, or an amount; empty where none is worked out.
@@ -99,6 +102,7 @@ class FileReading:
     derived: tuple[Derived, ...] = ()
     given: tuple[str, ...] = ()
     censor: bool = False
+    near: tuple[tuple[str, int], ...] = ()
     accepted: tuple[AcceptedFinding, ...] = ()
     job_outcome: str = ""
     self_employment: bool = False
@@ -145,6 +149,10 @@ def reading_of(project: Project) -> FileReading:
             )
         ),
         censor=data.censor,
+        near=tuple(
+            (code.removeprefix(LOCAL_PREFIX), window)
+            for code, window in month_windows(project.settings).items()
+        ),
         accepted=tuple(
             AcceptedFinding(
                 RULES_IN_WORDS.get(entry.rule, entry.rule.replace("-", " ")),

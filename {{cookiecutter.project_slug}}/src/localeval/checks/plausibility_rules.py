@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from localeval.base.errors import Problem
 from localeval.checks.rule import Rule, Subject
@@ -24,10 +24,16 @@ from localeval.data.questions import (
     unanswered,
 )
 from localeval.data.standard import outcome_column
-from localeval.project.project import FILE
+from localeval.project.month_window import window_line
+from localeval.project.project import FILE, Measure, Project
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Months before and after that of an outcome in which somebody may have been asked for it, and how many such are asked about.
 _ABOUT, _SOME, _SHARE = 3, 10, 0.02
+#: A month at which so large a share of those has a value too who have one at the month of the outcome is one at which everybody was asked.
+_WAVE = 0.2
 #: Shares of people who started too recently, in per cent, this far apart in the groups are asked about.
 _UNLIKE = 20.0
 
@@ -184,9 +190,7 @@ class AskedInTheirMonth(Rule):
         for measure in project.measures:
             name = outcome_column(measure.outcome)
             known = rows.loc[rows[name].notna(), ["person_id", "month"]]
-            once = known[~known["person_id"].duplicated(keep=False)]
-            apart = (once["month"] - measure.month).abs()
-            late = once[(apart > 0) & (apart <= _ABOUT)]
+            late = _asked_near(known, measure, project)
             if len(late) < max(_SOME, _SHARE * people):
                 continue
             first, last = int(late["month"].min()), int(late["month"].max())
@@ -195,9 +199,27 @@ class AskedInTheirMonth(Rule):
                 f"is '{name}' of {len(late):,} people, who have it at {when} only, meant for month {measure.month}? They count as "
                 "people whose outcome is not known."
             )
+            far = int((late["month"] - measure.month).abs().max())
+            line = window_line(project.settings, measure.outcome.code, far)
+            done = f"write under data: {line}" if line else f"write {measure.month} as their month, in both groups by one rule"  # fmt: skip
             remedy = (
-                f"If they were asked when they could be reached, and your protocol takes that for month {measure.month}, write {measure.month} as their month, "
-                "in both groups by one rule; else ask for the value of that month. Who answers late may differ from who answers in time. "
+                f"If they were asked when they could be reached, and your protocol takes that for month {measure.month}, {done}; else ask for the "
+                "value of that month. Who answers late may differ from who answers in time. "
                 f"If they are rightly left out, write under data: {accept_line(self.name(), name)}"
             )
             yield Problem(project.settings.data.tables()["outcomes"], what, remedy, column=name)
+
+
+def _asked_near(known: pd.DataFrame, measure: Measure, project: Project) -> pd.DataFrame:
+    """Give the one value of each person that is near the month of an outcome, of those who have none at that month.
+
+    Months at which those have values too who have one at that month are asked of everybody: who has no more was lost, not late.
+    """
+    months = {one.month for one in project.measures if one.outcome.code == measure.outcome.code}
+    own = known["month"] == measure.month
+    asked = known["person_id"].isin(known.loc[own, "person_id"])
+    apart = (known["month"] - measure.month).abs()
+    others = known.loc[asked & ~own & (apart <= _ABOUT), "month"].value_counts()
+    waves = set(others.index[others >= _WAVE * max(int(own.sum()), 1)]) | (months - {measure.month})
+    near = known[~asked & (apart <= _ABOUT) & (known["month"] > 0) & ~known["month"].isin(waves)]
+    return near[~near["person_id"].duplicated(keep=False)]

@@ -183,6 +183,11 @@ def cast_binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) 
     yes, no = matches(text, _YES), matches(text, _NO)
     bad = ~(yes | no | text.is_null().to_numpy())
     values = np.where(yes, 1.0, np.where(no, 0.0, np.nan))
+    if spec.role == "covariate" and bad.any():
+        # Of an earlier outcome another number is looked at beside the others: 100 may be per cent.
+        numbers = pd.to_numeric(text.to_pandas(), errors="coerce").to_numpy(dtype=float)
+        number = bad & np.isfinite(numbers)
+        values, bad = np.where(number, numbers, values), bad & ~number
     problems: list[Problem] = []
     if bad.any():
         rows = source.rows[bad]

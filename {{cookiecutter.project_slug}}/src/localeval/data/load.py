@@ -27,6 +27,7 @@ from localeval.data.declared_files import read_pieces, said_of_files
 from localeval.data.fetched_figures import fetched_problems, with_fetched
 from localeval.data.final_types import with_final_types
 from localeval.data.ids import with_ids_of_people
+from localeval.data.near_months import with_near_months
 from localeval.data.not_yet import (
     DataDay,
     LeftOut,
@@ -135,6 +136,10 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     if project.settings.data.censor:
         left = without_what_is_to_come(checked, project, day)
         checked = left.tables
+    near = None
+    if project.settings.data.month_window is not None and {"people", "outcomes"} <= checked.keys():
+        near = with_near_months(checked["outcomes"], checked["people"], project, day)
+        checked = {**checked, "outcomes": near.table}
     rows = max((len(table.frame) for table in checked.values()), default=0)
     between, asked = both_done(
         lambda: list(problems_between(checked, project, day)),
@@ -144,7 +149,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     problems += between
     own = checked.get("context")
     problems += fetched_problems(project, own.frame if own else None, own.spec.file if own else "")
-    questions = [*asked, *_asked_in_reading(made)]
+    questions = [*asked, *_asked_in_reading(made), *(near.questions if near else ())]
     open_ = unanswered(questions, project.settings.data)
     problems += [question.problem() for question in open_ if question.sure]
     files = [FILE, *_files(checked, project)]
@@ -154,7 +159,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     problems = sorted(problems, key=lambda item: place.get(item.where, len(place)))
     notes = said_of_files(project)
     notes += dict.fromkeys(note for table in made.values() for note in table.notes)
-    notes += left.notes
+    notes += [*left.notes, *(near.notes if near else ())]
     return Look(
         checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes), same
     )
@@ -188,6 +193,8 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
     for name, prepared in made.items():
         if name in frames and prepared.twins is not None and prepared.twins.any():
             twins = prepared.twins[found.kept[name]] if name in found.kept else prepared.twins
+            # Rows that hold what a near month stands for come last, and stand for none.
+            twins = np.pad(twins, (0, len(frames[name]) - len(twins)))
             frames[name] = frames[name].assign(**{TWINS: twins})
     others = made["people"].others
     if others is not None:

@@ -187,7 +187,7 @@ def recipe_line(
             return f"Or say once what each word means, as in {line}, under data in evaluation.yml."
     elif column.kind in ("number", "whole") and _DIGIT.search(word):
         line = _number_line(values)
-    elif column.kind in ("number", "whole", "binary") and column.role == "outcome" and word:
+    elif column.kind in ("number", "whole", "binary") and _is_outcome(column) and word:
         if column.kind == "number":
             code = f"missing: {{{column.name}: [{_yaml(word)}]}}"
             return f"If it means 'not known' each time, write {code} under data in evaluation.yml."
@@ -199,6 +199,11 @@ def recipe_line(
             "numbers: {decimal: ','}."
         )
     return f"Or write {line} under data in evaluation.yml." if line else ""
+
+
+def _is_outcome(column: ColumnSpec) -> bool:
+    """Whether a column is an outcome, or a yes or no of before the start."""
+    return column.role == "outcome" or (column.role == "covariate" and column.kind == "binary")
 
 
 def _all_long_ago(values: pa.ChunkedArray) -> bool:

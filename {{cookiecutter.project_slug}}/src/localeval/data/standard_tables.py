@@ -8,6 +8,7 @@ from localeval.data.standard import (
     COVARIATE_BOUNDS,
     GROUPS,
     VOICE_SOURCES,
+    ColumnKind,
     ColumnSpec,
     TableSpec,
     outcome_specs,
@@ -84,7 +85,7 @@ def _people(project: Project, several: bool, *, with_outcomes: bool) -> _Parts:
         columns.append(
             ColumnSpec(
                 name,
-                "number" if kind == "numeric" else "category",
+                _covariate_kind(name, kind, project),
                 "Known of the person before the start.",
                 filled=name in filled,
                 low=low,
@@ -96,6 +97,15 @@ def _people(project: Project, several: bool, *, with_outcomes: bool) -> _Parts:
     if with_outcomes:
         columns += outcome_specs(project)
     return "a person", tuple(columns), ("person_id",)
+
+
+def _covariate_kind(name: str, kind: str, project: Project) -> ColumnKind:
+    """Say what a covariate holds: one that is a yes or no of before the start is written as such an outcome is."""
+    if kind != "numeric":
+        return "category"
+    priors = {prior.column: prior.outcome for prior in project.settings.prior_outcomes}
+    code = priors.get(name)
+    return "binary" if code is not None and project.outcome(code).kind == "binary" else "number"
 
 
 def _filled_covariates(project: Project) -> set[str]:

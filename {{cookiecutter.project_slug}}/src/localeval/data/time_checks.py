@@ -28,6 +28,7 @@ from localeval.data.problems import rows_problem
 from localeval.data.repeated_keys import all_differ
 from localeval.data.standard import COMPARISON, GROUPS, PARTICIPANT, outcome_column
 from localeval.data.words import event_words
+from localeval.project.month_window import window_line
 from localeval.project.project import Measure, Project
 
 #: Days that databases and spreadsheets write where no day is known.
@@ -35,6 +36,8 @@ _PLACEHOLDERS = (
     "0001-01-01 1582-10-15 1753-01-01 1899-12-30 1899-12-31 1900-01-01 1900-01-02 1901-01-01 1904-01-01 1970-01-01 "
     "2099-12-31 2100-01-01 2999-12-31 3000-01-01 9999-01-01 9999-12-31"
 ).split()
+#: So many months away people may have been asked who were reached early or late.
+_FAR = 3
 #: No programme whose people are followed up today began before; the prices of a cost line do not either.
 _EARLIEST = dt.date(1990, 1, 1)
 
@@ -163,6 +166,8 @@ def follow_up(
             shown = [*shown[:6], "…", *shown[-5:]]
         what = f"there is no row at month {asked}, which evaluation.yml asks for; the file has months {', '.join(shown)}."
         remedy = "Add the rows, or correct the month under outcomes in evaluation.yml."
+        if line := _line_of_near(asked, there, project):
+            remedy = f"{remedy} If people were asked when they could be reached, write under data: {line}"
         yield Problem(file, what, remedy, column=outcomes.theirs.get("month", "month"))
     if people is None or not people.usable(
         "person_id", "group" if project.has_comparison else "person_id"
@@ -188,6 +193,14 @@ def follow_up(
             yield from _one_measure(
                 measure, outcomes, people, (values[used], position.of_rows(used)), project, recent
             )
+
+
+def _line_of_near(asked: int, there: set[int], project: Project) -> str:
+    """Give the line by which values of the nearest months stand for those of a month that no row has."""
+    far = min((abs(month - asked) for month in there if month > 0), default=_FAR + 1)
+    codes = [m.outcome.code for m in project.measures if m.month == asked]
+    lines = (window_line(project.settings, code, far) for code in codes if far <= _FAR)
+    return next(filter(None, lines), "")
 
 
 def _one_measure(

@@ -42,6 +42,7 @@ from localeval.project.data_values import (
     Units,
     WhichStart,
     WideColumns,
+    Window,
     all_names,
     bare_names,
     called_together,
@@ -234,6 +235,17 @@ class DataSettings(SettingsPart):
         description="For derive: job_outcome: above what earnings have to go, e.g. {rate: at_start} or {threshold: 5079}.",
     )
 
+    month_window: (
+        Annotated[
+            Annotated[Window, ALL] | Annotated[dict[SettingLine, Window], EACH],
+            Discriminator(one_or_each),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Up to how many months before or after its own the value of an outcome may be of, where people were asked when they "
+        "could be reached, e.g. 1; or one under the code of each outcome.",
+    )
     accept: Annotated[tuple[Accepted, ...], Field(strict=False)] = Field(
         (),
         description="Findings that are right, each with a reason: {rule: possible-values, column: age, value: 12, reason: ...}.",

@@ -160,6 +160,8 @@ Rows = Annotated[
 ]
 #: How many rows stand below a table.
 Footer = Annotated[int, Field(ge=0, le=1000)]
+#: So many months before or after that of an outcome.
+Window = Annotated[int, Field(ge=1, le=6)]
 #: A code for "not known", or a list of them.
 Codes = Annotated[
     tuple[Code, ...],

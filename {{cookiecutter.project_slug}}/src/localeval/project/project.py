@@ -282,7 +282,7 @@ class Project:
         for name in ("comparison_group", "participant_group"):
             if getattr(self.settings, name) is None:
                 del view[name]
-        for name in ("pay", "job_outcome"):
+        for name in ("pay", "job_outcome", "month_window"):
             if view["data"][name] is None:
                 del view["data"][name]
         if self.profile is None:

@@ -29,6 +29,7 @@ from localeval.project.data_values import (
     WhichStart,
 )
 from localeval.project.day_formats import NAMED, is_day_format
+from localeval.project.month_window import month_window
 from localeval.project.settings import Settings
 
 #: Keys whose values may stand under the name of each table or file.
@@ -70,6 +71,7 @@ def recipe(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
         _derive,
         _jobs_used,
         _identifying,
+        month_window,
     ):
         yield from check(settings, problem)
 

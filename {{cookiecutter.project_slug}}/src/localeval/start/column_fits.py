@@ -138,9 +138,9 @@ def _yesno(column: str, content: ColumnContent, target: Target, declared: Declar
     words = [word for word in content.words if not word.startswith("-")]
     if not words or content.distinct > 25 or content.kind == "days":
         return False, False
-    code = target.outcome or declared.prior.get(target.name, "")
+    code = target.outcome or target.before
     known = sum(yes_or_no(word, code) is not None for word in words)
-    coded = published_coding(target.name, column, words) is not None
+    coded = published_coding(code or target.name, column, words) is not None
     enough = known >= 0.5 * len(words) or coded or known >= 2
     return enough, known == len(words) and len(words) > 1
 

@@ -60,6 +60,8 @@ class Declared:
         Code, with the months at which it is reported.
     prior : dict of str to str
         Covariates that are an outcome before the start, with its code.
+    prior_months : dict of str to int
+        Of these, how many months before the start each is, below nought; only where that is said.
     shared : tuple of str
         The cluster and the strata.
     places : dict of str to str
@@ -80,6 +82,7 @@ class Declared:
     covariates: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     prior: dict[str, str] = field(default_factory=dict)
+    prior_months: dict[str, int] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
     programme: str = ""
@@ -135,6 +138,11 @@ def read_declared(root: Path) -> Declared:
         for item in _list(whole.get("prior_outcomes"))
         if isinstance(item, dict) and item.get("column") and isinstance(item.get("outcome"), str)
     }
+    prior_months = {
+        item["column"]: item["month"]
+        for item in _list(whole.get("prior_outcomes"))
+        if isinstance(item, dict) and item.get("column") and isinstance(item.get("month"), int)
+    }
     strata = whole.get("strata")
     shared = (whole.get("cluster"), *([strata] if isinstance(strata, str) else _list(strata)))
     places = {
@@ -153,6 +161,7 @@ def read_declared(root: Path) -> Declared:
         covariates={str(k): str(v) for k, v in _mapping(whole.get("covariates")).items()},
         outcomes=outcomes,
         prior=prior,
+        prior_months=prior_months,
         shared=tuple(name for name in shared if isinstance(name, str)),
         places=places,
         programme=str(_mapping(whole.get("programme")).get("name") or ""),

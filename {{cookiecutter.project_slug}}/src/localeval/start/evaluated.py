@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from localeval.catalogue import catalogue
 from localeval.data.problems import names
+from localeval.start.before_the_start import time_in_name
 from localeval.start.declared import NEW_PROJECT, Declared
 from localeval.start.meanings import month_of
 from localeval.start.proposal import Asker, Proposal
@@ -41,8 +42,10 @@ def covariates_of(roles: TableRoles, declared: Declared) -> dict[str, str]:
     for name, entry in vocabulary()["covariates"].items():
         if not entry.get("default") or not roles.people:
             continue
+        if entry.get("outcome") and "prior_outcomes" not in declared.new:
+            continue  # which outcomes before the start count has been decided
         if all(name in item.found for item in roles.people) or can_derive(name, roles.people):
-            found[name] = "numeric" if entry["kind"] == "number" else "category"
+            found[name] = "category" if entry["kind"] == "words" else "numeric"
     return found
 
 
@@ -99,17 +102,28 @@ def new_declarations(
         lacking = f" (not in the files: {', '.join(gone)})" if gone else ""
         why = f"what the files say of people before the start{lacking}; add others, and remove what was measured later"
         made.add("covariates", dict(covariates), why, top=True)
-        _without_lost_covariates(declared, covariates, made)
+        _with_covariates(roles, declared, covariates, made)
     if "outcomes" in declared.new and codes:
         _new_outcomes(codes, made, ask)
 
 
-def _without_lost_covariates(
-    declared: Declared, covariates: Mapping[str, str], made: Proposal
+def _with_covariates(
+    roles: TableRoles, declared: Declared, covariates: Mapping[str, str], made: Proposal
 ) -> None:
-    if "prior_outcomes" in declared.new and "earnings_before" not in covariates:
-        why = "no column of an outcome before the start was recognised"
-        made.add("prior_outcomes", [], why, top=True)
+    """Propose what goes by the covariates: which of them are outcomes before the start, and subgroups."""
+    if "prior_outcomes" in declared.new:
+        priors = [entry for entry in NEW_PROJECT["prior_outcomes"] if entry["column"] in covariates]
+        for name, entry in vocabulary()["covariates"].items():
+            column = roles.people[0].column(name)
+            if name in covariates and entry.get("outcome") and column is not None:
+                time = time_in_name(column)
+                month = time.month if time is not None else -1
+                priors.append({"column": name, "outcome": entry["outcome"], "month": month})
+        if priors != NEW_PROJECT["prior_outcomes"]:
+            why = "outcomes before the start, by the names of their columns; -1 where a name does not say how many months before"
+            if not priors:
+                why = "no column of an outcome before the start was recognised"
+            made.add("prior_outcomes", priors, why, top=True)
     if "subgroups" in declared.new:
         made_of = {"sex": "sex", "age_band": "age"}
         kept = [name for name in NEW_PROJECT["subgroups"] if made_of[name] in covariates]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from localeval.data.standard import COMPARISON, PARTICIPANT
+from localeval.start.before_the_start import time_in_name
 from localeval.start.months_in_names import month_in_name
 from localeval.start.vocabulary import folded_word, tokens, vocabulary, words_for
 
@@ -220,7 +221,8 @@ def published_coding(
         values: Mapping[str, Any] = coding["values"]
         listed = coding.get("names")
         month = month_in_name(column)
-        bare = {tokens(column), tokens(month.rest) if month is not None else ()}
+        time = time_in_name(column)
+        bare = {tokens(column), *(tokens(said.rest) for said in (month, time) if said is not None)}
         called = listed is None or any(tokens(name) in bare for name in listed)
         needed = set(map(str, coding.get("needs", ())))
         if called and len(mine) > 1 and needed <= mine <= set(values):

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from localeval.data.problems import clip, names
 from localeval.project.data_values import SAYS_MONTH
+from localeval.start.before_the_start import time_in_name
 from localeval.start.meanings import event_of
 from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import quoted
@@ -99,10 +100,26 @@ def take_outcomes(taken: TakenColumns) -> None:
         kind = "yesno" if found[0][1].target.kind == "yesno" else "amount"
         name = found[0][1].target.name
         if as_columns:
+            _say_now(taken, table, found)
             columns = tuple((item.table, one.column) for item, one in found)
             taken.take(table, name, columns, found[0][1], kind, code)
         else:
             _wide(taken, table, name, code, found, kind)
+
+
+def _say_now(
+    taken: TakenColumns, table: str, found: Sequence[tuple[TableColumns, Recognised]]
+) -> None:
+    """Say that a column tells how things stood when the file was made, which is another month for each person."""
+    column, months = found[0][1].column, taken.declared.months
+    time = time_in_name(column)
+    if table != "people" or time is None or time.when != "now" or found[0][1].month is not None:
+        return
+    which = f"month {months[0]}" if len(months) == 1 else "one month"
+    taken.made.leave_open(
+        f"'{clip(column, 40)}' says how it was when the file was made or filled in, which may be another month for each person; it was taken for {which}.",
+        "If it is not of that month for everybody, export how it was then, or a column of the day on which each was asked (outcome_date).",
+    )
 
 
 def _say_days_of_jobs(taken: TakenColumns) -> None:
@@ -183,7 +200,8 @@ def _no_outcomes(taken: TakenColumns) -> None:
     people = taken.roles.people
     if not people:
         return
-    told = [
+    told: list[object] = [item.untimed for item in people]
+    told += [
         _unsettled(taken, people, name) or taken.misfit(people, name)
         for name in (code.removeprefix("local:") for code in taken.codes)
     ]

@@ -11,6 +11,7 @@ from localeval.data.problems import clip, names, rows_in_words
 from localeval.data.recipe_cells import texts_of
 from localeval.data.standard import GROUPS
 from localeval.start.amount_units import asked_of_spell
+from localeval.start.before_the_start import time_in_name
 from localeval.start.content import is_gss
 from localeval.start.evaluated import MADE_OF, can_derive
 from localeval.start.proposal import quoted
@@ -61,6 +62,7 @@ def take_people(taken: TakenColumns) -> None:
             if unit and unit != COVARIATE_UNITS[name]:
                 taken.units[name] = unit
         if taken.use("people", name, people, held):
+            _say_other_month(taken, name, people)
             continue
         if can_derive(name, people):
             made_of = MADE_OF[name]
@@ -75,6 +77,20 @@ def take_people(taken: TakenColumns) -> None:
     _start_for_all(taken, people)
     _unread_covariates(taken, people)
     _subtotals(taken, people)
+
+
+def _say_other_month(taken: TakenColumns, name: str, people: Sequence[TableColumns]) -> None:
+    """Say where the name of an earlier outcome tells another month than evaluation.yml."""
+    said = taken.declared.prior_months.get(name)
+    column = next(item.found[name].column for item in people if name in item.found)
+    time = time_in_name(column)
+    if said is None or "prior_outcomes" in taken.declared.new or time is None:
+        return
+    if time.when == "before" and time.month not in {-1, said}:
+        taken.made.leave_open(
+            f"'{clip(column, 40)}' says {-time.month} months before the start, and prior_outcomes says month {said} of '{name}'.",
+            f"Correct the month under prior_outcomes, or columns, {name} under data.",
+        )
 
 
 def _unread_covariates(taken: TakenColumns, people: Sequence[TableColumns]) -> None:

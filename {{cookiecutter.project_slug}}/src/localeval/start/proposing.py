@@ -25,8 +25,10 @@ from localeval.start.recognising import Recognised, TableColumns
 from localeval.start.repeated_rows import say_duplicates
 from localeval.start.table_roles import TableRoles
 from localeval.start.taken_columns import KINDS, TakenColumns
+from localeval.start.targets import Target
 from localeval.start.uses import Use
 from localeval.start.value_styles import day_styles, missing_codes, number_styles
+from localeval.start.vocabulary import vocabulary
 from localeval.start.word_values import word_meanings
 
 _OF_EVENTS = ("person_id", "event", "date")
@@ -71,6 +73,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     _settle_doubts(taken)
     _columns_of_one_name(taken)
     _turned_names(taken)
+    _other_times(taken)
     settle_pay(taken)
     settle_jobs(taken)
     _files(taken)
@@ -154,6 +157,40 @@ def _turned_names(taken: TakenColumns) -> None:
                 f"'{clip(column, 40)}' may be the opposite of '{name}', or another thing, and was not used.",
                 f"If it is the opposite, write columns: {{{name}: {quoted(column)}}} and values: {{{name}: {{{example}}}}} under data, with 1 for the word that means '{name}' and 0 for the other.",
             )
+
+
+def _other_times(taken: TakenColumns) -> None:
+    """Name columns that say an outcome at another time: at the start, at the end of the programme, or before."""
+    held = {one.target.name for item in taken.roles.outcomes for one in item.outcomes}
+    for item in (*taken.roles.people, *taken.roles.outcomes):
+        for name, column in item.untimed.items():
+            if name in held or column in item.maybe_before.values():
+                continue
+            taken.made.leave_open(
+                f"'{clip(column, 40)}' says '{name}' at another time than a month after the start, and was not used.",
+                f"If it is of the month that evaluation.yml reports, for everybody, write columns: {{{name}: {quoted(column)}}} under data.",
+            )
+    if "covariates" not in taken.declared.new or "prior_outcomes" not in taken.declared.new:
+        return
+    for item in taken.roles.people:
+        for name, column in item.maybe_before.items():
+            code = str(vocabulary()["covariates"].get(name, {}).get("outcome", ""))
+            if not code:
+                continue
+            options = ["yes, before anything was done for the person", "no, or not for everybody"]
+            answer = taken.ask.choose(
+                f"Does '{clip(column, 40)}' say how it was before the start?", options
+            )
+            if answer == 0:
+                target = Target(name, "yesno", (), "", code)
+                item.found[name] = Recognised(target, column, 1.0, "as you said")
+                taken.covariates[name] = "numeric"
+            elif answer is None:
+                taken.made.leave_open(
+                    f"'{clip(column, 40)}' may be '{code}' before the start, by which a comparison is stronger, and was not used.",
+                    f"If it was so before anything was done for the person, write {name}: numeric under covariates, {{column: {name}, outcome: {code}, month: -1}} "
+                    f"under prior_outcomes, and columns: {{{name}: {quoted(column)}}} under data.",
+                )
 
 
 def _files(taken: TakenColumns) -> None:

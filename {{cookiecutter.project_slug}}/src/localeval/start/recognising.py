@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.start.before_the_start import time_in_name
 from localeval.start.column_fits import FITS, has_own_words
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
@@ -42,6 +43,8 @@ _CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
 _BY_CONTENT = "by what stands in it"
+#: What stands in brackets may say when: Employment status (baseline).
+_BRACKETS = re.compile(r"[()\[\]{}]")
 #: Words before which an amount or a state is one from before the start.
 _BEFORE = frozenset("cyn blaenorol before prior previous pre baseline earlier vorjahr".split())
 #: Words that turn what the name of an outcome says, or make another thing of it: "not in work", "looking for work", "target salary".
@@ -97,6 +100,10 @@ class TableColumns:
         By outcome, columns of which each could be it at the same month; none of them is in ``outcomes``.
     turned : dict of str to str
         By outcome that no column was taken for, a yes or no whose name holds its name and a word that turns it: ``Not in work``.
+    untimed : dict of str to str
+        By outcome that no column was taken for, a column that says it at another time than a month after the start: ``Employed at exit``.
+    maybe_before : dict of str to str
+        By covariate that is an outcome before the start and that no column was taken for, one that may be it: ``Employed at start``.
     unkept : dict of str to str
         By standard name, the column of that name that holds formulas without a value and nothing else.
     """
@@ -108,6 +115,8 @@ class TableColumns:
     misfits: dict[str, str] = field(default_factory=dict)
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     turned: dict[str, str] = field(default_factory=dict)
+    untimed: dict[str, str] = field(default_factory=dict)
+    maybe_before: dict[str, str] = field(default_factory=dict)
     unkept: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
@@ -213,6 +222,7 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
         if name not in held and (left := [c for c in columns if c not in result.used])
     }
     result.turned = _turned_columns(result, wanted, declared)
+    _other_times(result, wanted, declared)
     order = {column: i for i, column in enumerate(table.contents)}
     result.outcomes.sort(key=lambda item: order[item.column])
     _after_the_start(result)
@@ -289,6 +299,27 @@ def _is_turned(words: tuple[str, ...], name: str) -> bool:
     return bool(_TURNING & others) or (name in {"weeks", "wks"} and bool(of_what))
 
 
+def _other_times(result: TableColumns, wanted: Iterable[Target], declared: Declared) -> None:
+    """Note columns that say an outcome at another time than a month after the start, and were not taken."""
+    held = {*result.found, *(item.target.name for item in result.outcomes)}
+    for column, content in result.table.contents.items():
+        time = time_in_name(column)
+        if time is None or time.when == "now" or column in result.used or content.kind == "empty":
+            continue
+        words = tokens(time.rest)
+        for target in wanted:
+            names = target.earlier if target.before else target.names if target.outcome else ()
+            match = best_match(words, names)
+            if target.name in held or match.score < ENOUGH or _is_turned(words, names[match.rank]):
+                continue
+            if not FITS[target.kind](column, content, target, declared)[0]:
+                continue
+            if target.outcome and time.when != "before" and column not in result.turned.values():
+                result.untimed.setdefault(target.name, column)
+            elif target.before and time.when in {"before", "at start"}:
+                result.maybe_before.setdefault(target.name, column)
+
+
 def _turned_columns(
     result: TableColumns, wanted: Iterable[Target], declared: Declared
 ) -> dict[str, str]:
@@ -324,6 +355,13 @@ def _scored(
         month = calendar_in_name(column) if calendar else month_in_name(column)
         if calendar and month is None:
             return None, -1
+        if (
+            column != target.name
+            and best_match(tokens(_BRACKETS.sub(" ", column)), target.names).score < EXACT
+            and (time := time_in_name(column)) is not None
+            and time.when != "now"
+        ):
+            return None, -1
     if month is not None and month.weeks and "weeks" in target.name:
         month = None  # how long it lasted, not when it was
     best, rank, used = 0.0, 0, None
@@ -348,6 +386,9 @@ def _scored(
             continue
         if match.score > best:
             best, rank, used = match.score, match.rank, said
+    earlier = _earlier(column, label, target)
+    if earlier > best:
+        best, rank, used = earlier, 0, None
     called = (
         label if label and best_match(tokens(label), target.names).score >= best > 0 else column
     )
@@ -365,6 +406,20 @@ def _scored(
     if sure and target.name == "sex":
         return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     return None, 0
+
+
+def _earlier(column: str, label: str, target: Target) -> float:
+    """Say how much a name is that of an outcome at a time before the start; only what a person has declared may be from the start itself."""
+    best = 0.0
+    for text in (column, label) if target.before else ():
+        time = time_in_name(text)
+        if time is None or not (time.sure or (target.declared and time.when in {"before", "at start"})):  # fmt: skip
+            continue
+        words = tokens(time.rest)
+        match = best_match(words, target.earlier)
+        if match.score and not _is_turned(words, target.earlier[match.rank]):
+            best = max(best, match.score - (0.0 if time.sure else _AS_GOOD))
+    return best
 
 
 def identifying_columns(tables: Iterable[SeenTable]) -> dict[str, str]:

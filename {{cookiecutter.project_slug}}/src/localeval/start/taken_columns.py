@@ -133,7 +133,7 @@ class TakenColumns:
         labels = [table.labels[column] for table, column in columns if column in table.labels]
         above = f"; {columns[0][0].labelled} '{clip(labels[0], 60)}'" if labels else ""
         self.name(name, columns, f"{first.why}{above}")
-        self.uses.append(Use(table, name, kind, tuple(columns), outcome))
+        self.uses.append(Use(table, name, kind, tuple(columns), outcome, first.target.before))
         return True
 
     def name(self, name: str, tables: Sequence[tuple[SeenTable, str]], why: str) -> None:

@@ -29,12 +29,21 @@ class Target:
         What it is called elsewhere, preferred names first.
     outcome : str
         Code of the outcome that it holds, else nothing.
+    before : str
+        Code of the outcome of which it is a value from before the start, else nothing.
+    earlier : tuple of str
+        What that outcome is called elsewhere: the name of the column says it and a time before the start.
+    declared : bool
+        Whether a person has said that there is such a column.
     """
 
     name: str
     kind: TargetKind
     names: tuple[str, ...]
     outcome: str = ""
+    before: str = ""
+    earlier: tuple[str, ...] = ()
+    declared: bool = False
 
 
 def targets(declared: Declared) -> list[Target]:
@@ -60,7 +69,7 @@ def targets(declared: Declared) -> list[Target]:
     names = dict(declared.covariates)
     if "covariates" in declared.new or not names:
         names |= {
-            name: "numeric" if entry["kind"] == "number" else "category"
+            name: "category" if entry["kind"] == "words" else "numeric"
             for name, entry in known.items()
         }
     names |= dict.fromkeys(declared.shared, "category")
@@ -77,10 +86,15 @@ def targets(declared: Declared) -> list[Target]:
             )
             called += [way.format(word) for word in outcome for way in ways]
         held: TargetKind = "number" if kind == "numeric" else "words"
-        prior = catalogue.shared_outcomes().get(declared.prior.get(name, ""))
+        code = str(declared.prior.get(name) or known.get(name, {}).get("outcome", ""))
+        prior = catalogue.shared_outcomes().get(code)
         if prior is not None and prior.kind == "binary" and kind == "numeric":
             held = "yesno"
-        found.append(Target(name, held, tuple(map(str, called))))
+        earlier = (code, *listed["outcomes"].get(code, {}).get("names", ())) if code else ()
+        said = name in declared.prior and "prior_outcomes" not in declared.new
+        found.append(
+            Target(name, held, tuple(map(str, called)), "", code, tuple(map(str, earlier)), said)
+        )
     wanted = dict(declared.outcomes)
     if "outcomes" in declared.new or not wanted:
         wanted = {code: () for code in listed["outcomes"]} | wanted

@@ -30,6 +30,8 @@ class Use:
     columns : tuple of (SeenTable, str)
     outcome : str
         Code of the outcome, else nothing.
+    before : str
+        Code of the outcome of which it is a value from before the start, else nothing.
     """
 
     table: str
@@ -37,6 +39,7 @@ class Use:
     kind: str
     columns: tuple[tuple[SeenTable, str], ...]
     outcome: str = ""
+    before: str = ""
 
     @property
     def contents(self) -> list[ColumnContent]:

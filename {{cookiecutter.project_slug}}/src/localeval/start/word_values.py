@@ -232,10 +232,11 @@ def _answers(
         if use.outcome:
             _asked_of_blanks(use, {word: int(float(word)) for word in words}, blank, proposal, ask)
         return blank or None, "an empty cell, as you said"
-    coding = published_coding(use.name, column, words)
+    code = use.outcome or use.before
+    coding = published_coding(code or use.name, column, words)
     if coding is not None:
         return coding[0], f"as coded in {coding[1]}"
-    meant: dict[str, Any] = {word: yes_or_no(word, use.outcome) for word in words}
+    meant: dict[str, Any] = {word: yes_or_no(word, code) for word in words}
     if set(words) == {"0", "-1"}:
         return {"-1": 1}, "databases of Microsoft write yes as -1"
     meant |= dict.fromkeys((word for word in words if word.startswith("-")), None)
@@ -249,19 +250,14 @@ def _answers(
             meant[word] = (1, 0, None)[answer]
             unclear.remove(word)
     if unclear:
-        example = ", ".join(f"{quoted(use.written(word)[0])}: 1" for word in unclear[:3])
+        example = ", ".join(f"{quoted(use.written(word)[0])}: ..." for word in unclear[:3])
         proposal.leave_open(
             f"{use.called} {'has' if len(use.columns) == 1 else 'have'} words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
-            f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
+            f"Write values: {{{use.name}: {{{example}}}}} under data, each with 1 for yes, 0 for no, or null for not known.",
         )
     if use.outcome and not unclear:
         _asked_of_blanks(use, dict(meant), meant, proposal, ask)
-    # Of a covariate, which is a number to the reader, yes and no have to be named too.
-    plain = {
-        word
-        for word in words
-        if plain_answer(word) is not None and (use.outcome or word in {"0", "1"})
-    }
+    plain = {word for word in words if plain_answer(word) is not None}
     kept = {
         word: meaning
         for word, meaning in meant.items()

@@ -115,7 +115,7 @@ def _settings(project: Project, twin: Twin) -> dict[str, Any]:
     """Give the settings of the twin: those of the project, without what is only about its own files."""
     settings = project.settings
     local: Any = {
-        "data": {*LOCAL_KEYS, "jobs", "pay", "job_outcome", "censor", "voices"},
+        "data": {*LOCAL_KEYS, "jobs", "pay", "job_outcome", "censor", "month_window", "voices"},
         "link": True,
     }
     if settings.profile is not None and settings.profile.endswith(".yml"):

@@ -13,7 +13,14 @@ from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.catalogue.written_units import unit_rules
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import column_name, joined, plain, sentence_case, table_name
+from localeval.report.wording.phrases import (
+    column_name,
+    joined,
+    plain,
+    sentence_case,
+    spelled,
+    table_name,
+)
 from localeval.report.wording.retold import retold, told_outcome
 
 #: Units that are a span of time: what they give is of that span only.
@@ -72,6 +79,9 @@ def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
         yield say.plain("reading.filled", names=_named(reading.filled))
     if reading.censor:
         yield say.plain("reading.censor")
+    for name, window in reading.near:
+        key = say.by_number("reading.near", window)
+        yield say.plain(key, name=column_name(name), n=spelled(window))
     for item in reading.accepted:
         column = column_name(item.column)
         where = say.plain("reading.accepted_where", column=column) if item.column else ""
