@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from localeval.methods.impact.propensity import PropensityFit
     from localeval.methods.impact.rubin import Combined
+    from localeval.methods.impact.spread import FurtherColumns
     from localeval.methods.impact.uncertainty import Estimated
 
 #: Imputations to begin with, and at most.
@@ -51,15 +52,16 @@ class Filled:
 
         return fit_propensity(self.participant, self.design)
 
-    def with_spread(self, products: Sequence[str] = ()) -> Filled:
-        """Give the table with the spread of its numbers, and these products of its columns, as further columns."""
-        from localeval.methods.impact.spread import with_products, with_spread
+    @cached_property
+    def further(self) -> FurtherColumns:
+        """Squares and products of the columns."""
+        from localeval.methods.impact.spread import FurtherColumns
 
-        wide = with_spread(self.design, self.participant)
-        if products:
-            further = with_products(self.design, self.participant, products)
-            wide = wide.join(further.iloc[:, self.design.shape[1] :])
-        return Filled(wide, self.participant)
+        return FurtherColumns(self.design, self.participant)
+
+    def beside(self, names: Sequence[str]) -> pd.DataFrame:
+        """Give the design with these squares and products after its columns."""
+        return self.further.beside(names) if names else self.design
 
 
 #: An estimator: the estimate from one filled table, and the weights, which add to one in each group.
