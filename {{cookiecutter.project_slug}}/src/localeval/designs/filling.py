@@ -40,17 +40,22 @@ class Filled:
     design : DataFrame
         Numeric columns of everybody.
     participant : ndarray of bool, shape (n,)
+    categories : tuple of str
+        Covariates that are categories.
     """
 
     design: pd.DataFrame = field(repr=False)
     participant: np.ndarray = field(repr=False)
+    categories: tuple[str, ...] = ()
 
     @cached_property
     def fit(self) -> PropensityFit:
-        """The propensity score of everybody."""
+        """The propensity score of everybody; who has nobody like them in a corner of two covariates is off support."""
+        from localeval.methods.impact.corners import nobody_alike
         from localeval.methods.impact.propensity import fit_propensity
 
-        return fit_propensity(self.participant, self.design)
+        apart = nobody_alike(self.design, self.participant, self.categories)
+        return fit_propensity(self.participant, self.design, apart)
 
     @cached_property
     def further(self) -> FurtherColumns:
@@ -204,7 +209,8 @@ class Fillings:
         return min(ends), max(ends)
 
     def _filled(self, table: pd.DataFrame) -> Filled:
-        return Filled(self._as_numbers(table), self._everyone.participant)
+        categories = tuple(name for name, kind in self._kinds.items() if kind == "category")
+        return Filled(self._as_numbers(table), self._everyone.participant, categories)
 
 
 def lendable(everyone: Everyone, kinds: Mapping[str, str]) -> tuple[str, ...]:

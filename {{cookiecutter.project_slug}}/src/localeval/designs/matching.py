@@ -316,7 +316,8 @@ def _complete_cases(everyone: Everyone, kinds: Mapping[str, str]) -> Effect:
     from localeval.methods.impact.rubin import combine
 
     whole = everyone.where(~gaps_in(everyone.people, kinds).any(axis=1).to_numpy())
-    part = Filled(design_matrix(whole.people, kinds), whole.participant)
+    categories = tuple(name for name, kind in kinds.items() if kind == "category")
+    part = Filled(design_matrix(whole.people, kinds), whole.participant, categories)
     support = part.fit.on_support
     terms = _terms(whole, [part], support).names
     _, found = _first_that_works(_estimators(whole, support, terms), [part])
