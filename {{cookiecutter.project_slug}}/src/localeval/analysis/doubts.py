@@ -78,6 +78,7 @@ DoubtKind = Literal[
     "left_unadjusted",
     "gone_as_known",
     "peak",
+    "shared_site",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -142,7 +143,8 @@ class Doubtful:
         part, or the other way round there, or in one group; ``tells_too_much``: a characteristic tells the outcome as only a
         consequence of it would; ``left_unadjusted``: the groups are unlike in a time, an area or a source that is not adjusted for, and that
         moves the result; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
-        a group have the outcome than before and after, as where people were chosen by it.
+        a group have the outcome than before and after, as where people were chosen by it; ``shared_site``: people share what a column names that nobody declared, and the interval would
+        be much wider by it.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
@@ -150,7 +152,7 @@ class Doubtful:
     group : str
         The group that is odd: with the smaller amounts, the ceiling; empty where it is no group.
     times, value : float
-        How many times as large; the ceiling or the amount that is repeated.
+        How many times as large, or as wide; the ceiling or the amount that is repeated.
     month : int
         The other month.
     people, among : int

@@ -89,7 +89,7 @@ def _levels_and_numbers(
         table = design[dummies].to_numpy(dtype=float) > 0.5
         # The level that has no column is that of who has none of the others.
         levels += [(name, table[:, place]) for place in range(table.shape[1])]
-        levels += [(name, ~table.any(axis=1))]
+        levels += [(name, np.asarray(~table.any(axis=1)))]
     named = tuple(f"{name}: " for name in categories)
     for column in design.columns:
         if str(column).startswith(named) and named:
