@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from scipy.stats import ttest_ind
 
+from localeval.analysis.shared_columns import looks_shared
 from localeval.analysis.telling_columns import told
 from localeval.base.errors import Problem
 from localeval.checks import check_folder
-from localeval.checks.shared_columns import looks_shared
 from localeval.data.load import load
 
 from ..small_project import Make

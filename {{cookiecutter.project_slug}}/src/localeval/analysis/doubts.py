@@ -81,6 +81,7 @@ DoubtKind = Literal[
     "months_exchanged",
     "part_months_exchanged",
     "part_reversed",
+    "shared_site",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -147,7 +148,8 @@ class Doubtful:
         moves the result; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
         a group have the outcome than before and after, as where people were chosen by it; ``months_exchanged``, ``part_months_exchanged``: between two
         months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
-        with it, goes against it in a part.
+        with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
+        be much wider by it.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
@@ -155,7 +157,7 @@ class Doubtful:
     group : str
         The group that is odd: with the smaller amounts, the ceiling; empty where it is no group.
     times, value : float
-        How many times as large; the ceiling or the amount that is repeated.
+        How many times as large, or as wide; the ceiling or the amount that is repeated.
     month : int
         The other month.
     people, among : int

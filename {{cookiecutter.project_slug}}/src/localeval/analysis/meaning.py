@@ -25,6 +25,7 @@ from localeval.analysis.same_time import start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.analysis.telling_columns import consequences
+from localeval.analysis.undeclared_sites import sites_that_matter
 from localeval.analysis.under_two_ids import (
     alike_under_two_ids,
     in_both_by_starts,
@@ -119,6 +120,7 @@ def about_the_people(
 #: Rules of ``checks`` that ask, by whose names a person accepts what they find (``data.accept``).
 OUTCOMES, PARTS, GROUPS = "measured-alike", "parts-measured-alike", "groups-as-called"
 BEFORE, ADJUSTED = "known-before-the-start", "adjusted-for-what-matters"
+SITES = "cluster-declared"
 
 
 def _accepted(project: Project, rule: str, doubt: Doubtful) -> bool:
@@ -179,6 +181,7 @@ def doubts_of_place(
         ADJUSTED: left_unadjusted_in(project, sample, _quarters(sample.people))
         if project.has_comparison and not project.design.asks_allocated
         else (),
+        SITES: sites_that_matter(project, sample) if project.has_comparison else (),
         GROUPS: (
             *known_under_two_ids(frames["people"]),
             *in_both_by_starts(frames["people"]),

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.shared_columns import is_in_one_group, looks_shared, shares_apart_by
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.base.errors import Problem
 from localeval.checks.asked import Asked, Question
 from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
-from localeval.checks.shared_columns import is_in_one_group, looks_shared, shares_apart_by
 from localeval.data.problems import join_words
 from localeval.data.questions import accept_line
 from localeval.data.standard import outcome_column
@@ -101,8 +101,9 @@ class ClusterDeclared(Rule):
                 "same weeks and advisers, and intervals that ignore it are too narrow. If people were drawn, leave it."
             )
             yield Problem(project.settings.data.tables()["people"], what, remedy, column=project.settings.data.columns.get("start_date", "start_date"))  # fmt: skip
+        wider = _wider_by(subject)
         for name, values in subject.unused.texts.items():
-            if looks_shared(str(name), values, taking_part, drawn=drawn):
+            if str(name) in wider or looks_shared(str(name), values, taking_part, drawn=drawn):
                 key = re.sub(r"\W+", "_", str(name), flags=re.ASCII).strip("_").lower() or "site"
                 key = str(name) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(name)) else key
                 also = "" if key == name else f" and under data, columns: {key}: {name}"
@@ -111,9 +112,27 @@ class ClusterDeclared(Rule):
                     f"If so, write cluster: {key}{also}. People who share something are alike in more than was measured, "
                     "and intervals that ignore it are too narrow. If not, leave it."
                 )
+                if str(name) in wider:
+                    what = question(wider[str(name)], Asked()).what
+                    line = accept_line(self.name(), str(name))
+                    remedy = f"{remedy.removesuffix(' If not, leave it.')} {HELD_BACK} If not, write under data: {line}"
                 yield Problem(
                     project.settings.data.tables()["people"], what, remedy, column=str(name)
                 )
+
+
+def _wider_by(subject: Subject) -> dict[str, Doubtful]:
+    """Give the columns by which the interval of a place's primary result would be much wider, where it is most so."""
+    from localeval.analysis.sample import build_sample
+    from localeval.analysis.undeclared_sites import sites_that_matter
+
+    project, found = subject.project, dict[str, Doubtful]()
+    for place in project.places:
+        sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
+        for doubt in sites_that_matter(project, sample):
+            most = found.get(doubt.column, doubt)
+            found[doubt.column] = max(most, doubt, key=lambda one: one.times)
+    return found
 
 
 def _drawn_whole(people: pd.DataFrame, taking_part: np.ndarray) -> str:

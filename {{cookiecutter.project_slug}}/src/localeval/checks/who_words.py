@@ -99,6 +99,15 @@ def _left_unadjusted(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _shared_site(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"do people share what is in '{doubt.column}', such as a site or an adviser? It is not declared. By it the interval would be "
+        f"about {doubt.times:.1f} times as wide."
+    )
+    remedy = "If so, declare it as cluster: people who share something are alike in more than was measured. If not, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
 def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     if doubt.column == "start_date":
         seen = f"a day of a start is known for {shares_of_both(doubt)}"
@@ -204,6 +213,7 @@ WHO_WORDS: Mapping[str, Asks] = {
     "other_area": _other_area,
     "starts_unlike": _starts_unlike,
     "left_unadjusted": _left_unadjusted,
+    "shared_site": _shared_site,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,

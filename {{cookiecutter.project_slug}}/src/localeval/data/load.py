@@ -52,6 +52,7 @@ from localeval.data.standard import (
     TableSpec,
 )
 from localeval.data.standard_tables import table_specs
+from localeval.data.undeclared_sites import sites_nobody_declared
 from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Project
 
@@ -76,6 +77,8 @@ class Look:
         What each key of the recipe did.
     same : SamePersons
         Rows of people that are of one person under two ids.
+    sites : mapping of str to ndarray of int
+        Columns that nobody declared and that may name what people share (``undeclared_sites``), one number a row of the file.
     """
 
     checked: dict[str, Checked]
@@ -86,6 +89,7 @@ class Look:
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
     same: SamePersons
+    sites: Mapping[str, np.ndarray]
 
 
 def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
@@ -122,7 +126,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     """
     problems = check_declarations(project)
     day = data_day(project, today or dt.date.today())
-    checked, made, unread, same = _read_all(project, day, keep_texts=keep_texts)
+    checked, made, unread, same, sites = _read_all(project, day, keep_texts=keep_texts)
     problems += unread
     for table in checked.values():
         problems += table.problems
@@ -161,7 +165,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     notes += dict.fromkeys(note for table in made.values() for note in table.notes)
     notes += [*left.notes, *(near.notes if near else ())]
     return Look(
-        checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes), same
+        checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes), same, sites
     )
 
 
@@ -209,6 +213,9 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
     marks = found.same.marks(rows[found.kept["people"]] if "people" in found.kept else rows)
     if marks is not None:
         frames["people"] = frames["people"].assign(**{SAME_PERSON: marks})
+    kept_rows = found.kept.get("people", np.ones(len(rows), dtype=bool))
+    shared = {name: numbers[kept_rows] for name, numbers in found.sites.items()}
+    frames["people"] = frames["people"].assign(**shared)
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     if (figures := with_fetched(frames.get("context"), project)) is not None:
@@ -232,12 +239,21 @@ def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
 
 def _read_all(
     project: Project, day: DataDay | None, *, keep_texts: bool
-) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem], SamePersons]:
-    """Read each table, apply the recipe, and check it; with the files that cannot be read, and who stands among people twice."""
+) -> tuple[
+    dict[str, Checked],
+    dict[str, Prepared],
+    list[Problem],
+    SamePersons,
+    Mapping[str, np.ndarray],
+]:
+    """Read each table, apply the recipe, and check it.
+
+    With the files that cannot be read, who stands among people twice, and columns that may name what people share.
+    """
     checked: dict[str, Checked] = {}
     prepared: dict[str, Prepared] = {}
     problems: list[Problem] = []
-    same = SamePersons()
+    same, sites = SamePersons(), dict[str, np.ndarray]()
     made_of = project.settings.data.made_of
     for name, spec in _in_reading_order(project):
         made = None
@@ -267,10 +283,12 @@ def _read_all(
         checked[name] = replace(table, problems=found)
         if name in made_of and "people" in checked:
             checked[name] = with_ids_of_people(checked[name], checked["people"])
+        if name == "people":
+            sites = dict(sites_nobody_declared(project, made.raw, checked[name]))
         if not keep_texts:
             nothing = dict.fromkeys(made.raw.columns, pa.chunked_array([], pa.null()))
             prepared[name] = replace(made, raw=replace(made.raw, columns=nothing))
-    return checked, prepared, problems, same
+    return checked, prepared, problems, same, sites
 
 
 def _has_own_file(project: Project) -> bool:

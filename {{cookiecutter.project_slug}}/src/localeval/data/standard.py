@@ -35,6 +35,9 @@ OBSERVED = "months_observed"
 #: Column of the checked people that has one number for rows of one person under two ids, -1 elsewhere; there only where columns that
 #: tell who somebody is say so.
 SAME_PERSON = "same_person"
+#: Before the name of a column of the checked people that nobody declared, and that says who shares something, as numbers from 0, -1
+#: where nothing is known; there only where whole values of it are in one group.
+SHARED = "shared: "
 #: How people were asked who are in the table of voices.
 VOICE_SOURCES = ("interview", "survey", "focus_group", "other")
 #: Tables with rows about persons; their ids must agree, so they come from the same source.

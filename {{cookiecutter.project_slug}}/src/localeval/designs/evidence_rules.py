@@ -56,6 +56,8 @@ CHOSEN_LATER = "chosen_later"
 LOST_AS_NO = "lost_as_no"
 #: The data raise another question that only a person can answer; it is not sure enough to lower the level.
 OPEN_QUESTION = "open_question"
+#: People share something that nobody declared, so that the interval is too narrow.
+CLUSTERED = "clustered"
 #: The groups of a trial differ more than chance can make them.
 UNLIKELY_TRIAL = "unlikely_trial"
 #: The groups are not shown to be alike in what was known of them, after adjustment where there is one.
@@ -98,6 +100,7 @@ CAVEATS: tuple[str, ...] = (
     NOT_GIVEN,
     CHOSEN_LATER,
     UNLIKELY_TRIAL,
+    CLUSTERED,
     ORIGIN_SELECTED,
     PARTICIPANTS_SELECTED,
     JOINS_LATER,
@@ -160,6 +163,7 @@ SEEMS_UNADJUSTED = said_of_evidence("seems_unadjusted")
 SEEMS_CONSEQUENCE = said_of_evidence("seems_consequence")
 SEEMS_OTHER_TIME = said_of_evidence("seems_other_time")
 SEEMS_STARTS_UNLIKE = said_of_evidence("seems_starts_unlike")
+SEEMS_CLUSTERED = said_of_evidence("seems_clustered")
 #: What each doubt about the data means for the evidence: why, and its code, the most serious first. Kinds are those of
 #: ``analysis.doubts``; what is not listed means that values were not measured alike.
 _SEEMS: dict[str, tuple[str, str]] = {
@@ -176,6 +180,7 @@ _SEEMS: dict[str, tuple[str, str]] = {
     "other_time": (SEEMS_OTHER_TIME, OTHER_TIME),
     "starts_unlike": (SEEMS_STARTS_UNLIKE, OTHER_TIME),
     "left_unadjusted": (SEEMS_UNADJUSTED, OTHER_TIME),
+    "shared_site": (SEEMS_CLUSTERED, CLUSTERED),
 }
 #: Questions that are not sure enough to lower the level: why they matter.
 _OPEN: dict[str, str] = {

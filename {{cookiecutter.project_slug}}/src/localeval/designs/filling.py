@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from localeval.methods.impact.propensity import PropensityFit
     from localeval.methods.impact.rubin import Combined
+    from localeval.methods.impact.spread import FurtherColumns
     from localeval.methods.impact.uncertainty import Estimated
 
 #: Imputations to begin with, and at most.
@@ -39,27 +40,33 @@ class Filled:
     design : DataFrame
         Numeric columns of everybody.
     participant : ndarray of bool, shape (n,)
+    categories : tuple of str
+        Covariates that are categories.
     """
 
     design: pd.DataFrame = field(repr=False)
     participant: np.ndarray = field(repr=False)
+    categories: tuple[str, ...] = ()
 
     @cached_property
     def fit(self) -> PropensityFit:
-        """The propensity score of everybody."""
+        """The propensity score of everybody; who has nobody like them in a corner of two covariates is off support."""
+        from localeval.methods.impact.corners import nobody_alike
         from localeval.methods.impact.propensity import fit_propensity
 
-        return fit_propensity(self.participant, self.design)
+        apart = nobody_alike(self.design, self.participant, self.categories)
+        return fit_propensity(self.participant, self.design, apart)
 
-    def with_spread(self, products: Sequence[str] = ()) -> Filled:
-        """Give the table with the spread of its numbers, and these products of its columns, as further columns."""
-        from localeval.methods.impact.spread import with_products, with_spread
+    @cached_property
+    def further(self) -> FurtherColumns:
+        """Squares and products of the columns."""
+        from localeval.methods.impact.spread import FurtherColumns
 
-        wide = with_spread(self.design, self.participant)
-        if products:
-            further = with_products(self.design, self.participant, products)
-            wide = wide.join(further.iloc[:, self.design.shape[1] :])
-        return Filled(wide, self.participant)
+        return FurtherColumns(self.design, self.participant)
+
+    def beside(self, names: Sequence[str]) -> pd.DataFrame:
+        """Give the design with these squares and products after its columns."""
+        return self.further.beside(names) if names else self.design
 
 
 #: An estimator: the estimate from one filled table, and the weights, which add to one in each group.
@@ -202,7 +209,8 @@ class Fillings:
         return min(ends), max(ends)
 
     def _filled(self, table: pd.DataFrame) -> Filled:
-        return Filled(self._as_numbers(table), self._everyone.participant)
+        categories = tuple(name for name, kind in self._kinds.items() if kind == "category")
+        return Filled(self._as_numbers(table), self._everyone.participant, categories)
 
 
 def lendable(everyone: Everyone, kinds: Mapping[str, str]) -> tuple[str, ...]:

@@ -48,13 +48,13 @@ class MatchedComparison(Design):
     """
 
     code = "matched_comparison"
-    edition = "2026.3"
+    edition = "2026.4"
     estimators = (
-        Estimator("calibrated_weighting", "", "ATT", "2026.2"),
-        Estimator(WITH_SPREAD, "", "ATT", "2026.2"),
-        Estimator("doubly_robust", "", "ATT", "2026.2"),
-        Estimator("propensity_weighting", "", "ATT", "2026.2"),
-        Estimator(COMPLETE_CASES, "", "ATT", "2026.1"),
+        Estimator("calibrated_weighting", "", "ATT", "2026.3"),
+        Estimator(WITH_SPREAD, "", "ATT", "2026.3"),
+        Estimator("doubly_robust", "", "ATT", "2026.3"),
+        Estimator("propensity_weighting", "", "ATT", "2026.3"),
+        Estimator(COMPLETE_CASES, "", "ATT", "2026.2"),
     )
     ceiling = 3
     registered_as = MappingProxyType(

@@ -2,8 +2,8 @@
 
 How it goes together is one table in docs/decisions.md ("Missing, lost, clustered, skewed"): covariates with gaps are filled
 several times over and the estimates joined (``methods.impact.imputation``, ``rubin``); both groups are weighted to the
-averages of all participants, also of those whose outcome is lost (``calibrated``); errors follow clusters where there are
-some, and tails as long as they are (``uncertainty``).
+averages of all participants, also of those whose outcome is lost (``calibrated``), and of the squares and products that matter
+(``double_selection``); errors follow clusters where there are some, and tails as long as they are (``uncertainty``).
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from localeval.designs.filling import Attempt, Filled, Fillings
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
+    from localeval.methods.impact.double_selection import Terms
     from localeval.methods.impact.effect import Effect
     from localeval.methods.impact.uncertainty import Estimated
 
 #: Code of the estimate of people without gaps, and of the one that makes the spread of numbers alike too.
 COMPLETE_CASES, WITH_SPREAD = "complete_cases", "calibrated_with_spread"
+#: Fillings in which squares and products are looked for.
+SELECTING = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +56,10 @@ class Matched:
         Share of the variance that is due to the gaps.
     left : float
         Largest standardised difference after weighting, gaps filled.
+    terms : tuple of str
+        Squares and products that are made alike beside the averages.
     spread_left : float
-        The same of the squares of numbers, where no weights can make their spread alike; 0 where some can.
+        Largest difference in squares and products that matter, where no weights can make them alike; 0 where some can.
     moved : (float, float) or None
         Least and greatest estimate when filled values are moved, because gaps may depend on what is missing.
     """
@@ -69,6 +75,7 @@ class Matched:
     monte_carlo: float
     due_to_gaps: float
     left: float
+    terms: tuple[str, ...]
     spread_left: float
     moved: tuple[float, float] | None
 
@@ -104,24 +111,31 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     import numpy as np
 
     from localeval.designs.design_result import those_that_work
+    from localeval.methods.impact.double_selection import Terms
 
     fillings = Fillings(everyone, kinds, more)
     flags, parts = everyone.participant, fillings.parts
     support = _support(parts)
 
-    attempts = _estimators(everyone, support)
-    attempt, found = _first_that_works(attempts, parts)
+    terms = _terms(everyone, parts, support)
+    weigh, *others_too = _estimators(everyone, support, terms.names)
+    plain = _calibrated(everyone, support, ())
+    attempt, found = _first_that_works([weigh, plain, *others_too], parts)
+    if attempt is plain:  # in another filling, or among those who are left, they are out of reach
+        terms = Terms((), (*terms.names, *terms.out_of_reach))
     combined, shares = fillings.join(attempt, found)
 
     def beside(make: Attempt) -> Effect:
         return fillings.beside(make).effect
 
-    others = [partial(beside, make) for make in attempts if make is not attempt]
+    others = [partial(beside, make) for make in others_too if make is not attempt]
     if fillings.gaps:
         others.append(partial(_complete_cases, everyone, kinds))
+    balanced = attempt in (weigh, plain)
     spread, spread_left = (
-        _with_spread(everyone, fillings, shares, support) if attempt is attempts[0] else ((), 0.0)
+        _with_spread(everyone, fillings, shares, support, terms) if balanced else ((), 0.0)
     )
+    widest = max((part.design for part in parts), key=lambda design: design.shape[1])
     return Matched(
         main=combined.effect,
         others=(*spread, *those_that_work(*others)),
@@ -129,42 +143,71 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
         on_support=support,
         weights=np.mean(shares, axis=0) * int((flags & everyone.known & support).sum()),
         score=np.mean([part.fit.score for part in fillings.first], axis=0),
-        columns=max(part.design.shape[1] for part in parts) + 1,
+        columns=widest.shape[1] + 1 + (len(terms.names) if balanced else 0),
         imputations=fillings.count,
         monte_carlo=combined.monte_carlo,
         due_to_gaps=combined.between,
         # Calibrated weights balance by construction, to a millionth of a standard deviation.
-        left=0.0 if attempt is attempts[0] else _largest_left(parts, shares, support),
+        left=0.0 if balanced else _largest_left([p.design for p in parts], flags, shares, support),
+        terms=terms.names if balanced else (),
         spread_left=spread_left,
-        moved=fillings.moved(_calibrated(everyone, support)) if fillings.gaps else None,
+        moved=fillings.moved(_calibrated(everyone, support, terms.names))
+        if fillings.gaps
+        else None,
     )
+
+
+def _terms(everyone: Everyone, parts: Sequence[Filled], support: np.ndarray) -> Terms:
+    """Select the squares and products that are made alike too, for all fillings: those that most of a few fillings select.
+
+    None where no weights make even the averages alike.
+    """
+    from localeval.methods.impact.double_selection import Terms, select_terms
+    from localeval.methods.inputs import MethodError
+
+    found: list[Terms] = []
+    for part in parts[:SELECTING]:
+        try:
+            selected = select_terms(
+                everyone.outcome, part.participant, part.design, support, everyone.clusters
+            )
+        except MethodError:
+            continue
+        found.append(selected)
+
+    def mostly(lists: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+        names = list(dict.fromkeys(name for one in lists for name in one))
+        return tuple(name for name in names if 2 * sum(name in one for one in lists) > len(lists))
+
+    names = mostly([one.names for one in found])
+    beyond = mostly([one.out_of_reach for one in found])
+    return Terms(names, tuple(name for name in beyond if name not in names))
 
 
 def _with_spread(
-    everyone: Everyone, fillings: Fillings, shares: Sequence[np.ndarray], support: np.ndarray
+    everyone: Everyone,
+    fillings: Fillings,
+    shares: Sequence[np.ndarray],
+    support: np.ndarray,
+    terms: Terms,
 ) -> tuple[tuple[Effect, ...], float]:
-    """Give the estimate that makes the spread of numbers alike too, and how two columns go together; else how unlike it is.
+    """Give the estimate that makes the spread of all numbers alike too, and how unlike is what no weights can make alike.
 
-    Neither where no covariate is a number and no two columns go together otherwise in one group.
+    No estimate where no covariate is a number beside those whose spread is alike already.
     """
     from localeval.designs.design_result import those_that_work
-    from localeval.methods.impact.spread import unlike_products
 
-    make = _calibrated(everyone, support, WITH_SPREAD)
-    first = fillings.first[0]
-    products = unlike_products(
-        first.design.loc[support], first.participant[support], shares[0][support]
-    )
-    widest = [part.with_spread(products) for part in fillings.first]
-    if widest[0].design.shape[1] == first.design.shape[1]:
-        return (), 0.0
-    if found := those_that_work(partial(_joined, make, widest)):
+    first = fillings.first
+    squares = [name for name in first[0].further.squares if name not in terms.names]
+    found: tuple[Effect, ...] = ()
+    if squares:
+        make = _calibrated(everyone, support, (*terms.names, *squares), WITH_SPREAD)
+        found = those_that_work(partial(_joined, make, first))
+    unlike = [*terms.out_of_reach, *(squares if not found else ())]
+    if not unlike:
         return found, 0.0
-    left = _largest_left(widest, shares[: len(widest)], support)
-    wider = [part.with_spread() for part in fillings.first]
-    if products and wider[0].design.shape[1] > first.design.shape[1]:
-        return those_that_work(partial(_joined, make, wider)), left
-    return (), left
+    further = [part.beside(unlike).iloc[:, part.design.shape[1] :] for part in first]
+    return found, _largest_left(further, everyone.participant, shares[: len(first)], support)
 
 
 def _joined(make: Attempt, parts: Sequence[Filled]) -> Effect:
@@ -182,9 +225,12 @@ def _support(parts: Sequence[Filled]) -> np.ndarray:
 
 
 def _calibrated(
-    everyone: Everyone, support: np.ndarray, method: str = "calibrated_weighting"
+    everyone: Everyone,
+    support: np.ndarray,
+    terms: Sequence[str],
+    method: str = "calibrated_weighting",
 ) -> Attempt:
-    """Make the estimator that balances every column of a table."""
+    """Make the estimator that balances every column of a table, and these squares and products of them."""
 
     def calibrated(part: Filled) -> tuple[Estimated, np.ndarray]:
         from localeval.methods.impact.calibrated import calibrated_difference
@@ -192,7 +238,7 @@ def _calibrated(
         found = calibrated_difference(
             everyone.outcome,
             part.participant,
-            part.design,
+            part.beside(terms),
             target="participants",
             on_support=support,
             clusters=everyone.clusters,
@@ -203,11 +249,13 @@ def _calibrated(
     return calibrated
 
 
-def _estimators(everyone: Everyone, support: np.ndarray) -> tuple[Attempt, ...]:
+def _estimators(
+    everyone: Everyone, support: np.ndarray, terms: Sequence[str]
+) -> tuple[Attempt, ...]:
     """Give the estimators in the order in which they stand in for each other."""
     outcome, clusters = everyone.outcome, everyone.clusters
     lost = bool((support & ~everyone.known).any())
-    calibrated = _calibrated(everyone, support)
+    calibrated = _calibrated(everyone, support, terms)
 
     def doubly_robust(part: Filled) -> tuple[Estimated, np.ndarray]:
         from localeval.methods.impact.weighting import doubly_robust_att
@@ -268,13 +316,19 @@ def _complete_cases(everyone: Everyone, kinds: Mapping[str, str]) -> Effect:
     from localeval.methods.impact.rubin import combine
 
     whole = everyone.where(~gaps_in(everyone.people, kinds).any(axis=1).to_numpy())
-    part = Filled(design_matrix(whole.people, kinds), whole.participant)
-    _, found = _first_that_works(_estimators(whole, part.fit.on_support), [part])
+    categories = tuple(name for name, kind in kinds.items() if kind == "category")
+    part = Filled(design_matrix(whole.people, kinds), whole.participant, categories)
+    support = part.fit.on_support
+    terms = _terms(whole, [part], support).names
+    _, found = _first_that_works(_estimators(whole, support, terms), [part])
     return replace(combine([found[0][0]]).effect, method=COMPLETE_CASES)
 
 
 def _largest_left(
-    parts: Sequence[Filled], shares: Sequence[np.ndarray], support: np.ndarray
+    tables: Sequence[pd.DataFrame],
+    participant: np.ndarray,
+    shares: Sequence[np.ndarray],
+    support: np.ndarray,
 ) -> float:
     """Largest standardised difference after weighting, in the average over imputations."""
     import numpy as np
@@ -283,10 +337,8 @@ def _largest_left(
     from localeval.methods.impact.balance import standardised_differences
 
     found = [
-        standardised_differences(
-            part.design.loc[support], part.participant[support], share[support]
-        )["smd"]
-        for part, share in zip(parts, shares, strict=True)
+        standardised_differences(table.loc[support], participant[support], share[support])["smd"]
+        for table, share in zip(tables, shares, strict=True)
     ]
-    table = pd.concat(found, axis=1)
-    return float(np.abs(table.mean(axis=1)).max()) if len(table) else 0.0
+    whole = pd.concat(found, axis=1)
+    return float(np.abs(whole.mean(axis=1)).max()) if len(whole) else 0.0

@@ -89,7 +89,9 @@ class _Logit:
         return self.intercept + table[:, self.columns] @ self.slopes
 
 
-def fit_propensity(participant: Values, design: pd.DataFrame) -> PropensityFit:
+def fit_propensity(
+    participant: Values, design: pd.DataFrame, apart: Flags | None = None
+) -> PropensityFit:
     """Fit the propensity score by maximum likelihood and weight for the effect on participants.
 
     Common support: participants whose score lies above the highest or below the lowest score of the
@@ -105,6 +107,8 @@ def fit_propensity(participant: Values, design: pd.DataFrame) -> PropensityFit:
     design
         Numeric columns, from :func:`localeval.methods.impact.covariates.design_matrix`. Constant and
         redundant columns do no harm.
+    apart
+        Participants who are off support for another reason, shape (people,); None for nobody.
 
     Raises
     ------
@@ -120,7 +124,11 @@ def fit_propensity(participant: Values, design: pd.DataFrame) -> PropensityFit:
     flags = as_participant(participant)
     table, names = as_design(design, len(flags))
     check_sizes(flags)
-    logit = _fit_overlapping(flags, table, names, np.ones(len(flags), dtype=np.bool_))
+    apart = np.zeros(len(flags), dtype=np.bool_) if apart is None else apart
+    if not (flags & ~apart).any():
+        msg = "Nobody in the comparison group is like any participant."
+        raise MethodError("no_common_support", msg)
+    logit = _fit_overlapping(flags, table, names, ~apart)
     outside = flags & logit.rows & _beyond_comparison(logit.log_odds(table), logit.rows & ~flags)
     if outside.any():
         trimmed = logit.rows & ~outside
@@ -128,7 +136,7 @@ def fit_propensity(participant: Values, design: pd.DataFrame) -> PropensityFit:
             msg = "Every participant's propensity score is outside the comparison group's range."
             raise MethodError("no_common_support", msg)
         logit = _fit_overlapping(flags, table, names, trimmed, start=logit)
-    return _finish(flags, table, names, logit, off_by_rule=outside)
+    return _finish(flags, table, names, logit, off_by_rule=outside | apart)
 
 
 def _beyond_comparison(log_odds: Floats, comparison: Flags) -> Flags:

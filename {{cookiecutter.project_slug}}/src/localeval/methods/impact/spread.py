@@ -1,17 +1,18 @@
-"""How spread out numeric covariates are, and how two go together, as columns that weights can balance like any other.
+"""Squares and products of covariates, as columns that weights can balance like any other.
 
 Weights that make averages agree leave a bias where taking part and the outcome both follow a covariate other than in a
 straight line, as when the very young and the old take part and do worse. Balancing squares beside the averages takes the
-largest part of it away. The same holds of two covariates that go together in one group alone, as where older men take part, and
-older people and men by themselves do not: each average agrees, and their product does not.
+largest part of it away. The same holds of covariates that lead into the programme only together, as where older men take part, and
+older people and men by themselves do not: each average agrees, and their product does not. Which of them are balanced is for
+:mod:`localeval.methods.impact.double_selection`.
 
-Source: Hainmueller (2012), Polit. Anal. 20: 25-46, who balances variances too. The limit at three standard deviations is
+Source: Hainmueller (2012), Polit. Anal. 20: 25-46, who balances variances and products too. The limit at three standard deviations is
 ours: a square of earnings without it is about the few who have most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -21,92 +22,60 @@ from localeval.methods.inputs import Flags
 
 #: Distances from the participants' average count as no more than this many of their standard deviations.
 FARTHEST = 3.0
-#: A product is unlike where the groups differ in it by so many of the participants' standard deviations (Austin 2009), and by so
-#: many standard errors, which chance gives one of 400.
-_UNLIKE, _FAR = 0.1, 3.0
-#: Of more columns than this no products are looked at; so many of those that are unlike are balanced, the most unlike first.
-_MOST_COLUMNS, _MOST_PRODUCTS = 30, 6
-_BETWEEN = " with "
+#: Of more columns than this no products of two, or of three, are looked at.
+MOST_IN_TWO, MOST_IN_THREE = 30, 10
+#: What stands between the columns of a product, and after the name of one whose square it is.
+_BETWEEN, _SPREAD = " with ", ", spread"
 
 
-def with_spread(design: pd.DataFrame, participant: Flags) -> pd.DataFrame:
-    """Add to a design the squared distance of each number from the participants' average.
+class FurtherColumns:
+    """The squares and products that can be made of a design.
 
     Parameters
     ----------
-    design
+    design : DataFrame
         Numeric columns without gaps, one row a person.
-    participant
-        Who takes part, shape (people,).
+    participant : ndarray of bool, shape (n,)
 
-    Returns
-    -------
-    pandas.DataFrame
-        The design, and after it a column ``"age, spread"`` for each ``"age"`` that has more than two values and varies
-        among participants; in their variances, at most ``FARTHEST`` squared.
-    """
-    squares = {}
-    for name in design.columns:
-        values = design[name].to_numpy(dtype=float)
-        deviation = float(values[participant].std())
-        if deviation > 0 and not _has_two_values(values):
-            distance = (values - float(values[participant].mean())) / deviation
-            squares[f"{name}, spread"] = np.square(np.clip(distance, -FARTHEST, FARTHEST))
-    return design.assign(**squares)
-
-
-def unlike_products(design: pd.DataFrame, participant: Flags, shares: np.ndarray) -> list[str]:
-    """Name the products of two columns in which the groups are unlike once each column agrees.
-
-    Parameters
+    Attributes
     ----------
-    design
-        Numeric columns without gaps, one row a person.
-    participant
-        Who takes part, shape (people,).
-    shares
-        What each person counts for, shape (people,); they add to one in each group.
-
-    Returns
-    -------
-    list of str
-        ``"age with sex: Male"``, the most unlike first; none of more columns than can be looked at.
+    squares : list of str
+        ``"age, spread"`` for each column that has more than two values and varies among participants.
+    names : list of str
+        The squares, then ``"age with sex: Male"`` and ``"age with sex: Male with region: North"``, of designs that have no more
+        columns than can be looked at.
     """
-    if not 2 <= design.shape[1] <= _MOST_COLUMNS:
-        return []
-    error = float(np.sqrt(sum((shares[g] ** 2).sum() for g in (participant, ~participant))))
-    apart = {}
-    scaled = _scaled(design, participant)
-    for first, second in combinations(scaled, 2):
-        values = scaled[first] * scaled[second]
-        deviation = float(values[participant].std())
-        if deviation <= 1e-9:
-            continue
-        weighted = values * shares
-        difference = abs(float(weighted[participant].sum() - weighted[~participant].sum()))
-        if difference > max(_UNLIKE, _FAR * error) * deviation:
-            apart[f"{first}{_BETWEEN}{second}"] = difference / deviation
-    return sorted(apart, key=lambda name: (-round(apart[name], 6), name))[:_MOST_PRODUCTS]
 
+    def __init__(self, design: pd.DataFrame, participant: Flags) -> None:
+        self._design = design
+        self._scaled = _scaled(design, participant)
+        self._parts = dict(self._all())
+        self.squares = [name for name, parts in self._parts.items() if parts[0] == parts[1]]
+        self.names = list(self._parts)
 
-def with_products(design: pd.DataFrame, participant: Flags, names: Sequence[str]) -> pd.DataFrame:
-    """Add products of two columns to a design.
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Give a column, shape (people,): the product of distances from the participants' averages, in their deviations."""
+        first, *others = (self._scaled[part] for part in self._parts[name])
+        found = first
+        for other in others:
+            found = found * other
+        return np.asarray(found)
 
-    Parameters
-    ----------
-    design
-        Numeric columns without gaps, one row a person.
-    participant
-        Who takes part, shape (people,).
-    names
-        As :func:`unlike_products` gives them.
-    """
-    scaled = _scaled(design, participant)
-    pairs = {
-        f"{first}{_BETWEEN}{second}": scaled[first] * scaled[second]
-        for first, second in combinations(scaled, 2)
-    }
-    return design.assign(**{name: pairs[name] for name in names if name in pairs})
+    def beside(self, names: Sequence[str]) -> pd.DataFrame:
+        """Give the design with these columns after its own.
+
+        What cannot be made of this design, such as a product with a level that nobody in it has, is not added.
+        """
+        return self._design.assign(**{name: self[name] for name in names if name in self._parts})
+
+    def _all(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for name in self._scaled:
+            if not _has_two_values(self._design[name].to_numpy(dtype=float)):
+                yield f"{name}{_SPREAD}", (name, name)
+        for count, most in ((2, MOST_IN_TWO), (3, MOST_IN_THREE)):
+            if len(self._scaled) <= most:
+                for parts in combinations(self._scaled, count):
+                    yield _BETWEEN.join(parts), parts
 
 
 def _scaled(design: pd.DataFrame, participant: Flags) -> dict[str, np.ndarray]:

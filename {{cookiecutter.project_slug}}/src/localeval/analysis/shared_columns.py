@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from localeval.analysis.source_columns import words_of
+from localeval.data.undeclared_sites import parted
 
 #: Words in the names of such columns, in small letters.
 _WORDS = frozenset(
@@ -59,8 +60,7 @@ def looks_shared(name: str, values: pd.Series, participant: np.ndarray, *, drawn
     people, count = int(known.sum()), int(codes.max(initial=-1)) + 1
     if count < 2 or count > 0.95 * people:
         return False  # the same for everybody, or another for nearly each
-    words = words_of(name)
-    named = not _WORDS.isdisjoint(words) and _OTHER.isdisjoint(words)
+    words, named = words_of(name), named_as_shared(name)
     measured = _measured(values[known])
     if named and (not measured or not _IDS.isdisjoint(words)):
         return True
@@ -68,8 +68,14 @@ def looks_shared(name: str, values: pd.Series, participant: np.ndarray, *, drawn
         return is_in_one_group(values, participant)
     if count < (2 if named else _FEWEST_VALUES) or people < _FEWEST_PEOPLE * count:
         return False
-    far, parted = _goes_with(codes, participant[known])
-    return far > _FAR if drawn else parted > _PARTED
+    far, between = parted(codes, participant[known])
+    return far > _FAR if drawn else between > _PARTED
+
+
+def named_as_shared(name: str) -> bool:
+    """Say whether a column is called what people share."""
+    words = words_of(name)
+    return not _WORDS.isdisjoint(words) and _OTHER.isdisjoint(words)
 
 
 def is_in_one_group(values: pd.Series, participant: np.ndarray) -> bool:
@@ -89,7 +95,7 @@ def is_in_one_group(values: pd.Series, participant: np.ndarray) -> bool:
         return False
     if min(len(np.unique(codes[flags])) for flags in (ours, ~ours)) < _FEWEST_VALUES // 3:
         return False
-    return _goes_with(codes, ours)[1] > _WHOLE
+    return parted(codes, ours)[1] > _WHOLE
 
 
 def shares_apart_by(
@@ -130,21 +136,3 @@ def _measured(values: pd.Series) -> bool:
     """Whether all values are numbers or days, which measure something and name nothing."""
     numbers = pd.to_numeric(values, errors="coerce").notna()
     return bool((numbers | values.str.fullmatch(_DATE)).all())
-
-
-def _goes_with(codes: np.ndarray, participant: np.ndarray) -> tuple[float, float]:
-    """Say how far taking part goes with the values.
-
-    Returns
-    -------
-    tuple of float
-        Pearson's chi-squared over what chance gives, in standard deviations; and the share of the variation in taking
-        part that lies between values, beyond chance.
-    """
-    n, share = len(codes), participant.mean()
-    if share in {0.0, 1.0}:
-        return 0.0, 0.0
-    sizes, ours = np.bincount(codes), np.bincount(codes, participant)
-    squared = float((np.square(ours - sizes * share) / sizes).sum() / (share * (1 - share)))
-    usual = (len(sizes) - 1) * n / (n - 1)
-    return (squared - usual) / np.sqrt(2 * (len(sizes) - 1)), (squared - usual) / (n - usual)
