@@ -21,8 +21,17 @@ from calibration.scenarios import Scenario
 PACKAGE = (
     Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "src" / "localeval"
 )
-#: The rooms of the package that decide what is estimated.
-ROOMS = ("methods/impact", "designs", "analysis")
+#: The rooms and modules of the package that decide what is estimated, and whether it is printed; not those that rate the evidence.
+ESTIMATING = (
+    "methods/impact",
+    "designs/design_result.py",
+    "designs/everyone.py",
+    "designs/filling.py",
+    "designs/matching.py",
+    "analysis/design_results.py",
+    "analysis/estimate_suppression.py",
+    "analysis/sample.py",
+)
 
 
 @dataclass
@@ -166,7 +175,8 @@ def _read(path: Path) -> dict[str, Simulated]:
 def version_of_estimates() -> str:
     """Give a short digest of the code that estimates."""
     whole = hashlib.sha256()
-    for room in ROOMS:
-        for path in sorted((PACKAGE / room).rglob("*.py")):
+    for name in ESTIMATING:
+        found = PACKAGE / name
+        for path in [found] if found.is_file() else sorted(found.rglob("*.py")):
             whole.update(path.read_bytes())
     return whole.hexdigest()[:12]
