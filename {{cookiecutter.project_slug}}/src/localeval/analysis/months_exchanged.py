@@ -82,9 +82,7 @@ def parts_with_months_exchanged(
             return
 
 
-def _moves(
-    values: PlaceValues, measure: Measure
-) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+def _moves(values: PlaceValues, measure: Measure) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Give, for each other month, who had less of the outcome then (1) and who more (-1) than later, shape (n,), and of whom both are known."""
     column = outcome_column(measure.outcome)
     now = values.at(column, measure.month)
