@@ -369,13 +369,24 @@ def test_numbers_that_are_no_such_days_are_not(root: Path, wrong: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["{}k", "{} K", "{} thousand", "{}m", "{} pw", "{} per month", "{} a week"]
+    ("written", "read", "of_time"),
+    [
+        ("{}k", True, False),
+        ("{} K", True, False),
+        ("{} thousand", True, False),
+        ("{} pw", True, True),
+        ("{} per month", True, True),
+        ("{} a week", True, True),
+        ("{}m", False, False),
+        ("{} an hour", False, False),
+        ("{} pw net", False, False),
+    ],
 )
 @pytest.mark.parametrize("share", [5, 1])
 def test_an_amount_is_not_the_number_that_it_begins_with(
-    root: Path, written: str, share: int
+    root: Path, written: str, read: bool, of_time: bool, share: int
 ) -> None:
-    """28k was proposed as 28."""
+    """28k was proposed as 28; it is read as what it says, and what says nothing beside a week's pay is asked about."""
     text = (root / "evaluation.yml").read_text(encoding="utf-8")
     text = text.replace("code: employed", "code: earnings")
     (root / "evaluation.yml").write_text(text, encoding="utf-8")
@@ -387,7 +398,9 @@ def test_an_amount_is_not_the_number_that_it_begins_with(
     (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
     settings, open_ = begin(root)
     assert "earnings" not in settings.get("values", {})
-    assert "Earnings in year 12m" in open_
+    assert (settings.get("units", {}).get("earnings") == "as-written") is read
+    asked = not read or (of_time and share > 1)
+    assert ("Earnings in year 12m" in open_) is asked
 
 
 def test_a_spell_in_years_is_no_number_of_months(root: Path) -> None:
@@ -397,9 +410,9 @@ def test_a_spell_in_years_is_no_number_of_months(root: Path) -> None:
     text = text.replace("sex: category}", "sex: category, months_workless: numeric}")
     (root / "evaluation.yml").write_text(text, encoding="utf-8")
     (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER, "Months unemployed"], *table]))
-    settings, open_ = begin(root)
+    settings, _ = begin(root)
     assert "months_workless" not in settings.get("values", {})
-    assert "Months unemployed" in open_
+    assert settings["units"] == {"months_workless": "as-written"}
 
 
 def test_the_size_of_a_group_is_not_in_the_line_that_is_proposed(root: Path) -> None:

@@ -26,7 +26,10 @@ WrittenUnit = Literal[
     "weeks",
     "months",
     "years",
+    "as-written",
 ]
+#: Each value says itself what it is in.
+AS_WRITTEN: WrittenUnit = "as-written"
 #: Covariates of the data standard that are in a unit.
 COVARIATE_UNITS: Mapping[str, OutcomeUnit] = {"months_workless": "months"}
 
@@ -64,6 +67,7 @@ _MONEY: dict[WrittenUnit, UnitRule] = {
     "weekly": UnitRule(52, 1, _turned("money_weekly")),
     "pence": UnitRule(1, 100, _turned("money_pence")),
     "thousands": UnitRule(1000, 1, _turned("money_thousands")),
+    "as-written": UnitRule(1, 1, _turned("as_written")),
 }
 #: Twelve months are 52 weeks, as in the rules for money.
 _RULES: dict[OutcomeUnit, dict[WrittenUnit, UnitRule]] = {
@@ -72,12 +76,14 @@ _RULES: dict[OutcomeUnit, dict[WrittenUnit, UnitRule]] = {
         "days": UnitRule(1, 7, _turned("weeks_days")),
         "weeks": UnitRule(1, 1, _turned("weeks_weeks")),
         "months": UnitRule(52, 12, _turned("weeks_months")),
+        "as-written": UnitRule(1, 1, _turned("as_written")),
     },
     "months": {
         "days": UnitRule(12, 365, _turned("months_days")),
         "weeks": UnitRule(12, 52, _turned("months_weeks")),
         "months": UnitRule(1, 1, _turned("months_months")),
         "years": UnitRule(12, 1, _turned("months_years")),
+        "as-written": UnitRule(1, 1, _turned("as_written")),
     },
 }
 

@@ -23,6 +23,7 @@ from localeval.data.problems import clip, rows_problem
 from localeval.data.said_in_words import months_in_figures
 from localeval.data.standard import MONTHS, ColumnSpec
 from localeval.data.words import DASHES, says_not_known
+from localeval.data.written_amounts import says_what, what_it_is, what_to_do
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
@@ -31,6 +32,7 @@ _DECORATED = r"^[£$€(+-]*\s*\d[\d\s,.']*\s*[%)kKmM]?$"
 _OTHER_MINUS = r"^(?:[£$€\s]*\(\s*[£$€]?\s*\d[\d\s,.]*\)|[£$€]?\s*\d[\d\s,.]*-)$"
 #: A financial year: 2023/24, 2023-2024, FY23.
 _TWO_YEARS = r"(?i)^(?:fy\s*)?(?:19|20)\d\d\s*[/\-\u2013]\s*(?:\d\d)?\d\d$|^fy\s*'?(?:\d\d)?\d\d(?:[/\-]\d\d)?$"
+_NO_PLAIN_NUMBER = "is not a plain number"
 _INFINITE = r"(?i)^[+-]?inf(inity)?$"
 
 
@@ -71,53 +73,64 @@ def _number_problems(
     """Sort what is not a number by what the person has to do."""
     given = text[bad].astype("str")
     infinite = given.str.match(_INFINITE)
-    decorated = given.str.match(_DECORATED) & ~infinite
     dash = given.isin(DASHES)
-    problems = []
     of_two_years = given.str.match(_TWO_YEARS) & (spec.kind == "whole") & spec.name.endswith("year")
     sided = given.str.match(_OTHER_MINUS) & ~infinite & ~dash
-    decorated &= ~sided
-    unknown = given.map(says_not_known).astype(bool)
+    unknown = given.map(says_not_known).astype(bool) & ~sided & ~dash
+    left = ~(infinite | dash | of_two_years | sided | unknown)
+    in_words = given.map({word: says_what(word) for word in given[left].unique()}).where(left, "")
+    decorated = given.str.match(_DECORATED) & left & (in_words == "")
     listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in given[unknown].unique())
-    for chosen, echo, remedy in (
-        (
-            of_two_years,
-            True,
-            "Write the four digits of the year in which it begins, in every row, and name prices of financial years (data: deflators).",
-        ),
-        (
-            sided,
-            True,
-            "Say where the minus stands, under data: numbers: {minus: brackets} for (12.50), numbers: {minus: behind} for 12.50-.",
-        ),
-        (
-            decorated,
-            True,
-            "Write plain digits with a point for decimals, without a thousands separator, currency or per cent sign.",
-        ),
-        (infinite, True, "Write the number, or leave the cell empty."),
-        (
-            unknown,
-            True,
-            f"Leave the cell empty where it is not known; or write missing: {{{spec.name}: [{listed}]}} under data in evaluation.yml.",
-        ),
-        (
-            dash,
-            True,
-            "Write 0 where it stands for zero, as in Excel's accounting format, and leave the cell empty where it is not known.",
-        ),
-        (
-            ~(infinite | decorated | dash | of_two_years | sided | unknown),
-            spec.role in {"outcome", "standard"},  # others may hold what was written about a person
-            f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
-        ),
-    ):
-        if chosen.any():
-            first = str(given[chosen].iloc[0])
-            shown = f"'{clip(first)}'" if echo else "the value"
-            rows = source.rows[np.flatnonzero(bad)[chosen.to_numpy()]]
-            what = f"{shown} is not a {'finite' if chosen is infinite else 'plain'} number"
-            problems.append(rows_problem(source.file, source.column, rows.tolist(), what, remedy))
+    problems = []
+
+    def add(chosen: pd.Series, what: str, remedy: str, *, echo: bool = True) -> None:
+        if not chosen.any():
+            return
+        first = str(given[chosen].iloc[0])
+        shown = f"'{clip(first)}'" if echo else "the value"
+        rows = source.rows[np.flatnonzero(bad)[chosen.to_numpy()]].tolist()
+        problems.append(rows_problem(source.file, source.column, rows, f"{shown} {what}", remedy))
+
+    add(
+        of_two_years,
+        _NO_PLAIN_NUMBER,
+        "Write the four digits of the year in which it begins, in every row, and name prices of financial years (data: deflators).",
+    )
+    add(
+        sided,
+        _NO_PLAIN_NUMBER,
+        "Say where the minus stands, under data: numbers: {minus: brackets} for (12.50), numbers: {minus: behind} for 12.50-.",
+    )
+    add(
+        decorated,
+        _NO_PLAIN_NUMBER,
+        "Write plain digits with a point for decimals, without a thousands separator, currency or per cent sign.",
+    )
+    add(infinite, "is not a finite number", "Write the number, or leave the cell empty.")
+    add(
+        unknown,
+        _NO_PLAIN_NUMBER,
+        f"Leave the cell empty where it is not known; or write missing: {{{spec.name}: [{listed}]}} under data in evaluation.yml.",
+    )
+    add(
+        dash,
+        _NO_PLAIN_NUMBER,
+        "Write 0 where it stands for zero, as in Excel's accounting format, and leave the cell empty where it is not known.",
+    )
+    for kind in dict.fromkeys(in_words[in_words != ""]):
+        chosen = in_words == kind
+        first = str(given[chosen].iloc[0])
+        example = json.dumps(first, ensure_ascii=False)
+        or_category = _or_category(spec) if kind in {"range", "bound"} else ""
+        remedy = f"{what_to_do(kind, spec.name, example).removesuffix('.')}{or_category}."
+        add(chosen, f"{_NO_PLAIN_NUMBER}: it {what_it_is(kind, first)}", remedy)
+    add(
+        left & ~decorated & (in_words == ""),
+        _NO_PLAIN_NUMBER,
+        f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
+        echo=spec.role
+        in {"outcome", "standard"},  # others may hold what was written about a person
+    )
     return problems
 
 

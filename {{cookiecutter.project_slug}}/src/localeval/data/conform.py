@@ -29,8 +29,7 @@ from localeval.data.raw import UNKEPT, RawTable, folded
 from localeval.data.recipe_problems import recipe_line
 from localeval.data.recipe_rows import chosen_rows
 from localeval.data.row_sources import files_of
-from localeval.data.standard import ColumnSpec, TableSpec, outcome_column
-from localeval.project.data_settings import DataSettings
+from localeval.data.standard import ColumnSpec, TableSpec, outcome_column, unit_of
 from localeval.project.project import Project
 
 #: Words that turn what a name says: "Time unemployed" is no slip for "employed".
@@ -99,7 +98,7 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
             data[name], renamed = with_codes_of_places(result.values, spec.file, project)
             notes += renamed
         problems += [
-            _with_line(p, raw, their_name, spec.column(name), spec.file, project.settings.data)
+            _with_line(p, raw, their_name, spec.column(name), spec.file, project)
             for p in result.problems
         ]
         notes += result.notes
@@ -134,12 +133,20 @@ def _with_line(
     theirs: str,
     column: ColumnSpec,
     source: str,
-    data: DataSettings,
+    project: Project,
 ) -> Problem:
     """Add the line of ``evaluation.yml`` under which the value would be read, where there is one for certain."""
     found = np.flatnonzero(raw.rows == (-1 if problem.row is None else problem.row))
     line = (
-        recipe_line(column, raw.columns[theirs], int(found[0]), data, source, raw.rows)
+        recipe_line(
+            column,
+            raw.columns[theirs],
+            int(found[0]),
+            project.settings.data,
+            source,
+            raw.rows,
+            unit_of(column.name, project) if column.role in {"outcome", "covariate"} else None,
+        )
         if found.size
         else ""
     )

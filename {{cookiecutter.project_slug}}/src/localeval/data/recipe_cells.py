@@ -302,6 +302,9 @@ def _pattern(style: NumbersSetting) -> str:
     if style.thousands:
         mark = rf"[ {_BLANKS}]" if style.thousands == " " else re.escape(style.thousands)
         digits = rf"(\d{{1,3}}({mark}\d{{3}})+|\d+)"
+        if style.thousands == ",":
+            # Lakhs and crores, as in 1,23,456: no other way of writing numbers has twos before a last three.
+            digits = r"(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3}|\d+)"
     point = re.escape(style.decimal)
     return rf"^{minus}{blanks}{money}{minus}({digits}({point}\d*)?|{point}\d+){after}$"
 

@@ -15,17 +15,22 @@ import numpy as np
 import pyarrow as pa
 
 from localeval.base.errors import Problem
+from localeval.catalogue.catalogue import OutcomeUnit
 from localeval.data.cast_days import BIRTHS
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MISSING
 from localeval.data.recipe_cells import fits_days, minus_in, plain_numbers, texts_of
+from localeval.data.recipe_units import without_units
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import ColumnSpec
+from localeval.data.written_amounts import said_unit, says_what
 from localeval.project.data_settings import DataSettings
 from localeval.project.data_values import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, EXCEL, FORMATS, MONTH_FIRST, NAMED, read_day
 
+#: The one covariate of the standard that is a span of time.
+MONTHS_WORKLESS = "months_workless"
 #: How many different words of one column are problems of their own.
 _WORDS_LISTED = 10
 _NUMBER_STYLES = (
@@ -35,7 +40,7 @@ _NUMBER_STYLES = (
 )
 
 #: Signs of money that need no name.
-_SIGN = re.compile(r"[£$€]")
+_SIGN = re.compile(r"[£$€]|\b(?:GBP|EUR|USD)\b")
 _LETTERS = re.compile(r"[^\W\d]")
 _CALENDAR = re.compile(r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _YEAR_FIRST = re.compile(r"\s*\d{4}-")
@@ -138,6 +143,28 @@ def number_faults(
     return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
 
 
+def unsaid_faults(
+    faults: Faults,
+    source: str,
+    column: ColumnSpec,
+    theirs: str,
+    rows: np.ndarray,
+    units: Sequence[str],
+) -> list[Problem]:
+    """Say which values say nothing of what they are in, where others of the column say of what time they are."""
+    if not faults:
+        return []
+    first = next(iter(faults))
+    positions = np.sort(np.concatenate(list(faults.values())))
+    what = f"'{clip(first)}' does not say what it is in, and other values of '{theirs}' do"
+    likely = "months" if column.name == MONTHS_WORKLESS else "annual"
+    remedy = (
+        f"Write it behind the number; or say what all such values are in, as in units: {{{column.name}: [{', '.join(units)}, {likely}]}} under data in "
+        "evaluation.yml."
+    )
+    return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
+
+
 def recipe_line(
     column: ColumnSpec,
     values: pa.ChunkedArray,
@@ -145,6 +172,7 @@ def recipe_line(
     data: DataSettings,
     source: str = "",
     rows: np.ndarray | None = None,
+    unit: OutcomeUnit | None = None,
 ) -> str:
     """Give the line of a recipe that would read a value which could not be read, as a sentence; empty where none is certain to help.
 
@@ -161,6 +189,8 @@ def recipe_line(
         The file or files that they are from.
     rows : numpy.ndarray of int, shape (n,), optional
         Their rows, by which each is found in its file.
+    unit : str, optional
+        Of the catalogue, in which the column is.
     """
     word = texts_of(values.slice(position, 1))[0].as_py()
     line = ""
@@ -185,6 +215,10 @@ def recipe_line(
         if _LETTERS.search(word) and not _CALENDAR.search(word):
             line = f"values: {{month: {{{_months_of_words(values)}}}}}"
             return f"Or say once what each word means, as in {line}, under data in evaluation.yml."
+    elif column.kind in ("number", "whole") and unit is not None and said_unit(word, unit):
+        return _as_written_line(column, values, unit)
+    elif column.kind in ("number", "whole") and says_what(word):
+        return ""
     elif column.kind in ("number", "whole") and _DIGIT.search(word):
         line = _number_line(values)
     elif column.kind in ("number", "whole", "binary") and _is_outcome(column) and word:
@@ -204,6 +238,18 @@ def recipe_line(
 def _is_outcome(column: ColumnSpec) -> bool:
     """Whether a column is an outcome, or a yes or no of before the start."""
     return column.role == "outcome" or (column.role == "covariate" and column.kind == "binary")
+
+
+def _as_written_line(column: ColumnSpec, values: pa.ChunkedArray, unit: OutcomeUnit) -> str:
+    """Give the lines under which values that say what they are in are read."""
+    bare = without_units(values, unit, ("annual",)).numbers
+    written = _number_line(bare) if not _all_plain(bare) else ""
+    lines = f"units: {{{column.name}: as-written}}" + (f" and {written}" if written else "")
+    return f"Or write {lines} under data in evaluation.yml: each value is then turned into the standard's unit by what it says."
+
+
+def _all_plain(values: pa.ChunkedArray) -> bool:
+    return not plain_numbers(values, NumbersSetting()).faults
 
 
 def _all_long_ago(values: pa.ChunkedArray) -> bool:

@@ -5,15 +5,22 @@ What each does to a value is in ``recipe_cells``; what is said where a value doe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.catalogue.written_units import COST_AMOUNT, COSTS, cost_rules, unit_rules
+from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
+from localeval.catalogue.written_units import (
+    AS_WRITTEN,
+    COST_AMOUNT,
+    COSTS,
+    WrittenUnit,
+    cost_rules,
+    unit_rules,
+)
 from localeval.data.derived_columns import RULES
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import (
@@ -25,12 +32,19 @@ from localeval.data.recipe_cells import (
     rename_words,
     texts_of,
 )
-from localeval.data.recipe_problems import day_faults, number_faults, word_faults
+from localeval.data.recipe_problems import (
+    day_faults,
+    number_faults,
+    unsaid_faults,
+    word_faults,
+)
 from localeval.data.recipe_rows import without_unkept
 from localeval.data.recipe_table import TableInWork, with_column
+from localeval.data.recipe_units import in_catalogue_unit, without_units
 from localeval.data.row_sources import file_numbers, files_of, rows_called
 from localeval.data.said_in_words import months_in_figures, without_sizes
 from localeval.data.standard import MONTHS, PERSON_TABLES, ColumnSpec, unit_of
+from localeval.data.written_amounts import said_unit
 from localeval.project.data_values import Code, NumbersSetting
 
 #: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
@@ -65,14 +79,23 @@ def _column(
     words = _of_column(table.data.values, column.name)
     gone = 0
     values = _said_plainly(table, values, source, column, theirs)
+    unit, in_words = _units_in_words(table, column)
+    own = is_standard(column)
+    if unit is not None and words is not None:
+        own = _or_in_words(own, unit)
     if words is not None:
-        done = rename_words(values, words, codes, is_standard(column))
+        done = rename_words(values, words, codes, own)
         table.problems += word_faults(done.faults, source, column, theirs, raw.rows)
         values, faults = done.values, {**faults, **done.faults}
         table.count(source, "values", done, f"of '{theirs}' put into the words of evaluation.yml")
     elif codes:
         done = drop_codes(values, codes)
         values, gone = done.values, done.count
+    given = None
+    if unit is not None:
+        given = without_units(values, unit, tuple(u for u in in_words if u != AS_WRITTEN))
+        table.problems += unsaid_faults(given.faults, source, column, theirs, raw.rows, in_words)
+        values, faults = given.numbers, {**faults, **given.faults}
     for style, mine in _numbers_written(table, column, source, raw.rows):
         before = values.filter(pa.array(mine))
         here = rows_called(source, raw.rows[mine])
@@ -96,10 +119,27 @@ def _column(
     if codes:
         again = drop_codes(values, codes)  # an amount of 999, or a day, is seen only now
         values, gone = again.values, gone + again.count
+    if given is not None and unit is not None:
+        values, turned = in_catalogue_unit(values, given, unit)
+        for rule, count in turned.items():
+            table.note(source, "units", f"{count:,} values of '{theirs}' {rule}")
     if gone:
         shown = "value" if gone == 1 else "values"
         table.note(source, "missing", f"{gone:,} {shown} of '{theirs}' taken for not known")
     return with_column(raw, theirs, values, faults)
+
+
+def _units_in_words(
+    table: TableInWork, column: ColumnSpec
+) -> tuple[OutcomeUnit | None, tuple[WrittenUnit, ...]]:
+    """Give the unit of the catalogue of a column of which each value says what it is in, and what is said of that; None for others."""
+    said = _of_column(table.data.units, column.name) or ()
+    return (unit_of(column.name, table.project) if AS_WRITTEN in said else None), said
+
+
+def _or_in_words(own: Callable[[str], bool], unit: OutcomeUnit) -> Callable[[str], bool]:
+    """Let a value that says what it is in need no line of ``values``."""
+    return lambda text: own(text) or said_unit(text, unit) is not None
 
 
 def _said_plainly(
@@ -138,7 +178,7 @@ def in_units(table: TableInWork, raw: RawTable, source: str) -> RawTable:
         theirs = table.theirs(name, raw) if name in {c.name for c in table.spec.columns} else None
         unit = unit_of(name, table.project)
         of_costs = unit is None and (table.spec.name, name) == (COSTS, COST_AMOUNT)
-        if theirs is None or (unit is None and not of_costs):
+        if theirs is None or (unit is None and not of_costs) or AS_WRITTEN in units:
             continue
         rules = cost_rules() if unit is None else unit_rules(unit)
         for written in units:

@@ -13,6 +13,7 @@ from localeval.start.declared import Declared
 from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.recognising import TableColumns
+from localeval.start.units_in_words import propose_as_written, says_units
 from localeval.start.uses import Use
 from localeval.start.vocabulary import span_in_name, unit_in_name
 
@@ -44,6 +45,9 @@ def written_units(
         if unit is None and use.outcome:
             unit = declared.unit_of(use.name)
         if unit not in {"money", "weeks", "months"} or use.name in answered:
+            continue
+        if says_units(use, declared):
+            units[use.name], why[use.name] = propose_as_written(use, declared, proposal)
             continue
         said: list[str] = []
         for table, column in use.columns:

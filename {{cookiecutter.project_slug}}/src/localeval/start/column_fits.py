@@ -16,6 +16,7 @@ from localeval.start.meanings import (
     yes_or_no,
 )
 from localeval.start.targets import Target
+from localeval.start.units_in_words import unit_in_words
 from localeval.start.vocabulary import (
     best_match,
     folded_word,
@@ -121,6 +122,9 @@ def has_own_words(content: ColumnContent, outcome: str) -> bool:
 
 
 def _number(column: str, content: ColumnContent, target: Target, declared: Declared) -> Fit:
+    unit = declared.unit_of(target.outcome or target.name) or declared.unit_of(target.name)
+    if content.in_words and unit_in_words(content.in_words, unit):
+        return True, False
     if content.kind == "words" and content.words:
         counted = sum(word.isdigit() or leading_number(word) is not None for word in content.words)
         return counted >= 0.75 * len(content.words), False

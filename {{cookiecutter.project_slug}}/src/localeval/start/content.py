@@ -24,6 +24,7 @@ from localeval.data.codes import likely_codes
 from localeval.data.raw import MISSING
 from localeval.data.recipe_cells import minus_in, plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
+from localeval.data.written_amounts import said_unit
 from localeval.project.data_values import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, EXCEL, FORMATS, ISO, MONTH_FIRST, read_day
 from localeval.start.vocabulary import (
@@ -149,6 +150,10 @@ class ColumnContent:
         What tells who somebody is, seen in the values: ``postcodes`` and the like; else nothing.
     marks : Counter of str
         Marks of published tables, such as ``[c]``.
+    in_words : Counter of str
+        Different values that are no plain numbers, where most of them hold a digit, as those do that say what they are in: ``£450pcm``.
+    beside_words : NumberLook, optional
+        How the numbers of these are written.
     has_digits : bool
         Whether most values hold a digit, or are codes without a blank, so that they are no names of persons.
     """
@@ -167,6 +172,13 @@ class ColumnContent:
     personal: str = ""
     marks: Counter[str] = field(default_factory=Counter)
     has_digits: bool = False
+    in_words: Counter[str] = field(default_factory=Counter)
+    beside_words: NumberLook | None = None
+
+    @property
+    def writing(self) -> NumberLook | None:
+        """How numbers are written, whether or not words stand behind them."""
+        return self.numbers or self.beside_words
 
     @property
     def unique(self) -> bool:
@@ -259,7 +271,9 @@ def look_at(name: str, values: pa.ChunkedArray) -> ColumnContent:
     if as_numbers is not None:
         look, odd = as_numbers
         return _made(base, "numbers", odd=odd, numbers=look, **common)
-    return _made(base, "words", **common)
+    amounts = [word for word in sample if _DIGIT.search(word)]
+    said = sample if len(amounts) >= _MOSTLY * len(sample) else {}
+    return _made(base, "words", in_words=Counter(said), beside_words=_beside_words(said), **common)
 
 
 def _made(base: ColumnContent, kind: ContentKind, **more: object) -> ColumnContent:
@@ -404,6 +418,16 @@ def _numbers(sample: Mapping[str, int]) -> tuple[NumberLook, Counter[str]] | Non
     odd.update({word: sample[word] for word, fits in zip(words, good, strict=True) if not fits})
     changed = any(word != text for word, text in zip(words, read, strict=True) if text is not None)
     return NumberLook(style, not changed, found[good], counts[good], others), odd
+
+
+def _beside_words(said: Mapping[str, int]) -> NumberLook | None:
+    """Read the numbers of values that say what they are in."""
+    bare: Counter[str] = Counter()
+    for word, count in said.items():
+        found = said_unit(word, "money") or said_unit(word, "months")
+        bare[word if found is None else found.number] += count
+    look = _numbers(bare) if bare else None
+    return None if look is None else look[0]
 
 
 def is_gss(words: Sequence[str]) -> bool:

@@ -136,10 +136,10 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
     for table in dict.fromkeys(use.table for use in uses):
         mine = [use for use in uses if use.table == table and use.kind in {"number", "amount"}]
         looks = [
-            (use, content.numbers)
+            (use, content.writing)
             for use in mine
             for content in use.contents
-            if content.numbers is not None and not content.numbers.plain
+            if content.writing is not None and not content.writing.plain
         ]
         if not looks:
             continue
@@ -196,9 +196,9 @@ def _styles_by_file(uses: Sequence[Use]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for use in uses:
         for (table, _), content in zip(use.columns, use.contents, strict=True):
-            if content.numbers is None or content.numbers.plain:
+            if content.writing is None or content.writing.plain:
                 continue
-            style = content.numbers.style
+            style = content.writing.style
             own: dict[str, Any] = {"decimal": style.decimal} if style.decimal != "." else {}
             own |= {"thousands": style.thousands} if style.thousands else {}
             own |= {"minus": style.minus} if style.minus != "before" else {}
@@ -221,8 +221,8 @@ def _has_plain_file(uses: Sequence[Use]) -> bool:
     looks: dict[str, list[bool]] = {}
     for use in uses:
         for (table, _), content in zip(use.columns, use.contents, strict=True):
-            if content.numbers is not None:
-                looks.setdefault(table.file, []).append(content.numbers.plain)
+            if content.writing is not None:
+                looks.setdefault(table.file, []).append(content.writing.plain)
     return any(all(plain) for plain in looks.values())
 
 

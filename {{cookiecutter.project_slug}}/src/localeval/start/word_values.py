@@ -30,6 +30,7 @@ from localeval.start.meanings import (
     yes_or_no,
 )
 from localeval.start.proposal import Asker, Proposal, quoted
+from localeval.start.units_in_words import says_units
 from localeval.start.uses import Use, plain_value
 from localeval.start.vocabulary import best_match, folded_word, tokens, vocabulary
 
@@ -71,7 +72,7 @@ def word_meanings(
             years = {word: year_of(word) for word in words}
             made = {word: year for word, year in years.items() if year is not None}
             reason = "the first year of each financial year"
-        elif use.kind in {"number", "amount"}:
+        elif use.kind in {"number", "amount"} and not says_units(use, declared):
             made, reason = _numbers_in_words(use, proposal, ask)
         elif use.kind == "words":
             made, reason = _one_spelling(words)

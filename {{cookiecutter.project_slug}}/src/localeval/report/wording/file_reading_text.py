@@ -10,7 +10,7 @@ from functools import reduce
 
 from localeval.analysis.facts import Facts, TableSize
 from localeval.analysis.file_reading import FileReading, WrittenIn
-from localeval.catalogue.written_units import unit_rules
+from localeval.catalogue.written_units import AS_WRITTEN, unit_rules
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
@@ -117,12 +117,20 @@ def _other_starts(facts: Facts, sizes: Sequence[TableSize], say: Sentences) -> I
 def _units(facts: Facts, say: Sentences) -> Iterator[str]:
     for item in facts.reading.units:
         rules = unit_rules(item.unit)
-        turned = reduce(
-            lambda first, then: say.plain("reading.and_then", first=first, then=then),
-            (retold(rules[written].words) for written in item.written),
-        )
-        yield say.plain("reading.unit", label=_label(facts, item), turned=turned)
-        if _SPANS & set(item.written):
+        said = AS_WRITTEN in item.written
+        stated = [written for written in item.written if written != AS_WRITTEN]
+        label = _label(facts, item)
+        if said:
+            turned = retold(rules[AS_WRITTEN].words)
+            yield say.plain("reading.unit", label=label, turned=turned)
+        if stated:
+            turned = reduce(
+                lambda first, then: say.plain("reading.and_then", first=first, then=then),
+                (retold(rules[written].words) for written in stated),
+            )
+            key = "reading.unit_unsaid" if said else "reading.unit"
+            yield say.plain(key, label=label, turned=turned)
+        if _SPANS & set(item.written) or (said and item.unit == "money"):
             yield say.plain("reading.of_a_span")
 
 
