@@ -332,8 +332,12 @@ def contract_job_outcome_extract() -> Export:
 def case_records_with_a_row_a_contact() -> Export:
     """Write people, and contacts of follow-up with their days: who was reached at five, six or seven months is asked once."""
     of = people(1105, 34, 40, months=(6,))
-    shown: list[list[Any]] = [["Profile No", "Type", "Joined", "Age on joining", "Sex", "Volunteer?"]]
-    asked: list[list[Any]] = [["Profile No", "Months since joining", "In paid work?", "Recorded by"]]
+    shown: list[list[Any]] = [
+        ["Profile No", "Type", "Joined", "Age on joining", "Sex", "Volunteer?"]
+    ]
+    asked: list[list[Any]] = [
+        ["Profile No", "Months since joining", "In paid work?", "Recorded by"]
+    ]
     for i, p in enumerate(of):
         shown.append(
             [

@@ -153,7 +153,9 @@ def learner_file_with_statuses() -> Export:
     of = people(1303, 30, 30, months=(6,))
     status = {p.number: (10, 11, 12, 11, 98)[p.number % 5] for p in of}
     rows: list[list[Any]] = [
-        "LearnRefNumber|FundModel|Group|LearnStartDate|DateOfBirth|Sex|EmpStat_Before|Destination_Employed_6m|PriorAttain".split("|")
+        "LearnRefNumber|FundModel|Group|LearnStartDate|DateOfBirth|Sex|EmpStat_Before|Destination_Employed_6m|PriorAttain".split(
+            "|"
+        )
     ]
     for p in of:
         rows.append(
