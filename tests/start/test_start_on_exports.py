@@ -38,6 +38,10 @@ LEFT: dict[str, tuple[str, ...]] = {
     ),
     # Above what earnings have to go for a job outcome.
     "extract-of-a-tax-system": ("job_outcome.rate",),
+    # Whether a dash is nothing or not known.
+    "outcome-system-with-assessments": ("missing.wellbeing",),
+    # That "Club" is who took part.
+    "tracker-with-a-sheet-a-quarter": ("values.group.Club",),
     # That none is 0.
     "database-export-with-text-ids": ("values.hours.none",),
 }

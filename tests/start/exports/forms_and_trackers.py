@@ -97,7 +97,7 @@ def survey_with_two_rows_of_names() -> Export:
                 yes_no(p.employed[12], unknown=("", "Prefer not to say")[i % 2]),
             ]
         )
-    ids = lambda p: f"SM-{p.number}"  # noqa: E731
+    ids = lambda p: str(118_000_000_000 + p.number)  # noqa: E731
     return Export(
         "survey-with-two-rows-of-names",
         "survey tool",
@@ -108,7 +108,7 @@ def survey_with_two_rows_of_names() -> Export:
             "header_row": [1, 2],
             "dates": "month-first",
             "columns": {
-                "person_id": "Study reference Open-Ended Response",
+                "person_id": "Respondent ID",
                 "group": "Which group were you in? Response",
                 "start_date": "When did you join? Date / Time",
                 "age": "How old were you when you joined? Open-Ended Response",

@@ -7,8 +7,9 @@ stands for it. Values further away, and those that are not needed, stay what the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,14 @@ class NearMonths:
     questions: tuple[Question, ...] = ()
 
 
+class _Move(NamedTuple):
+    """A value that stands for another month: its row, its outcome, and that month."""
+
+    at: int
+    name: str
+    to: int
+
+
 def with_near_months(
     outcomes: Checked, people: Checked, project: Project, day: DataDay | None
 ) -> NearMonths:
@@ -69,7 +78,7 @@ def with_near_months(
     month = frame["month"].to_numpy(dtype=float)
     # What was written down of a month that is not over is left to whoever says so.
     usable = (person >= 0) & ~(month > over)
-    moves: list[pd.DataFrame] = []
+    moves: list[_Move] = []
     notes: list[str] = []
     questions: list[Question] = []
     for measure in measures:
@@ -79,12 +88,12 @@ def with_near_months(
         window = windows[measure.outcome.code]
         taken = _nearest(person, month, over, known, own, measure.month, window)
         if len(taken):
-            moves.append(pd.DataFrame({"at": taken, "name": name, "to": measure.month}))
+            moves += [_Move(at, name, measure.month) for at in taken.tolist()]
             notes.append(_said(outcomes, measure, month[taken]))
             questions += _asked_together(outcomes, people, measure, np.flatnonzero(own), taken, person, month)  # fmt: skip
     if not moves:
         return NearMonths(outcomes, questions=tuple(questions))
-    moved = _moved(outcomes, pd.concat(moves, ignore_index=True), person)
+    moved = _moved(outcomes, moves, person)
     added = len(moved) - len(frame)
     return NearMonths(replace(outcomes, frame=moved), added, tuple(notes), tuple(questions))
 
@@ -122,39 +131,52 @@ def _nearest(
     return rows[first]
 
 
-def _moved(outcomes: Checked, moves: pd.DataFrame, person: np.ndarray) -> pd.DataFrame:
+def _moved(outcomes: Checked, moves: Sequence[_Move], person: np.ndarray) -> pd.DataFrame:
     """Put each value into the row of its new month: its own row where that holds nothing else, one that is there, or a new one."""
     frame = outcomes.frame.copy()
     names = [column.name for column in outcomes.spec.columns if column.role == "outcome"]
     names = [name for name in names if name in frame]
-    known = frame[names].notna().to_numpy()
-    there = pd.Series(np.arange(len(frame)), index=[person, frame["month"].to_numpy(dtype=float)])
-    there = there[~there.index.duplicated()]
+    known = frame[names].notna().to_numpy().sum(axis=1)
     months = frame["month"].to_numpy(dtype=float).copy()
     values = {name: frame[name].to_numpy(dtype=float).copy() for name in names}
-    new: list[tuple[int, int, dict[str, float]]] = []
-    for (at, to), group in moves.groupby(["at", "to"], sort=False):
-        target = there.get((person[at], float(to)))
-        if target is None and len(group) == known[at].sum():
+    there = _rows_at({move.to for move in moves}, months, person)
+    together: dict[tuple[int, int], list[str]] = {}
+    for move in moves:
+        together.setdefault((move.at, move.to), []).append(move.name)
+    new: dict[tuple[int, int], tuple[int, dict[str, float]]] = {}
+    for (at, to), moving in together.items():
+        key = (int(person[at]), to)
+        target = there.get(key)
+        if target is None and key not in new and len(moving) == known[at]:
             months[at] = to
+            there[key] = at
             continue
-        taken = {name: values[name][at] for name in group["name"]}
+        taken = {name: float(values[name][at]) for name in moving}
         for name, value in taken.items():
             values[name][at] = np.nan
             if target is not None:
-                values[name][int(target)] = value
+                values[name][target] = value
         if target is None:
-            new.append((int(at), int(to), taken))
+            new.setdefault(key, (at, {}))[1].update(taken)
     frame["month"] = months
     for name in names:
         frame[name] = values[name]
     if not new:
         return frame
-    rows = frame.iloc[[at for at, _, _ in new]].copy()
-    rows["month"] = [float(to) for _, to, _ in new]
+    rows = frame.iloc[[at for at, _ in new.values()]].copy()
+    rows["month"] = [float(to) for _, to in new]
     for name in names:
-        rows[name] = [taken.get(name, np.nan) for _, _, taken in new]
+        rows[name] = [taken.get(name, np.nan) for _, taken in new.values()]
     return pd.concat([frame, rows])
+
+
+def _rows_at(asked: set[int], months: np.ndarray, person: np.ndarray) -> dict[tuple[int, int], int]:
+    """Give the first row of each person at each of some months."""
+    rows = np.flatnonzero(np.isin(months, list(asked)) & (person >= 0))
+    found: dict[tuple[int, int], int] = {}
+    for row in rows.tolist():
+        found.setdefault((int(person[row]), int(months[row])), row)
+    return found
 
 
 def _said(outcomes: Checked, measure: Measure, months: np.ndarray) -> str:

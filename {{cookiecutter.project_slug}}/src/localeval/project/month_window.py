@@ -93,17 +93,32 @@ def month_window(settings: Settings, problem: Callable[[Location, str, str], Pro
         what = "no outcome here can have a value of a near month: what is counted from the start, or worked out of days, is known of each month."
         yield problem(where, what, "Remove the line.")
     for code, window in month_windows(settings).items():
-        key = (*where, code) if isinstance(said, Mapping) and code in said else where
+        here: Location = (*where, code) if isinstance(said, Mapping) and code in said else where
         first = min(months[code])
         if window >= first:
             what = f"{_so_many(window)} before month {first} of '{code}' is the start, or lies before it."
-            yield problem(key, what, _at_most(first - 1))
+            yield problem(here, what, _at_most(first - 1))
             continue
         for earlier, later in pairwise(sorted(months[code])):
             if 2 * window >= later - earlier:
                 what = f"{_so_many(window)} after month {earlier} of '{code}' and before its month {later} meet, so that one value could be of both."
-                yield problem(key, what, _at_most((later - earlier - 1) // 2))
+                yield problem(here, what, _at_most((later - earlier - 1) // 2))
                 break
+
+
+def is_state(code: str, own_unit: str | None) -> bool:
+    """Whether an outcome is a state at a time, and not counted from the start.
+
+    Parameters
+    ----------
+    code : str
+    own_unit : str, optional
+        The unit of an outcome of a project's own.
+    """
+    shared = shared_outcomes().get(code)
+    if shared is None:
+        return own_unit not in _COUNTED
+    return not shared.cumulative and shared.unit not in _COUNTED
 
 
 def _so_many(window: int) -> str:
@@ -127,10 +142,9 @@ def _code(key: str, known: Mapping[str, object]) -> str | None:
 
 def _why_not(code: str, settings: Settings) -> str:
     """Say why a value of another month cannot stand for an outcome; nothing where it can."""
-    shared = shared_outcomes().get(code)
     own = next((item.unit for item in settings.outcomes if item.code == code), None)
     if code in settings.data.worked_out:
         return "is worked out for each month, so that no other month's value is needed"
-    if (shared is not None and shared.cumulative) or (shared.unit if shared else own) in _COUNTED:
+    if not is_state(code, own):
         return "is counted from the start, so that a value of another month is another thing"
     return ""

@@ -30,22 +30,20 @@ _OF = r"(?:(?: of| on| to| the| for)* (?:programme|program|course|scheme|project
 _END = r"(?:exit|leaving|completion|discharge|closure|end)"
 _BEFORE = r"(?:before|prior to|previous to|earlier than|ahead of|pre|prior|earlier|before the)"
 #: Ways of saying a time, the clearest first; what is named "number" and "unit" says how long before the start.
-_WAYS: tuple[tuple[When, bool, re.Pattern[str]], ...] = tuple(
-    (when, sure, re.compile(pattern))
-    for when, sure, pattern in (
+_WAYS: tuple[tuple[When, bool, str], ...] = (
         ("before", True, rf"(?:\bin )?(?:\bthe )?\b{_NUMBER} ?{_UNIT} {_BEFORE}(?: the)?(?: {_ANY})?{_OF}$"),
         ("before", True, rf"(?:\bin )?(?:\bthe )?\b{_NUMBER} ?{_UNIT} {_BEFORE}(?: the)? {_ANY}\b{_OF}"),
         ("before", True, rf"\b(?:before|prior to|previous to|pre)(?: the)? {_ANY}\b{_OF}"),
         ("before", True, r"\b(?:before|cyn dechrau)$"),
         ("before", True, rf"^(?:baseline|pre {_ANY})\b"),
-        ("before", True, rf"\b(?:at |on |upon |when |as at |at time of |at point of |on day of |on date of )?(?:the )?{_FIRST}{_OF}$"),
+        ("before", True, rf"\b(?:at|on|upon|when|as at|at time of|at point of|on day of|on date of)(?: the)? {_FIRST}{_OF}$"),
+        ("before", True, r"\bbaseline$"),
         ("before", False, r"^(?:previous|previously|prior|earlier|formerly|blaenorol)\b|\b(?:previously|blaenorol|prior)$"),
         ("at start", False, rf"\b(?:at|on|upon|when|as at|at time of|at point of|on day of|on date of|ar)(?: the)? {_START}\b{_OF}"),
-        ("at start", False, rf"\b{_START}$"),
+        ("at start", False, rf"\b(?:{_START}|{_FIRST})$"),
         ("at end", False, rf"\b(?:at|on|upon|when|as at)(?: the)?(?: programme| course)? {_END}\b{_OF}"),
         ("at end", False, r"\b(?:at|on) (?:the )?end\b.*$|\b(?:programme |course )?exit$"),
         ("now", False, r"\b(?:current|currently|now|latest|today|present|most recent|at present|to date)\b"),
-    )
 )  # fmt: skip
 #: Words by which a name says a time after the start.
 _AFTER = re.compile(r"\b(?:after|since|from|post|following|later|past)\b")
@@ -95,7 +93,7 @@ def time_in_name(name: str) -> OtherTime | None:
     if _WITHIN.search(text):
         return None
     for when, sure, pattern in _WAYS:
-        found = pattern.search(text)
+        found = re.search(pattern, text)
         if found is None:
             continue
         if when != "before" and _AFTER.search(text):

@@ -15,6 +15,12 @@ from localeval.start.before_the_start import time_in_name
 from localeval.start.months_in_names import month_in_name
 from localeval.start.vocabulary import folded_word, tokens, vocabulary, words_for
 
+#: An answer before what is said of it: "No, I am not", "Yes (part-time)".
+_ANSWER = re.compile(
+    r"(?P<answer>yes|no)(?:\s*[,.;:(/–—-]|\s+(?:i|we|they|he|she)\b|$)|(?P<plain>yes)\b"
+)
+#: What a form has where nobody has struck out one of the two.
+_BOTH = re.compile(r"y(?:es)?\s*/\s*no?|no?\s*/\s*y(?:es)?")
 #: Words that the reader takes for yes and for no without being told.
 PLAIN_YES = frozenset({"1", "true", "yes", "y"})
 PLAIN_NO = frozenset({"0", "false", "no", "n"})
@@ -133,11 +139,12 @@ def yes_or_no(word: str, code: str = "") -> int | None:
         return 0
     if text in yes:
         return 1
+    # As it stands: among the words of names, no is short for number. "No longer out of work" is no no.
+    if _BOTH.fullmatch(text):
+        return None
+    if answered := _ANSWER.match(text):
+        return 0 if answered["answer"] == "no" else 1
     mine = tokens(word)
-    if mine[:1] == ("yes",):
-        return 1
-    if mine[:1] == ("no",):
-        return 0
     negated = bool(mine) and mine[0] in _NEGATIONS
     said = _beginning(mine, no, yes)
     if said is None and negated:

@@ -11,6 +11,7 @@ from typing import Any
 
 from localeval.data.problems import clip, names
 from localeval.start.amount_units import written_units
+from localeval.start.asked_when import propose_window
 from localeval.start.declared import Declared
 from localeval.start.evaluated import covariates_of, new_declarations, outcomes_of
 from localeval.start.file_layout import file_layout
@@ -103,6 +104,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     written_units(taken.uses, declared, made, ask, answered=taken.units, by_pay_day=by_pay_day)
     if taken.derive:
         made.add("derive", taken.derive, "", {name: _WHY_DERIVED[name] for name in taken.derive})
+    propose_window(taken)
     say_identifying(taken)
     made.entries = [*entries, *made.entries]
     new_declarations(roles, declared, covariates, codes, made, ask)

@@ -16,6 +16,7 @@ from localeval.start.before_the_start import time_in_name
 from localeval.start.column_fits import FITS, has_own_words
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
+from localeval.start.meanings import event_of
 from localeval.start.months_in_names import (
     NamedMonth,
     calendar_in_name,
@@ -194,6 +195,7 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
         for entry in scored
         if entry[2].column not in misnamed or entry[0] >= _CALLED_SO or entry[2].why == _BY_CONTENT
     ]
+    scored = _without_events_of_groups(scored, table)
     scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
     taken: dict[str, str] = {}
     for score, _, item in scored:
@@ -228,6 +230,24 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     _after_the_start(result)
     _one_column_an_outcome_and_month(result)
     return result
+
+
+def _without_events_of_groups(
+    scored: list[tuple[float, int, Recognised]], table: SeenTable
+) -> list[tuple[float, int, Recognised]]:
+    """Take a column for the group whose words are all of groups, where no other is and a word of it is no event: ``Type``, ``Stage``."""
+    groups = [item for _, _, item in scored if item.target.name == "group"]
+    sure = {item.column for item in groups if item.why == _BY_CONTENT}
+    if len(sure) != 1 or len(groups) != 1:
+        return scored
+    column = next(iter(sure))
+    if all(event_of(word) for word in table.contents[column].words):
+        return scored
+    return [
+        entry
+        for entry in scored
+        if entry[2].column != column or entry[2].target.name not in {"event", "month"}
+    ]
 
 
 def _days_of_answering(table: SeenTable) -> set[str]:

@@ -19,6 +19,8 @@ from localeval.start.vocabulary import folded_word, words_for
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER_OR_DAY = re.compile(r"[£$€]?[-+]?[\d.,/: -]*\d[\d.,/: -]*%?")
 _IN_BRACKETS = re.compile(r"\([^()]*[^\d().,\s][^()]*\)|\[[^\[\]]*[^\d\[\].,\s][^\[\]]*\]")
+#: Names that say what a column holds and not of what.
+_SAYS_TOO_LITTLE = frozenset({"date", "day", "from", "to", "amount", "value"})
 #: Below this share of the cells of a usual row, a row can be a title or a footer.
 _SPARSE = 0.6
 #: So many rows at the end of a file may be no part of its table.
@@ -63,7 +65,9 @@ def _names_groups(above: Sequence[str], names: Sequence[str]) -> bool:
         return False
     own = filled(names)
     months = [name for name in own if (at := month_in_name(name)) and not _LETTERS.search(at.rest)]
-    return len(filled(above)) < len(own) and (len(set(own)) < len(own) or len(months) > 1)
+    # "Date" alone is the day of anything; under one of several groups it is the day of that.
+    bare = len(groups) > 1 and any(folded_word(name) in _SAYS_TOO_LITTLE for name in own)
+    return len(filled(above)) < len(own) and (len(set(own)) < len(own) or len(months) > 1 or bare)
 
 
 def _says_how_answered(names: Sequence[str], next_row: Sequence[str]) -> bool:

@@ -8,17 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from localeval.catalogue import catalogue
 from localeval.start.dated_jobs import find_jobs
 from localeval.start.dated_pay import OF_PAY, find_pay
 from localeval.start.declared import Declared
 from localeval.start.one_table import is_one_table, sheets_of_one_table, twins_in_words
 from localeval.start.recognising import TableColumns, recognise, standard_table
+from localeval.start.same_columns import agree
 from localeval.start.seen_tables import SeenTable
 from localeval.start.shared_ids import ids_without_a_name, link_ids
 from localeval.start.targets import targets
 
 #: Tables of which the columns are recognised by their names alone, with how many are needed.
 _BY_NAMES = {"costs": 3, "context": 4}
+#: Months about that of an outcome in which somebody may have been asked for it, and the share of rows that must be so near.
+_ABOUT, _NEAR = 3, 0.8
 _IN_PEOPLE_ONLY = ("group", "start_date", "date_of_birth", "last_worked")
 
 
@@ -89,7 +95,10 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
             continue
         roles.tables[name] = [TableColumns(table)]
         roles.plain[name] = dict(columns)
-    found = [_restricted(recognise(table, wanted, declared)) for table in others]
+    found = [recognise(table, wanted, declared) for table in others]
+    agree(found, declared)
+    for item in found:
+        _restricted(item, declared)
     ids_without_a_name(found, wanted)
     link_ids(found, wanted)
     _people(found, roles)
@@ -159,18 +168,36 @@ def _by_names(table: SeenTable) -> tuple[str, Mapping[str, str] | None]:
     return "", None
 
 
-def _restricted(item: TableColumns) -> TableColumns:
+def _restricted(item: TableColumns, declared: Declared) -> None:
     """Take away months of follow-up where each row is a person of its own and the months differ.
 
-    Not where the column has the standard name: then it says of which month each row is, as where people were asked when they could
-    be reached, and no value may pass for one of another month.
+    Not where the column has the standard name, or the months lie about those of the outcomes: then it says of which month each row is,
+    as where people were asked when they could be reached, and no value may pass for one of another month.
     """
     ids, month = item.content("person_id"), item.content("month")
     if item.column("month") == "month":
-        return item
+        return
     if ids is not None and ids.mostly_unique and month is not None and month.distinct > 1:
-        del item.found["month"]
-    return item
+        apart = "group" not in item.found and "start_date" not in item.found
+        if not (apart and _is_asked_near(item, declared)):
+            del item.found["month"]
+
+
+def _is_asked_near(item: TableColumns, declared: Declared) -> bool:
+    """Whether the months of a table with a row a person lie about those of the outcomes, so that they say when each was asked."""
+    content = item.content("month")
+    if content is None or content.numbers is None or not item.outcomes:
+        return False
+    asked = set(declared.months) if "outcomes" not in declared.new else set()
+    shared = catalogue.shared_outcomes()
+    for one in item.outcomes if not asked else ():
+        outcome = shared.get(one.target.outcome)
+        asked |= set(outcome.months) if outcome is not None else set()
+    if not asked:
+        return False
+    values, counts = content.numbers.values, content.numbers.counts
+    apart = np.min([np.abs(values - month) for month in asked], axis=0)
+    return float(counts[apart <= _ABOUT].sum()) >= _NEAR * float(counts.sum())
 
 
 def _worth_as_people(item: TableColumns) -> int:
@@ -229,6 +256,8 @@ def _outcomes(found: Sequence[TableColumns], roles: TableRoles, declared: Declar
         if "person_id" not in item.found or not item.outcomes:
             continue
         ids = item.content("person_id")
+        if not {"event", "outcome_date", "month"} & set(item.found) and "date" in item.found:
+            item.found["outcome_date"] = item.found.pop("date")  # of a form that was filled in
         long = "month" in item.found or "outcome_date" in item.found
         single = ids is not None and ids.mostly_unique
         if long or single:
