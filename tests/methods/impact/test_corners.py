@@ -35,12 +35,13 @@ def drawn(seed: int, corner: Corner | None, count: int = 1500) -> tuple[Everyone
             "sex": rng.choice(["Female", "Male"], count),
         }
     )
-    group = rng.random(count) < expit(-1.1 - 0.01 * (x["age"] - 40) + 0.02 * x["workless"])
+    index = -1.1 - 0.01 * (x["age"] - 40) + 0.02 * x["workless"]
+    group = np.asarray(rng.random(count) < expit(index))
     special = corner(x) if corner else x["age"] < 0
     outcome = -0.02 * x["age"] - 0.03 * x["workless"] - special + rng.normal(size=count)
-    there = (~special | group).to_numpy()
+    there = np.asarray(~special | group)
     people = Everyone(
-        x[there].reset_index(drop=True), outcome[there].to_numpy(), group[there].to_numpy(), None, int(there.sum())
+        x[there].reset_index(drop=True), outcome[there].to_numpy(), group[there], None, int(there.sum())
     )  # fmt: skip
     return people, special[there].to_numpy()
 

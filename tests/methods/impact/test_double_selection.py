@@ -41,7 +41,7 @@ def shaped(
     x = pd.DataFrame(rng.normal(size=(count, 3)), columns=COLUMNS[:3])
     x["woman"], x["degree"] = rng.integers(0, 2, (2, count)) * 1.0
     main = 0.4 * x["before"] - 0.3 * x["skill"]
-    participant = (rng.random(count) < expit(-1.1 + main + score * shape(x))).to_numpy()
+    participant = np.asarray(rng.random(count) < expit(-1.1 + main + score * shape(x)))
     fares = x["before"] + 0.7 * x["skill"] + outcome * shape(x) + rng.normal(size=count)
     return Everyone(x, fares.to_numpy(), participant, None, count)
 

@@ -52,7 +52,7 @@ from .market_grid import market
 #: Doubts about the data that lower the evidence, and questions that do not.
 DOUBTS = (
     "reversed", "ceiling", "groups_exchanged", "same_months", "prior_is_later", "other_time",
-    "starts_unlike", "chosen_later",
+    "starts_unlike", "chosen_later", "shared_site",
 )  # fmt: skip
 ASKED = ("lost_as_no", "took_part", "two_ids", "starts_unlike", "chosen_later")
 #: Why a result on a rare outcome is not given.

@@ -36,7 +36,7 @@ BESIDE_ZERO = {"just below 0": -0.001, "just above 0": 0.001}
 
 ANY_DESIGN = {
     "groups_doubted", "reversed", "other_month", "measured_unlike", "prior_is_later", "other_time", "chosen_later",
-    "links_decide", "links_unlike",
+    "links_decide", "links_unlike", "clustered",
 }  # fmt: skip
 UNDOING = {
     TRIAL: ANY_DESIGN | {"many_lost", "unlikely_trial"},
@@ -53,6 +53,7 @@ BUT = {
     "prior_is_later": "the groups may not have been alike before the start",
     "other_time": "many of the other group started at another time",
     "chosen_later": "the other group looks chosen by what came later",
+    "clustered": "people share sites, so that the range should be wider",
     "links_decide": "without missed and wrong links between records the result is another one",
     "links_unlike": "too many people’s records may have been missed, or more in one group",
     "unlikely_trial": "chance alone can hardly have made these groups",
@@ -510,6 +511,7 @@ for _code, _words in {
     "gaps_decide": r"Past outcomes are missing for some people, and the result may hang on them\.",
     "no_prior_outcome": r"(?:So the groups may have differed in it|No past outcome like this one was compared, so .*|The past outcome was the same for nearly everyone, so .*)\.",
     "chosen_later": r"The other group looks as if it had been chosen by what came after the start\.",
+    "clustered": r"People seem to share sites, which is not allowed for, so that the likely range is too narrow\.",
     "other_time": r"The two groups started at different times\.",
     "prior_is_later": r"What is said to be from before the start looks later\.",
     "groups_doubted": r"The data contradict who was in which group\.",
@@ -798,6 +800,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(
     r"(?P<groups>Groups that were not alike at the start) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<links>Records that were missed or mixed up) can make as large a difference(?: although the programme changed nothing)?\.",
+    r"(?P<sites>Sites that fare unlike each other) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<numbers>Numbers that were not measured alike) can make as large a difference(?: although the programme changed nothing)?\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -811,8 +814,8 @@ def _(found: re.Match[str], case: Case) -> bool:
     if alone == {"joins_later"}:
         return False
     said = {name for name, words in found.groupdict().items() if words}
-    links = undoing(case) in {"links_decide", "links_unlike"}
-    return said == {"numbers" if numbers_doubted(case) else "links" if links else "groups"}
+    kinds = {"links_decide": "links", "links_unlike": "links", "clustered": "sites"}
+    return said == {"numbers" if numbers_doubted(case) else kinds.get(undoing(case), "groups")}
 
 
 def other_results(case: Case) -> list[Estimate | Level]:

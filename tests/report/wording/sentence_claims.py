@@ -98,7 +98,8 @@ def links_undo(case: Case) -> bool:
 def numbers_doubted(case: Case) -> bool:
     """Whether the numbers themselves are, and not only what the groups were like or when."""
     return doubted(case) and bool(
-        case.doubtful - {"prior_is_later", "other_time", "starts_unlike", "chosen_later"}
+        case.doubtful
+        - {"prior_is_later", "other_time", "starts_unlike", "chosen_later", "shared_site"}
     )
 
 
@@ -400,6 +401,17 @@ def _(_: re.Match[str], case: Case) -> bool:
 def _(_: re.Match[str], case: Case) -> bool:
     earlier = case.facts.origin.code == "earlier_cohort"
     return (earlier or bool({"other_time", "starts_unlike"} & case.doubtful)) and case.given
+
+
+@claim(
+    r"A column of the file that is not declared looks like a site, an adviser or another thing that people share\.",
+    r"They are alike in the outcome, and whole sites are in one group, so that the interval should be at least a fifth wider .*",
+    r"People seem to share sites, advisers or the like, by a column that is not declared\.",
+    r"People of one site fare alike, and whole sites are in one group\.",
+    r"So the likely range is too narrow, and a difference by chance looks sure\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "shared_site" in case.doubtful and case.given
 
 
 @claim(
@@ -1372,11 +1384,11 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"These are weighted: together they then come as near as they can to those who joined, .*",
         r"Entropy balancing \(Hainmueller 2012\)\.",
         r"People in the comparison group get weights with which the averages of both groups agree .*",
-        r"People who joined and have nobody like them in the comparison group, by the score below, are left out\.",
+        r"Squares of numbers, and products of two or three characteristics, are made to agree too where .*",
+        r"People who joined and have nobody like them in the comparison group are left out: by the score below, or because .*",
         r"The errors take in that the weights are fitted .*",
         r"Averages can agree while one group is spread wider, .*",
-        r"It also balances what goes together otherwise in one group, .*",
-        r"One estimate therefore balances the squares of numbers too \(Hainmueller 2012; .*",
+        r"One estimate therefore balances the squares of all numbers too \(Hainmueller 2012; .*",
         r"Where it lies more than a standard error from the main one, the report warns of it\.",
         r"The propensity score gives each person the chance of joining, .*",
         r"The doubly robust estimate .* holds if either model is right\.",

@@ -115,7 +115,7 @@ def test_every_line_of_the_first_screen_stands_in_a_report(monkeypatch: pytest.M
         return fill(self, key, slots)
 
     monkeypatch.setattr(catalogue.Sentences, "_fill", noted)
-    for case in cases(1800, seed=11):
+    for case in cases(2600, seed=11):
         wording.finding(case.facts, case.primary, case.levels, case.basis)
         wording.strength(case.facts, case.basis, case.primary)
         wording.careful(case.facts, case.basis, case.primary, case.levels)

@@ -34,6 +34,7 @@ ASKED_BY_NAME = (
 #: Texts of two words or more that no reader is told: what is looked for in data, marks of files, names of programs.
 NO_WORDS = {
     "analysis/gone_people.py": "words of people's files that say that somebody is gone",
+    "analysis/shared_columns.py": "words in names of columns that say what people share",
     "analysis/source_columns.py": "words in names of columns that say who gave the data",
     "analysis/who_took_part.py": "words of people's files by which groups are known",
     "analysis/reader_inference.py": "who a number is of, inside the protection and for whoever runs it",

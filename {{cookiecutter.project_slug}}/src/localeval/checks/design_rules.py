@@ -126,7 +126,8 @@ def _wider_by(subject: Subject) -> dict[str, Doubtful]:
     from localeval.analysis.sample import build_sample
     from localeval.analysis.undeclared_sites import sites_that_matter
 
-    project, found = subject.project, dict[str, Doubtful]()
+    found: dict[str, Doubtful] = {}
+    project = subject.project
     for place in project.places:
         sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
         for doubt in sites_that_matter(project, sample):

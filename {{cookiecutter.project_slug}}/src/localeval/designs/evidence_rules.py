@@ -88,7 +88,7 @@ LINKS_UNREVIEWED = "links_unreviewed"
 NUMBERS_DOUBTED = frozenset({GROUPS_DOUBTED, REVERSED, OTHER_MONTH, MEASURED_UNLIKE})
 #: And with these its promise is not borne out either.
 LINKS_UNDO = frozenset({LINKS_DECIDE, LINKS_UNLIKE})
-UNDOES_ANY = NUMBERS_DOUBTED | LINKS_UNDO | {PRIOR_IS_LATER, OTHER_TIME, CHOSEN_LATER}
+UNDOES_ANY = NUMBERS_DOUBTED | LINKS_UNDO | {PRIOR_IS_LATER, OTHER_TIME, CHOSEN_LATER, CLUSTERED}
 #: What weakens the evidence, the most serious first: the order in which a reader should hear of it. Each has a sentence in
 #: ``report.wording.caveats``; a test fails for one that has none, and for a rating with a code that is not here.
 CAVEATS: tuple[str, ...] = (

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.designs.evidence_rules import (
+    CLUSTERED,
     JOINS_LATER,
     LINKS_UNDO,
     NUMBERS_DOUBTED,
@@ -186,6 +187,8 @@ def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str
         what = "numbers"
     elif undone_by(facts, basis) in LINKS_UNDO:
         what = "links"
+    elif undone_by(facts, basis) == CLUSTERED:
+        what = "sites"
     other = say.plain(f"points.other.{what}")
     return say.markdown(f"{key}_caution", other=other)
 
