@@ -9,7 +9,8 @@ import pytest
 from tests.small_project import OUTCOMES, Make, make
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import CheckedTables, load
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
 from localeval.project.project import Project
 
 __all__ = ["make"]
