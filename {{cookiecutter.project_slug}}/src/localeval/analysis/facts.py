@@ -201,6 +201,7 @@ class Overlap:
     weighted: tuple[float, ...]
     off_support: int | None
     people_rounded_to: int = 1
+    twins: int | None = 0
 
 
 @dataclass(frozen=True)
