@@ -402,6 +402,11 @@ def _(_: re.Match[str], case: Case) -> bool:
     return (earlier or bool({"other_time", "starts_unlike"} & case.doubtful)) and case.given
 
 
+@claim(r"Which group people are in follows from the day on which they started, .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return "drawn_by_day" in case.asked - case.doubtful and case.given
+
+
 @claim(
     r"A column of the file that is not declared looks like a site, an adviser or another thing that people share\.",
     r"They are alike in the outcome, and whole sites are in one group, so that the interval should be at least a fifth wider .*",
@@ -414,7 +419,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"At an earlier month nobody, or everybody, of the (?:comparison|other) group has the (?:primary )?outcome.*",
+    r"At an earlier month hardly anybody, or nearly everybody, of the (?:comparison|other) group has the (?:primary )?outcome.*",
     r"People who were chosen by what came after the start do not show what would have been without the programme\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -422,7 +427,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"At an earlier month nobody, or everybody, of one group has the primary outcome, .*",
+    r"At an earlier month hardly anybody, or nearly everybody, of one group has the primary outcome, .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return "chosen_later" in case.asked - case.doubtful and case.given

@@ -195,6 +195,7 @@ _OPEN: dict[str, str] = {
     "chosen_later": said_of_evidence("open_chosen_later"),
     "began_nothing": said_of_evidence("open_began_nothing"),
     "took_part": said_of_evidence("open_took_part"),
+    "drawn_by_day": said_of_evidence("open_drawn_by_day"),
     "in_both_groups": said_of_evidence("open_in_both_groups"),
     "both_by_start": said_of_evidence("open_both_by_start"),
     "two_ids": said_of_evidence("open_two_ids"),
