@@ -41,7 +41,7 @@ def _regroup(place: Place, ours: np.ndarray) -> None:
 
 
 def _corner(place: Place, rng: Generator) -> None:
-    """The young of one borough are participants alone, and hardly any of them finds work."""
+    """Leave the young of one borough among participants alone, and hardly any of them in work."""
     boroughs = rng.choice(["North", "South", "East", "West"], len(place.people))
     place.people["borough"] = boroughs
     place.settings["covariates"] = {**place.settings["covariates"], "borough": "category"}
@@ -84,7 +84,7 @@ for _name, _rule in (
 
 
 def _chosen_with_leaks(place: Place, rng: Generator) -> None:
-    """The comparison group is of a list of those out of work at month 6, a little out of date."""
+    """Take the comparison group from a list of those out of work at month 6 that is a little out of date."""
     works = _outcomes(place, 6, place.takes_part)["employed"]
     place.keep(place.takes_part | (works == 0) | (rng.random(len(works)) < 0.03))
 
@@ -100,7 +100,7 @@ of_design(
 
 
 def _sites(name: str, *, whole: bool) -> Callable[[Place, Generator], None]:
-    """People of thirty sites are alike; whole sites are drawn, or people."""
+    """Make people of thirty sites alike; whole sites are drawn, or people."""
 
     def spoil(place: Place, rng: Generator) -> None:
         n = len(place.people)

@@ -226,7 +226,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "many_gaps": "missing for more than 40% of a group",
         "gaps_decide": "missing for more than 5% of a group",
         "allocated_unknown": "not on record how many were put in each group",
-        "no_prior_outcome": "the groups may have differed in",
+        "no_prior_outcome": "the groups may have differed in|does not show how alike the groups were",
         "origin_selected": "differ from those who joined in ways that nobody recorded",
         "joins_later": "what would have been without the programme",
         "origin_unknown": "Nothing says how the others were chosen",
@@ -248,7 +248,8 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         if worst:
             met.add(worst[0])
             page = first_page(case)
-            assert page.count(marks[worst[0]]) == 1, (worst, page)
+            said_so = sum(page.count(mark) for mark in marks[worst[0]].split("|"))
+            assert said_so == 1, (worst, page)
     assert met >= set(marks) - {"not_compared"}
 
 

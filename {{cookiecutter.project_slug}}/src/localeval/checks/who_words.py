@@ -105,7 +105,7 @@ def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
     remedy = (
         "If groups went by the day, whoever sent people knew which group came next, and could choose the day: say so beside the result. If whole "
         "days were drawn, give each day its name in a column and declare that as cluster. If start_date is another day in the two groups, "
-        "such as the day of the first meeting, give that of the draw."
+        "such as the day of the first meeting, give that of the draw. Until then the evidence counts as level 4 at most."
     )
     return Question("people", doubt.column, what, remedy)
 

@@ -294,7 +294,9 @@ def with_doubts(rating: Rating, shown: Shown) -> Rating:
     if "lost_as_no" in shown.asked:
         rating = capped(rating, rating.level, LOST_OR_UNKNOWN, LOST_AS_NO)
     for kind in sorted((shown.asked - shown.doubtful) & _OPEN.keys()):
-        rating = capped(rating, rating.level, _OPEN[kind], OPEN_QUESTION)
+        # Where the next person's group is known beforehand, chance has not decided.
+        most = 4 if kind == "drawn_by_day" else rating.level
+        rating = capped(rating, most, _OPEN[kind], OPEN_QUESTION)
     return rating
 
 
