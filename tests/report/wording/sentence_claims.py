@@ -276,7 +276,8 @@ def _(_: re.Match[str], case: Case) -> bool:
         and bool(case.linkage.primary_source)
         and (case.linkage.sources[0].basis == "model")
     )
-    level = 2 if doubted(case) or links_undo(case) else 4 if unchecked else 5
+    foreseen = "drawn_by_day" in case.asked - case.doubtful and case.given
+    level = 2 if doubted(case) or links_undo(case) else 4 if unchecked or foreseen else 5
     return case.evidence is not None and case.evidence.level == level and not beyond_bounds(case)
 
 

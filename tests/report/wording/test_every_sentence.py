@@ -238,7 +238,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
     }
     assert set(CAVEATS) == set(marks), "give the mark of the new caveat's sentence"
     met = set()
-    for case in cases(2400, seed=3):
+    for case in cases(2400, seed=5):
         found = case.evidence
         if found is None or case.only_evidence:
             continue
