@@ -62,7 +62,9 @@ class Scenario:
         Of the logarithm of earnings.
     shape : str
         What a model of main terms leaves out: ``score``, ``outcome``, ``both`` or nothing; ``earnings``: who takes part depends
-        on the logarithm of earnings before, their outcome on the earnings; ``together``: both depend on the product of two.
+        on the logarithm of earnings before, their outcome on the earnings; ``together``: both depend on the product of two, ``weakly``: less,
+        ``woman``: of a number and the sex, ``three``: of three; ``corner``: of women with much before nobody is in the comparison group, and they do
+        worse.
     parts : bool
         Whether there are results for women and men too: where gaps are filled each takes as long as that for everybody.
     """
@@ -83,7 +85,9 @@ class Scenario:
     strata: int = 0
     outcome: Literal["even", "skewed", "yes or no"] = "even"
     sigma: float = 1.0
-    shape: Literal["", "score", "outcome", "both", "earnings", "together"] = ""
+    shape: Literal[
+        "", "score", "outcome", "both", "earnings", "together", "woman", "three", "weakly", "corner"
+    ] = ""
     parts: bool = True
 
     @property
@@ -213,12 +217,17 @@ class Scenario:
             index = index + 1.5 * (area - 0.5)
         if self.shape in ("score", "both"):
             index = index + 0.5 * (x[:, 0] ** 2 - 1)
-        if self.shape == "together":
-            index = index + 0.4 * x[:, 0] * x[:, 1]
+        if product := _TOGETHER.get(self.shape):
+            index = index + product[0] * self._product(x, woman)
         if self.shape == "earnings":
             index = -1.2 * np.log1p(self._before(x[:, 0])) + 0.4 * x[:, 1]
             index = (index - index.mean()) * self.pull
-        return site, rng.random(n) < expit(np.log(self.share / (1 - self.share)) + index)
+        group = rng.random(n) < expit(np.log(self.share / (1 - self.share)) + index)
+        if self.shape == "corner":
+            # Who would be the comparison group's there is somebody else, of the other corners.
+            empty = _corner(x, woman) & ~group
+            woman[empty] = False
+        return site, group
 
     def _of_sites(self, site: NDArray[np.int64], rng: np.random.Generator) -> Floats:
         """Give what the people of a site have in common, in standard deviations of what a person has alone."""
@@ -227,6 +236,12 @@ class Scenario:
         spread = np.sqrt(self.correlation / (1 - self.correlation))
         shift: Floats = rng.normal(0, spread, self.sites)[site]
         return shift
+
+    def _product(self, x: Floats, woman: NDArray[np.bool_]) -> Floats:
+        """Give what leads into the programme together."""
+        second = 2.0 * woman - 1 if self.shape == "woman" else x[:, 1]
+        found: Floats = x[:, 0] * second
+        return found * x[:, 2] if self.shape == "three" else found
 
     def _before(self, x: Floats) -> Floats:
         """Give the outcome before the start: skewed, with noughts, where the scenario is about that."""
@@ -247,8 +262,10 @@ class Scenario:
         mean = self._before(x[:, 0]) + 0.7 * x[:, 1] - 0.5 * woman + 0.5 * (self.strata > 0) * area
         if self.shape in ("outcome", "both"):
             mean = mean + 0.7 * (x[:, 0] ** 2 - 1)
-        if self.shape == "together":
-            mean = mean + 0.6 * x[:, 0] * x[:, 1]
+        if product := _TOGETHER.get(self.shape):
+            mean = mean + product[1] * self._product(x, woman)
+        if self.shape == "corner":
+            mean = mean - 1.0 * _corner(x, woman)
         if self.outcome == "even":
             even: Floats = mean + rng.normal(size=n) + shift + self.effect * group
             return even
@@ -303,6 +320,17 @@ def chosen(index: Floats, share: float, rng: np.random.Generator) -> NDArray[np.
     return np.asarray(rng.random(len(index)) < expit(index + low))
 
 
+def _corner(x: Floats, woman: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(woman & (x[:, 0] > 0.4))
+
+
+#: How strongly the product leads into the programme, and how far the outcome follows it.
+_TOGETHER = {
+    "together": (0.4, 0.6),
+    "weakly": (0.2, 0.2),
+    "woman": (0.4, 0.4),
+    "three": (0.3, 0.3),
+}
 TRIAL = Scenario("clean trial of 400", "randomised_trial", 400)
 MATCHED = Scenario("clean matched comparison of 1,000", "matched_comparison", 1000, 0.25)
 _TAILED = {"outcome": "skewed", "sigma": 1.4}
@@ -436,7 +464,14 @@ def _shapes() -> Iterator[Scenario]:
             name=f"E: matched, {what} not linear",
             shape=shape,
         )
-    yield replace(MATCHED, name="E: matched, two covariates lead in together", shape="together")
+    for shape, what in (
+        ("together", "two covariates lead in together"),
+        ("weakly", "two covariates lead in together, weakly"),
+        ("woman", "a number and the sex lead in together"),
+        ("three", "three covariates lead in together"),
+        ("corner", "nobody to compare with in one corner"),
+    ):
+        yield replace(MATCHED, name=f"E: matched, {what}", shape=shape)  # type: ignore[arg-type]
     yield replace(
         MATCHED,
         name="E: matched, who takes part depends on the logarithm of earnings before",

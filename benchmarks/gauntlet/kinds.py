@@ -190,6 +190,7 @@ def all_kinds() -> dict[str, Kind]:
         start_kinds,
         system_kinds,
         typed_kinds,
+        unseen_kinds,
         workbook_kinds,
     )
 

@@ -570,3 +570,61 @@ def test_a_score_on_another_scale_before_the_start_is_asked_about(
     assert ("open_question" in evaluation.evidence.caveats) is asked
     said = any("on another scale" in reason for reason in evaluation.evidence.reasons)
     assert said is asked
+
+
+def _chosen_with_leaks(frames: Tables, ours: np.ndarray, leak: float) -> Tables:
+    """Leave of the comparison group only those who were out of work at month 6, and a few who were not."""
+    rows = frames["outcomes"]
+    works = (rows.loc[at(frames, 6), "employed"] == 1).to_numpy()
+    gone = ~ours & works & (np.random.default_rng(3).random(len(ours)) > leak)
+    people = frames["people"][~gone].reset_index(drop=True)
+    kept = rows["person_id"].isin(people["person_id"])
+    return {"people": people, "outcomes": rows[kept].reset_index(drop=True)}
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.02, 0.04])
+def test_a_group_chosen_by_a_later_month_is_found_though_a_few_slipped_in(
+    evaluate: Evaluate, leak: float
+) -> None:
+    for seed in range(5):
+        frames, ours = tables(seed, n=900)
+        found_now = found(evaluate, _chosen_with_leaks(frames, ours, leak))
+        doubts = [doubt for doubt in found_now if doubt.kind == "chosen_later"]
+        assert {doubt.group for doubt in doubts} == {"comparison"}, seed
+        assert all(doubt.sure for doubt in doubts) or leak > 0.03
+
+
+def test_few_in_work_at_first_and_more_later_in_both_groups_are_not_chosen(
+    evaluate: Evaluate,
+) -> None:
+    """People who are all out of work at the start, and of whom some more are in work each month."""
+    for seed in range(10):
+        frames, ours = tables(seed, n=900)
+        rng = np.random.default_rng(seed)
+        early = rng.random(len(ours)) < np.where(ours, 0.12, 0.04)
+        frames["outcomes"].loc[at(frames, 6), "employed"] = early * 1.0
+        assert "chosen_later" not in kinds(evaluate, frames)
+
+
+@pytest.mark.parametrize("rule", ["weekday", "odd"])
+@pytest.mark.parametrize("moved", [0.0, 0.02])
+def test_a_trial_by_the_day_of_the_start_is_asked_about(
+    evaluate: Evaluate, rule: str, moved: float
+) -> None:
+    frames, _ = tables(4)
+    starts = frames["people"]["start_date"]
+    ours = (starts.dt.day_of_week < 3 if rule == "weekday" else starts.dt.day % 2 == 0).to_numpy()
+    ours = ours ^ (np.random.default_rng(1).random(len(ours)) < moved)
+    frames["people"]["group"] = pd.Categorical(np.where(ours, "participant", "comparison"))
+    [doubt] = [d for d in found(evaluate, frames, design="randomised_trial") if d.kind == "drawn_by_day"]  # fmt: skip
+    assert (doubt.part, doubt.sure) == (rule, False)
+    # Of groups that were chosen nobody says that chance decided.
+    assert "drawn_by_day" not in kinds(evaluate, frames)
+
+
+def test_a_draw_is_not_told_by_the_day(evaluate: Evaluate) -> None:
+    for seed in range(10):
+        frames, _ = tables(seed, n=120)
+        ours = np.random.default_rng(seed).permutation(120) < 60
+        frames["people"]["group"] = pd.Categorical(np.where(ours, "participant", "comparison"))
+        assert "drawn_by_day" not in kinds(evaluate, frames, design="randomised_trial")

@@ -54,7 +54,7 @@ DOUBTS = (
     "reversed", "ceiling", "groups_exchanged", "same_months", "prior_is_later", "other_time",
     "starts_unlike", "chosen_later", "shared_site",
 )  # fmt: skip
-ASKED = ("lost_as_no", "took_part", "two_ids", "starts_unlike", "chosen_later")
+ASKED = ("lost_as_no", "took_part", "two_ids", "starts_unlike", "chosen_later", "drawn_by_day")
 #: Why a result on a rare outcome is not given.
 RARE = "too few people with the outcome, or without it, to publish a result"
 #: Where comparison groups come from; most of them are of one that costs nothing.

@@ -604,6 +604,12 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and not beyond_bounds(case) and sound(case)
 
 
+@claim(r"Chance, or something close to it, decided who was in which group\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    assert case.evidence is not None
+    return case.facts.design == TRIAL and case.evidence.level == 4 and sound(case)
+
+
 @claim(
     r"Chance decided who was offered a place(?:, and we know what happened to nearly everyone)?\."
 )

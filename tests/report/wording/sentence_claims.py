@@ -277,7 +277,8 @@ def _(_: re.Match[str], case: Case) -> bool:
         and bool(case.linkage.primary_source)
         and (case.linkage.sources[0].basis == "model")
     )
-    level = 2 if doubted(case) or links_undo(case) else 4 if unchecked else 5
+    foreseen = "drawn_by_day" in case.asked - case.doubtful and case.given
+    level = 2 if doubted(case) or links_undo(case) else 4 if unchecked or foreseen else 5
     return case.evidence is not None and case.evidence.level == level and not beyond_bounds(case)
 
 
@@ -403,6 +404,11 @@ def _(_: re.Match[str], case: Case) -> bool:
     return (earlier or bool({"other_time", "starts_unlike"} & case.doubtful)) and case.given
 
 
+@claim(r"Which group people are in follows from the day on which they started, .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return "drawn_by_day" in case.asked - case.doubtful and case.given
+
+
 @claim(
     r"A column of the file that is not declared looks like a site, an adviser or another thing that people share\.",
     r"They are alike in the outcome, and whole sites are in one group, so that the interval should be at least a fifth wider .*",
@@ -415,7 +421,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"At an earlier month nobody, or everybody, of the (?:comparison|other) group has the (?:primary )?outcome.*",
+    r"At an earlier month hardly anybody, or nearly everybody, of the (?:comparison|other) group has the (?:primary )?outcome.*",
     r"People who were chosen by what came after the start do not show what would have been without the programme\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -423,7 +429,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"At an earlier month nobody, or everybody, of one group has the primary outcome, .*",
+    r"At an earlier month hardly anybody, or nearly everybody, of one group has the primary outcome, .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return "chosen_later" in case.asked - case.doubtful and case.given

@@ -227,7 +227,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "many_gaps": "missing for more than 40% of a group",
         "gaps_decide": "missing for more than 5% of a group",
         "allocated_unknown": "not on record how many were put in each group",
-        "no_prior_outcome": "the groups may have differed in",
+        "no_prior_outcome": "the groups may have differed in|does not show how alike the groups were",
         "origin_selected": "differ from those who joined in ways that nobody recorded",
         "participants_selected": "may have fared worse for reasons of their own",
         "participants_agreed": "How the others fared is not known",
@@ -241,7 +241,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
     }
     assert set(CAVEATS) == set(marks), "give the mark of the new caveat's sentence"
     met = set()
-    for case in cases(2400, seed=3):
+    for case in cases(2400, seed=5):
         found = case.evidence
         if found is None or case.only_evidence:
             continue
@@ -251,7 +251,8 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         if worst:
             met.add(worst[0])
             page = first_page(case)
-            assert page.count(marks[worst[0]]) == 1, (worst, page)
+            said_so = sum(page.count(mark) for mark in marks[worst[0]].split("|"))
+            assert said_so == 1, (worst, page)
     assert met >= set(marks) - {"not_compared"}
 
 

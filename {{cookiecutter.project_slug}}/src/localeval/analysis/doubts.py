@@ -82,6 +82,7 @@ DoubtKind = Literal[
     "part_months_exchanged",
     "part_reversed",
     "shared_site",
+    "drawn_by_day",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -131,7 +132,7 @@ class Doubtful:
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
         in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
         ``other_time``, ``other_area``: the groups are of other years or areas; ``starts_unlike``: they started mostly in other quarters;
-        ``said_no``: a column says of the comparison group that they said no or were turned away; ``chosen_later``: nobody, or everybody, of one group has
+        ``said_no``: a column says of the comparison group that they said no or were turned away; ``chosen_later``: hardly anybody, or nearly everybody, of one group has
         the outcome at an earlier month; ``copied``: amounts of one group stand in the other to the penny; ``part_tells_too_much``: a characteristic goes with the outcome in a part as it does nowhere else; ``covariate_ceiling``: a characteristic stops at one
         value in one group; ``covariate_repeated``: one value of a characteristic stands for many of one
         group and for few of the other; ``known_of_some``: an outcome is known only of people who have it; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
@@ -149,7 +150,8 @@ class Doubtful:
         a group have the outcome than before and after, as where people were chosen by it; ``months_exchanged``, ``part_months_exchanged``: between two
         months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
-        be much wider by it.
+        be much wider by it; ``drawn_by_day``: which group people of a trial are in follows from the weekday (``part``), or from odd and even days, of
+        their start.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str

@@ -21,7 +21,7 @@ from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_
 from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
 from localeval.analysis.reversed_outcome import known_before
 from localeval.analysis.same_area import areas_apart
-from localeval.analysis.same_time import start_dates_apart
+from localeval.analysis.same_time import drawn_by_the_day, start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.analysis.telling_columns import consequences
@@ -113,6 +113,8 @@ def about_the_people(
         yield from contradicted_by_starts(values.people["start_date"], values.participant)
         drawn = project.design.asks_allocated
         yield from start_dates_apart(values.people["start_date"], values.participant, drawn=drawn)
+        if drawn:
+            yield from drawn_by_the_day(values.people["start_date"], values.participant)
     if "events" in project.tables:
         yield from contradicted_by_events(values, frames["events"])
 

@@ -31,6 +31,11 @@ from localeval.catalogue.catalogue import Outcome
 from localeval.data.standard import outcome_column
 from localeval.project.project import Measure, Project
 
+#: Of a group so few have an outcome at a month, and at least so many of the other group then, and of it later: so many times as many.
+#: From so many on it is sure, where so many of the other group have it: programmes bring some into work at once, which others do not, but of
+#: others some are in work at any month.
+_CHOSEN_FEW, _CHOSEN_OTHERS, _CHOSEN_LATER, _CHOSEN_TIMES = 0.05, 0.15, 0.1, 3.0
+_CHOSEN_SURE, _CHOSEN_BESIDE = 5.0, 0.25
 #: By their definitions nobody has the first without some of the second at the same month.
 _NEEDS = {
     "employed": ("any_earnings", "earnings", "weeks_employed"),
@@ -177,15 +182,22 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
     earlier = [month for month in near if 0 < month < measure.month]
     if not exchanged and earlier and len(set(values.participant.tolist())) == 2:
         yield from _lost(values, measure, now, max(earlier))
-        chosen = list(_chosen_later(values, column, [m for m in earlier if m >= _MONTHS_APART]))
+        chosen = list(
+            _chosen_later(values, column, now, [m for m in earlier if m >= _MONTHS_APART])
+        )
         yield from chosen or _peak(values, column, sorted([*earlier, measure.month]))
 
 
-def _chosen_later(values: PlaceValues, column: str, months: list[int]) -> Iterator[Doubtful]:
-    """Find a group of which nobody has an outcome at an earlier month, or everybody, as where people were chosen by it.
+def _chosen_later(
+    values: PlaceValues, column: str, now: np.ndarray, months: list[int]
+) -> Iterator[Doubtful]:
+    """Find a group of which hardly anybody has an outcome at an earlier month, or nearly everybody, as where people were chosen by it.
 
-    Participants may be on a course that leaves no time for work, so that of them it is asked only.
+    Where it is a few all the same, as a list that was out of date leaves them, many more have to have it at the month of the result:
+    who was without it at one month alone is found at the next. Participants may be on a course that leaves no time for work, so that
+    of them it is asked only.
     """
+    later = {g: now[flags & np.isfinite(now)] > 0 for g, flags in values.groups.items()}
     for month in months:
         some = values.at(column, month)
         parts = {g: some[flags & np.isfinite(some)] > 0 for g, flags in values.groups.items()}
@@ -194,9 +206,30 @@ def _chosen_later(values: PlaceValues, column: str, months: list[int]) -> Iterat
         for group, other in BOTH:
             mine, theirs = parts[group], parts[other]
             share = float(theirs.mean())
-            if 0 < share < 1 and never_by_chance(mine, share, 2 * len(months)):
-                yield Doubtful("chosen_later", group, month=month, value=float(mine.mean()), people=len(mine), shares=_means(parts), sure=group == "comparison")  # fmt: skip
+            none = 0 < share < 1 and never_by_chance(mine, share, 2 * len(months))
+            few = 0.0 if none else _few_for_a_month(mine, theirs, later[group])
+            if none or few:
+                sure = group == "comparison" and (none or few > _CHOSEN_SURE)
+                yield Doubtful("chosen_later", group, month=month, value=float(mine.mean()), people=len(mine), shares=_means(parts), sure=sure)  # fmt: skip
                 return
+
+
+def _few_for_a_month(mine: np.ndarray, theirs: np.ndarray, later: np.ndarray) -> float:
+    """Say how many times as many of a group have an outcome later as at a month at which hardly anybody has it; 0 where it is no matter.
+
+    The same of lacking it.
+    """
+    if min(len(mine), len(later)) < 2 * FEWEST:
+        return 0.0
+    few, other, then = (float(part.mean()) for part in (mine, theirs, later))
+    if few > 0.5:
+        few, other, then = 1 - few, 1 - other, 1 - then
+    if not 0 < few <= _CHOSEN_FEW or other < _CHOSEN_OTHERS or then < _CHOSEN_LATER:
+        return 0.0
+    times = min(then, other) / few
+    if other < _CHOSEN_BESIDE:
+        times = min(times, _CHOSEN_SURE)
+    return times if times >= _CHOSEN_TIMES else 0.0
 
 
 def _peak(values: PlaceValues, column: str, months: list[int]) -> Iterator[Doubtful]:

@@ -20,6 +20,8 @@ _DAYS, _ODD, _HALF = 92, 0.01, 0.5
 #: quarter for the two to be alike, met other months; and however near on average from the next share on. From the last on it is
 #: sure; a draw does not make the first.
 _APART, _OTHER_QUARTERS, _ANYWAY, _MANY = 45, 0.25, 0.28, 0.5
+#: For so large a share of people the day of the start tells the group; a few are always moved.
+_FORESEEN = 0.95
 _FORMS = (
     re.compile(r"(?P<year>(?:19|20)\d\d)[ _/-]*q(?P<quarter>[1-4])", re.IGNORECASE),
     re.compile(r"q(?P<quarter>[1-4])[ _/-]*(?P<year>(?:19|20)\d\d)(?:[/-]\d\d)?", re.IGNORECASE),
@@ -56,6 +58,29 @@ def start_dates_apart(
     if (abs(means[0] - means[1]) >= _APART and other >= _OTHER_QUARTERS) or other >= _ANYWAY:
         sure = drawn or other >= _MANY
         yield Doubtful("starts_unlike", column="start_date", shares=means, value=other, sure=sure)
+
+
+def drawn_by_the_day(starts: pd.Series, participant: np.ndarray) -> Iterator[Doubtful]:
+    """Find groups of a trial that follow from the day of the start: by weekday, or by odd and even days.
+
+    Whoever sends people then knows which group the next one will be in, and may choose the day; no chance has decided (Higgins and
+    others 2011, BMJ 343: d5928, on the generation of the sequence).
+
+    Parameters
+    ----------
+    starts : Series of datetime64, shape (n,)
+    participant : ndarray of bool, shape (n,)
+    """
+    known = starts.notna().to_numpy()
+    ours, days = participant[known], starts[known]
+    if min(ours.sum(), (~ours).sum()) < 2 * FEWEST:
+        return
+    for part, numbers in (("weekday", days.dt.day_of_week), ("odd", days.dt.day % 2)):
+        codes = pd.factorize(numbers)[0]
+        mine, everybody = np.bincount(codes, ours), np.bincount(codes)
+        if np.maximum(mine, everybody - mine).sum() >= _FORESEEN * len(codes):
+            yield Doubtful("drawn_by_day", column="start_date", part=part, sure=False)
+            return
 
 
 def _in_other_quarters(quarters: pd.Series, ours: np.ndarray, theirs: np.ndarray) -> float:

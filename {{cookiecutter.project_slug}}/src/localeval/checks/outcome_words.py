@@ -297,12 +297,18 @@ def _none_lost(doubt: Doubtful, asked: Asked) -> Question:
     return of_outcome(what, remedy, asked)
 
 
+def _nearly(share: float) -> str:
+    if share in {0.0, 1.0}:
+        return "everybody" if share else "nobody"
+    return "nearly everybody" if share > 0.5 else "hardly anybody"
+
+
 def _chosen_later(doubt: Doubtful, asked: Asked) -> Question:
     ours, theirs = doubt.shares
     mine, other = (ours, theirs) if doubt.group == "participants" else (theirs, ours)
     what = (
         f"was {THE_GROUPS[doubt.group]} chosen by what came after the start? At month {doubt.month} "
-        f"{'everybody' if mine else 'nobody'} there has '{asked.outcome}'; in the other group {share_of(other)} do{asked.where}."
+        f"{_nearly(mine)} there has '{asked.outcome}'; in the other group {share_of(other)} do{asked.where}."
     )
     remedy = (
         "If people were taken from a list of those who were still without work, or on a benefit, later than their start, take everybody from the "

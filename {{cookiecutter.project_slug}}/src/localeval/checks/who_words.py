@@ -99,6 +99,17 @@ def _left_unadjusted(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
+    by = "the weekday" if doubt.part == "weekday" else "whether the day of the month is odd or even"
+    what = f"did chance decide for each person{asked.where}? By {by} of their start nearly everybody's group can be told."
+    remedy = (
+        "If groups went by the day, whoever sent people knew which group came next, and could choose the day: say so beside the result. If whole "
+        "days were drawn, give each day its name in a column and declare that as cluster. If start_date is another day in the two groups, "
+        "such as the day of the first meeting, give that of the draw. Until then the evidence counts as level 4 at most."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
 def _shared_site(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"do people share what is in '{doubt.column}', such as a site or an adviser? It is not declared. By it the interval would be "
@@ -214,6 +225,7 @@ WHO_WORDS: Mapping[str, Asks] = {
     "starts_unlike": _starts_unlike,
     "left_unadjusted": _left_unadjusted,
     "shared_site": _shared_site,
+    "drawn_by_day": _drawn_by_day,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,

@@ -202,6 +202,7 @@ _OPEN: dict[str, str] = {
     "chosen_later": said_of_evidence("open_chosen_later"),
     "began_nothing": said_of_evidence("open_began_nothing"),
     "took_part": said_of_evidence("open_took_part"),
+    "drawn_by_day": said_of_evidence("open_drawn_by_day"),
     "in_both_groups": said_of_evidence("open_in_both_groups"),
     "both_by_start": said_of_evidence("open_both_by_start"),
     "two_ids": said_of_evidence("open_two_ids"),
@@ -303,7 +304,9 @@ def with_doubts(rating: Rating, shown: Shown) -> Rating:
     if "lost_as_no" in shown.asked:
         rating = capped(rating, rating.level, LOST_OR_UNKNOWN, LOST_AS_NO)
     for kind in sorted((shown.asked - shown.doubtful) & _OPEN.keys()):
-        rating = capped(rating, rating.level, _OPEN[kind], OPEN_QUESTION)
+        # Where the next person's group is known beforehand, chance has not decided.
+        most = 4 if kind == "drawn_by_day" else rating.level
+        rating = capped(rating, most, _OPEN[kind], OPEN_QUESTION)
     return rating
 
 
