@@ -81,6 +81,7 @@ DoubtKind = Literal[
     "months_exchanged",
     "part_months_exchanged",
     "part_reversed",
+    "part_scale",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -147,7 +148,7 @@ class Doubtful:
         moves the result; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
         a group have the outcome than before and after, as where people were chosen by it; ``months_exchanged``, ``part_months_exchanged``: between two
         months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
-        with it, goes against it in a part.
+        with it, goes against it in a part; ``part_scale``: numbers of a part lie where hardly any do elsewhere.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
@@ -281,8 +282,8 @@ def go_together(ours: Outcome, other: Outcome) -> int:
 
 
 def goes_with(mine: np.ndarray, theirs: np.ndarray) -> float:
-    """Give how far two yes-or-no columns go together, in standard errors of chance."""
-    if len(mine) < 2 * FEWEST or mine.all() or theirs.all() or not mine.any() or not theirs.any():
+    """Give how far two columns of yes and no, or of numbers, go together, in standard errors of chance."""
+    if len(mine) < 2 * FEWEST or np.ptp(mine * 1.0) == 0 or np.ptp(theirs * 1.0) == 0:
         return 0.0
     return float(np.corrcoef(mine, theirs)[0, 1] * np.sqrt(len(mine)))
 
