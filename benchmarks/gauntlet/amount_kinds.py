@@ -40,7 +40,7 @@ def _spans(sheets: Sheets, rng: Generator) -> None:
 def _in_india(value: float) -> str:
     whole = f"{round(value * 100):d}"
     head, last = whole[:-3], whole[-3:]
-    pairs = []
+    pairs: list[str] = []
     while head:
         head, pair = head[:-2], head[-2:]
         pairs.insert(0, pair)

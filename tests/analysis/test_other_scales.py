@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from localeval.analysis.doubts import Doubtful, PlaceValues
 from localeval.analysis.meaning import about_a_measure
 from localeval.analysis.parts_agree import parts_that_disagree
 from localeval.analysis.parts_alike import doubtful_parts, groups_apart_in
-from localeval.analysis.sample import build_sample
+from localeval.analysis.reversed_outcome import reversed_in_one
+from localeval.analysis.sample import Sample, build_sample
 from localeval.checks.asked import Asked
 from localeval.checks.doubt_words import question
 
@@ -153,3 +155,20 @@ def test_what_one_provider_gives_otherwise_is_named(
         assert {doubt.part for doubt in doubts} == {"Cedar"}, seed
         for doubt in doubts:
             assert question(doubt, Asked(code, 12)).what.count("?") == 1
+
+
+def _seen_reversed(told: float, seed: int, *, turned: bool) -> bool:
+    """Draw people of whom what is known tells a share of an outcome, turned round in one group or not, and say whether that is seen."""
+    rng = np.random.default_rng(seed)
+    ours = np.arange(int(rng.integers(300, 1200))) < int(rng.integers(80, 280))
+    known = rng.normal(size=(len(ours), 6))
+    drawn = known[:, :3].sum(axis=1) * np.sqrt(told / 3) + np.sqrt(1 - told) * rng.normal(size=len(ours))  # fmt: skip
+    outcome = (drawn > 0.2) * 1.0
+    sample = cast("Sample", SimpleNamespace(participant=ours, outcome=np.where(ours & turned, 1 - outcome, outcome)))  # fmt: skip
+    return bool(reversed_in_one(sample, known))
+
+
+def test_a_group_turned_round_is_seen_by_what_is_known_and_none_that_is_not() -> None:
+    assert not any(_seen_reversed(told, seed, turned=False) for told in (0.0, 0.05, 0.2) for seed in range(200))  # fmt: skip
+    assert sum(_seen_reversed(0.2, seed, turned=True) for seed in range(100)) > 85
+    assert sum(_seen_reversed(0.1, seed, turned=True) for seed in range(100)) > 45
