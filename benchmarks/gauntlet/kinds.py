@@ -172,6 +172,7 @@ def all_kinds() -> dict[str, Kind]:
     """Give every kind by its name."""
     from gauntlet import (  # noqa: F401
         allocation_kinds,
+        amount_kinds,
         declared_kinds,
         design_kinds,
         draw_kinds,
@@ -185,6 +186,7 @@ def all_kinds() -> dict[str, Kind]:
         part_kinds,
         quarter_kinds,
         record_kinds,
+        score_kinds,
         source_kinds,
         span_kinds,
         start_kinds,

@@ -56,6 +56,20 @@ def test_each_amount_is_turned_by_what_it_says(
     assert read(make, pay, **AS_WRITTEN, **POUNDS) == found
 
 
+@pytest.mark.parametrize(
+    "pay",
+    [
+        ("1,23,456", "0", "9100", "0", "8000", ""),
+        ("1,23,456", "0", "12,34,567", "0", "123,456", ""),
+        ("1,23,456", "0", "12,34,56", "0", "8000", ""),
+    ],
+)
+def test_digits_parted_as_in_india_are_read_where_all_are_and_refused_where_one_may_have_lost_a_digit(
+    make: Make, pay: tuple[str, ...]
+) -> None:
+    assert "'1,23,456' is not a number written as numbers in evaluation.yml says" in refusals(make, pay, **POUNDS)  # fmt: skip
+
+
 def test_a_declared_unit_is_that_of_amounts_that_say_none(make: Make) -> None:
     pay = ("450pcm", "0", "500", "0", "120pw", "")
     units = {"units": {"earnings": ["as-written", "monthly"]}}
@@ -100,7 +114,7 @@ def test_spans_say_days_weeks_months_or_years(make: Make) -> None:
         ("12.3k", "says in words what it is in (thousands)", "units: {earnings: as-written}"),
         ("£11.44 ph", "is pay of an hour or a day", "the hours that were worked"),
         ("£450 pw net", "says that it is after tax", "before tax"),
-        ("1,23,456", "is not a plain number", "numbers: {thousands: \",\"}"),
+        ("1,23,456", "is not a plain number", "without a thousands separator"),
         ("450-500", "is a range and no number", "values: {earnings: {\"450-500\": ...}}"),
         ("450 to 500", "is a range and no number", "values: {earnings:"),
         ("about 450", "is said to be an estimate", "values: {earnings: {\"about 450\": ...}}"),

@@ -50,6 +50,12 @@ def test_the_parts_are_rounded_until_the_person_could_be_anybody() -> None:
     assert high - low >= 2 * group.values.std()
 
 
+def test_values_below_what_readers_take_for_the_least_are_protected_without_that_limit() -> None:
+    group = group_of(60, 50, hidden=1)
+    lower = AveragedGroup(group.values - 2_000, group.members)
+    assert protect_averages([lower], ["", "sex", "sex"], 10, 0.0) == protect_averages([lower], ["", "sex", "sex"], 10)  # fmt: skip
+
+
 @pytest.mark.parametrize("hidden", [0, 10])
 def test_nothing_is_rounded_where_nobody_or_enough_people_are_in_no_part(hidden: int) -> None:
     found = protect_averages([group_of(60, 50, hidden=hidden)], ["", "sex", "sex"], 10)

@@ -83,6 +83,7 @@ DoubtKind = Literal[
     "part_reversed",
     "shared_site",
     "drawn_by_day",
+    "part_scale",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -151,7 +152,8 @@ class Doubtful:
         months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
         be much wider by it; ``drawn_by_day``: which group people of a trial are in follows from the weekday (``part``), or from odd and even days, of
-        their start.
+        their start; ``part_scale``: numbers of a part lie where hardly any
+        do elsewhere.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
@@ -285,8 +287,8 @@ def go_together(ours: Outcome, other: Outcome) -> int:
 
 
 def goes_with(mine: np.ndarray, theirs: np.ndarray) -> float:
-    """Give how far two yes-or-no columns go together, in standard errors of chance."""
-    if len(mine) < 2 * FEWEST or mine.all() or theirs.all() or not mine.any() or not theirs.any():
+    """Give how far two columns of yes and no, or of numbers, go together, in standard errors of chance."""
+    if len(mine) < 2 * FEWEST or np.ptp(mine * 1.0) == 0 or np.ptp(theirs * 1.0) == 0:
         return 0.0
     return float(np.corrcoef(mine, theirs)[0, 1] * np.sqrt(len(mine)))
 

@@ -53,8 +53,13 @@ def about_a_measure(
         Of that outcome, there.
     measure : Measure
     """
-    yield from doubts_of(project, sample, measure)
-    yield from disagreements(project, values, measure)
+    found = doubts_of(project, sample, measure)
+    yield from found
+    turned = any(doubt.kind == "reversed" for doubt in found)
+    for doubt in disagreements(project, values, measure):
+        # Where yes means no in one group, it goes the other way between two months as well.
+        if not (turned and doubt.kind == "months_exchanged"):
+            yield doubt
     if project.has_comparison:
         yield from doubts_about_priors(project, values, measure)
 

@@ -22,6 +22,7 @@ from localeval.analysis.doubts import (
     larger_in,
     medians_apart,
     never_by_chance,
+    shares_apart,
 )
 from localeval.analysis.reversed_outcome import known_before, reversed_in_one, reversed_since
 from localeval.analysis.sample import Sample
@@ -56,6 +57,8 @@ _HARDLY_EVER = 1_000_000
 #: One amount is repeated: by this share of those of a group who have any, and by hardly any of the other.
 #: It lowers the evidence from the last share on: fewer may have one wage of one employer.
 _REPEATED, _HARDLY, _IMPUTED = 0.05, 0.01, 0.3
+#: Scores of nought are not known, most likely, where this share of one group has them and hardly anybody of the other.
+_NOUGHTS, _FEW_NOUGHTS = 0.1, 0.03
 
 
 def doubts_of(project: Project, sample: Sample, measure: Measure) -> list[Doubtful]:
@@ -82,10 +85,10 @@ def doubts_of(project: Project, sample: Sample, measure: Measure) -> list[Doubtf
             alike.append(prior.column)
     earlier = (*same, *alike) if measure.outcome.kind == "binary" else tuple(same)
     covariates = project.settings.covariates
-    binary = measure.outcome.kind == "binary"
+    by_itself = measure.outcome.unit != "money"
     drawn = project.design.asks_allocated
     known = (
-        known_before(sample.people, covariates) if covariates and (binary or not drawn) else None
+        known_before(sample.people, covariates) if covariates and (by_itself or not drawn) else None
     )
     return doubts_about(sample, measure, drawn=drawn, earlier=earlier, known=known)
 
@@ -114,16 +117,22 @@ def doubts_about(
     """
     if alone := _known_of_some(sample):
         return alone
+    turned: list[Doubtful] = []
+    if measure.outcome.unit != "money":
+        turned = reversed_since(sample, earlier) or reversed_in_one(sample, known)
     if measure.outcome.kind == "binary":
-        odd = _all_alike(sample)
-        return odd or reversed_since(sample, earlier) or reversed_in_one(sample, known)
+        return _all_alike(sample) or turned
     groups: dict[Group, np.ndarray] = {
         "participants": sample.outcome[sample.participant],
         "comparison": sample.outcome[~sample.participant],
     }
     amounts = {name: values[values > 0] for name, values in groups.items()}
     if measure.outcome.unit != "money":
-        return ceiling(amounts) if all(len(v) >= FEWEST for v in amounts.values()) else []
+        if any(len(values) < FEWEST for values in amounts.values()):
+            return turned
+        spans = measure.outcome.unit in {"weeks", "months"}
+        unlike = _of_another_span(amounts) if spans else _noughts_of_one(groups)
+        return turned or unlike or ceiling(amounts)
     found = _two_sizes(np.concatenate(list(amounts.values())))
     together = np.concatenate(list(amounts.values()))
     if not found and all(len(values) >= FEWEST for values in amounts.values()):
@@ -270,6 +279,25 @@ def _unlike_size(
     if not sure and (not drawn or least < np.log(_FACTOR) or not _one_factor(logs)):
         return []
     return [Doubtful("unlike_size", larger_in(-apart), times=float(np.exp(abs(apart))), sure=sure)]
+
+
+def _of_another_span(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find groups of which one has several times as much time as the other, of those who have any: weeks beside months, or days."""
+    apart, error = medians_apart(*(np.log(values) for values in amounts.values()))
+    if abs(apart) < max(np.log(TIMES), FAR * error):
+        return []
+    return [Doubtful("unlike_size", larger_in(-apart), times=float(np.exp(abs(apart))), sure=False)]
+
+
+def _noughts_of_one(groups: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find a group of which many have a score of nought, and hardly anybody of the other: of people who never answered, most likely."""
+    for name, other in BOTH:
+        none, beside = groups[name] == 0, groups[other] == 0
+        many = none.sum() >= max(FEW, _NOUGHTS * len(none))
+        if many and beside.mean() <= _FEW_NOUGHTS and shares_apart(none, beside)[1] > FAR:
+            share = float(none.mean())
+            return [Doubtful("repeated", name, value=0.0, shares=(share, 0.0), people=int(none.sum()), sure=share >= _IMPUTED)]  # fmt: skip
+    return []
 
 
 def _one_factor(logs: dict[Group, np.ndarray]) -> bool:

@@ -52,6 +52,8 @@ _SAME = 0.9
 _COPIED, _HALF = 0.2, 0.5
 #: And some were carried forward in everybody where this share of the amounts is the same.
 _CARRIED = 0.25
+#: Amounts are each person's own where so many of them differ.
+_OWN = 0.5
 #: A yes or no of at least so many people changes for some of them between two months that are so far apart.
 _CHANGING, _MONTHS_APART = 100, 3
 #: What one group loses and the other keeps is asked about from this difference on.
@@ -265,7 +267,9 @@ def _same_in(
     if together.all() if binary else together.mean() >= _SAME:
         return ("", 1.0) if not binary or len(together) >= _CHANGING else None
     carried: tuple[Group, float] | None = None
-    if not binary and together.mean() >= _CARRIED:
+    # Of a scale of eleven steps a quarter have the same at two months anyway.
+    own = len(np.unique(now[some])) >= _OWN * some.sum()
+    if not binary and own and together.mean() >= _CARRIED:
         carried = "", float(together.mean())
     if len(alike) < 2:
         return carried

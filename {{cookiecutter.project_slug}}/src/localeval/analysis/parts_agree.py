@@ -76,11 +76,16 @@ def parts_that_disagree(
     if not 2 <= len(levels) <= _MOST_PARTS:
         return
     members = {str(level): (parts == level).to_numpy(dtype=bool) for level in levels}
-    yield from parts_reversed(project, values, measure, name, members)
+    turned_parts = list(parts_reversed(project, values, measure, name, members))
+    yield from turned_parts
     if of_source:
         yield from _by_a_factor(values, measure, name, members)
         yield from _of_another_month(values, measure, name, members)
-        exchanged = list(parts_with_months_exchanged(values, measure, name, members))
+        # A part that is turned goes the other way between two months as well.
+        left = {
+            part: m for part, m in members.items() if part not in {d.part for d in turned_parts}
+        }
+        exchanged = list(parts_with_months_exchanged(values, measure, name, left))
         yield from exchanged or _lost(values, measure, name, members)
         yield from _priors(project, values, measure, name, members)
         if measure == project.primary:  # what was before the start is said once

@@ -116,25 +116,30 @@ def doubtful_parts(
     if not 2 <= parts.nunique() <= _MOST_PARTS:
         return
     codes, levels = pd.factorize(parts)
+
+    def odd(mine: np.ndarray, share: float, looks: int) -> bool:
+        # Nearly everybody has some of a score or of time: that all of a part have is no sign of anything.
+        either = money or measure.outcome.kind == "binary" or not mine.any()
+        return either and never_by_chance(mine, share, looks)
+
     some, money = sample.outcome > 0, measure.outcome.unit == "money"
-    if not money and measure.outcome.kind != "binary":
-        return
+    in_units = measure.outcome.unit in {"money", "weeks", "months"}
     named = dict(enumerate(map(str, levels)))
     left = codes >= 0
     for code, word in sorted(named.items(), key=lambda item: item[1]):
         mine, rest = codes == code, left & (codes != code)
         # A part of one group only may be that group's way.
         share = _share_beside(sample.participant, some, mine, rest)
-        if share is not None and never_by_chance(some[mine], share, len(levels)):
+        if share is not None and odd(some[mine], share, len(levels)):
             yield Doubtful("part_unlike", column=name, part=word, people=int(mine.sum()), among=len(levels), value=float(some[mine].mean()))  # fmt: skip
             continue
         for group, flags in _groups(sample):
             cell, beside = mine & flags, rest & flags
             if cell.sum() < FEW or beside.sum() < FEWEST or cell.sum() == mine.sum():
                 continue
-            if never_by_chance(some[cell], float(some[beside].mean()), 2 * len(levels)):
+            if odd(some[cell], float(some[beside].mean()), 2 * len(levels)):
                 yield Doubtful("part_unlike", group, column=name, part=word, people=int(cell.sum()), among=len(levels), value=float(some[cell].mean()))  # fmt: skip
-    if not money:
+    if not in_units:
         return
     whole: tuple[tuple[Group, np.ndarray], ...] = (("", np.ones(len(codes), dtype=bool)),)
     for group, flags in (*whole, *_groups(sample)):
@@ -150,12 +155,12 @@ def doubtful_parts(
                 break
             code = max(apart, key=lambda one: abs(apart[one]))
             word, people = still.pop(code), int((flags & (codes == code)).sum())
-            yield Doubtful("part_unlike", group, column=name, part=word, people=people, among=len(levels), times=float(np.exp(apart[code])))  # fmt: skip
+            yield Doubtful("part_unlike", group, column=name, part=word, people=people, among=len(levels), times=float(np.exp(apart[code])), sure=money)  # fmt: skip
             inside &= codes != code
             if not group:
                 named.pop(code)
                 left &= codes != code
-    if named:
+    if named and money:
         yield from _one_amount(sample, codes, named, len(levels), name)
 
 

@@ -46,9 +46,8 @@ def contrasts_apart(
     known : ndarray of float64, shape (n, k), or None
         What is known of people before the start, without gaps.
     """
-    if measure.outcome.kind != "binary" and measure.outcome.unit != "money":
-        return
-    some = (sample.outcome > 0).astype("float64")
+    of_numbers = measure.outcome.kind != "binary" and measure.outcome.unit != "money"
+    some = _ranks(sample.outcome) if of_numbers else (sample.outcome > 0).astype("float64")
     ours = sample.participant
     if not 0 < ours.sum() < len(ours) or len(members) < 2:
         return
@@ -64,6 +63,8 @@ def contrasts_apart(
     contrasts = {part: _difference(*pair) for part, pair in found.items()}
     told = False
     for part, (contrast, error) in contrasts.items():
+        if of_numbers:
+            break  # of ranks only the level is looked at
         if abs(contrast) < _CONTRAST or abs(contrast) <= _FAR_APART * error:
             continue
         inside, told = members[part], True
@@ -71,7 +72,7 @@ def contrasts_apart(
         whole = some.std() * np.sqrt(1 / ours.sum() + 1 / (~ours).sum())
         sure = bool(abs(shift) > _TURNS * whole)
         yield Doubtful("part_contrast", column=name, part=part, value=contrast, people=int(inside.sum()), among=len(members), sure=sure)  # fmt: skip
-    if not told and len(contrasts) > 2 and _apart_altogether(contrasts):
+    if not told and not of_numbers and len(contrasts) > 2 and _apart_altogether(contrasts):
         part = max(contrasts, key=lambda one: abs(contrasts[one][0]) / contrasts[one][1])
         yield Doubtful("part_contrast", column=name, part=part, value=contrasts[part][0], people=int(members[part].sum()), among=len(members), sure=False)  # fmt: skip
         return
@@ -79,8 +80,21 @@ def contrasts_apart(
         others = [abs(other) for which, other in levels.items() if which != part]
         spread = np.concatenate(found[part])
         far = abs(level) / (spread.std() / np.sqrt(len(spread)) + 1e-9)
-        if abs(level) >= max(_LEVEL, max(others, default=1.0) + _BEYOND) and far > _FAR_APART:
+        if abs(level) < max(_LEVEL, max(others, default=1.0) + _BEYOND) or far <= _FAR_APART:
+            continue
+        if of_numbers:
+            inside = members[part]
+            medians = float(np.median(sample.outcome[inside])), float(np.median(sample.outcome[~inside]))  # fmt: skip
+            yield Doubtful("part_scale", column=name, part=part, value=level, shares=medians, people=int(inside.sum()), among=len(members), sure=False)  # fmt: skip
+        else:
             yield Doubtful("part_level", column=name, part=part, value=level, people=int(members[part].sum()), among=len(members), sure=False)  # fmt: skip
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Give where each number stands among all, from 0 to 1; equal numbers stand at one place."""
+    from scipy.stats import rankdata
+
+    return np.asarray(rankdata(values) / max(len(values), 1), dtype=np.float64)
 
 
 def _apart_altogether(contrasts: Mapping[str, tuple[float, float]]) -> bool:

@@ -1,6 +1,6 @@
-"""Whether yes means no in one part of the people: a provider's rows, a quarter's, a file's, or those from some row on.
+"""Whether yes means no, or a scale runs the other way, in one part of the people: a provider's rows, a quarter's, a file's, or those from some row on.
 
-Another outcome, the same outcome at another month, and what was known before the start go with a yes-or-no outcome one way. Where they go
+Another outcome, the same outcome at another month, and what was known before the start go with an outcome one way. Where they go
 with it that way among all others and against it in a part, the likelier cause is in the coding there. Whole groups are looked at in
 ``reversed_outcome``.
 """
@@ -97,11 +97,13 @@ def turned(
     members: Mapping[str, np.ndarray],
     together: int,
 ) -> Iterator[tuple[str, np.ndarray]]:
-    """Give parts in which two yes-or-no columns go together the wrong way round, where those of all other parts do not.
+    """Give parts in which two columns go together the wrong way round, where those of all other parts do not.
 
     Parameters
     ----------
-    mine, theirs, known : ndarray of bool, shape (n,)
+    mine, theirs : ndarray, shape (n,)
+        Yes or no, or numbers.
+    known : ndarray of bool, shape (n,)
     members : mapping of str to ndarray of bool, each of shape (n,)
     together : int
         1 where people who have the one mostly have the other, -1 where they mostly lack it.
@@ -123,15 +125,15 @@ def _against_itself(
     name: str,
     members: Mapping[str, np.ndarray],
 ) -> Iterator[Doubtful]:
-    """Find parts in which a yes-or-no outcome goes against itself at another month, or against all that foretells it elsewhere."""
-    if measure.outcome.kind != "binary":
+    """Find parts in which a outcome goes against itself at another month, or against all that foretells it elsewhere."""
+    if measure.outcome.unit == "money":
         return
     column = outcome_column(measure.outcome)
     now = values.at(column, measure.month)
     for month in values.months_near(measure.month):
         then = values.at(column, month)
         known = np.isfinite(now) & np.isfinite(then)
-        for part, inside in turned(now > 0, then > 0, known, members, 1):
+        for part, inside in turned(now, then, known, members, 1):
             yield _reversed(name, part, inside, known, members, month=month)
     known = np.isfinite(now)
     for part, inside in _foretold_the_wrong_way(project, values, now, name, members):

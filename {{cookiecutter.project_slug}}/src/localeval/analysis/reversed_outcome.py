@@ -12,10 +12,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.doubts import FAR, FEWEST, Doubtful
+from localeval.analysis.doubts import FAR, FEWEST, Doubtful, closer
 from localeval.analysis.sample import Sample
 from localeval.methods.impact.covariates import build_design
 from localeval.methods.inputs import MethodError
+
+#: What foretells an outcome in one group goes against it in the other by so many standard errors, and otherwise than there by so many.
+_AGAINST, _FAR_APART = 2.0, 5.0
 
 
 def known_before(people: pd.DataFrame, covariates: Mapping[str, str]) -> np.ndarray | None:
@@ -52,13 +55,27 @@ def reversed_in_one(sample: Sample, known: np.ndarray | None) -> list[Doubtful]:
     if any(flags.sum() < 10 * (known.shape[1] + 1) for flags in groups):
         return []
     for flags, others in (groups, groups[::-1]):
-        foretold = known[others] @ _slopes(known[flags], sample.outcome[flags])
-        if np.std(foretold) == 0 or np.std(sample.outcome[others]) == 0:
+        foretold = known @ _slopes(known[flags], sample.outcome[flags])
+        here, there = (_together(foretold[who], sample.outcome[who]) for who in (flags, others))
+        if here is None or there is None:
             return []
-        r = float(np.corrcoef(foretold, sample.outcome[others])[0, 1])
-        if r * np.sqrt(others.sum()) > -FAR:
+        against = there * np.sqrt(others.sum())
+        otherwise = closer((_shrunk(here, int(flags.sum()), known.shape[1]), int(flags.sum())), (there, int(others.sum())))  # fmt: skip
+        if against > -FAR and not (against < -_AGAINST and otherwise > _FAR_APART):
             return []
     return [Doubtful("reversed")]
+
+
+def _together(foretold: np.ndarray, outcome: np.ndarray) -> float | None:
+    """Give how what is foretold goes with what came, as a correlation; None where one of them does not vary."""
+    if np.std(foretold) == 0 or np.std(outcome) == 0:
+        return None
+    return float(np.corrcoef(foretold, outcome)[0, 1])
+
+
+def _shrunk(r: float, n: int, k: int) -> float:
+    """Give a multiple correlation without what k numbers explain of any n people by chance (Ezekiel 1930)."""
+    return float(np.sqrt(max(0.0, 1 - (1 - r**2) * (n - 1) / (n - k - 1))))
 
 
 def _slopes(known: np.ndarray, outcome: np.ndarray) -> np.ndarray:

@@ -184,15 +184,13 @@ def _wider_spread(doubt: Doubtful, asked: Asked) -> Question:
 
 def _reversed(doubt: Doubtful, asked: Asked) -> Question:
     if not doubt.column:
-        what = f"are yes and no reversed in one group? What goes with '{asked.outcome}' {asked.at} in one group goes against it in the other."
+        what = f"are yes and no, or the ends of the scale, reversed in one group? What goes with '{asked.outcome}' {asked.at} in one group goes against it in the other."
         return of_outcome(what, _REVERSED, asked)
     what = (
-        f"are yes and no reversed? '{asked.outcome}' {asked.at} is rarer among those who had '{doubt.column}', or more of it, "
-        "before the start."
+        f"are yes and no, or the ends of the scale, reversed? '{asked.outcome}' {asked.at} is rarer, or lower, among those who had '{doubt.column}', or "
+        "more of it, before the start."
     )
-    remedy = (
-        "If 1 means no in one of the two columns, exchange 0 and 1 there. If it is right, leave it."
-    )
+    remedy = "If 1 means no in one of the two columns, or a scale runs the other way, turn it round there. If it is right, leave it."
     return of_outcome(what, remedy, asked)
 
 

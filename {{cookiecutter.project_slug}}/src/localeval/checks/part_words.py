@@ -65,10 +65,23 @@ def _part_reversed(doubt: Doubtful, asked: Asked) -> Question:
     if doubt.month:
         against = f"'{asked.outcome}' at month {doubt.month}"
     what = (
-        f"are yes and no of '{asked.outcome}' at month {asked.month} reversed for some? Of {part_named(doubt)}, it goes with {against} the wrong way round, "
+        f"are yes and no, or the ends of the scale, of '{asked.outcome}' at month {asked.month} reversed for some? Of {part_named(doubt)}, it goes with {against} the wrong way round, "
         "which is not so elsewhere."
     )
-    remedy = "If 1 means no there, exchange 0 and 1 in their rows. If it is right, leave it."
+    remedy = "If 1 means no there, or the scale runs the other way, turn it round in their rows. If it is right, leave it."
+    return of_part(doubt, what, remedy)
+
+
+def _part_scale(doubt: Doubtful, asked: Asked) -> Question:
+    mine, rest = doubt.shares
+    what = (
+        f"has '{asked.outcome}' at month {asked.month} one scale for everybody? Of {part_named(doubt)}, half have {mine:,.10g} or "
+        f"{'more' if doubt.value > 0 else 'less'}, and of people like them elsewhere half have {rest:,.10g} or {'more' if doubt.value < 0 else 'less'}."
+    )
+    remedy = (
+        "Ask whoever gave these rows which scale or unit it is in, which end is the good one, and whether people who did not answer count as nought; bring "
+        "all into one, and leave empty what is not known. If it is right, leave it."
+    )
     return of_part(doubt, what, remedy)
 
 
@@ -214,6 +227,7 @@ PART_WORDS: Mapping[str, Asks] = {
     "part_same_months": _part_same_months,
     "part_months_exchanged": _part_months_exchanged,
     "part_reversed": _part_reversed,
+    "part_scale": _part_scale,
     "part_lost_as_no": _part_lost_as_no,
     "part_prior_later": _part_prior_later,
     "part_prior_reversed": _part_prior_reversed,

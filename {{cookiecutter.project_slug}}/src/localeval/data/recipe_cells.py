@@ -233,7 +233,8 @@ def plain_numbers(
     texts = given
     if style.minus != "before":
         texts = pc.replace_substring_regex(given, _MINUS[style.minus], r"-\1\2")
-    fits = pc.match_substring_regex(texts, _pattern(style))
+    pattern = _pattern(style, in_lakhs=_is_in_lakhs(texts, style))
+    fits = pc.match_substring_regex(texts, pattern)
     plain = texts
     if style.thousands == "'":
         texts = plain = pc.replace_substring(texts, "\u2019", "'")  # as typography has it
@@ -261,6 +262,19 @@ def plain_numbers(
     moved = pc.sum(pc.and_(pc.and_(good, pc.invert(missing)), pc.not_equal(plain, given))).as_py()
     faults = _places(given, pc.invert(good).to_numpy())
     return Rewritten(_chunked(done), faults, {"": int(moved)} if moved else {})
+
+
+def _is_in_lakhs(texts: pa.ChunkedArray, style: NumbersSetting) -> bool:
+    """Whether a column parts digits as India does, 1,23,456: all that shows it does, twice at least, as one may have lost a digit."""
+    if style.thousands != ",":
+        return False
+    parted = pc.match_substring_regex(texts, r"\d,\d\d,\d")
+    if not pc.any(parted).as_py():
+        return False
+    groups = [re.findall(r"[\d,]+", word)[0] for word in texts.filter(parted).unique().to_pylist()]
+    otherwise = pc.any(pc.match_substring_regex(texts, r"\d{3},\d|,\d{3},")).as_py()
+    indian = [re.fullmatch(r"\d{1,2}(,\d{2})+,\d{3}", group) is not None for group in groups]
+    return len(groups) > 1 and all(indian) and not otherwise
 
 
 def minus_in(words: Iterable[str]) -> Minus:
@@ -291,7 +305,7 @@ def multiplied(values: pa.ChunkedArray, times: int, over: int) -> Rewritten:
     return Rewritten(_chunked(mixed), changed={"": count})
 
 
-def _pattern(style: NumbersSetting) -> str:
+def _pattern(style: NumbersSetting, *, in_lakhs: bool = False) -> str:
     """Give the regular expression of a number in a style: signs of money on either side, digits parted in threes or not at all."""
     signs = "|".join(re.escape(sign) for sign in sorted(style.currency, key=len, reverse=True))
     blanks = rf"[\s{_BLANKS}]*"
@@ -302,9 +316,8 @@ def _pattern(style: NumbersSetting) -> str:
     if style.thousands:
         mark = rf"[ {_BLANKS}]" if style.thousands == " " else re.escape(style.thousands)
         digits = rf"(\d{{1,3}}({mark}\d{{3}})+|\d+)"
-        if style.thousands == ",":
-            # Lakhs and crores, as in 1,23,456: no other way of writing numbers has twos before a last three.
-            digits = r"(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3}|\d+)"
+        if in_lakhs:
+            digits = r"(\d{1,2}(,\d{2})*,\d{3}|\d+)"
     point = re.escape(style.decimal)
     return rf"^{minus}{blanks}{money}{minus}({digits}({point}\d*)?|{point}\d+){after}$"
 

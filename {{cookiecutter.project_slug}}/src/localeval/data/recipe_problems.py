@@ -45,6 +45,7 @@ _LETTERS = re.compile(r"[^\W\d]")
 _CALENDAR = re.compile(r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _YEAR_FIRST = re.compile(r"\s*\d{4}-")
 _DIGIT = re.compile(r"\d")
+_TWO_DIGITS = re.compile(r"\d,\d\d,\d")
 #: 1,728 is one thousand and more, or less than two.
 _THOUSAND = re.compile(r"[£$€]?\s*-?\d{1,3}(,\d{3})+\s*$")
 _STYLES = (
@@ -132,7 +133,9 @@ def number_faults(
     shown = f"'{clip(first)}'" if digits or column.role == "outcome" else "the value"
     what = f"{shown} is not a number written as numbers in evaluation.yml says"
     remedy = (
-        f"Correct it, or if it is below nothing write numbers: {{minus: {minus}}} under data."
+        "Correct it: between two commas it has two digits, and one may be lost. Numbers parted as in India (1,23,456) are read where all of the column are."
+        if _TWO_DIGITS.search(first)
+        else f"Correct it, or if it is below nothing write numbers: {{minus: {minus}}} under data."
         if minus != "before"
         else f"Correct it, or say how it is written, such as numbers: {_NUMBER_STYLES[1]} under data."
         if digits

@@ -211,6 +211,7 @@ _OPEN: dict[str, str] = {
     "months_exchanged": said_of_evidence("open_months_exchanged"),
     "part_months_exchanged": said_of_evidence("open_part_months_exchanged"),
     "part_reversed": said_of_evidence("open_part_reversed"),
+    "part_scale": said_of_evidence("open_part_scale"),
     "floor": said_of_evidence("open_floor"),
     "pasted": said_of_evidence("open_pasted"),
     "other_area": said_of_evidence("open_other_area"),

@@ -172,6 +172,9 @@ def protect_averages(
     whole_step
         To which the average of everyone is rounded; 0 where it is printed as it is.
     """
+    if any(group.values.min(initial=np.inf) < least for group in groups):
+        # Data that hold less, such as pay that was paid back, are published as they are; a reader who trusted the limit could find no values at all.
+        least = -np.inf
     coarsest = {name: _coarsest(groups, variables, name) for name in dict.fromkeys(variables)}
     steps = {name: [0.0, *ladder(FINEST, coarsest[name])] for name in coarsest if name}
     at = dict.fromkeys(steps, 0)
