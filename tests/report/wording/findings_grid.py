@@ -159,6 +159,7 @@ READINGS = (
     FileReading(),
     FileReading(units=(WrittenIn("earnings", "money", ("monthly", "pence")),), derived=("age",)),
     FileReading(units=(WrittenIn("earnings", "money", ("thousands",)),), twins=True),
+    FileReading(near=(("employed", 1), ("wellbeing", 2))),
 )
 
 

@@ -200,7 +200,7 @@ def _no_outcomes(taken: TakenColumns) -> None:
     people = taken.roles.people
     if not people:
         return
-    told: list[object] = [item.untimed for item in people]
+    told: list[object] = [item.others.untimed for item in people]
     told += [
         _unsettled(taken, people, name) or taken.misfit(people, name)
         for name in (code.removeprefix("local:") for code in taken.codes)
