@@ -158,8 +158,11 @@ class Case:
 READINGS = (
     FileReading(),
     FileReading(units=(WrittenIn("earnings", "money", ("monthly", "pence")),), derived=("age",)),
-    FileReading(units=(WrittenIn("earnings", "money", ("thousands",)),), twins=True),
-    FileReading(near=(("employed", 1), ("wellbeing", 2))),
+    FileReading(
+        units=(WrittenIn("earnings", "money", ("thousands",)),),
+        twins=True,
+        near=(("employed", 1), ("wellbeing", 2)),
+    ),
 )
 
 
