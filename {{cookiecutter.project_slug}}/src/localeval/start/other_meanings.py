@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.start.before_the_start import time_in_name
-from localeval.start.column_fits import FITS
+from localeval.start.column_fits import FITS, has_own_words
+from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
 from localeval.start.months_in_names import month_in_name
 from localeval.start.seen_tables import SeenTable
@@ -30,8 +32,14 @@ _TURNING = frozenset(
         "ddim heb diwaith not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
         "sustained continuous continuously off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
         "target targeted expected expectation expectations predicted planned intended wanted desired preferred goal aspiration interested "
-        "partner partners spouse parent parents household family"
+        "partner partners spouse parent parents household family staff area reservation starting "
+        "trial trials placement placements volunteering voluntary experience fit coach allowance rights right able want wants club threshold disregard "
+        "sanction sanctions cap housing child calculation plan"
     ).split()
+)
+#: Words beside the name of an outcome that make no other thing of it.
+_HARMLESS = frozenset(
+    "outcome destination sum first total overall month months year years week weeks nach monaten check review follow up stage survey".split()
 )
 #: What stands in brackets may say when: Employment status (baseline).
 _BRACKETS = re.compile(r"[()\[\]{}]")
@@ -67,6 +75,26 @@ def is_turned(words: tuple[str, ...], name: str) -> bool:
     # Weeks can be of anything; those of something else than work are no weeks in work.
     of_what = {word for word in others if word.isalpha()} - set(vocabulary()["filler"])
     return bool(_TURNING & others) or (name in {"weeks", "wks"} and bool(of_what))
+
+
+def is_partly(name: str, target: Target, rank: int, content: ColumnContent) -> bool:
+    """Whether one word of a name alone is that of an outcome, the others may say anything, and neither does what stands in it.
+
+    Parameters
+    ----------
+    name : str
+        Without its month.
+    target : Target
+    rank : int
+        Which of its names was found.
+    content : ColumnContent
+    """
+    if target.outcome.startswith(LOCAL_PREFIX) or has_own_words(content, target.outcome):
+        return False
+    filler = set(map(str, vocabulary()["filler"]))
+    core = [word for word in tokens(target.names[rank]) if word not in filler]
+    others = {w for w in tokens(name) if w not in filler and w not in _HARMLESS and len(w) > 1}
+    return len(core) < 2 and bool({word for word in others if word.isalpha()} - set(core))
 
 
 def is_of_another_time(column: str, target: Target) -> bool:

@@ -26,6 +26,7 @@ from localeval.start.other_meanings import (
     earlier_likeness,
     is_before,
     is_of_another_time,
+    is_partly,
     is_turned,
     other_meanings,
 )
@@ -33,6 +34,7 @@ from localeval.start.seen_tables import SeenTable
 from localeval.start.targets import Target
 from localeval.start.vocabulary import (
     EXACT,
+    SAME_WORDS,
     best_match,
     folded_word,
     shared_prefix,
@@ -66,6 +68,8 @@ class Recognised:
         For the comment: "by its name", "by what stands in it".
     month : NamedMonth, optional
         The month that its name says, of an outcome.
+    partly : bool
+        Whether a part of its name alone is that of an outcome, and what stands in it says no more.
     """
 
     target: Target
@@ -73,6 +77,7 @@ class Recognised:
     score: float
     why: str
     month: NamedMonth | None = None
+    partly: bool = False
 
 
 @dataclass(eq=False)
@@ -345,7 +350,11 @@ def _scored(
     if best >= ENOUGH - 0.1:
         score = min(best + (_SURE_CONTENT if sure else 0.0), 1.1)
         why = "by its name" if best == EXACT else "by its name and what stands in it"
-        return Recognised(target, column, score, why, used), rank
+        partly = bool(target.outcome) and best < SAME_WORDS and earlier < best
+        if partly:
+            said = used.rest if used is not None else column
+            partly = is_partly(said.removeprefix(prefix), target, rank, content)
+        return Recognised(target, column, score, why, used, partly), rank
     if sure and target.kind in {"births", "group", "place"}:
         return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     if month is not None and target.kind == "yesno" and has_own_words(content, target.outcome):
