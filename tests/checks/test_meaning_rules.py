@@ -186,6 +186,8 @@ def test_people_who_were_asked_some_months_off_are_asked_about(
     for problem in found:
         assert f"of {off.sum():,} people, who have it at month 13 only" in problem.what
         assert f"accept: [{{rule: asked-in-their-month, column: {problem.column}" in problem.remedy
+        assert "write under data: month_window: {" in problem.remedy
+        assert f"{problem.column}: 1" in problem.remedy
 
 
 def test_people_who_were_followed_month_by_month_and_then_lost_are_not_asked_about(

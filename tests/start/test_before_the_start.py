@@ -189,3 +189,10 @@ def test_the_line_to_paste_does_not_suggest_the_answer(tmp_path: Path) -> None:
     [point] = [str(point) for point in result.open if "Sort of" in str(point)]
     assert '"Sort of": ...' in point
     assert "1 for yes, 0 for no" in point
+
+
+def test_six_months_in_work_are_no_self_employment(tmp_path: Path) -> None:
+    columns = {"Employed_6_Months__c": ["Yes", "No"], "Employed_12_Months__c": ["No", "Yes"]}
+    _, read = started(tmp_path, columns)
+    assert read["data"]["wide"] == {"employed": "Employed_{month}_Months__c"}
+    assert {one["code"] for one in read["outcomes"]} == {"employed"}

@@ -148,3 +148,13 @@ def test_every_word_is_read_as_it_was_meant(value: str) -> None:
     data = read(write("data:\n  people: x.csv\n", [item], HEADLINE).text)["data"]
     assert isinstance(data, dict)
     assert data["values"] == {"group": {value: "participant"}}
+
+
+@pytest.mark.parametrize("key", ["month_window", "job_outcome", "a_key_of_tomorrow"])
+def test_a_key_stands_in_the_section_though_its_last_line_has_no_value(key: str) -> None:
+    text = "data:\n  people: data/people.csv\n  locked:   # the day\n  # censor: true   # left out\n\n# How they are compared.\ndesign: monitoring\n"
+    made = write(text, [Proposed(key, 1, "seen")], HEADLINE).text
+    assert read(made) == {
+        "data": {"people": "data/people.csv", "locked": None, key: 1},
+        "design": "monitoring",
+    }

@@ -170,7 +170,11 @@ PARTICIPANTS = (
 READINGS = (
     FileReading(),
     FileReading(units=(WrittenIn("earnings", "money", ("monthly", "pence")),), derived=("age",)),
-    FileReading(units=(WrittenIn("earnings", "money", ("thousands",)),), twins=True),
+    FileReading(
+        units=(WrittenIn("earnings", "money", ("thousands",)),),
+        twins=True,
+        near=(("employed", 1), ("wellbeing", 2)),
+    ),
 )
 
 

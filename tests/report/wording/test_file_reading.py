@@ -28,6 +28,7 @@ WHOLE = FileReading(
     units=(WrittenIn("earnings", "money", ("weekly",)),),
     derived=("age", "quarter"),
     given=("group",),
+    near=(("employed", 1), ("wellbeing", 2)),
 )
 
 
@@ -53,6 +54,10 @@ def test_every_key_has_its_sentence_in_the_data_section() -> None:
         "The files’ own words were replaced by those of the data standard in: Group and Sex.",
         "Given in a column for each month: Employed.",
         "Said of whole files, which do not hold it: Group.",
+        "Some people were asked for “Employed” when they could be reached: who has no value of the month itself has that of the month before or "
+        "after it, which is not quite the same. Who is reached late may differ from who is reached in time.",
+        "Some people were asked for “Wellbeing” when they could be reached: who has no value of the month itself has that of the nearest month, "
+        "at most two months before or after it, which is not quite the same. Who is reached late may differ from who is reached in time.",
         "Worked out from days, which are not kept: Age and Quarter.",
         "Of rows of people that are the same, one was kept; 15 were left out.",
         "Of rows of outcomes that are the same, one was kept; how many were left out is not shown.",

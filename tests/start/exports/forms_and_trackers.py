@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from .export import Export, Register, known
-from .made_up import by_month, people, table
+from .made_up import Person, by_month, people, table
 from .writing import csv_bytes, later, workbook, xlsx_bytes, yes_no
 
 FORMS_AND_TRACKERS = Register()
@@ -36,7 +36,10 @@ def web_form_answered_when_reached() -> Export:
                 "thank you" if i % 9 == 0 else "",
             ]
         )
-    ids = lambda p: f"GF{p.number}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"GF{p.number}"
+
     return Export(
         "web-form-answered-when-reached",
         "form on the web",
@@ -97,7 +100,10 @@ def survey_with_two_rows_of_names() -> Export:
                 yes_no(p.employed[12], unknown=("", "Prefer not to say")[i % 2]),
             ]
         )
-    ids = lambda p: str(118_000_000_000 + p.number)  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return str(118_000_000_000 + p.number)
+
     return Export(
         "survey-with-two-rows-of-names",
         "survey tool",
@@ -156,7 +162,10 @@ def tracker_with_a_sheet_a_quarter() -> Export:
     for rows in sheets.values():
         people_here = len(rows) - 3
         rows += [[], ["Total", people_here]]
-    ids = lambda p: f"JC{p.number}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"JC{p.number}"
+
     covariates = {"age": "numeric", "sex": "category", "employed_before": "numeric"}
     prior = [{"column": "employed_before", "outcome": "employed", "month": -1}]
     return Export(

@@ -102,7 +102,10 @@ def desktop_database_tables() -> Export:
         )
         if p.employed[12] is not None:
             later_.append([i + 1, p.number, 12, -p.employed[12], pounds(p.pay[12])])
-    ids = lambda p: str(p.number)  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return str(p.number)
+
     there = [p for p in of if p.employed[12] is not None]
     covariates = {"age": "numeric", "sex": "category", "employed_before": "numeric"}
     prior = [{"column": "employed_before", "outcome": "employed", "month": -1}]
@@ -196,7 +199,10 @@ def record_workbook_not_to_be_modified() -> Export:
     book = workbook({"All Participants": rows, "hiddenSheet": [["x:aaBB/q=="]]}, hidden=("hiddenSheet",))  # fmt: skip
     for letter in "ABC":
         book["All Participants"].column_dimensions[letter].hidden = True
-    ids = lambda p: f"PT-{p.number}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"PT-{p.number}"
+
     return Export(
         "record-workbook-not-to-be-modified",
         "customer platform of councils",
@@ -263,7 +269,10 @@ def report_visual_with_filters_below() -> Export:
             ]
         )
     rows += [[None], ["Applied filters:\nArm is Programme or Comparison\nIs Latest Record is True\nStart Date is on or after 01/04/2024"]]  # fmt: skip
-    ids = lambda p: str(p.number)  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return str(p.number)
+
     outcomes = by_month(of, ids, (6, 12), employed="employed")
     outcomes["earnings"] = [p.pay[12] if at == 12 else None for p in of for at in (6, 12)]
     return Export(

@@ -7,7 +7,7 @@ from typing import Any
 
 from .export import Export, Register, known
 from .made_up import Person, by_month, people, table
-from .writing import british, csv_bytes, later, workbook, xlsx_bytes, yes_no
+from .writing import british, csv_bytes, workbook, xlsx_bytes, yes_no
 
 PROVIDER_SYSTEMS = Register()
 
@@ -53,7 +53,10 @@ def report_server_caseload() -> Export:
             ]
         )
     rows += [[], [f"Total records: {len(of)}"]]
-    ids = lambda p: f"HAN{p.number:06d}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"HAN{p.number:06d}"
+
     return Export(
         "report-server-caseload",
         "customer records of a provider",
@@ -127,7 +130,10 @@ def provider_workbook_with_a_logo_and_merged_heads() -> Export:
     sheet = book["Export"]
     for cells in ("A3:D3", "E3:F3", "G3:H3"):
         sheet.merge_cells(cells)
-    ids = lambda p: str(p.number)  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return str(p.number)
+
     covariates = {"age": "numeric", "sex": "category", "employed_before": "numeric"}
     prior = [{"column": "employed_before", "outcome": "employed", "month": -3}]
     return Export(
@@ -200,7 +206,10 @@ def outcome_system_with_assessments() -> Export:
                 "Said she's “fine”;\nwill call back" if p.number % 5 == 0 else "",
             ]
         )
-    ids = lambda p: f"V-{p.number}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"V-{p.number}"
+
     covariates = {"age": "numeric", "sex": "category", "wellbeing_before": "numeric"}
     prior = [{"column": "wellbeing_before", "outcome": "wellbeing", "month": -1}]
     return Export(
@@ -275,7 +284,10 @@ def contract_job_outcome_extract() -> Export:
                 None,
             ]
         )
-    ids = lambda p: str(p.number * 1_000_003)  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return str(p.number * 1_000_003)
+
     covariates = {"age": "numeric", "sex": "category", "employed_before": "numeric"}
     prior = [{"column": "employed_before", "outcome": "employed", "month": -12}]
     return Export(
@@ -352,7 +364,10 @@ def case_records_with_a_row_a_contact() -> Export:
         if p.employed[6] is not None:
             at = 6 + (0, 0, 1, 0, -1)[i % 5]
             asked.append([p.number, at, yes_no(p.employed[6]), "Office"])
-    ids = lambda p: str(p.number)  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return str(p.number)
+
     there = [p for p in of if p.employed[6] is not None]
     return Export(
         "case-records-asked-when-reached",
@@ -390,8 +405,3 @@ def case_records_with_a_row_a_contact() -> Export:
             },
         },
     )
-
-
-def reached(p: Person, months: int, days: int) -> dt.date:
-    """Give a day so many months and days after the start."""
-    return later(p.start, months) + dt.timedelta(days=days)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from .export import Export, Register, known
-from .made_up import people, table
+from .made_up import Person, people, table
 from .writing import csv_bytes, later, workbook, xlsx_bytes
 
 PUBLIC_BODIES = Register()
@@ -44,7 +44,10 @@ def jobcentre_sheets_by_month() -> Export:
             ]
         )
     sheets["Guidance"] = [["How to fill in"], ["Use drop-downs where there are some."]]
-    ids = lambda p: f"C{p.number:06d}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"C{p.number:06d}"
+
     covariates = {"age": "numeric", "sex": "category", "employed_before": "numeric"}
     prior = [{"column": "employed_before", "outcome": "employed", "month": -6}]
     months = [title for title in sheets if title != "Guidance"]
@@ -113,7 +116,10 @@ def payroll_submissions() -> Export:
             total += amount
             year = day.year if (day.month, day.day) >= (4, 6) else day.year - 1
             paid.append([f"L{p.number}", "123/AB456", day.isoformat(), f"{year % 100}-{(year + 1) % 100}", f"{amount}.00", f"{total}.00"])  # fmt: skip
-    ids = lambda p: f"L{p.number}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"L{p.number}"
+
     there = [(p, m) for p in of for m in sorted(amounts[p.number])]
     return Export(
         "payroll-submissions",
@@ -171,7 +177,10 @@ def learner_file_with_statuses() -> Export:
                 (1, 2, 3, 98)[p.number % 4],
             ]
         )
-    ids = lambda p: f"{p.number:012d}"  # noqa: E731
+
+    def ids(p: Person) -> str:
+        return f"{p.number:012d}"
+
     worked = {10: 1, 11: 0, 12: 0, 98: None}
     covariates = {"age": "numeric", "sex": "category", "employed_before": "numeric"}
     prior = [{"column": "employed_before", "outcome": "employed", "month": -1}]

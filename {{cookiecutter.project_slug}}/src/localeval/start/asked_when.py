@@ -14,6 +14,7 @@ from localeval.project.day_formats import read_day
 from localeval.project.month_window import is_state
 from localeval.start.meanings import month_of
 from localeval.start.recognising import TableColumns
+from localeval.start.table_roles import TableRoles
 from localeval.start.taken_columns import TakenColumns
 
 #: Months before and after that of an outcome in which somebody may have been asked for it.
@@ -29,7 +30,7 @@ def propose_window(taken: TakenColumns) -> None:
     items = taken.roles.tables.get("outcomes", [])
     if not items or taken.single or "month_window" in taken.declared.data:
         return
-    answers = _answers(taken, items)
+    answers = months_of_rows(taken.roles)
     if answers is None or answers.empty:
         return
     windows: dict[str, int] = {}
@@ -80,29 +81,34 @@ def _window(answers: pd.DataFrame, month: int, others: set[int]) -> int:
     return int(far.max())
 
 
-def _answers(taken: TakenColumns, items: Sequence[TableColumns]) -> pd.DataFrame | None:
-    """Give the person and the month of each row of outcomes; None where months or starts cannot be read."""
-    starts = _starts(taken.roles.people) if "month" in taken.derive else None
+def months_of_rows(roles: TableRoles) -> pd.DataFrame | None:
+    """Give the person and the month of each row of outcomes; None where months or starts cannot be read.
+
+    Parameters
+    ----------
+    roles : TableRoles
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        ``person`` and ``month``.
+    """
     parts = []
-    for item in items:
-        ids = item.column("person_id")
+    for item in roles.tables.get("outcomes", []):
+        ids, month = item.column("person_id"), item.column("month")
         if ids is None:
             return None
-        if starts is not None:
+        person = _texts(item, ids)
+        if month is not None:
+            months = _texts(item, month).map(month_of, na_action="ignore")
+        else:
             days = _days(item, "outcome_date")
             if days is None:
                 return None
-            person = _texts(item, ids)
-            begun = person.map(starts)
+            begun = person.map(_starts(roles.people))
             months = days.map(_number, na_action="ignore") - begun.map(_number, na_action="ignore")
-        else:
-            column = item.column("month")
-            if column is None:
-                return None
-            person = _texts(item, ids)
-            months = _texts(item, column).map(month_of, na_action="ignore")
         parts.append(pd.DataFrame({"person": person, "month": pd.to_numeric(months)}))
-    return pd.concat(parts, ignore_index=True).dropna()
+    return pd.concat(parts, ignore_index=True).dropna() if parts else None
 
 
 def _starts(people: Sequence[TableColumns]) -> pd.Series:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from localeval.catalogue import catalogue
 from localeval.data.problems import names
+from localeval.start.asked_when import months_of_rows
 from localeval.start.before_the_start import time_in_name
 from localeval.start.declared import NEW_PROJECT, Declared
 from localeval.start.meanings import month_of
@@ -24,6 +25,10 @@ MADE_OF: Mapping[str, str] = {
     "months_workless": "last_worked",
     "quarter": "start_date",
 }
+
+
+#: A month that is told by days counts where so large a share of the rows are of it.
+_SOME_ROWS = 0.02
 
 
 def can_derive(name: str, people: Sequence[TableColumns]) -> bool:
@@ -83,6 +88,11 @@ def _months_in(roles: TableRoles) -> tuple[int, ...]:
         if content.numbers is not None:
             months |= {int(month) for month in content.numbers.values}
         months |= {month for word in content.words if (month := month_of(word)) is not None}
+    if not months and not roles.wide and any("outcome_date" in i.found for i in roles.outcomes):
+        answers = months_of_rows(roles)
+        if answers is not None:
+            many = answers["month"].value_counts(normalize=True)
+            months = {int(month) for month in many.index[many >= _SOME_ROWS]}
     return tuple(sorted(months))
 
 

@@ -97,6 +97,7 @@ def take_outcomes(taken: TakenColumns) -> None:
                 f"Write columns: {{{code.removeprefix('local:')}: ...}} under data, or remove it from outcomes.",
             )
             continue
+        _say_partly(taken, found)
         kind = "yesno" if found[0][1].target.kind == "yesno" else "amount"
         name = found[0][1].target.name
         if as_columns:
@@ -105,6 +106,18 @@ def take_outcomes(taken: TakenColumns) -> None:
             taken.take(table, name, columns, found[0][1], kind, code)
         else:
             _wide(taken, table, name, code, found, kind)
+
+
+def _say_partly(taken: TakenColumns, found: Sequence[tuple[TableColumns, Recognised]]) -> None:
+    """Say that a column was taken for an outcome by a part of its name: a work placement is no work, an in-work benefit neither."""
+    names_of = [one.column for _, one in found if one.partly]
+    if not names_of:
+        return
+    name = found[0][1].target.name
+    taken.made.leave_open(
+        f"{names(names_of, 3)} {'was' if len(names_of) == 1 else 'were'} taken for '{name}' by a part of the name.",
+        f"If it is something else, name the right column under data: columns: {{{name}: ...}}, or remove {name} from outcomes.",
+    )
 
 
 def _say_now(
@@ -200,7 +213,7 @@ def _no_outcomes(taken: TakenColumns) -> None:
     people = taken.roles.people
     if not people:
         return
-    told: list[object] = [item.untimed for item in people]
+    told: list[object] = [item.others.untimed for item in people]
     told += [
         _unsettled(taken, people, name) or taken.misfit(people, name)
         for name in (code.removeprefix("local:") for code in taken.codes)

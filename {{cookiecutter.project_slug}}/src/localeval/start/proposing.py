@@ -152,7 +152,7 @@ def _columns_of_one_name(taken: TakenColumns) -> None:
 def _turned_names(taken: TakenColumns) -> None:
     """Name yes-or-no columns whose names turn that of an outcome: whether yes is the opposite of it only a person can say."""
     for item in (*taken.roles.people, *taken.roles.outcomes):
-        for name, column in item.turned.items():
+        for name, column in item.others.turned.items():
             words = [word for word in item.table.contents[column].words if word][:2]
             example = ", ".join(f"{quoted(word)}: ..." for word in words)
             taken.made.leave_open(
@@ -165,8 +165,8 @@ def _other_times(taken: TakenColumns) -> None:
     """Name columns that say an outcome at another time: at the start, at the end of the programme, or before."""
     held = {one.target.name for item in taken.roles.outcomes for one in item.outcomes}
     for item in (*taken.roles.people, *taken.roles.outcomes):
-        for name, column in item.untimed.items():
-            if name in held or column in item.maybe_before.values():
+        for name, column in item.others.untimed.items():
+            if name in held or column in item.others.maybe_before.values():
                 continue
             taken.made.leave_open(
                 f"'{clip(column, 40)}' says '{name}' at another time than a month after the start, and was not used.",
@@ -175,7 +175,7 @@ def _other_times(taken: TakenColumns) -> None:
     if "covariates" not in taken.declared.new or "prior_outcomes" not in taken.declared.new:
         return
     for item in taken.roles.people:
-        for name, column in item.maybe_before.items():
+        for name, column in item.others.maybe_before.items():
             code = str(vocabulary()["covariates"].get(name, {}).get("outcome", ""))
             if not code:
                 continue

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.start.before_the_start import time_in_name
 from localeval.start.column_fits import FITS, has_own_words
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
@@ -23,10 +21,20 @@ from localeval.start.months_in_names import (
     month_in_name,
     says_calendar_month,
 )
+from localeval.start.other_meanings import (
+    OtherMeanings,
+    earlier_likeness,
+    is_before,
+    is_of_another_time,
+    is_partly,
+    is_turned,
+    other_meanings,
+)
 from localeval.start.seen_tables import SeenTable
 from localeval.start.targets import Target
 from localeval.start.vocabulary import (
     EXACT,
+    SAME_WORDS,
     best_match,
     folded_word,
     shared_prefix,
@@ -44,19 +52,6 @@ _CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
 _BY_CONTENT = "by what stands in it"
-#: What stands in brackets may say when: Employment status (baseline).
-_BRACKETS = re.compile(r"[()\[\]{}]")
-#: Words before which an amount or a state is one from before the start.
-_BEFORE = frozenset("cyn blaenorol before prior previous pre baseline earlier vorjahr".split())
-#: Words that turn what the name of an outcome says, or make another thing of it: "not in work", "looking for work", "target salary".
-_TURNING = frozenset(
-    (
-        "ddim heb diwaith not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
-        "sustained continuous continuously off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
-        "target targeted expected expectation expectations predicted planned intended wanted desired preferred goal aspiration interested "
-        "partner partners spouse parent parents household family"
-    ).split()
-)
 
 
 @dataclass(frozen=True)
@@ -73,6 +68,8 @@ class Recognised:
         For the comment: "by its name", "by what stands in it".
     month : NamedMonth, optional
         The month that its name says, of an outcome.
+    partly : bool
+        Whether a part of its name alone is that of an outcome, and what stands in it says no more.
     """
 
     target: Target
@@ -80,6 +77,7 @@ class Recognised:
     score: float
     why: str
     month: NamedMonth | None = None
+    partly: bool = False
 
 
 @dataclass(eq=False)
@@ -99,12 +97,8 @@ class TableColumns:
         By standard name, the column that has its name, but not what it should hold.
     unsettled : dict of str to tuple of str
         By outcome, columns of which each could be it at the same month; none of them is in ``outcomes``.
-    turned : dict of str to str
-        By outcome that no column was taken for, a yes or no whose name holds its name and a word that turns it: ``Not in work``.
-    untimed : dict of str to str
-        By outcome that no column was taken for, a column that says it at another time than a month after the start: ``Employed at exit``.
-    maybe_before : dict of str to str
-        By covariate that is an outcome before the start and that no column was taken for, one that may be it: ``Employed at start``.
+    others : OtherMeanings
+        Columns that hold the name of something that no column was taken for, and say another thing.
     unkept : dict of str to str
         By standard name, the column of that name that holds formulas without a value and nothing else.
     """
@@ -115,9 +109,7 @@ class TableColumns:
     doubtful: dict[str, tuple[str, ...]] = field(default_factory=dict)
     misfits: dict[str, str] = field(default_factory=dict)
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    turned: dict[str, str] = field(default_factory=dict)
-    untimed: dict[str, str] = field(default_factory=dict)
-    maybe_before: dict[str, str] = field(default_factory=dict)
+    others: OtherMeanings = field(default_factory=OtherMeanings)
     unkept: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
@@ -223,8 +215,8 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
         for name, columns in called.items()
         if name not in held and (left := [c for c in columns if c not in result.used])
     }
-    result.turned = _turned_columns(result, wanted, declared)
-    _other_times(result, wanted, declared)
+    held = {*result.found, *(item.target.name for item in result.outcomes)}
+    result.others = other_meanings(table, result.used, held, wanted, declared)
     order = {column: i for i, column in enumerate(table.contents)}
     result.outcomes.sort(key=lambda item: order[item.column])
     _after_the_start(result)
@@ -306,61 +298,6 @@ def _one_column_an_outcome_and_month(result: TableColumns) -> None:
     result.outcomes = [item for item in result.outcomes if item in kept]
 
 
-def _is_before(words: tuple[str, ...]) -> bool:
-    """Whether a name is about the time before the start."""
-    return not _BEFORE.isdisjoint(words) or ("last", "year") in pairwise(words)
-
-
-def _is_turned(words: tuple[str, ...], name: str) -> bool:
-    """Whether a name holds a listed one, and words that turn its meaning: ``Not in work`` is no ``In work``."""
-    others = set(words) - set(tokens(name))
-    # Weeks can be of anything; those of something else than work are no weeks in work.
-    of_what = {word for word in others if word.isalpha()} - set(vocabulary()["filler"])
-    return bool(_TURNING & others) or (name in {"weeks", "wks"} and bool(of_what))
-
-
-def _other_times(result: TableColumns, wanted: Iterable[Target], declared: Declared) -> None:
-    """Note columns that say an outcome at another time than a month after the start, and were not taken."""
-    held = {*result.found, *(item.target.name for item in result.outcomes)}
-    for column, content in result.table.contents.items():
-        time = time_in_name(column)
-        if time is None or time.when == "now" or column in result.used or content.kind == "empty":
-            continue
-        words = tokens(time.rest)
-        for target in wanted:
-            names = target.earlier if target.before else target.names if target.outcome else ()
-            match = best_match(words, names)
-            if target.name in held or match.score < ENOUGH or _is_turned(words, names[match.rank]):
-                continue
-            if not FITS[target.kind](column, content, target, declared)[0]:
-                continue
-            if target.outcome and time.when != "before" and column not in result.turned.values():
-                result.untimed.setdefault(target.name, column)
-            elif target.before and time.when in {"before", "at start"}:
-                result.maybe_before.setdefault(target.name, column)
-
-
-def _turned_columns(
-    result: TableColumns, wanted: Iterable[Target], declared: Declared
-) -> dict[str, str]:
-    held = {item.target.name for item in result.outcomes}
-    turned: dict[str, str] = {}
-    for column, content in result.table.contents.items():
-        month = month_in_name(column)
-        words = tokens(month.rest if month is not None else column)
-        if column in result.used or _TURNING.isdisjoint(words):
-            continue
-        for target in wanted:
-            if target.kind != "yesno" or not target.outcome or target.name in held:
-                continue
-            match = best_match(words, target.names)
-            if match.score < ENOUGH or not _is_turned(words, target.names[match.rank]):
-                continue
-            if FITS["yesno"](column, content, target, declared)[0]:
-                turned.setdefault(target.name, column)
-    return turned
-
-
 def _scored(
     column: str,
     content: ColumnContent,
@@ -375,12 +312,7 @@ def _scored(
         month = calendar_in_name(column) if calendar else month_in_name(column)
         if calendar and month is None:
             return None, -1
-        if (
-            column != target.name
-            and best_match(tokens(_BRACKETS.sub(" ", column)), target.names).score < EXACT
-            and (time := time_in_name(column)) is not None
-            and time.when != "now"
-        ):
+        if is_of_another_time(column, target):
             return None, -1
     if month is not None and month.weeks and "weeks" in target.name:
         month = None  # how long it lasted, not when it was
@@ -399,14 +331,14 @@ def _scored(
         readings.append((label, None))
     for text, said in readings:
         words = tokens(text)
-        if target.outcome and _is_before(words):
+        if target.outcome and is_before(words):
             continue
         match = best_match(words, target.names)
-        if target.outcome and match.score and _is_turned(words, target.names[match.rank]):
+        if target.outcome and match.score and is_turned(words, target.names[match.rank]):
             continue
         if match.score > best:
             best, rank, used = match.score, match.rank, said
-    earlier = _earlier(column, label, target)
+    earlier = earlier_likeness(column, label, target)
     if earlier > best:
         best, rank, used = earlier, 0, None
     called = (
@@ -418,7 +350,11 @@ def _scored(
     if best >= ENOUGH - 0.1:
         score = min(best + (_SURE_CONTENT if sure else 0.0), 1.1)
         why = "by its name" if best == EXACT else "by its name and what stands in it"
-        return Recognised(target, column, score, why, used), rank
+        partly = bool(target.outcome) and best < SAME_WORDS and earlier < best
+        if partly:
+            said = used.rest if used is not None else column
+            partly = is_partly(said.removeprefix(prefix), target, rank, content)
+        return Recognised(target, column, score, why, used, partly), rank
     if sure and target.kind in {"births", "group", "place"}:
         return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     if month is not None and target.kind == "yesno" and has_own_words(content, target.outcome):
@@ -426,20 +362,6 @@ def _scored(
     if sure and target.name == "sex":
         return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     return None, 0
-
-
-def _earlier(column: str, label: str, target: Target) -> float:
-    """Say how much a name is that of an outcome at a time before the start; only what a person has declared may be from the start itself."""
-    best = 0.0
-    for text in (column, label) if target.before else ():
-        time = time_in_name(text)
-        if time is None or not (time.sure or (target.declared and time.when in {"before", "at start"})):  # fmt: skip
-            continue
-        words = tokens(time.rest)
-        match = best_match(words, target.earlier)
-        if match.score and not _is_turned(words, target.earlier[match.rank]):
-            best = max(best, match.score - (0.0 if time.sure else _AS_GOOD))
-    return best
 
 
 def identifying_columns(tables: Iterable[SeenTable]) -> dict[str, str]:

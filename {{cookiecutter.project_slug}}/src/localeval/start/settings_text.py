@@ -18,7 +18,7 @@ from localeval.start.proposal import Proposed
 #: Keys of ``data`` in the order in which they are written.
 _ORDER = (
     "people outcomes jobs pay events costs context sheet header_row skip_rows skip_footer fill_down encoding separator columns identifying dates numbers missing values wide "
-    "duplicates every_row units derive job_outcome synthetic"
+    "duplicates every_row units derive job_outcome month_window synthetic"
 ).split()
 _WIDTH = 110
 _COMMENTS_AT = 44
@@ -179,6 +179,8 @@ def _span(entry: tuple[Any, Any], lines: Sequence[str]) -> tuple[int, int]:
     """Give the first and the last line of an entry, without comments that follow it."""
     key, value = entry
     first = int(key.start_mark.line)
+    if value.value == "" and getattr(value, "style", None) is None:
+        return first, first  # the mark of a value that is not there stands after the comments below
     last = max(_last_line(value), first)
     return first, last
 

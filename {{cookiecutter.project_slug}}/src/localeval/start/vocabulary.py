@@ -105,9 +105,12 @@ def _filler() -> frozenset[str]:
 def _without_filler(words: tuple[str, ...]) -> tuple[str, ...]:
     kept = tuple(
         word
-        for word in words
+        for word, then in zip(words, (*words[1:], ""), strict=False)
         if word not in _filler()
-        and not any(word == _skeleton(f) for f in _filler() if len(f) > 4 and len(word) > 2)
+        or (
+            (word == "self" and then.startswith("employ"))  # another thing than employed
+            and not any(word == _skeleton(f) for f in _filler() if len(f) > 4 and len(word) > 2)
+        )
     )
     return kept or words
 
