@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "{{cookiecutter.project_slug}}" / "src")]
 
 from gauntlet.course import choose_kinds, draw_world, run, run_place  # noqa: E402, F401
-from gauntlet.kinds import FAMILIES, all_kinds  # noqa: E402
+from gauntlet.every_kind import all_kinds  # noqa: E402
+from gauntlet.kinds import FAMILIES  # noqa: E402
 from gauntlet.table import as_markdown  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "gauntlet.md"

@@ -10,7 +10,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from gauntlet.judging import Judgement, Outcome, covers, judge
-from gauntlet.kinds import FAMILIES, Family, Kind, all_kinds
+from gauntlet.every_kind import all_kinds
+from gauntlet.kinds import FAMILIES, Family, Kind
 from gauntlet.place import Place, clean_place
 from gauntlet.reading import Reading, read
 from gauntlet.world import DesignName, Primary, World

@@ -1,7 +1,7 @@
-"""What a kind of imperfection is, and the list of all of them.
+"""What a kind of imperfection is, and the list on which each is put.
 
 A kind says what it does to a place, by which words a message names it, and which level of evidence the place deserves
-with it at most. It registers itself by being written with ``@kind`` in one of the modules of kinds.
+with it at most. It registers itself in one of the modules of kinds, which ``every_kind`` names.
 """
 
 from __future__ import annotations
@@ -166,34 +166,3 @@ def of_design(
             needs,
         )
     )
-
-
-def all_kinds() -> dict[str, Kind]:
-    """Give every kind by its name."""
-    from gauntlet import (  # noqa: F401
-        allocation_kinds,
-        amount_kinds,
-        declared_kinds,
-        design_kinds,
-        draw_kinds,
-        file_kinds,
-        folder_kinds,
-        form_kinds,
-        group_kinds,
-        history_kinds,
-        meaning_kinds,
-        origin_kinds,
-        part_kinds,
-        quarter_kinds,
-        record_kinds,
-        score_kinds,
-        source_kinds,
-        span_kinds,
-        start_kinds,
-        system_kinds,
-        typed_kinds,
-        unseen_kinds,
-        workbook_kinds,
-    )
-
-    return KINDS

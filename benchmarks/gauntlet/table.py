@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from gauntlet.course import Passed
 from gauntlet.judging import OUTCOMES
-from gauntlet.kinds import FAMILIES, all_kinds
+from gauntlet.every_kind import all_kinds
+from gauntlet.kinds import FAMILIES
 
 
 def as_markdown(passed: Sequence[Passed], seeds: Sequence[int], families: Sequence[str]) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from gauntlet.course import draw_world, run_place, spoilt
 from gauntlet.judging import faults, judge, new_sentences
-from gauntlet.kinds import FAMILIES, Kind, all_kinds
+from gauntlet.every_kind import all_kinds
+from gauntlet.kinds import FAMILIES, Kind
 from gauntlet.place import Place, clean_place
 from gauntlet.reading import Reading, read
 from gauntlet.table import as_markdown

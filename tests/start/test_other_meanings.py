@@ -34,8 +34,11 @@ RIGHT = {
 
 def started(root: Path, code: str, name: str) -> tuple[Started, str]:
     of = people(83, 30, 34, months=(12,))
-    values = {"earnings": lambda i: 6000 + 137 * i, "wellbeing": lambda i: i % 11}
-    value = values.get(code, lambda i: "Yes" if i % 3 else "No")
+
+    def value(i: int) -> int | str:
+        numbers = {"earnings": 6000 + 137 * i, "wellbeing": i % 11}
+        return numbers.get(code, "Yes" if i % 3 else "No")
+
     rows: list[list[Any]] = [["ID", "Group", "Start date", "Age", "Sex", name]]
     for i, p in enumerate(of):
         rows.append([f"A{p.number}", p.group, p.start.isoformat(), p.age, p.sex, value(i)])
