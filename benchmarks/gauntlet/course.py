@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from gauntlet.judging import Judgement, Outcome, covers, judge
 from gauntlet.every_kind import all_kinds
+from gauntlet.judging import Judgement, Outcome, covers, judge
 from gauntlet.kinds import FAMILIES, Family, Kind
 from gauntlet.place import Place, clean_place
 from gauntlet.reading import Reading, read

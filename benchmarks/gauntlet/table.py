@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from gauntlet.course import Passed
-from gauntlet.judging import OUTCOMES
 from gauntlet.every_kind import all_kinds
+from gauntlet.judging import OUTCOMES
 from gauntlet.kinds import FAMILIES
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from gauntlet.course import draw_world, run_place, spoilt
-from gauntlet.judging import faults, judge, new_sentences
 from gauntlet.every_kind import all_kinds
+from gauntlet.judging import faults, judge, new_sentences
 from gauntlet.kinds import FAMILIES, Kind
 from gauntlet.place import Place, clean_place
 from gauntlet.reading import Reading, read
