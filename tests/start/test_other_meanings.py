@@ -32,16 +32,18 @@ RIGHT = {
 }
 
 
+def _value(code: str, row: int) -> Any:
+    """Give what stands in a row: an amount, a score, or an answer."""
+    if code == "earnings":
+        return 6000 + 137 * row
+    return row % 11 if code == "wellbeing" else ("Yes" if row % 3 else "No")
+
+
 def started(root: Path, code: str, name: str) -> tuple[Started, str]:
     of = people(83, 30, 34, months=(12,))
-
-    def value(i: int) -> int | str:
-        numbers = {"earnings": 6000 + 137 * i, "wellbeing": i % 11}
-        return numbers.get(code, "Yes" if i % 3 else "No")
-
     rows: list[list[Any]] = [["ID", "Group", "Start date", "Age", "Sex", name]]
     for i, p in enumerate(of):
-        rows.append([f"A{p.number}", p.group, p.start.isoformat(), p.age, p.sex, value(i)])
+        rows.append([f"A{p.number}", p.group, p.start.isoformat(), p.age, p.sex, _value(code, i)])
     (root / "data").mkdir()
     (root / "data" / "export.csv").write_bytes(csv_bytes(rows))
     outcomes = f"outcomes: [{{code: {code}, month: 12, primary: true}}]\n"

@@ -352,8 +352,8 @@ def _scored(
         why = "by its name" if best == EXACT else "by its name and what stands in it"
         partly = bool(target.outcome) and best < SAME_WORDS and earlier < best
         if partly:
-            asked = used.rest if used is not None else column
-            partly = is_partly(asked.removeprefix(prefix), target, rank, content)
+            rest = used.rest if used is not None else column
+            partly = is_partly(rest.removeprefix(prefix), target, rank, content)
         return Recognised(target, column, score, why, used, partly), rank
     if sure and target.kind in {"births", "group", "place"}:
         return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
