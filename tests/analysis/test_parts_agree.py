@@ -120,7 +120,7 @@ def test_a_part_that_is_otherwise_is_named(evaluate: Evaluate, spoil: Spoil, kin
         assert other in {doubt.other for doubt in doubts}
 
 
-ALONE = {"outcomes": [{"code": "employed", "month": 12, "primary": True}]}
+ALONE: dict[str, Any] = {"outcomes": [{"code": "employed", "month": 12, "primary": True}]}
 
 
 def _reversed_at_the_month(frames: Tables, inside: np.ndarray) -> None:
