@@ -121,3 +121,14 @@ def test_whoever_never_ran_a_check_is_asked_by_the_run(
     told = CliRunner().invoke(cli.app, ["run", "--project", str(root), "--json"])
     [asked] = [one for one in json.loads(told.stdout)["questions"] if "same unit" in one["what"]]
     assert asked["held_back"]
+
+
+def test_where_yes_asks_for_a_setting_the_run_gives_both_answers() -> None:
+    """To accept the question would say that nobody shares a site; whoever answers yes is not led to it."""
+    line = "accept: [{rule: cluster-declared, column: site, reason: ...}]"
+    remedy = (
+        f"If so, write cluster: site. People of one are alike. {HELD_BACK} If not, write under data: {line}"
+    )  # fmt: skip
+    short = asking._short(Problem("data/people.csv", "do people share it?", remedy, column="site"))
+    assert short.held_back
+    assert short.answer == f"If so, write cluster: site. People of one are alike. If not, write under data: {line}"  # fmt: skip

@@ -92,7 +92,10 @@ def _read(made: dict[Place, Path]) -> Iterator[tuple[str, Result]]:
 
 def _short(problem: Problem) -> OpenQuestion:
     line = _ANSWER.search(problem.remedy)
-    answer = f"If it is right, write under data: {line[1]}" if line else problem.remedy
+    # What is asked as whether people share something is right where they do not: both answers are said.
+    short = line is not None and not problem.remedy.startswith("If so,")
+    rest = problem.remedy.replace(f"{HELD_BACK} ", "")
+    answer = f"If it is right, write under data: {line[1]}" if line and short else rest
     return OpenQuestion(problem.place, problem.what, HELD_BACK in problem.remedy, answer)
 
 

@@ -42,20 +42,30 @@ class Filled:
     participant : ndarray of bool, shape (n,)
     categories : tuple of str
         Covariates that are categories.
+    first : Filled or None
+        The first of several fillings, by which corners are looked for; None for that one.
     """
 
     design: pd.DataFrame = field(repr=False)
     participant: np.ndarray = field(repr=False)
     categories: tuple[str, ...] = ()
+    first: Filled | None = field(default=None, repr=False)
 
     @cached_property
     def fit(self) -> PropensityFit:
         """The propensity score of everybody; who has nobody like them in a corner of two covariates is off support."""
-        from localeval.methods.impact.corners import nobody_alike
         from localeval.methods.impact.propensity import fit_propensity
 
-        apart = nobody_alike(self.design, self.participant, self.categories)
-        return fit_propensity(self.participant, self.design, apart)
+        return fit_propensity(self.participant, self.design, self.apart)
+
+    @cached_property
+    def apart(self) -> np.ndarray:
+        """Who has nobody like them in a corner of two covariates, shape (n,)."""
+        from localeval.methods.impact.corners import nobody_alike
+
+        if self.first is not None:
+            return self.first.apart
+        return nobody_alike(self.design, self.participant, self.categories)
 
     @cached_property
     def further(self) -> FurtherColumns:
@@ -117,7 +127,9 @@ class Fillings:
             )
             self._tables = list(islice(self._source, IMPUTATIONS))
         #: One table a filling.
-        self.parts = [self._filled(table) for table in self._tables]
+        self.parts: list[Filled] = []
+        for table in self._tables:
+            self.parts.append(self._filled(table))
 
     @property
     def first(self) -> list[Filled]:
@@ -210,7 +222,8 @@ class Fillings:
 
     def _filled(self, table: pd.DataFrame) -> Filled:
         categories = tuple(name for name, kind in self._kinds.items() if kind == "category")
-        return Filled(self._as_numbers(table), self._everyone.participant, categories)
+        first = self.parts[0] if self.parts else None
+        return Filled(self._as_numbers(table), self._everyone.participant, categories, first)
 
 
 def lendable(everyone: Everyone, kinds: Mapping[str, str]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ FEWEST, SMALLEST_SHARE = 10, 0.02
 #: A number is cut at these shares of the participants, to look at those on either side of each cut.
 CUTS = tuple(np.arange(1, 8) / 8)
 #: Of more people or columns than this no corners are looked for.
-MOST_PEOPLE, MOST_COLUMNS = 100_000, 30
+MOST_PEOPLE, MOST_COLUMNS = 50_000, 30
 
 
 def nobody_alike(design: pd.DataFrame, participant: Flags, categories: Sequence[str]) -> Flags:
@@ -67,12 +67,15 @@ def nobody_alike(design: pd.DataFrame, participant: Flags, categories: Sequence[
             and both[ours].sum() >= least
         ):
             found |= both & participant
+    limit = float(np.log(ONCE_IN * looks))
+    ordered = [(name, _Ordered(values, ours, theirs)) for name, values in numbers]
     for region, inside in regions:
-        for name, values in numbers:
-            if name != region and inside[ours].sum() >= least and inside[theirs].any():
-                limit = np.log(ONCE_IN * looks)
-                for hole in _stretches(values, inside, ours, theirs, least, float(limit)):
-                    found |= inside & hole & participant
+        if inside[ours].sum() < least or not inside[theirs].any():
+            continue
+        for name, number in ordered:
+            for low, high in number.holes(inside, least, limit) if name != region else ():
+                hole = (number.values > low) & (number.values < high)
+                found |= inside & hole & participant
     return found
 
 
@@ -110,26 +113,29 @@ def _sides(values: Floats, ours: np.ndarray) -> Iterator[np.ndarray]:
                 yield side
 
 
-def _stretches(
-    values: Floats,
-    inside: np.ndarray,
-    ours: np.ndarray,
-    theirs: np.ndarray,
-    least: float,
-    limit: float,
-) -> Iterator[np.ndarray]:
-    """Give the stretches of a number that nobody of the comparison group has in a region, and many elsewhere."""
-    there = np.unique(values[theirs][inside[theirs]])
-    known = np.sort(values[theirs])
-    people = int(inside[theirs].sum())
-    # Before the first, between two neighbours, and after the last of those who are there.
-    low, high = np.concatenate([[-np.inf], there]), np.concatenate([there, [np.inf]])
-    share = (np.searchsorted(known, high, "left") - np.searchsorted(known, low, "right")) / len(
-        known
-    )
-    mine = np.sort(values[ours][inside[ours]])
-    count = np.searchsorted(mine, high, "left") - np.searchsorted(mine, low, "right")
-    # As many stretches are looked at as people make.
-    empty = (people * share > limit + np.log(len(there) + 1)) & (count >= least)
-    for place in np.flatnonzero(empty):
-        yield (values > low[place]) & (values < high[place])
+class _Ordered:
+    """A number, and its people in its order, so that they are put in order once and not for each region."""
+
+    def __init__(self, values: Floats, ours: np.ndarray, theirs: np.ndarray) -> None:
+        self.values = values
+        self._ours = ours[np.argsort(values[ours], kind="stable")]
+        self._theirs = theirs[np.argsort(values[theirs], kind="stable")]
+        self._known = values[self._theirs]
+
+    def holes(
+        self, inside: np.ndarray, least: float, limit: float
+    ) -> Iterator[tuple[float, float]]:
+        """Give the ends of stretches that nobody of the comparison group has in a region, and many elsewhere."""
+        there = self.values[self._theirs[inside[self._theirs]]]
+        people = len(there)
+        there = there[np.append(True, np.diff(there) > 0)]
+        mine = self.values[self._ours[inside[self._ours]]]
+        # Before the first, between two neighbours, and after the last of those who are there.
+        low, high = np.append(-np.inf, there), np.append(there, np.inf)
+        count = np.searchsorted(mine, high, "left") - np.searchsorted(mine, low, "right")
+        places = np.flatnonzero(count >= least)
+        low, high = low[places], high[places]
+        known = np.searchsorted(self._known, high, "left") - np.searchsorted(self._known, low, "right")  # fmt: skip
+        # As many stretches are looked at as people make.
+        empty = people * known / len(self._known) > limit + np.log(len(there) + 1)
+        yield from zip(low[empty].tolist(), high[empty].tolist(), strict=True)

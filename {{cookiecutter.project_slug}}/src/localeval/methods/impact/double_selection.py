@@ -35,7 +35,7 @@ MOST_TERMS, PEOPLE_EACH = 10, 5
 #: estimate would rest on a few.
 LEAST_WORTH, LEAST_KEPT = 20.0, 0.25
 #: Of more people than this so many are looked at, in even steps through the order of their outcomes.
-MOST_PEOPLE = 40_000
+MOST_PEOPLE = 20_000
 
 
 class Terms(NamedTuple):
@@ -84,7 +84,7 @@ def select_terms(
     rows = _some(np.flatnonzero(on_support), outcome, design.to_numpy(dtype=float))
     if not columns.names or not len(rows):
         return Terms()
-    table = np.column_stack([columns[name][rows] for name in columns.names])
+    table = columns.of(rows)
     varies = table[participant[rows]].std(axis=0) > 1e-9
     if not varies.any():
         return Terms()

@@ -12,7 +12,7 @@ ours: a square of earnings without it is about the few who have most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -55,11 +55,12 @@ class FurtherColumns:
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Give a column, shape (people,): the product of distances from the participants' averages, in their deviations."""
-        first, *others = (self._scaled[part] for part in self._parts[name])
-        found = first
-        for other in others:
-            found = found * other
-        return np.asarray(found)
+        return _product(self._scaled, self._parts[name])
+
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """Give all columns for some people, shape (rows, names)."""
+        some = {name: values[rows] for name, values in self._scaled.items()}
+        return np.column_stack([_product(some, parts) for parts in self._parts.values()])
 
     def beside(self, names: Sequence[str]) -> pd.DataFrame:
         """Give the design with these columns after its own.
@@ -76,6 +77,13 @@ class FurtherColumns:
             if len(self._scaled) <= most:
                 for parts in combinations(self._scaled, count):
                     yield _BETWEEN.join(parts), parts
+
+
+def _product(columns: Mapping[str, np.ndarray], parts: Sequence[str]) -> np.ndarray:
+    found = columns[parts[0]]
+    for name in parts[1:]:
+        found = found * columns[name]
+    return np.asarray(found)
 
 
 def _scaled(design: pd.DataFrame, participant: Flags) -> dict[str, np.ndarray]:
