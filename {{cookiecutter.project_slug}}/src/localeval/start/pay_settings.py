@@ -116,8 +116,3 @@ def _above_what(taken: TakenColumns) -> None:
         "A job outcome is above an amount of earnings that only your contract says.",
         "Write job_outcome: {rate: at_start} under data, {rate: at_payment}, or an amount: {threshold: 5079}.",
     )
-
-
-def has_jobs_of_pay(taken: TakenColumns) -> bool:
-    """Whether the table of jobs is needed for what is worked out of pay."""
-    return any("jobs" in taken.derive.get(code, "") for code in (*OF_PAY, "self_employed_6m"))
