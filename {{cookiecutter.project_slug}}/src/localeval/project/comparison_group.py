@@ -6,16 +6,17 @@ What follows from it for the evidence is the business of ``designs.origins``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag
 from pydantic_core import CoreSchema
 
 from localeval.base.errors import Problem
-from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location, ProblemAt
 from localeval.designs.origins import JOIN_LATER, NOT_SAID, ORIGINS, Origin, OriginCode
 from localeval.designs.registry import design_of
+from localeval.project.said_by_place import once_or_by_place, problems_by_place, said_of
 from localeval.project.setting_types import OptionalLine, SettingLine, SettingsPart
 
 KEY = "comparison_group"
@@ -46,16 +47,6 @@ class ComparisonGroup(SettingsPart):
     )
 
 
-def once_or_by_place(value: Any) -> str:
-    """Say whether it is said once, or stands under the code of each place.
-
-    The tags are in brackets, as pydantic marks keys, so that no message takes them for a part of the file.
-    """
-    if isinstance(value, dict) and value and all(isinstance(v, dict) for v in value.values()):
-        return "[places]"
-    return "[one]"
-
-
 #: ``{from: waiting_list, joins_month: 6}``, or that under the code of each place.
 ComparisonGroups = Annotated[
     Annotated[ComparisonGroup, Tag("[one]")]
@@ -74,7 +65,7 @@ def origin_in(given: ComparisonGroup | dict[str, ComparisonGroup] | None, place:
     place : str
         Code of the place.
     """
-    said = given.get(place) if isinstance(given, dict) else given
+    said = said_of(given, place)
     return NOT_SAID if said is None else Origin(said.origin, said.note, said.joins_month)
 
 
@@ -104,17 +95,11 @@ def comparison_group(
         what = f"in the design {design} {why}."
         yield problem((KEY,), what, "Remove it: it belongs to a comparison group that was chosen.")
         return
-    if isinstance(given, ComparisonGroup):
-        yield from _fits_itself((KEY,), given, problem)
-        return
-    for code, said in given.items():
-        if code not in places:
-            remedy = f"{did_you_mean(code, places)}Use one of: {', '.join(places)}."
-            yield problem((KEY, code), f"there is no place with the code '{code}'.", remedy)
-        yield from _fits_itself((KEY, code), said, problem)
+    check = partial(_fits_itself, problem)
+    yield from problems_by_place(KEY, given, places, problem, check)
 
 
-def _fits_itself(where: Location, said: ComparisonGroup, problem: ProblemAt) -> Iterator[Problem]:
+def _fits_itself(problem: ProblemAt, where: Location, said: ComparisonGroup) -> Iterator[Problem]:
     if said.origin == "other" and not said.note:
         what = "it does not say where the comparison group comes from."
         remedy = 'Say in note who they are and how they were chosen: {from: other, note: "..."}.'

@@ -5,15 +5,15 @@ What follows from it for the evidence is the business of ``designs.participants`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag
 from pydantic_core import CoreSchema
 
 from localeval.base.errors import Problem
-from localeval.base.spelling import did_you_mean
-from localeval.base.yamlfile import Location
+from localeval.base.yamlfile import Location, ProblemAt
 from localeval.designs.participants import (
     NOBODY_SAYS,
     PARTICIPANTS,
@@ -21,7 +21,7 @@ from localeval.designs.participants import (
     ParticipantsCode,
 )
 from localeval.designs.registry import design_of
-from localeval.project.comparison_group import once_or_by_place
+from localeval.project.said_by_place import once_or_by_place, problems_by_place, said_of
 from localeval.project.setting_types import OptionalLine, SettingLine, SettingsPart
 
 PARTICIPANTS_KEY = "participant_group"
@@ -68,7 +68,7 @@ def participants_in(given: _Given, place: str) -> ParticipantGroup:
     place : str
         Code of the place.
     """
-    said = given.get(place) if isinstance(given, dict) else given
+    said = said_of(given, place)
     return NOBODY_SAYS if said is None else ParticipantGroup(said.who, said.note)
 
 
@@ -76,7 +76,7 @@ def participant_group(
     given: _Given,
     design: str,
     places: list[str],
-    problem: Callable[[Location, str, str], Problem],
+    problem: ProblemAt,
 ) -> Iterator[Problem]:
     """Check that what is said of participants fits the design, the places and itself.
 
@@ -99,12 +99,13 @@ def participant_group(
         remedy = "Remove it, and say under allocated how many that were; put rows back that were left out because people left or did not come."
         yield problem((PARTICIPANTS_KEY,), what, remedy)
         return
-    parts = given.items() if isinstance(given, dict) else [("", given)]
-    for code, said in parts:
-        where = (PARTICIPANTS_KEY, code) if code else (PARTICIPANTS_KEY,)
-        if code and code not in places:
-            remedy = f"{did_you_mean(code, places)}Use one of: {', '.join(places)}."
-            yield problem(where, f"there is no place with the code '{code}'.", remedy)
-        if said.who == "other" and not said.note:
-            what = "it does not say who counts as a participant."
-            yield problem(where, what, 'Say it in note: {who: other, note: "..."}.')
+    check = partial(_says_who, problem)
+    yield from problems_by_place(PARTICIPANTS_KEY, given, places, problem, check)
+
+
+def _says_who(
+    problem: ProblemAt, where: Location, said: ParticipantGroupSetting
+) -> Iterator[Problem]:
+    if said.who == "other" and not said.note:
+        what = "it does not say who counts as a participant."
+        yield problem(where, what, 'Say it in note: {who: other, note: "..."}.')
