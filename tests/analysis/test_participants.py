@@ -28,7 +28,7 @@ from .conftest import Evaluate, people_and_outcomes
 DESERVED: list[tuple[dict[str, Any] | None, int, str]] = [
     (None, 3, ""),
     ({"who": "everyone_started"}, 3, ""),
-    ({"who": "everyone_referred"}, 3, ""),
+    ({"who": "everyone_referred"}, 3, "participants_referred"),
     ({"who": "other", "note": "everybody whom the jobcentre sent"}, 3, ""),
     ({"who": "agreed_to_share"}, 3, "participants_agreed"),
     ({"who": "minimum_stay", "note": "at least four weeks"}, 2, "participants_selected"),
@@ -62,16 +62,19 @@ def test_what_is_declared_decides_the_level_and_stands_on_the_first_page(
 ) -> None:
     found = of(evaluate, said)
     assert found.evidence.level == level
-    own = {"participants_selected", "participants_agreed"}
+    own = {"participants_selected", "participants_agreed", "participants_referred"}
     assert own & set(found.evidence.caveats) == ({caveat} if caveat else set())
     basis = Basis(found.evidence, found.balance, found.flow)
     primary = found.estimates[0]
     box = wording.careful(found.facts, basis, primary).markdown
     assert ("may have fared worse for reasons of their own" in box) == (level == 2)
+    assert ("So they tell of the offer" in box) == (caveat == "participants_referred")
     assert ("agreed that their records are used" in box) == (caveat == "participants_agreed")
     title = wording.finding(found.facts, primary, (), basis).title
     assert ("it counts only people who" in title) == (level == 2)
-    assert ("Who counts:" in wording.scope(found.facts, found.flow).markdown) == (said is not None)
+    assert ("Who counts as having joined:" in wording.scope(found.facts, found.flow).markdown) == (
+        said is not None
+    )
     method = wording.method_text(found.facts).markdown
     assert ("Who counts as taking part." in method) == (said is not None)
     if said and "note" in said:

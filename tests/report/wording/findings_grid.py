@@ -158,8 +158,8 @@ class Case:
 #: Who counts as a participant where that is said.
 PARTICIPANTS = (
     ParticipantGroup("everyone_started"),
-    ParticipantGroup("everyone_referred", "set by the funder."),
-    *[ParticipantGroup("agreed_to_share")] * 4,
+    *[ParticipantGroup("everyone_referred", "set by the funder.")] * 4,
+    *[ParticipantGroup("agreed_to_share")] * 5,
     ParticipantGroup("minimum_stay", "set by the funder."),
     ParticipantGroup("completed"),
     ParticipantGroup("followed_up"),
@@ -236,7 +236,7 @@ def _of_an_origin(case: Case, draw: random.Random) -> Case:
 
 def _of_participants(case: Case, draw: random.Random) -> Case:
     """Let some of those who do not go by chance say who counts as a participant."""
-    if case.facts.method.asks_allocated or draw.random() < 0.7:
+    if case.facts.method.asks_allocated or draw.random() < 0.6:
         return case
     return dataclasses.replace(
         case, facts=dataclasses.replace(case.facts, participants=draw.choice(PARTICIPANTS))

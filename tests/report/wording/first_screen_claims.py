@@ -396,7 +396,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Who counts: (?P<who>.*)",
+    r"Who counts as having joined: (?P<who>.*)",
     r"Who counts as taking part\.",
     r"As those who made this evaluation state, it is (?P<who>.*)\.",
 )
@@ -427,6 +427,15 @@ def _(found: re.Match[str], case: Case) -> bool:
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.participants.code == "agreed_to_share"
+
+
+@claim(
+    r"The results count everyone who was referred, whether they came or not\.",
+    r"So they tell of the offer, and not of taking part\.",
+    r"Participants are everybody who was referred, whether they came or not, so that the effect is that of the offer\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.participants.code == "everyone_referred"
 
 
 @claim(r"They add: set by the funder\.")

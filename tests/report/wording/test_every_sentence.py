@@ -187,6 +187,7 @@ def test_every_caveat_has_its_sentences() -> None:
             "open_question",
             "origin_unknown",
             "participants_agreed",
+            "participants_referred",
             "recent_prior",
         }
         assert asked_only or say.has(f"strength_why.{code}"), code
@@ -230,6 +231,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "no_prior_outcome": "the groups may have differed in|does not show how alike the groups were",
         "origin_selected": "differ from those who joined in ways that nobody recorded",
         "participants_selected": "may have fared worse for reasons of their own",
+        "participants_referred": "So they tell of the offer",
         "participants_agreed": "How the others fared is not known",
         "joins_later": "what would have been without the programme",
         "origin_unknown": "Nothing says how the others were chosen",

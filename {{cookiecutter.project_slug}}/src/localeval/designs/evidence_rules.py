@@ -32,6 +32,8 @@ ORIGIN_SELECTED = "origin_selected"
 PARTICIPANTS_SELECTED = "participants_selected"
 #: Participants are those who agreed that their records are used; that lowers no level.
 PARTICIPANTS_AGREED = "participants_agreed"
+#: Participants are everybody who was referred, so that the effect is that of the offer; that lowers no level.
+PARTICIPANTS_REFERRED = "participants_referred"
 #: People of the comparison group may have taken part themselves before the outcome was measured.
 JOINS_LATER = "joins_later"
 #: Nobody says where the comparison group comes from; that lowers no level.
@@ -119,6 +121,7 @@ CAVEATS: tuple[str, ...] = (
     NO_PRIOR_OUTCOME,
     ELSEWHERE,
     PARTICIPANTS_AGREED,
+    PARTICIPANTS_REFERRED,
     RECENT_PRIOR,
     LINKS_UNREVIEWED,
     LOST_AS_NO,

@@ -5,7 +5,7 @@ did not complete it or could not be reached later has mostly fared worse for rea
 comparison group: part of the difference is then who was kept, not what was done (Hernan and Robins 2016, Am. J. Epidemiol. 183:
 758-764, on time that people must have come through; What Works Clearinghouse Standards Handbook 5.0 on samples made after the
 start). So such groups are at most level 2. Of people who agreed that their records are used the same can be feared and not be
-shown: it is a caveat. Nothing in the data can show who was left out of them.
+shown: it is a caveat. Where everybody counts who was referred, the effect is that of the offer, which is said. Nothing in the data can show who was left out of them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from localeval.base.fixed_texts import english
 from localeval.designs.design import Rating, Shown
 from localeval.designs.evidence_rules import (
     PARTICIPANTS_AGREED,
+    PARTICIPANTS_REFERRED,
     PARTICIPANTS_SELECTED,
     capped,
     said_of_evidence,
@@ -44,6 +45,11 @@ PARTICIPANTS: Mapping[str, str] = {
 }
 #: Who is a participant only because of what came after the start.
 SELECTED_LATER = frozenset({"minimum_stay", "completed", "followed_up"})
+#: What costs no level and is told: the code of its caveat.
+_TOLD: Mapping[str, str] = {
+    "agreed_to_share": PARTICIPANTS_AGREED,
+    "everyone_referred": PARTICIPANTS_REFERRED,
+}
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,6 @@ def with_participants(rating: Rating, shown: Shown) -> Rating:
     code = shown.participants
     if code in SELECTED_LATER:
         return capped(rating, 2, said_of_evidence(f"participants_{code}"), PARTICIPANTS_SELECTED)
-    if code == "agreed_to_share":
-        return capped(
-            rating, rating.level, said_of_evidence("participants_agreed"), PARTICIPANTS_AGREED
-        )
+    if code in _TOLD:
+        return capped(rating, rating.level, said_of_evidence(_TOLD[code]), _TOLD[code])
     return rating

@@ -19,6 +19,7 @@ from localeval.designs.evidence_rules import (
     NOT_ALIKE,
     ORIGIN_SELECTED,
     PARTICIPANTS_AGREED,
+    PARTICIPANTS_REFERRED,
     PARTICIPANTS_SELECTED,
     UNDOES_ANY,
 )
@@ -247,5 +248,6 @@ _OWN: Mapping[str, Callable[[CaveatFindings, Sentences], str]] = {
     NOT_ALIKE: _not_alike,
     ORIGIN_SELECTED: _with_origin(ORIGIN_SELECTED),
     PARTICIPANTS_AGREED: _with_counted(PARTICIPANTS_AGREED),
+    PARTICIPANTS_REFERRED: _with_counted(PARTICIPANTS_REFERRED),
     PARTICIPANTS_SELECTED: _with_counted(PARTICIPANTS_SELECTED),
 }

@@ -24,6 +24,7 @@ from localeval.designs.evidence_rules import (
     OPEN_QUESTION,
     ORIGIN_UNKNOWN,
     PARTICIPANTS_AGREED,
+    PARTICIPANTS_REFERRED,
     PARTICIPANTS_SELECTED,
     RECENT_PRIOR,
 )
@@ -50,7 +51,15 @@ from localeval.results import Estimate, Level
 _DOTS = 5
 #: What lowers no level, so that it is no reason for one.
 _NO_REASON = frozenset(
-    {ELSEWHERE, LOST_AS_NO, OPEN_QUESTION, ORIGIN_UNKNOWN, PARTICIPANTS_AGREED, RECENT_PRIOR}
+    {
+        ELSEWHERE,
+        LOST_AS_NO,
+        OPEN_QUESTION,
+        ORIGIN_UNKNOWN,
+        PARTICIPANTS_AGREED,
+        PARTICIPANTS_REFERRED,
+        RECENT_PRIOR,
+    }
 )
 #: At this level it may be for links that nobody has checked that the highest is not given.
 LINKS_MAY_COST = 4
@@ -165,7 +174,7 @@ def _careful(
     """Give the key of the label and the words that follow it."""
     if not facts.has_comparison:
         for code in in_order(basis):
-            if code in {PARTICIPANTS_SELECTED, PARTICIPANTS_AGREED}:
+            if code in {PARTICIPANTS_SELECTED, PARTICIPANTS_AGREED, PARTICIPANTS_REFERRED}:
                 return "label", caveat_sentence(code, CaveatFindings(facts, basis, None))
         return "label", _of_description(facts, main_level(levels), say)
     if estimate is None or not is_given(estimate):
