@@ -144,3 +144,16 @@ def few_imputations() -> Iterator[None]:
         patch.setattr(filling, "IMPUTATIONS", 2)
         patch.setattr(filling, "MOST_IMPUTATIONS", 2)
         yield
+
+
+def alike_before(evaluate: Evaluate, **settings: Any) -> Evaluation:
+    """Evaluate two groups that chance did not make, alike in an earlier outcome that goes with the later one."""
+    people, outcomes = people_and_outcomes(200, 800)
+    luck = np.random.default_rng(3).normal(3000, 2500, len(people))
+    people["before"] = (outcomes["earnings"] * 0.5 + luck).clip(lower=0).round(2)
+    usual = {
+        "design": "matched_comparison",
+        "covariates": {"age": "numeric", "before": "numeric"},
+        "prior_outcomes": [{"column": "before", "outcome": "earnings", "month": -12}],
+    }
+    return evaluate(people, outcomes, **usual | settings)

@@ -10,7 +10,6 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-import numpy as np
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
@@ -22,7 +21,7 @@ from localeval.report import wording
 from localeval.report.wording import Basis
 from localeval.results import Records, result_from_json, result_to_json
 
-from .conftest import START, Evaluate, people_and_outcomes
+from .conftest import START, Evaluate, alike_before
 
 #: The level that a comparison deserves which is alike in an earlier outcome, and the caveat, by what is declared.
 DESERVED: list[tuple[dict[str, Any] | None, int, str]] = [
@@ -47,18 +46,7 @@ DESERVED: list[tuple[dict[str, Any] | None, int, str]] = [
 
 
 def of_origin(evaluate: Evaluate, said: dict[str, Any] | None) -> Evaluation:
-    """Evaluate two groups that are alike in an earlier outcome that goes with the later one."""
-    people, outcomes = people_and_outcomes(200, 800)
-    luck = np.random.default_rng(3).normal(3000, 2500, len(people))
-    people["before"] = (outcomes["earnings"] * 0.5 + luck).clip(lower=0).round(2)
-    return evaluate(
-        people,
-        outcomes,
-        design="matched_comparison",
-        covariates={"age": "numeric", "before": "numeric"},
-        prior_outcomes=[{"column": "before", "outcome": "earnings", "month": -12}],
-        comparison_group=said,
-    )
+    return alike_before(evaluate, comparison_group=said)
 
 
 @pytest.mark.parametrize(("said", "level", "caveat"), DESERVED)
@@ -141,16 +129,8 @@ def test_an_earlier_outcome_of_just_before_the_start_is_said_to_be_one(
     evaluate: Evaluate, month: int, said: bool
 ) -> None:
     """Who joins at a passing low comes out of it without help (Ashenfelter 1978)."""
-    people, outcomes = people_and_outcomes(200, 800)
-    luck = np.random.default_rng(3).normal(3000, 2500, len(people))
-    people["before"] = (outcomes["earnings"] * 0.5 + luck).clip(lower=0).round(2)
-    found = evaluate(
-        people,
-        outcomes,
-        design="matched_comparison",
-        covariates={"age": "numeric", "before": "numeric"},
-        prior_outcomes=[{"column": "before", "outcome": "earnings", "month": month}],
-    )
+    prior = {"column": "before", "outcome": "earnings", "month": month}
+    found = alike_before(evaluate, prior_outcomes=[prior])
     assert found.evidence.level == 3
     assert found.evidence.caveats == (("recent_prior",) if said else ())
     basis = Basis(found.evidence, found.balance, found.flow)

@@ -10,7 +10,6 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-import numpy as np
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
@@ -22,7 +21,7 @@ from localeval.report import wording
 from localeval.report.wording import Basis
 from localeval.results import Records, result_from_json, result_to_json
 
-from .conftest import Evaluate, people_and_outcomes
+from .conftest import Evaluate, alike_before
 
 #: The level that a comparison deserves which is alike in an earlier outcome, and the caveat, by what is declared.
 DESERVED: list[tuple[dict[str, Any] | None, int, str]] = [
@@ -38,21 +37,9 @@ DESERVED: list[tuple[dict[str, Any] | None, int, str]] = [
 
 
 def of(evaluate: Evaluate, said: dict[str, Any] | None, **settings: Any) -> Evaluation:
-    """Evaluate two groups that are alike in an earlier outcome that goes with the later one."""
-    people, outcomes = people_and_outcomes(200, 800)
-    luck = np.random.default_rng(3).normal(3000, 2500, len(people))
-    people["before"] = (outcomes["earnings"] * 0.5 + luck).clip(lower=0).round(2)
-    return evaluate(
-        people,
-        outcomes,
-        **{
-            "design": "matched_comparison",
-            "covariates": {"age": "numeric", "before": "numeric"},
-            "prior_outcomes": [{"column": "before", "outcome": "earnings", "month": -12}],
-            "comparison_group": {"from": "not_offered"},
-            "participant_group": said,
-            **settings,
-        },
+    return alike_before(
+        evaluate,
+        **{"comparison_group": {"from": "not_offered"}, "participant_group": said, **settings},
     )
 
 
