@@ -141,6 +141,10 @@ class Strata:
     def effective_comparison(self) -> float:
         return kish_size(self.weights[~self.participant])
 
+    @property
+    def further_terms(self) -> tuple[tuple[str, ...], ...]:
+        return ()
+
     def difference(self, outcome: np.ndarray, method: str, weights: np.ndarray) -> Effect:
         """Average the differences of the strata with these weights."""
         share = weights / weights.sum()

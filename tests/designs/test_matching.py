@@ -10,8 +10,8 @@ import pytest
 from scipy.special import expit
 
 from localeval.designs.everyone import Everyone, renumbered
-from localeval.designs.filling import IMPUTATIONS, MOST_IMPUTATIONS
-from localeval.designs.matching import Matched, match
+from localeval.designs.filling import IMPUTATIONS, MOST_IMPUTATIONS, Filled
+from localeval.designs.matching import Matched, _covariates_of, match
 from localeval.methods.impact.rubin import MONTE_CARLO_SHARE
 from localeval.methods.inputs import MethodError
 
@@ -248,3 +248,30 @@ def test_everyone_in_parts() -> None:
     assert set(part.clusters) == set(range(part.clusters.max() + 1))
     assert part.any_lost
     assert not people.where(people.known).any_lost
+
+
+@pytest.mark.parametrize("by", ["square", "product"])
+def test_squares_and_products_that_were_made_alike_are_named_by_covariate_and_no_level_is(
+    by: str,
+) -> None:
+    rng = np.random.default_rng(3)
+    before, north = rng.normal(size=900), rng.random(900) < 0.5
+    further = before**2 if by == "square" else before * np.where(north, 1, -1)
+    participant = rng.random(900) < expit(-1 + further)
+    outcome = 2 * further + rng.normal(size=900)
+    area = np.where(north, "North with South", "East")
+    people = pd.DataFrame({"before": before, "area": area})
+    found = match(Everyone(people, outcome, participant, None, 900), KINDS, ())
+    expected = ("before", "before") if by == "square" else ("before", "area")
+    assert found.terms == (expected,)
+
+
+def test_a_product_that_only_some_fillings_have_is_named_all_the_same() -> None:
+    parts = [_filled({"age": [1.0, 2, 4, 3]}), _filled({"age": [1, 2, 4, 3], "area: North": [0, 1, 1, 0]})]  # fmt: skip
+    kinds = {"age": "numeric", "area": "category"}
+    terms = ("age with area: North", "age, spread")
+    assert _covariates_of(terms, parts, kinds) == (("age", "area"), ("age", "age"))
+
+
+def _filled(columns: dict[str, list[float]]) -> Filled:
+    return Filled(pd.DataFrame(columns, dtype=float), np.array([True, False, True, False]))

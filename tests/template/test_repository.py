@@ -185,7 +185,11 @@ def continuous_integration(repository: Path, folder: Path, **programs: str) -> t
         capture_output=True,
         text=True,
         check=False,
-        env={"PATH": path, "PYENV_ROOT": str(folder / "bin")},
+        env={
+            "PATH": path,
+            "PYENV_ROOT": str(folder / "bin"),
+            "SYSTEM_PYTHON": str(folder / "bin" / "system-python"),
+        },
     )
     return done.returncode, done.stdout
 
@@ -221,6 +225,20 @@ def test_continuous_integration_tries_the_other_pythons_that_it_finds(
         f"A quick slice under {kept}:",
         f"make test-quick PYTHON={kept} JOBS=1",
     ]
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("system", "named"), [("exit 0", True), ('case "$*" in *ensurepip*) exit 1;; esac', False)]
+)
+def test_continuous_integration_takes_the_systems_python_where_it_makes_environments(
+    repository: Path, tmp_path: Path, system: str, named: bool
+) -> None:
+    found = {"system-python": system, "id": "echo 1000"}  # not root, so that nothing is installed
+    code, said = continuous_integration(repository, tmp_path, **found)
+    assert code == 0
+    python = f" PYTHON={tmp_path / 'bin' / 'system-python'}" if named else ""
+    assert f"make .venv/.ready-dev{python}" in said.splitlines()
 
 
 @needs_bash

@@ -525,6 +525,14 @@ def _levels(draw: random.Random) -> tuple[Level, ...]:
     return tuple(found) if draw.random() > 0.1 else ()
 
 
+#: Squares and products that were made alike too.
+FURTHER_TERMS: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (),
+    (("age", "age"),),
+    (("age", "age"), ("age", "months_workless"), ("age", "area", "sex")),
+)
+
+
 def _balance(draw: random.Random, weighted: bool) -> Balance:
     n = draw.choice([1, 2, 8])
     hidden = draw.choice([0, 0, 1, n])
@@ -553,6 +561,7 @@ def _balance(draw: random.Random, weighted: bool) -> Balance:
         passed=max(judged, default=float("inf")) < 0.1,
         off_support=None,
         effective_comparison=draw.choice([None, 1, 120]) if weighted else None,
+        further_terms=FURTHER_TERMS[(n + hidden) % 3] if weighted else (),
     )
 
 

@@ -882,6 +882,19 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
+    r"Weighting also made these alike, because the outcome follows them or the groups differed in them: (?P<terms>.+)\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    said = found["terms"].split("; ")
+    terms = case.balance.further_terms if case.balance else ()
+    squares = {f"{names[0]} squared".replace("_", " ") for names in terms if len(set(names)) == 1}
+    together = [one.removesuffix(" together") for one in said if one.endswith(" together")]
+    products = {frozenset(re.split(", | and ", one)) for one in together}
+    expected = {frozenset(name.replace("_", " ") for name in names) for names in terms if len(set(names)) > 1}  # fmt: skip
+    return {one for one in said if one.endswith(" squared")} == squares and products == expected
+
+
+@claim(
     r"Before weighting the scores of the two groups had (?P<before>[0-9]+)% in common, after weighting (?P<after>[0-9]+)%\.",
     r"Overlap\.",
     r"The propensity score says how likely a person with these characteristics is to be in the programme\.",

@@ -85,6 +85,7 @@ def balance(
         effective_comparison=protection.as_coarse(door).count(round(weighting.effective_comparison))
         if weighting is not None and protection.shows(sizes[1])
         else None,
+        further_terms=weighting.further_terms if weighting is not None else (),
     )
 
 

@@ -36,6 +36,10 @@ class Weighting(Protocol):
     def score(self) -> np.ndarray | None:
         """Each person's chance of being a participant, shape (n,), for the picture of overlap; None without one."""
 
+    @property
+    def further_terms(self) -> tuple[tuple[str, ...], ...]:
+        """Squares and products that are made alike beside the averages, by their covariates."""
+
     def level(self, outcome: np.ndarray, whole: float | None) -> LevelEstimate:
         """Give the weighted level of any outcome in the comparison group, with its interval.
 

@@ -169,6 +169,10 @@ class ByWeights:
         return self.found.main.effective_comparison
 
     @property
+    def further_terms(self) -> tuple[tuple[str, ...], ...]:
+        return self.found.terms
+
+    @property
     def score(self) -> np.ndarray:
         return self.found.score[: self.everyone.n_known]
 

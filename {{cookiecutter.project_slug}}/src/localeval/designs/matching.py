@@ -56,8 +56,8 @@ class Matched:
         Share of the variance that is due to the gaps.
     left : float
         Largest standardised difference after weighting, gaps filled.
-    terms : tuple of str
-        Squares and products that are made alike beside the averages.
+    terms : tuple of tuple of str
+        Squares and products that are made alike beside the averages, by their covariates; a square names its covariate twice.
     spread_left : float
         Largest difference in squares and products that matter, where no weights can make them alike; 0 where some can.
     moved : (float, float) or None
@@ -75,7 +75,7 @@ class Matched:
     monte_carlo: float
     due_to_gaps: float
     left: float
-    terms: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
     spread_left: float
     moved: tuple[float, float] | None
 
@@ -149,7 +149,7 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
         due_to_gaps=combined.between,
         # Calibrated weights balance by construction, to a millionth of a standard deviation.
         left=0.0 if balanced else _largest_left([p.design for p in parts], flags, shares, support),
-        terms=terms.names if balanced else (),
+        terms=_covariates_of(terms.names, parts[:SELECTING], kinds) if balanced else (),
         spread_left=spread_left,
         moved=fillings.moved(_calibrated(everyone, support, terms.names))
         if fillings.gaps
@@ -182,6 +182,25 @@ def _terms(everyone: Everyone, parts: Sequence[Filled], support: np.ndarray) -> 
     names = mostly([one.names for one in found])
     beyond = mostly([one.out_of_reach for one in found])
     return Terms(names, tuple(name for name in beyond if name not in names))
+
+
+def _covariates_of(
+    terms: Sequence[str], parts: Sequence[Filled], kinds: Mapping[str, str]
+) -> tuple[tuple[str, ...], ...]:
+    """Give the covariates of squares and products, each once: products with other levels of a category are the same."""
+
+    def covariate(column: str) -> str:
+        return next(name for name in kinds if column == name or column.startswith(f"{name}: "))
+
+    found = dict[tuple[str, ...], None]()
+    for term in terms:
+        columns = next(filter(None, (part.further.columns_of(term) for part in parts)))
+        names = tuple(dict.fromkeys(map(covariate, columns)))
+        if len(names) > 1:
+            found[names] = None
+        elif len(set(columns)) == 1:
+            found[2 * names] = None
+    return tuple(found)
 
 
 def _with_spread(

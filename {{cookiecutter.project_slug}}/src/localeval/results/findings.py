@@ -200,6 +200,13 @@ class Balance(ResultPart):
     passed: bool
     off_support: Count | None = None
     effective_comparison: Count | None = None
+    further_terms: Annotated[
+        tuple[Annotated[tuple[OneLine, ...], Field(min_length=2, max_length=3)], ...],
+        Field(max_length=2000),
+    ] = Field(
+        (),
+        description="Squares (a covariate named twice) and products of covariates whose averages were made alike too; no level of a category is named.",
+    )
     stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
 

@@ -57,6 +57,10 @@ class FurtherColumns:
         """Give a column, shape (people,): the product of distances from the participants' averages, in their deviations."""
         return _product(self._scaled, self._parts[name])
 
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        """Name the columns of the design that one is made of, that of a square twice; none where it cannot be made of it."""
+        return self._parts.get(name, ())
+
     def of(self, rows: np.ndarray) -> np.ndarray:
         """Give all columns for some people, shape (rows, names)."""
         some = {name: values[rows] for name, values in self._scaled.items()}
