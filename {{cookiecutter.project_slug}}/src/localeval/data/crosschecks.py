@@ -309,10 +309,10 @@ def _on_parts(file: str, name: str, values: pd.Series) -> Iterator[str]:
 def _on_words(file: str, name: str, known: pd.Series) -> Iterator[str]:
     levels = pd.Series(known.unique(), dtype="str")
     folded = levels.str.casefold()
-    twins = levels[folded.duplicated(keep=False)]
-    if len(twins):
+    in_both_cases = levels[folded.duplicated(keep=False)]
+    if len(in_both_cases):
         yield (
-            f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}. values under data says which "
+            f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(in_both_cases))}. values under data says which "
             "word is which."
         )
     yield from notes_on_words(file, name, known.astype("str"))

@@ -93,16 +93,18 @@ def with_outcomes_of_jobs(
         files = " and ".join(str(held[source].spec.file) for source in sources)
         notes.append(f"{files}: derive: '{name}' worked out from {' and '.join(sources)} for {known:,} people and months.")  # fmt: skip
     kept = made or Prepared(raw, spec)
-    twins = kept.twins
-    if twins is not None:
-        twins = np.concatenate([twins, np.zeros(len(raw.rows) - len(twins), dtype=twins.dtype)])
+    duplicates = kept.duplicates
+    if duplicates is not None:
+        duplicates = np.concatenate(
+            [duplicates, np.zeros(len(raw.rows) - len(duplicates), dtype=duplicates.dtype)]
+        )
     done = replace(
         kept,
         raw=raw,
         spec=replace(kept.spec, file=file),
         notes=(*kept.notes, *notes),
         seen=kept.seen | {"person_id", "month", *wanted},
-        twins=twins,
+        duplicates=duplicates,
     )
     return done, problems
 
