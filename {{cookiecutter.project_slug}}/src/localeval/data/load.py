@@ -26,7 +26,7 @@ from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces, said_of_files
 from localeval.data.fetched_figures import fetched_problems, with_fetched
 from localeval.data.final_types import with_final_types
-from localeval.data.ids import with_ids_of_people
+from localeval.data.id_forms import with_ids_of_people
 from localeval.data.near_months import with_near_months
 from localeval.data.not_yet import (
     DataDay,

@@ -18,7 +18,7 @@ from localeval.base.errors import Problem
 from localeval.data.cast import cast
 from localeval.data.checked import Checked
 from localeval.data.column_texts import ColumnSource
-from localeval.data.ids import form_difference
+from localeval.data.id_forms import form_difference
 from localeval.data.job_outcomes import Jobs, jobs_of_events, outcome_at
 from localeval.data.not_yet import CENSOR, DataDay, months_observed
 from localeval.data.problems import rows_problem
