@@ -117,7 +117,7 @@ def test_rows_of_other_starts_are_counted_as_coarsely_as_the_others(evaluate: Ev
     sizes = {s.table: s for s in evaluate(people.assign(other_starts=again), outcomes).sizes}
     assert again.sum() == 18
     assert sizes["people"].other_starts == 20
-    assert (sizes["people"].twins, sizes["outcomes"].other_starts) == (0, 0)
+    assert (sizes["people"].duplicates, sizes["outcomes"].other_starts) == (0, 0)
     few = (np.arange(len(people)) < 4).astype(int)
     sizes = {s.table: s for s in evaluate(people.assign(other_starts=few), outcomes).sizes}
     assert sizes["people"].other_starts is None

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.ids import form_difference
+from localeval.data.id_forms import form_difference
 from localeval.data.load import load
 
 from ..small_project import OUTCOMES, PEOPLE, Make

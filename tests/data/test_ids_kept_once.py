@@ -17,7 +17,7 @@ from localeval.base.errors import ProjectError
 from localeval.data import at_a_time, codes, parquetfile
 from localeval.data import cast as casting
 from localeval.data.checked_tables import CheckedTables
-from localeval.data.ids import positions
+from localeval.data.id_positions import positions
 from localeval.data.load import load
 from localeval.data.parquetfile import read_parquet
 from localeval.data.store import read_table, write_place_tables

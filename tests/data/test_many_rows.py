@@ -12,7 +12,7 @@ import pytest
 from localeval.data import cast as casting
 from localeval.data.cast import cast
 from localeval.data.column_texts import ColumnSource
-from localeval.data.ids import positions
+from localeval.data.id_positions import positions
 from localeval.data.repeated_keys import all_differ
 from localeval.data.standard import ColumnKind, ColumnSpec
 

@@ -19,7 +19,7 @@ import pytest
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import load, look, unused_columns
-from localeval.data.standard import TWINS
+from localeval.data.standard import DUPLICATES_LEFT_OUT
 
 from ..small_project import CONTEXT, EVENTS, OUTCOMES, PEOPLE, Make
 
@@ -259,7 +259,9 @@ def test_an_export_with_its_recipe_is_the_table_made_by_hand(make: Make, export:
     expected = good["outcomes"]
     if export.name in YEARLY:
         expected = expected.assign(earnings=[*YEARLY[export.name], np.nan])
-    as_made = {name: found[name].drop(columns=TWINS, errors="ignore") for name in found}
+    as_made = {
+        name: found[name].drop(columns=DUPLICATES_LEFT_OUT, errors="ignore") for name in found
+    }
     pd.testing.assert_frame_equal(as_made["people"], good["people"])
     pd.testing.assert_frame_equal(as_made["outcomes"], expected)
     for note in export.notes:
@@ -280,8 +282,8 @@ def test_rows_that_were_left_out_are_counted_beside_the_one_that_stays(make: Mak
     text = PEOPLE + again + again + "001,participant,2024-05-01,30,Female\n"
     project = make({"people.csv": text}, data={"duplicates": "drop-identical"})
     found = load(project, today=TODAY)
-    assert found["people"][TWINS].tolist() == [1, 0, 2, 0, 0, 0]
-    assert TWINS not in found["outcomes"]
+    assert found["people"][DUPLICATES_LEFT_OUT].tolist() == [1, 0, 2, 0, 0, 0]
+    assert DUPLICATES_LEFT_OUT not in found["outcomes"]
 
 
 # Several files

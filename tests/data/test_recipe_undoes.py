@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from localeval.data.checked_tables import CheckedTables
 from localeval.data.filled_down import looks_like_blocks
 from localeval.data.load import load
-from localeval.data.standard import TWINS
+from localeval.data.standard import DUPLICATES_LEFT_OUT
 from localeval.project.project import read_project
 
 from ..small_project import settings
@@ -143,5 +143,5 @@ def test_a_recipe_gives_back_the_table_that_was_spoilt(
     clean = {"people.csv": people.to_csv(index=False), "outcomes.csv": outcomes.to_csv(index=False)}
     expected, found = loaded(clean, {}), loaded(files, recipe)
     for name in ("people", "outcomes"):
-        table = found[name].drop(columns=TWINS, errors="ignore")
+        table = found[name].drop(columns=DUPLICATES_LEFT_OUT, errors="ignore")
         pd.testing.assert_frame_equal(table, expected[name], check_exact=True)

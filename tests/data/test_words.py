@@ -15,7 +15,7 @@ from ..small_project import OUTCOMES, PEOPLE, Make
 
 TODAY = dt.date(2026, 1, 1)
 WELSH = "G\u0175r"
-TWINS = {
+LOOK_ALIKE = {
     "composed letters": (WELSH, unicodedata.normalize("NFD", WELSH)),
     "no-break space": ("Never worked", "Never\u00a0worked"),
     "thin space": ("Never worked", "Never\u2009worked"),
@@ -42,9 +42,9 @@ def with_sexes(*sexes: str) -> dict[str, str]:
     return {"people.csv": "\n".join([lines[0], *body]) + "\n"}
 
 
-@pytest.mark.parametrize("kind", TWINS)
+@pytest.mark.parametrize("kind", LOOK_ALIKE)
 def test_words_that_look_alike_are_one_and_said_once(make: Make, kind: str) -> None:
-    one, other = TWINS[kind]
+    one, other = LOOK_ALIKE[kind]
     tables = load(make(with_sexes(one, other, "Other", one, other, one)), today=TODAY)
     assert tables["people"]["sex"].cat.categories.tolist() == sorted([one, "Other"])
     assert tables["people"]["sex"].tolist() == [one, one, "Other", one, one, one]

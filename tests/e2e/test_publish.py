@@ -10,27 +10,32 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from .project import Project, digests, localeval
 
 
-@pytest.fixture
-def real(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Project]:
-    """Give a copy of a finished project, the trial unless another is asked for: publishing leaves a note in it."""
-    made: Project = request.getfixturevalue(getattr(request, "param", "trial"))
-    root = tmp_path / made.root.name
+@pytest.fixture(scope="module", params=["trial", "matched"])
+def published(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Project, dict[str, Any]]]:
+    """Publish a copy of a finished project, and give what was said: publishing leaves a note in it."""
+    made: Project = request.getfixturevalue(request.param)
+    root = tmp_path_factory.mktemp("published") / made.root.name
     shutil.copytree(made.root, root)
-    yield Project(root, {})
+    done = localeval(root, "publish", "public", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (place,) = json.loads(done.stdout)["places"]
+    yield Project(root, {}), place
     shutil.rmtree(root, ignore_errors=True)
 
 
-@pytest.mark.parametrize("real", ["trial", "matched"], indirect=True)
-def test_real_reports_are_published_twice_with_the_same_bytes(real: Project) -> None:
-    first = localeval(real.root, "publish", "public", "--json")
-    assert first.returncode == 0, first.stdout + first.stderr
-    (place,) = json.loads(first.stdout)["places"]
+def test_real_reports_are_published_twice_with_the_same_bytes(
+    published: tuple[Project, dict[str, Any]],
+) -> None:
+    real, place = published
     before = digests(real.root / "public")
     notes = digests(real.root / "published")
     assert real.done() == set(), "being published makes nothing out of date"
@@ -43,9 +48,11 @@ def test_real_reports_are_published_twice_with_the_same_bytes(real: Project) -> 
     assert same["sha256"] == place["sha256"]
 
 
-def test_no_digest_of_a_table_of_persons_leaves_or_enters_git(real: Project) -> None:
+def test_no_digest_of_a_table_of_persons_leaves_or_enters_git(
+    published: tuple[Project, dict[str, Any]],
+) -> None:
     """Whoever has a table but one cell would find that cell by trying."""
-    assert localeval(real.root, "publish", "public").returncode == 0
+    real, _ = published
     subprocess.run(["git", "init", "--quiet"], cwd=real.root, check=True)
     names = ["git", "ls-files", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(names, cwd=real.root, check=True, capture_output=True, text=True)

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from localeval.base.digests import digest_of_package, file_digest
+
 from .documents import pdf_text, read_html
 from .project import Project, digests, localeval, times
 
@@ -149,26 +151,25 @@ def test_another_style_only_renders_again(copy: Project) -> None:
     assert "#204020" in (copy.place / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_changed_method_redoes_everything_and_is_told_in_the_result(copy: Project) -> None:
+def test_a_changed_method_and_other_packages_redo_everything_and_are_told_in_the_result(
+    copy: Project,
+) -> None:
+    """Each is told by itself; that either alone reaches every step is held by ``tests/pipeline/test_plan.py``."""
     before = copy.results()["run"]
     with (copy.root / "src/localeval/methods/impact/trial.py").open("a", encoding="utf-8") as file:
         file.write("\n# changed here\n")
-    assert copy.done() >= {"load", FINDINGS, *NOTEBOOKS, "assemble", "render", "result", "finish"}
-    after = copy.results()["run"]
-    assert after["package_digest"] != before["package_digest"]
-    assert (before["code"], after["code"]) == ("released", "changed")
-    assert after["editions"] == before["editions"]
-    assert after["environment_digest"] == before["environment_digest"]
-
-
-def test_other_packages_redo_everything_and_are_told_in_the_result(copy: Project) -> None:
-    before = copy.results()["run"]
     with (copy.root / "requirements.txt").open("a", encoding="utf-8") as file:
         file.write("# compiled again\n")
     assert copy.done() >= {"load", FINDINGS, *NOTEBOOKS, "assemble", "render", "result", "finish"}
     after = copy.results()["run"]
-    assert after["environment_digest"] != before["environment_digest"]
-    assert after["package_digest"] == before["package_digest"]
+    now = (
+        digest_of_package(copy.root / "src/localeval"),
+        file_digest(copy.root / "requirements.txt"),
+    )
+    assert (after["package_digest"], after["environment_digest"]) == now
+    assert not {before["package_digest"], before["environment_digest"]} & set(now)
+    assert (before["code"], after["code"]) == ("released", "changed")
+    assert after["editions"] == before["editions"]
 
 
 def test_a_changed_notebook_is_the_only_one_executed(copy: Project) -> None:

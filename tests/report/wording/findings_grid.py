@@ -172,7 +172,7 @@ READINGS = (
     FileReading(units=(WrittenIn("earnings", "money", ("monthly", "pence")),), derived=("age",)),
     FileReading(
         units=(WrittenIn("earnings", "money", ("thousands",)),),
-        twins=True,
+        duplicates=True,
         near=(("employed", 1), ("wellbeing", 2)),
     ),
 )

@@ -24,7 +24,7 @@ WHOLE = FileReading(
     wide=("employed",),
     tables=("people",),
     sheets=("outcomes",),
-    twins=True,
+    duplicates=True,
     units=(WrittenIn("earnings", "money", ("weekly",)),),
     derived=("age", "quarter"),
     given=("group",),
@@ -41,8 +41,8 @@ def test_files_that_are_read_as_they_are_get_no_word() -> None:
 def test_every_key_has_its_sentence_in_the_data_section() -> None:
     facts = dataclasses.replace(facts_of("matched_comparison"), reading=WHOLE)
     sizes = [
-        TableSize("people", "p", 100, 100, twins=15),
-        TableSize("outcomes", "o", 100, 100, twins=None),
+        TableSize("people", "p", 100, 100, duplicates=15),
+        TableSize("outcomes", "o", 100, 100, duplicates=None),
         TableSize("events", "e", 100, 100),
     ]
     assert reading_notes(facts, sizes) == [
@@ -137,7 +137,7 @@ def test_what_is_said_is_what_is_declared_without_the_words_of_the_files(project
         codes=True,
         words=("sex",),
         wide=("steps",),
-        twins=True,
+        duplicates=True,
         given=("group",),
         units=(
             WrittenIn("earnings", "money", ("monthly",)),

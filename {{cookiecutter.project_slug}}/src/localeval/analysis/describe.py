@@ -48,7 +48,7 @@ from localeval.base.fixed_texts import english
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
 from localeval.data.plausible import odd_level
 from localeval.data.questions import LEVEL
-from localeval.data.standard import OTHER_STARTS, PERSON_TABLES, TWINS, outcome_column
+from localeval.data.standard import DUPLICATES_LEFT_OUT, OTHER_STARTS, PERSON_TABLES, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated
@@ -347,7 +347,7 @@ def sizes(
                 door.count(people) if shown else None,
                 step.rounding,
                 door.rounding,
-                _rows_left_out(frame, TWINS, step, shown=shown),
+                _rows_left_out(frame, DUPLICATES_LEFT_OUT, step, shown=shown),
                 _rows_left_out(frame, OTHER_STARTS, step, shown=shown),
             )
         )

@@ -229,7 +229,7 @@ class QualityRow:
 class TableSize:
     """A table as it was read, and to what its rows and people are rounded; 1 where they are not.
 
-    ``twins`` is how many rows were left out that are the same as another, rounded as rows are; None where that is withheld.
+    ``duplicates`` is how many rows were left out that are the same as another, rounded as rows are; None where that is withheld.
     ``other_starts`` is how many rows of people were left out because another start of the person counts, likewise.
     """
 
@@ -239,7 +239,7 @@ class TableSize:
     people: int | None
     rows_rounded_to: int = 1
     people_rounded_to: int = 1
-    twins: int | None = 0
+    duplicates: int | None = 0
     other_starts: int | None = 0
 
 

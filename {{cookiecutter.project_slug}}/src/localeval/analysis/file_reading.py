@@ -65,7 +65,7 @@ class FileReading:
     ----------
     days : tuple of str
         Ways in which days are written: ``day-first``, ``month-first``, ``iso`` or ``own``.
-    numbers, codes, twins, censor : bool
+    numbers, codes, duplicates, censor : bool
         Whether signs were taken from numbers, codes taken for "not known", rows kept once that are the same, and what lies after
         the day on which the data were fixed left out.
     words, wide, tables, sheets : tuple of str
@@ -95,7 +95,7 @@ class FileReading:
     wide: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
-    twins: bool = False
+    duplicates: bool = False
     which_start: WhichStart | None = None
     filled: tuple[str, ...] = ()
     units: tuple[WrittenIn, ...] = ()
@@ -136,7 +136,7 @@ def reading_of(project: Project) -> FileReading:
             for name, files in data.files().items()
             if any(len(data.sheets_of(name, file)) > 1 for file in files)
         ),
-        twins=data.duplicates is not None,
+        duplicates=data.duplicates is not None,
         which_start=data.which_start,
         filled=data.fill_down,
         units=tuple(units),

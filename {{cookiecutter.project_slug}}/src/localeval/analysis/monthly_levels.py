@@ -18,7 +18,7 @@ import numpy as np
 
 from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS
 from localeval.analysis.sample import Frames, Sample
-from localeval.data.ids import positions
+from localeval.data.id_positions import positions
 from localeval.data.standard import outcome_column
 from localeval.designs.design_result import Weighting
 from localeval.methods.disclosure.coarse_levels import mean_step

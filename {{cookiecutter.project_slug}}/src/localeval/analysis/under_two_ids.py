@@ -22,7 +22,7 @@ from localeval.project.project import Project
 _BITS_AND_PAIRS = ((10.0, 5), (3.0, 10))
 #: So large a share of those of whom enough is known; across the groups it lowers the evidence from the other share of the smaller
 #: group on.
-_TWIN_SHARE, _MANY_TWINS = 0.02, 0.10
+_SAME_SHARE, _MANY_SAME = 0.02, 0.10
 #: Of persons who are known by what tells who they are, this share of the smaller group lowers the evidence.
 _MANY_KNOWN = 0.05
 
@@ -114,24 +114,24 @@ def alike_under_two_ids(project: Project, values: PlaceValues) -> Iterator[Doubt
             continue
         marks = pd.util.hash_pandas_object(pd.DataFrame(columns), index=False).to_numpy()
         group = pd.Series(np.where(enough, marks, 0)).where(enough)
-        twins = group.duplicated(keep=False).to_numpy() & enough
-        if twins.sum() >= max(2 * least, _TWIN_SHARE * enough.sum()) and (
-            best is None or twins.sum() > best[0]
+        same = group.duplicated(keep=False).to_numpy() & enough
+        if same.sum() >= max(2 * least, _SAME_SHARE * enough.sum()) and (
+            best is None or same.sum() > best[0]
         ):
-            best = int(twins.sum()), twins, marks
+            best = int(same.sum()), same, marks
     if best is None:
         return
-    _, twins, marks = best
-    ours = pd.Index(marks[twins & values.participant])
-    theirs = pd.Index(marks[twins & ~values.participant])
-    across = twins & np.isin(marks, ours.intersection(theirs))
-    rows = np.flatnonzero(across if across.sum() >= twins.sum() / 2 else twins)
+    _, same, marks = best
+    ours = pd.Index(marks[same & values.participant])
+    theirs = pd.Index(marks[same & ~values.participant])
+    across = same & np.isin(marks, ours.intersection(theirs))
+    rows = np.flatnonzero(across if across.sum() >= same.sum() / 2 else same)
     smaller = min(int(flags.sum()) for flags in values.groups.values()) or n
-    if across.sum() >= twins.sum() / 2:
+    if across.sum() >= same.sum() / 2:
         pairs = int((across & values.participant).sum())
-        yield Doubtful("in_both_groups", people=pairs, among=smaller, rows=tuple(rows.tolist()), sure=pairs >= _MANY_TWINS * smaller)  # fmt: skip
+        yield Doubtful("in_both_groups", people=pairs, among=smaller, rows=tuple(rows.tolist()), sure=pairs >= _MANY_SAME * smaller)  # fmt: skip
     else:
-        yield Doubtful("two_ids", people=int(twins.sum()), among=n, rows=tuple(rows.tolist()), sure=False)  # fmt: skip
+        yield Doubtful("two_ids", people=int(same.sum()), among=n, rows=tuple(rows.tolist()), sure=False)  # fmt: skip
 
 
 def _measured(project: Project, values: PlaceValues) -> Iterator[tuple[str, int]]:

@@ -89,7 +89,7 @@ def cast_category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
         order = []
     text, told = without_sizes(as_text(array))
     words = text.to_pandas().astype("str")
-    values, notes = _without_twins(words, array, source)
+    values, notes = _in_one_spelling(words, array, source)
     notes += (source.note(f"in '{source.column}' {told}."),) if told else ()
     if spec.allowed:
         # Case carries no meaning in the standard's own words.
@@ -121,7 +121,7 @@ def cast_category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
     return Cast(values, tuple(problems), bad, notes)
 
 
-def _without_twins(
+def _in_one_spelling(
     words: pd.Series, array: pa.ChunkedArray, source: ColumnSource
 ) -> tuple[pd.Series, tuple[str, ...]]:
     """Write words that look the same in one way, and say so once."""

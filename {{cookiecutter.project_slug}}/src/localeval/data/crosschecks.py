@@ -17,16 +17,12 @@ from localeval.data.codes import code_questions
 from localeval.data.context_checks import figure_notes, figure_problems
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
+from localeval.data.duplicate_people import one_person_again, one_person_twice
 from localeval.data.event_orders import event_questions, likely_step, line_of_words, notes_on_events
 from localeval.data.files_agree import questions_between_files
 from localeval.data.filled_down import block_questions
-from localeval.data.ids import (
-    form_difference,
-    found_among,
-    notes_on_forms,
-    one_person_again,
-    one_person_twice,
-)
+from localeval.data.id_forms import form_difference, notes_on_forms
+from localeval.data.id_positions import found_among
 from localeval.data.not_yet import DataDay
 from localeval.data.odd_words import notes_on_words, synonym_questions, word_questions
 from localeval.data.plausible import implausible
@@ -309,10 +305,10 @@ def _on_parts(file: str, name: str, values: pd.Series) -> Iterator[str]:
 def _on_words(file: str, name: str, known: pd.Series) -> Iterator[str]:
     levels = pd.Series(known.unique(), dtype="str")
     folded = levels.str.casefold()
-    twins = levels[folded.duplicated(keep=False)]
-    if len(twins):
+    in_both_cases = levels[folded.duplicated(keep=False)]
+    if len(in_both_cases):
         yield (
-            f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}. values under data says which "
+            f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(in_both_cases))}. values under data says which "
             "word is which."
         )
     yield from notes_on_words(file, name, known.astype("str"))

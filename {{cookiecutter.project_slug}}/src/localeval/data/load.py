@@ -26,7 +26,7 @@ from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces, said_of_files
 from localeval.data.fetched_figures import fetched_problems, with_fetched
 from localeval.data.final_types import with_final_types
-from localeval.data.ids import with_ids_of_people
+from localeval.data.id_forms import with_ids_of_people
 from localeval.data.near_months import with_near_months
 from localeval.data.not_yet import (
     DataDay,
@@ -43,11 +43,11 @@ from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.same_person import SamePersons, same_persons
 from localeval.data.standard import (
     AGE_BANDS,
+    DUPLICATES_LEFT_OUT,
     OTHER_GROUP,
     OTHER_STARTS,
     READ_ONLY,
     SAME_PERSON,
-    TWINS,
     ColumnSpec,
     TableSpec,
 )
@@ -195,11 +195,13 @@ def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTa
         if name not in READ_ONLY
     }
     for name, prepared in made.items():
-        if name in frames and prepared.twins is not None and prepared.twins.any():
-            twins = prepared.twins[found.kept[name]] if name in found.kept else prepared.twins
+        if name in frames and prepared.duplicates is not None and prepared.duplicates.any():
+            duplicates = (
+                prepared.duplicates[found.kept[name]] if name in found.kept else prepared.duplicates
+            )
             # Rows that hold what a near month stands for come last, and stand for none.
-            twins = np.pad(twins, (0, len(frames[name]) - len(twins)))
-            frames[name] = frames[name].assign(**{TWINS: twins})
+            duplicates = np.pad(duplicates, (0, len(frames[name]) - len(duplicates)))
+            frames[name] = frames[name].assign(**{DUPLICATES_LEFT_OUT: duplicates})
     others = made["people"].others
     if others is not None:
         kept = found.kept.get("people", np.ones(len(others.left_out), dtype=bool))

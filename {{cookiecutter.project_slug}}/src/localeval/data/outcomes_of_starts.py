@@ -19,7 +19,7 @@ from localeval.catalogue.catalogue import shared_outcomes
 from localeval.data.cast import cast
 from localeval.data.column_texts import ColumnSource
 from localeval.data.derived_columns import calendar_months
-from localeval.data.ids import form_difference
+from localeval.data.id_forms import form_difference
 from localeval.data.problems import rows_problem
 from localeval.data.questions import TOGETHER, Question
 from localeval.data.raw import RawTable

@@ -31,7 +31,7 @@ from localeval.data.questions import Question
 from localeval.data.raw import RawTable
 from localeval.data.recipe_derived import with_derived
 from localeval.data.recipe_months import by_month
-from localeval.data.recipe_rows import TablePiece, joined, without_twins
+from localeval.data.recipe_rows import TablePiece, joined, without_duplicates
 from localeval.data.recipe_starts import OtherStarts, with_one_start
 from localeval.data.recipe_table import TableInWork, unknown
 from localeval.data.recipe_values import in_units, with_values_read
@@ -55,7 +55,7 @@ class Prepared:
         What each key did, with counts.
     seen : frozenset of str
         Columns of the standard that the files have, and those that others were worked out of.
-    twins : numpy.ndarray of int, shape (n,), optional
+    duplicates : numpy.ndarray of int, shape (n,), optional
         How many rows were left out that are the same as each; None where nobody asked for that.
     others : OtherStarts, optional
         Of people: the rows that were left out because another start counts.
@@ -68,7 +68,7 @@ class Prepared:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
-    twins: np.ndarray | None = None
+    duplicates: np.ndarray | None = None
     others: OtherStarts | None = None
     questions: tuple[Question, ...] = ()
 
@@ -161,10 +161,10 @@ def _applied(
     raw = with_values_read(table, raw, source)
     raw, source = with_derived(table, raw, source)
     raw = in_units(table, raw, source)
-    raw, twins = _without_twins(table, raw, source)
+    raw, duplicates = _without_duplicates(table, raw, source)
     if of_other_starts is not None:
-        raw, twins = _each_month_once(table, raw, source, of_other_starts, twins)
-    done = Prepared(raw, replace(table.spec, file=source), twins=twins)
+        raw, duplicates = _each_month_once(table, raw, source, of_other_starts, duplicates)
+    done = Prepared(raw, replace(table.spec, file=source), duplicates=duplicates)
     if table.spec.name == "people":
         done = _one_start_each(table, done, source)
     return replace(
@@ -181,18 +181,18 @@ def _each_month_once(
     raw: RawTable,
     source: str,
     others: OtherStarts,
-    twins: np.ndarray | None,
+    duplicates: np.ndarray | None,
 ) -> tuple[RawTable, np.ndarray | None]:
     once = with_each_month_once(table, raw, source, others)
-    return once, twins if twins is None else twins[np.isin(raw.rows, once.rows)]
+    return once, duplicates if duplicates is None else duplicates[np.isin(raw.rows, once.rows)]
 
 
 def _one_start_each(table: TableInWork, done: Prepared, source: str) -> Prepared:
     raw, others = with_one_start(table, done.raw, source)
-    twins = done.twins
-    if twins is not None and others is not None:
-        twins = twins[np.isin(done.raw.rows, raw.rows)]
-    return replace(done, raw=raw, twins=twins, others=others)
+    duplicates = done.duplicates
+    if duplicates is not None and others is not None:
+        duplicates = duplicates[np.isin(done.raw.rows, raw.rows)]
+    return replace(done, raw=raw, duplicates=duplicates, others=others)
 
 
 def _left_out(table: TableInWork, item: TablePiece) -> None:
@@ -250,7 +250,7 @@ def _files(table: TableInWork, pieces: Sequence[TablePiece]) -> None:
     table.notes.append(f"{table.spec.name}: one table of {', '.join(counts)}.")
 
 
-def _without_twins(
+def _without_duplicates(
     table: TableInWork, raw: RawTable, source: str
 ) -> tuple[RawTable, np.ndarray | None]:
     if not table.data.duplicates_of(table.spec.name, usual=table.spec.name in PERSON_TABLES):
@@ -258,8 +258,8 @@ def _without_twins(
     # Without a key the same thing may have happened twice: only rows that are the same throughout are one row.
     used = [name for column in table.spec.columns if (name := table.theirs(column.name, raw))]
     compared = used if table.spec.key else list(raw.columns)
-    kept, twins = without_twins(raw, compared)
-    if gone := int(twins.sum()):
+    kept, duplicates = without_duplicates(raw, compared)
+    if gone := int(duplicates.sum()):
         rows = "row that is" if gone == 1 else "rows that are"
         of = ""
         if len(files := files_of(source)) > 1:
@@ -274,4 +274,4 @@ def _without_twins(
             ]
             of = f" ({', '.join(shown)})"
         table.note(source, "duplicates", f"{gone:,} {rows} the same as another left out{of}")
-    return kept, twins
+    return kept, duplicates

@@ -18,7 +18,7 @@ from localeval.base.errors import Problem
 from localeval.data.cast import cast
 from localeval.data.checked import Checked
 from localeval.data.column_texts import ColumnSource
-from localeval.data.ids import form_difference
+from localeval.data.id_forms import form_difference
 from localeval.data.job_outcomes import Jobs, jobs_of_events, outcome_at
 from localeval.data.not_yet import CENSOR, DataDay, months_observed
 from localeval.data.problems import rows_problem
@@ -93,16 +93,18 @@ def with_outcomes_of_jobs(
         files = " and ".join(str(held[source].spec.file) for source in sources)
         notes.append(f"{files}: derive: '{name}' worked out from {' and '.join(sources)} for {known:,} people and months.")  # fmt: skip
     kept = made or Prepared(raw, spec)
-    twins = kept.twins
-    if twins is not None:
-        twins = np.concatenate([twins, np.zeros(len(raw.rows) - len(twins), dtype=twins.dtype)])
+    duplicates = kept.duplicates
+    if duplicates is not None:
+        duplicates = np.concatenate(
+            [duplicates, np.zeros(len(raw.rows) - len(duplicates), dtype=duplicates.dtype)]
+        )
     done = replace(
         kept,
         raw=raw,
         spec=replace(kept.spec, file=file),
         notes=(*kept.notes, *notes),
         seen=kept.seen | {"person_id", "month", *wanted},
-        twins=twins,
+        duplicates=duplicates,
     )
     return done, problems
 

@@ -247,7 +247,7 @@ def one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArray
     return pa.chunked_array(chunks, kind)
 
 
-def without_twins(raw: RawTable, compared: Sequence[str]) -> tuple[RawTable, np.ndarray]:
+def without_duplicates(raw: RawTable, compared: Sequence[str]) -> tuple[RawTable, np.ndarray]:
     """Keep one of the rows that are the same.
 
     Parameters
@@ -265,11 +265,11 @@ def without_twins(raw: RawTable, compared: Sequence[str]) -> tuple[RawTable, np.
     """
     coded = {name: _codes(raw.columns[name]) for name in compared if name in raw.columns}
     rows = pd.DataFrame(coded, index=range(len(raw.rows)))
-    twin = rows.duplicated().to_numpy()
-    if not coded or not twin.any():
+    duplicate = rows.duplicated().to_numpy()
+    if not coded or not duplicate.any():
         return raw, np.zeros(len(raw.rows), dtype=np.int64)
     alike = rows.groupby(list(coded), sort=False, dropna=False).ngroup().to_numpy()
-    return chosen_rows(raw, ~twin), np.bincount(alike)[alike[~twin]] - 1
+    return chosen_rows(raw, ~duplicate), np.bincount(alike)[alike[~duplicate]] - 1
 
 
 def chosen_rows(raw: RawTable, kept: np.ndarray) -> RawTable:

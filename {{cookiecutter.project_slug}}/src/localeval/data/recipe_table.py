@@ -17,7 +17,7 @@ from localeval.base.errors import Problem
 from localeval.data.cast import cast
 from localeval.data.column_texts import ColumnSource
 from localeval.data.derived_columns import starts_of
-from localeval.data.ids import form_difference
+from localeval.data.id_forms import form_difference
 from localeval.data.not_yet import DataDay
 from localeval.data.questions import Question
 from localeval.data.raw import PLAIN, UNKEPT, RawTable

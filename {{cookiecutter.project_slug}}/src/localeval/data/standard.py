@@ -25,7 +25,7 @@ TABLES = (
 #: Tables that are read for what is worked out of them, and are none of an analysis.
 READ_ONLY = ("jobs", "pay")
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
-TWINS = "rows_left_out"
+DUPLICATES_LEFT_OUT = "rows_left_out"
 #: Columns of the checked people that say how many rows of other starts of the person were left out, and whether the person stands in both
 #: groups by them; there only where ``duplicates`` says which start counts and somebody started more than once.
 OTHER_STARTS, OTHER_GROUP = "other_starts", "other_group"

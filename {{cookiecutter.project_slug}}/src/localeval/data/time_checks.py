@@ -14,7 +14,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.data.checked import Checked, by_place, in_places, places_known
-from localeval.data.ids import found_among
+from localeval.data.id_positions import found_among
 from localeval.data.in_parts import different, rows_where
 from localeval.data.not_yet import (
     CENSOR,

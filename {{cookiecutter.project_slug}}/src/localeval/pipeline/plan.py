@@ -6,6 +6,7 @@ How tasks are stored and scheduled is the business of ``pytask_engine``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from localeval.analysis.findings_parts import WRITTEN_WORDS, parts_named
@@ -13,7 +14,6 @@ from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import digest, file_digest
-from localeval.brand.model import Brand
 from localeval.brand.reading import read_brand
 from localeval.changes.publication import published_files
 from localeval.data.link_quality import links_digest
@@ -36,7 +36,13 @@ from localeval.pipeline.notebook import (
     find_notebooks,
     notebook_digest,
 )
-from localeval.pipeline.report_plan import ReportInputs, in_rounds, report_tasks, together_tasks
+from localeval.pipeline.report_plan import (
+    PlaceInputs,
+    RunMeans,
+    in_rounds,
+    report_tasks,
+    together_tasks,
+)
 from localeval.pipeline.style_steps import charts_value, style_tasks
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
@@ -69,20 +75,20 @@ def plan(
     notebooks = find_notebooks(project.root, settings.design, project.tables, project.asked_for)
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
-    brand = read_brand(project.root)
-    tasks = [_load(project, kernels, code, inputs)]
-    tasks += style_tasks(project.root, brand, code)
+    means = RunMeans(renderer, kernels, code, inputs, read_brand(project.root))
+    tasks = [_load(project, means)]
+    tasks += style_tasks(project.root, means.brand, code)
     watch = DataWatch(data_files(project), lambda: input_digests(project) == inputs)
     for place in chosen:
-        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch, brand)
-    tasks = in_rounds(tasks, together_tasks(project, chosen, renderer, code, brand))
+        tasks += _place(project, place, notebooks, means, watch)
+    tasks = in_rounds(tasks, together_tasks(project, chosen, means))
     if compared:
-        tasks += _comparison(project, chosen, renderer, kernels, code, brand)
+        tasks += _comparison(project, chosen, means)
     return tasks
 
 
-def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict[str, str]) -> Task:
-    settings = project.settings
+def _load(project: Project, means: RunMeans) -> Task:
+    settings, kernels = project.settings, means.kernels
     view = settings.model_dump(
         mode="json",
         include={"programme", "places", "data", "design", "covariates", "outcomes", "subgroups"},
@@ -90,7 +96,7 @@ def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict
 
     def work() -> None:
         kernels.prepare()  # notebooks follow; their libraries are imported meanwhile
-        kernels.workers.do(steps.load_data, project, inputs)
+        kernels.workers.do(steps.load_data, project, means.inputs)
 
     return Task(
         name="load",
@@ -109,19 +115,12 @@ def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict
                 project.data_notes(place),
             )
         ),
-        values={**code, "settings": digest(view), **_named(inputs)},
+        values={**means.code, "settings": digest(view), **_named(means.inputs)},
         work=work,
     )
 
 
-def _comparison(
-    project: Project,
-    chosen: tuple[Place, ...],
-    renderer: Renderer,
-    kernels: Kernels,
-    code: dict[str, str],
-    brand: Brand,
-) -> list[Task]:
+def _comparison(project: Project, chosen: tuple[Place, ...], means: RunMeans) -> list[Task]:
     """Compare the places of a project that has several."""
     results = {
         place: project.build(place) / "rendered" / "results.json" for place in project.places
@@ -133,14 +132,14 @@ def _comparison(
     file = settings.comparison.tiles
     tiles = read_positions(project.root / file, file) if file else ()
     return comparison_tasks(
-        comparison_job(project, brand),
+        comparison_job(project, means.brand),
         lambda: compare_places(project, results, tiles),
-        renderer,
-        kernels,
+        means.renderer,
+        means.kernels,
         inputs=tuple(results.values()),
         values={
-            **code,
-            **charts_value(brand),
+            **means.code,
+            **charts_value(means.brand),
             "programme": digest(settings.programme.name),
             "comparison": digest([settings.comparison.model_dump(mode="json"), tiles]),
         },
@@ -151,26 +150,18 @@ def _place(
     project: Project,
     place: Place,
     notebooks: list[NotebookSpec],
-    renderer: Renderer,
-    kernels: Kernels,
-    code: dict[str, str],
-    inputs: dict[str, str],
+    means: RunMeans,
     watch: DataWatch,
-    brand: Brand,
 ) -> list[Task]:
     names = [spec.name for spec in notebooks]
-    first = [spec for spec in notebooks if not spec.is_last]
-    recorded = [spec.name for spec in first]
-    since = {**_named(inputs), **_published(project, place)}
-    tasks = [_findings(project, place, notebooks, kernels, code, inputs)]
-    drawn = {**code, **charts_value(brand)}
-    tasks += [
-        _notebook(project, place, spec, kernels, drawn, recorded, since, watch)
-        for spec in notebooks
+    recorded = [spec.name for spec in notebooks if not spec.is_last]
+    since = {**_named(means.inputs), **_published(project, place)}
+    given = PlaceInputs(names, recorded, since, means)
+    tasks = [
+        _findings(project, place, notebooks, means),
+        *(_notebook(project, place, spec, given, watch) for spec in notebooks),
+        *report_tasks(project, place, given),
     ]
-    tasks += report_tasks(
-        project, place, ReportInputs(names, recorded, renderer, kernels, code, inputs, since, brand)
-    )
     return [replace(task, settled=_settled(project, place)) for task in tasks]
 
 
@@ -178,9 +169,7 @@ def _findings(
     project: Project,
     place: Place,
     notebooks: list[NotebookSpec],
-    kernels: Kernels,
-    code: dict[str, str],
-    inputs: dict[str, str],
+    means: RunMeans,
 ) -> Task:
     """Work out once what the notebooks of a place read."""
     build = project.build(place)
@@ -192,7 +181,7 @@ def _findings(
         RECORD: record_digest(project, place),
         **links_digest(project.root),
     }
-    sources = {**code, **settings, **_named(inputs)}
+    sources = {**means.code, **settings, **_named(means.inputs)}
     return Task(
         name=f"findings {place.code}",
         stage="findings",
@@ -204,8 +193,8 @@ def _findings(
             if name in needed
         ),
         outputs=tuple(findings_file(build, name) for name in names),
-        values={**code, **settings},
-        work=lambda: kernels.workers.do(steps.find, project, place, names, sources),
+        values={**means.code, **settings},
+        work=lambda: means.kernels.workers.do(steps.find, project, place, names, sources),
     )
 
 
@@ -213,12 +202,10 @@ def _notebook(
     project: Project,
     place: Place,
     spec: NotebookSpec,
-    kernels: Kernels,
-    code: dict[str, str],
-    recorded: list[str],
-    since: dict[str, str],
+    given: PlaceInputs,
     watch: DataWatch,
 ) -> Task:
+    means, recorded = given.means, list(given.recorded)
     build = project.build(place)
     limits = Limits(seconds=project.settings.run.notebook_minutes * 60)
     executed = executed_file(build, spec.name)
@@ -229,7 +216,7 @@ def _notebook(
             drop_records(build, recorded)
         work = build / "work" / spec.name
         with watch.during(f"notebooks/{spec.path.name}"):
-            execute(spec, place.code, work, executed, records, kernels, limits)
+            execute(spec, place.code, work, executed, records, means.kernels, limits)
 
     return Task(
         name=f"notebook {place.code} {spec.name}",
@@ -243,19 +230,20 @@ def _notebook(
         ),
         outputs=(executed,) if records is None else (executed, records),
         values={
-            **code,
+            **means.code,
+            **charts_value(means.brand),
             "notebook": notebook_digest(spec.path),
             "language": project.settings.report.language,
             "place": digest([place.code, place.name, place.region, place.boundary_year]),
             **({"settings": project.findings_digest(place)} if SETTINGS in spec.reads else {}),
             **({"notebooks": digest(recorded)} if spec.is_last else {}),
-            **(since if PUBLISHED in spec.reads else {}),
+            **(given.since if PUBLISHED in spec.reads else {}),
         },
         work=work,
     )
 
 
-def _named(inputs: dict[str, str]) -> dict[str, str]:
+def _named(inputs: Mapping[str, str]) -> dict[str, str]:
     return {f"file {name}": value for name, value in inputs.items()}
 
 

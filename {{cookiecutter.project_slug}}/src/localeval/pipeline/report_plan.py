@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from localeval.analysis.findings_parts import FACTS
 from localeval.analysis.kept_findings import findings_file
@@ -30,29 +31,44 @@ AFTER_ASSEMBLING = RENDERING | {"result"}
 
 
 @dataclass(frozen=True)
-class ReportInputs:
-    """What the steps of a report are made with.
+class RunMeans:
+    """What all steps of a run are made with.
 
     Attributes
     ----------
-    names, recorded : sequence of str
-        The notebooks in report order, and those that have written records.
     renderer : Renderer
     kernels : Kernels
-    code, inputs, since : mapping of str to str
-        Digests of the package, of the data, and of data and earlier publications.
+        Where notebooks get their kernels, and steps their processes.
+    code, inputs : mapping of str to str
+        Digests of the package and of the data.
     brand : Brand
         Of the organisation.
     """
 
-    names: Sequence[str]
-    recorded: Sequence[str]
     renderer: Renderer
     kernels: Kernels
     code: Mapping[str, str]
     inputs: Mapping[str, str]
-    since: Mapping[str, str]
     brand: Brand = NO_BRAND
+
+
+@dataclass(frozen=True)
+class PlaceInputs:
+    """What the notebooks and the report of a place are made with.
+
+    Attributes
+    ----------
+    names, recorded : sequence of str
+        The notebooks in report order, and those that write records.
+    since : mapping of str to str
+        Digests of the data and of earlier publications.
+    means : RunMeans
+    """
+
+    names: Sequence[str]
+    recorded: Sequence[str]
+    since: Mapping[str, str]
+    means: RunMeans
 
 
 def report_file(project: Project, place: Place) -> Path:
@@ -60,181 +76,247 @@ def report_file(project: Project, place: Place) -> Path:
     return project.build(place) / "report" / "report.qmd"
 
 
-def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Task]:
-    """Lay out the steps of a place's report, in an order in which they can be done."""
-    build, output = project.build(place), project.output(place)
-    settings, renderer = project.settings.report, given.renderer
-    names, recorded = list(given.names), list(given.recorded)
-    formats = settings.documents
-    further = settings.further if renderer.name == "quarto" else ()
-    executed = tuple(executed_file(build, name) for name in names)
-    records = tuple(records_file(build, name) for name in recorded)
-    report, manifest = report_file(project, place), build / "report.json"
-    brand = given.brand
-    style, styles = style_of(project.root, brand), styles_of(project.root, brand)
+def report_tasks(project: Project, place: Place, given: PlaceInputs) -> list[Task]:
+    """Lay out the steps of a place's report, in an order in which they can be done.
 
-    def made(*files: str) -> tuple[Path, ...]:
-        return tuple(build / "rendered" / name for name in files)
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    given : PlaceInputs
+    """
+    return _ReportSteps(project, place, given).all()
 
-    rendered = made(*(f"report.{kind}" for kind in formats))
-    others = made(*(further_file(kind) for kind in further))
-    summaries = made(*(f"summary.{kind}" for kind in summary_formats(formats)))
-    beside = made(WORKBOOK, *([SLIDES] if DECK in settings.formats else ()))
-    returned = made(*([RETURN] if project.profile else ()))
-    results = made("results.json", "results.csv")
-    finished = (*rendered, *others, *summaries, *beside, *returned, *results)
-    known = {**given.code, "settings": project.report_digest(place), "notebooks": digest(names)}
 
-    def task(stage: str, title: str, **parts: object) -> Task:
-        return Task(f"{stage} {place.code}", stage, place.name, title, **parts)  # type: ignore[arg-type]
+class _ReportSteps:
+    """The steps of a place's report, and the files that go from one to the next."""
 
-    tasks = [
-        task(
+    def __init__(self, project: Project, place: Place, given: PlaceInputs) -> None:
+        self.project, self.place = project, place
+        self.means, self.since = given.means, given.since
+        self.names, self.recorded = list(given.names), list(given.recorded)
+        settings, build = project.settings.report, project.build(place)
+        renderer, brand = given.means.renderer, given.means.brand
+        self.build = build
+        self.formats = settings.documents
+        self.further = settings.further if renderer.name == "quarto" else ()
+        self.style, self.styles = style_of(project.root, brand), styles_of(project.root, brand)
+        self.executed = tuple(executed_file(build, name) for name in self.names)
+        self.records = tuple(records_file(build, name) for name in self.recorded)
+        self.report, self.manifest = report_file(project, place), build / "report.json"
+        self.rendered = self._made(*(f"report.{kind}" for kind in self.formats))
+        self.others = self._made(*(further_file(kind) for kind in self.further))
+        self.summaries = self._made(*(f"summary.{kind}" for kind in summary_formats(self.formats)))
+        self.workbook = self._made(WORKBOOK)
+        self.slides = self._made(*([SLIDES] if DECK in settings.formats else ()))
+        self.returned = self._made(*([RETURN] if project.profile else ()))
+        self.results = self._made("results.json", "results.csv")
+
+    def all(self) -> list[Task]:
+        """Give them in an order in which they can be done."""
+        return [
+            self._assemble(),
+            self._keep(),
+            *([self._render()] if self.formats else ()),
+            *([self._render_further()] if self.further else ()),
+            self._summarise(),
+            self._write_tables(),
+            *([self._write_return()] if self.returned else ()),
+            *([self._make_slides()] if self.slides else ()),
+            self._write_result(),
+            self._finish(),
+        ]
+
+    def _made(self, *files: str) -> tuple[Path, ...]:
+        """Where files lie until all are made."""
+        return tuple(self.build / "rendered" / name for name in files)
+
+    def _task(self, stage: str, title: str, **parts: Any) -> Task:
+        return Task(f"{stage} {self.place.code}", stage, self.place.name, title, **parts)
+
+    @property
+    def _known(self) -> dict[str, str]:
+        """What decides, beside files, what is assembled."""
+        settings = self.project.report_digest(self.place)
+        return {**self.means.code, "settings": settings, "notebooks": digest(self.names)}
+
+    def _assemble(self) -> Task:
+        return self._task(
             "assemble",
             "put the report together",
-            inputs=executed,
-            outputs=(report, manifest),
-            values=known,
-            work=lambda: steps.assemble_place_report(project, place, names, manifest),
-        ),
-        task(
+            inputs=self.executed,
+            outputs=(self.report, self.manifest),
+            values=self._known,
+            work=lambda: steps.assemble_place_report(
+                self.project, self.place, self.names, self.manifest
+            ),
+        )
+
+    def _keep(self) -> Task:
+        kept = self.project.assembled(self.place)
+        return self._task(
             "keep",
             "keep the report for any format",
-            inputs=(report, manifest),
-            outputs=(project.assembled(place) / report.name,),
+            inputs=(self.report, self.manifest),
+            outputs=(kept / self.report.name,),
             values={},
-            work=lambda: rendering.keep_assembled(report.parent, project.assembled(place)),
-        ),
-    ]
-    if formats:
-        tasks.append(
-            task(
-                "render",
-                f"render {', '.join(formats)} with {renderer.name}",
-                inputs=(report, manifest, *styles, *_marker(project, renderer)),
-                outputs=rendered,
-                values=_rendered_with(given.code, renderer, formats),
-                work=lambda: rendering.render_report(
-                    report.parent, formats, style, renderer, rendered
-                ),
-            )
+            work=lambda: rendering.keep_assembled(self.report.parent, kept),
         )
-    if further:
-        tasks.append(
-            task(
-                "formats",
-                f"render {', '.join(further)} with {renderer.name}",
-                inputs=(report, manifest, *styles, *brand.sources),
-                outputs=others,
-                values=_rendered_with(given.code, renderer, further),
-                work=lambda: rendering.render_further(
-                    report.parent, further, style, renderer, others
-                ),
-            )
+
+    def _render(self) -> Task:
+        renderer = self.means.renderer
+        return self._task(
+            "render",
+            f"render {', '.join(self.formats)} with {renderer.name}",
+            inputs=(self.report, self.manifest, *self.styles, *_marker(self.project, renderer)),
+            outputs=self.rendered,
+            values=_rendered_with(self.means.code, renderer, self.formats),
+            work=lambda: rendering.render_report(
+                self.report.parent, self.formats, self.style, renderer, self.rendered
+            ),
         )
-    tasks += [
-        task(
+
+    def _render_further(self) -> Task:
+        renderer = self.means.renderer
+        return self._task(
+            "formats",
+            f"render {', '.join(self.further)} with {renderer.name}",
+            inputs=(self.report, self.manifest, *self.styles, *self.means.brand.sources),
+            outputs=self.others,
+            values=_rendered_with(self.means.code, renderer, self.further),
+            work=lambda: rendering.render_further(
+                self.report.parent, self.further, self.style, renderer, self.others
+            ),
+        )
+
+    def _summarise(self) -> Task:
+        return self._task(
             "summary",
             "write the summary on one page",
-            inputs=(report, findings_file(build, FACTS), *records, *styles),
-            outputs=summaries,
+            inputs=(self.report, findings_file(self.build, FACTS), *self.records, *self.styles),
+            outputs=self.summaries,
             values={
-                **given.code,
-                "settings": project.report_digest(place),
-                "formats": digest(list(formats)),
-                "notebooks": digest(recorded),
+                **self.means.code,
+                "settings": self.project.report_digest(self.place),
+                "formats": digest(list(self.formats)),
+                "notebooks": digest(self.recorded),
             },
-            work=lambda: given.kernels.workers.do(
-                steps.write_summary, project, place, recorded, summaries, brand
+            work=lambda: self.means.kernels.workers.do(
+                steps.write_summary,
+                self.project,
+                self.place,
+                self.recorded,
+                self.summaries,
+                self.means.brand,
             ),
-        ),
-        task(
+        )
+
+    def _write_tables(self) -> Task:
+        (workbook,) = self.workbook
+        return self._task(
             "tables",
             "write the tables as a workbook",
-            inputs=(manifest, *executed),
-            outputs=beside[:1],
-            values=known,
-            work=lambda: given.kernels.workers.do(
-                steps.write_tables, project, place, names, manifest, beside[0]
+            inputs=(self.manifest, *self.executed),
+            outputs=self.workbook,
+            values=self._known,
+            work=lambda: self.means.kernels.workers.do(
+                steps.write_tables, self.project, self.place, self.names, self.manifest, workbook
             ),
-        ),
-    ]
-    if returned:
-        tasks.append(
-            task(
-                "return",
-                "write the return to the funder",
-                inputs=(report, findings_file(build, FACTS), *records),
-                outputs=returned,
-                values={**known, "records": digest(recorded)},
-                work=lambda: given.kernels.workers.do(
-                    steps.write_return, project, place, recorded, returned[0]
-                ),
-            )
         )
-    if DECK in settings.formats:
-        tasks.append(
-            task(
-                "slides",
-                "make the slides",
-                inputs=(*executed, *styles),
-                outputs=beside[1:],
-                values=known,
-                work=lambda: given.kernels.workers.do(
-                    steps.write_slides, project, place, names, style, beside[1]
-                ),
-            )
+
+    def _write_return(self) -> Task:
+        (returned,) = self.returned
+        return self._task(
+            "return",
+            "write the return to the funder",
+            inputs=(self.report, findings_file(self.build, FACTS), *self.records),
+            outputs=self.returned,
+            values={**self._known, "records": digest(self.recorded)},
+            work=lambda: self.means.kernels.workers.do(
+                steps.write_return, self.project, self.place, self.recorded, returned
+            ),
         )
-    return [
-        *tasks,
-        task(
+
+    def _make_slides(self) -> Task:
+        (slides,) = self.slides
+        return self._task(
+            "slides",
+            "make the slides",
+            inputs=(*self.executed, *self.styles),
+            outputs=self.slides,
+            values=self._known,
+            work=lambda: self.means.kernels.workers.do(
+                steps.write_slides, self.project, self.place, self.names, self.style, slides
+            ),
+        )
+
+    def _write_result(self) -> Task:
+        renderer, code = self.means.renderer.version, self.means.code
+        return self._task(
             "result",
             "write the result",
-            inputs=records,
-            outputs=results,
+            inputs=self.records,
+            outputs=self.results,
             values={
-                **given.code,
-                "renderer": renderer.version,
-                "settings": project.analysis_digest(place),
-                "notebooks": digest(recorded),
-                **given.since,
+                **code,
+                "renderer": renderer,
+                "settings": self.project.analysis_digest(self.place),
+                "notebooks": digest(self.recorded),
+                **self.since,
             },
             work=lambda: steps.write_result(
-                project, place, recorded, results, {**given.code, **given.inputs}, renderer.version
+                self.project,
+                self.place,
+                self.recorded,
+                self.results,
+                {**code, **self.means.inputs},
+                renderer,
             ),
-        ),
-        task(
+        )
+
+    def _finish(self) -> Task:
+        output = self.project.output(self.place)
+        finished = (
+            *self.rendered,
+            *self.others,
+            *self.summaries,
+            *self.workbook,
+            *self.slides,
+            *self.returned,
+            *self.results,
+        )
+        return self._task(
             "finish",
             "put the outputs in place",
-            inputs=(*finished, *executed),
+            inputs=(*finished, *self.executed),
             outputs=(
                 *(output / file.name for file in finished),
-                *(output / "notebooks" / file.name for file in executed),
+                *(output / "notebooks" / file.name for file in self.executed),
             ),
-            values={"files": digest([file.name for file in (*finished, *executed)])},
-            work=lambda: steps.put_outputs_in_place(finished, executed, output),
-        ),
-    ]
+            values={"files": digest([file.name for file in (*finished, *self.executed)])},
+            work=lambda: steps.put_outputs_in_place(finished, self.executed, output),
+        )
 
 
-def together_tasks(
-    project: Project,
-    places: Sequence[Place],
-    renderer: Renderer,
-    code: Mapping[str, str],
-    brand: Brand = NO_BRAND,
-) -> list[Task]:
+def together_tasks(project: Project, places: Sequence[Place], means: RunMeans) -> list[Task]:
     """Lay out the step that renders the reports of several places with one start of Quarto; none for another renderer.
 
     What it makes is taken up by the step of each place, which renders by itself what is not there: so a report that cannot be
     rendered is named, and stops no other.
+
+    Parameters
+    ----------
+    project : Project
+    places : sequence of Place
+    means : RunMeans
     """
+    renderer = means.renderer
     formats, marker = project.settings.report.documents, _marker(project, renderer)
     if not (marker and formats):
         return []
     reports = [report_file(project, place) for place in places]
     folders = [report.parent for report in reports]
-    style = style_of(project.root, brand)
+    style = style_of(project.root, means.brand)
     return [
         Task(
             name="render together",
@@ -244,10 +326,10 @@ def together_tasks(
             inputs=(
                 *reports,
                 *(folder.parent / "report.json" for folder in folders),
-                *styles_of(project.root, brand),
+                *styles_of(project.root, means.brand),
             ),
             outputs=marker,
-            values=_rendered_with(code, renderer, formats),
+            values=_rendered_with(means.code, renderer, formats),
             work=lambda: rendering.render_together(folders, formats, style, renderer, marker[0]),
         )
     ]

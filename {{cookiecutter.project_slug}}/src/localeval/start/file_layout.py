@@ -56,12 +56,12 @@ def _sheets(roles: TableRoles, held: Mapping[str, Sequence[SeenTable]], made: Pr
     }
     if not named:
         return
-    twins = {item.table.file for item in roles.twins}
+    same_columns = {item.table.file for item in roles.same_columns}
     files = {table.file for key in named for table in held[key]}
     why = "the other sheets hold no table of people or outcomes"
     if any(isinstance(sheets, list) for sheets in named.values()):
         why = "sheets with the same columns are one table"
-    if twins & files:
+    if same_columns & files:
         why = "only what is named here: others have the same columns, and their rows are NOT read"
     same = len(set(map(str, named.values()))) == 1 and len(named) == len(held)
     made.add("sheet", next(iter(named.values())) if same else named, why)

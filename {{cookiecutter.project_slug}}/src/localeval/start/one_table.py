@@ -83,7 +83,7 @@ def sheets_of_one_table(
     return [item for item in same if item in kept], others
 
 
-def twins_in_words(kept: TableColumns, others: Sequence[TableColumns]) -> tuple[str, str]:
+def unread_sheets(kept: TableColumns, others: Sequence[TableColumns]) -> tuple[str, str]:
     """Say which sheets of a workbook are not read, and what to do about it."""
     table = kept.table
     sheets = [item.table.sheet or "" for item in others]

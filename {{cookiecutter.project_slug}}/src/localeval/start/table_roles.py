@@ -14,7 +14,7 @@ from localeval.catalogue import catalogue
 from localeval.start.dated_jobs import find_jobs
 from localeval.start.dated_pay import OF_PAY, find_pay
 from localeval.start.declared import Declared
-from localeval.start.one_table import is_one_table, sheets_of_one_table, twins_in_words
+from localeval.start.one_table import is_one_table, sheets_of_one_table, unread_sheets
 from localeval.start.recognising import TableColumns, recognise, standard_table
 from localeval.start.same_columns import agree
 from localeval.start.seen_tables import SeenTable
@@ -46,7 +46,7 @@ class TableRoles:
         Tables that were left out, each with the reason.
     open : list of (str, str)
         What a person has to decide: what was seen, and what to do.
-    twins : list of TableColumns
+    same_columns : list of TableColumns
         Sheets with the columns of one that is used.
     unkept : list of (SeenTable, tuple of str)
         Tables with columns that are needed and hold formulas whose values the file does not hold.
@@ -58,7 +58,7 @@ class TableRoles:
     with_people: bool = False
     unused: list[tuple[str, str]] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
-    twins: list[TableColumns] = field(default_factory=list)
+    same_columns: list[TableColumns] = field(default_factory=list)
     unkept: list[tuple[SeenTable, tuple[str, ...]]] = field(default_factory=list)
 
     @property
@@ -112,12 +112,14 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
         roles.tables["pay"] = pay
     _events(found, roles)
     taken = [item for each in roles.tables.values() for item in each]
-    free = [item for item in found if item not in taken and item not in roles.twins]
+    free = [item for item in found if item not in taken and item not in roles.same_columns]
     if jobs := find_jobs(roles.people, free):
         roles.tables["jobs"] = jobs
     _without_values(found, roles)
     for item in found:
-        if item not in roles.twins and all(item not in each for each in roles.tables.values()):
+        if item not in roles.same_columns and all(
+            item not in each for each in roles.tables.values()
+        ):
             roles.unused.append((item.table.called, _why_unused(item, roles)))
     return roles
 
@@ -239,11 +241,11 @@ def _people(found: Sequence[TableColumns], roles: TableRoles) -> None:
 def _kept_sheets(same: Sequence[TableColumns], roles: TableRoles) -> list[TableColumns]:
     """Keep the sheets that are one table, and name those that have its columns and are not read."""
     kept, others = sheets_of_one_table(same)
-    roles.twins += others
+    roles.same_columns += others
     for file in dict.fromkeys(item.table.file for item in others):
         first = next(item for item in kept if item.table.file == file)
         roles.open.append(
-            twins_in_words(first, [item for item in others if item.table.file == file])
+            unread_sheets(first, [item for item in others if item.table.file == file])
         )
     return kept
 
@@ -251,7 +253,7 @@ def _kept_sheets(same: Sequence[TableColumns], roles: TableRoles) -> list[TableC
 def _outcomes(found: Sequence[TableColumns], roles: TableRoles, declared: Declared) -> None:
     candidates = []
     for item in found:
-        if item in roles.people or item in roles.twins:
+        if item in roles.people or item in roles.same_columns:
             continue
         if "person_id" not in item.found or not item.outcomes:
             continue

@@ -15,15 +15,14 @@ from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import GROUPS
 from localeval.data.words import DASHES
 from localeval.start.declared import Declared
+from localeval.start.group_words import group_words
 from localeval.start.meanings import (
     cost_of,
     event_of,
-    group_of,
     leading_number,
     month_of,
     plain_answer,
     published_coding,
-    says_not,
     sex_of,
     span_of,
     year_of,
@@ -32,7 +31,7 @@ from localeval.start.meanings import (
 from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.units_in_words import says_units
 from localeval.start.uses import Use, plain_value
-from localeval.start.vocabulary import best_match, folded_word, tokens, vocabulary
+from localeval.start.vocabulary import folded_word, tokens
 
 
 def word_meanings(
@@ -51,7 +50,7 @@ def word_meanings(
         made: dict[str, Any] | None = None
         reason = ""
         if use.name == "group":
-            made, reason = _groups(use, words, declared, proposal, ask)
+            made, reason = group_words(use, words, declared, proposal, ask)
         elif use.kind == "yesno":
             made, reason = _answers(use, words, proposal, ask)
         elif use.name == "sex":
@@ -84,101 +83,6 @@ def word_meanings(
         proposal.add("values", values, "", why)
 
 
-def _groups(
-    use: Use, words: Counter[str], declared: Declared, proposal: Proposal, ask: Asker
-) -> tuple[dict[str, Any] | None, str]:
-    if not declared.compares:
-        return _all_take_part(use, words, declared, proposal)
-    for word, count in use.not_known().items():
-        words[word] += count
-    meant: dict[str, Any] = {word: group_of(word, declared.programme) for word in words}
-    if words and all(plain_answer(word) is not None for word in words):
-        yes_is = _side_of_yes(use)
-        meant = {
-            word: (yes_is if plain_answer(word) else _other(yes_is)) if yes_is else None
-            for word in words
-        }
-    empty = sum(
-        content.rows - content.known - sum(content.not_known.values()) for content in use.contents
-    )
-    unclear = [word for word, meaning in meant.items() if meaning is None]
-    for word in list(unclear):
-        answer = ask.choose(
-            f"'{clip(word, 40)}' stands in {words[word]:,} rows of {use.called}. Which group is it?",
-            [*GROUPS, "not known"],
-        )
-        if answer is not None:
-            meant[word] = (*GROUPS, None)[answer]
-            unclear.remove(word)
-    if unclear:
-        # Where one group is known, what is not known yet is likelier of the other: two treatments beside a control.
-        sides = {meaning for meaning in meant.values() if meaning is not None}
-        likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
-        example = ", ".join(
-            f"{quoted(use.written(word)[0])}: {group}"
-            for word, group in zip(unclear[:3], likely, strict=False)
-        )
-        proposal.leave_open(
-            f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
-            f"Say of each which it is, as in values: {{group: {{{example}}}}} under data (participant, comparison, or null for not known).",
-        )
-    settled = set(meant.values()) - {None}
-    if (
-        empty > 0.02 * sum(content.rows for content in use.contents)
-        and len(settled) == 1
-        and not unclear
-    ):
-        only = settled.pop()
-        other = _other(only)
-        answer = ask.choose(
-            f"{use.called} is empty in {empty:,} rows and says {only} in the others. Is an empty cell a {other}?",
-            ["yes", "no"],
-        )
-        if answer == 0:
-            meant[""] = other
-        elif answer is None:
-            proposal.leave_open(
-                f"{use.called} is empty in {empty:,} rows, and everybody else is a {only}.",
-                f'If an empty cell means {other}, add "": {other} to values, group under data.',
-            )
-    standard = {word for word in words if word.casefold() in GROUPS}
-    kept = {
-        word: meaning
-        for word, meaning in meant.items()
-        if word not in standard and word not in unclear
-    }
-    if len(set(meant.values()) - {None}) == 1 and not unclear and "" not in meant and not empty:
-        proposal.leave_open(
-            f"Everybody in {use.called} is a {next(iter(set(meant.values()) - {None}))}.",
-            "A comparison needs people of both groups: name the file with the others too.",
-        )
-    return kept or None, "who takes part, and who is compared with them"
-
-
-def _all_take_part(
-    use: Use, words: Counter[str], declared: Declared, proposal: Proposal
-) -> tuple[dict[str, Any] | None, str]:
-    """Take the words of a group for participants where nobody is compared; what may mean others is left open."""
-    strange = [word for word in words if word.casefold() not in GROUPS]
-    meant = {word: group_of(word, declared.programme) for word in strange}
-    doubtful = any(meaning == GROUPS[1] for meaning in meant.values()) or any(
-        plain_answer(word) is not None for word in strange
-    )
-    unknown = [word for word, meaning in meant.items() if meaning is None]
-    if not strange or (not doubtful and len(words) == 1) or (not doubtful and not unknown):
-        made = dict.fromkeys(strange, GROUPS[0])
-        return made or None, "nobody is compared, and no word here is of others"
-    example = ", ".join(
-        f"{quoted(use.written(word)[0])}: {meant[word] or GROUPS[0]}" for word in strange[:6]
-    )
-    proposal.leave_open(
-        f"{use.called} looks like groups, and nobody is compared in this design.",
-        f"Say who took part, as in values: {{group: {{{example}}}}} under data (participant, or null for not known); rows of others are "
-        "left out of the file.",
-    )
-    return None, ""
-
-
 def _in_codes(use: Use, words: Counter[str], made: Mapping[str, Any]) -> dict[str, Any]:
     """Put codes of the files in the place of what a codebook says that they mean; a word that stays open has none."""
     own: dict[str, Callable[[str], Any]] = {
@@ -198,24 +102,6 @@ def _in_codes(use: Use, words: Counter[str], made: Mapping[str, Any]) -> dict[st
             elif word in made:
                 coded[word] = meaning
     return coded | {word: meaning for word, meaning in made.items() if word not in words}
-
-
-def _other(group: str) -> str:
-    return GROUPS[1] if group == GROUPS[0] else GROUPS[0]
-
-
-def _side_of_yes(use: Use) -> str | None:
-    listed = vocabulary()["columns"]["group"]
-    column = tokens(use.columns[0][1])
-    if says_not(column):
-        return None
-    if best_match(column, map(str, listed["yes_is_comparison"])).score >= 0.85:
-        return "comparison"
-    if best_match(column, map(str, listed["yes_is_participant"])).score >= 0.6:
-        return "participant"
-    words = {word.casefold() for word in use.words()}
-    # Yes and no to "Group" or "Cohort" can only ask whether somebody took part; 1 and 0 may number the groups.
-    return "participant" if words & {"yes", "no", "y", "n"} else None
 
 
 def _answers(

@@ -45,7 +45,7 @@ def flow_notes(facts: Facts, *, too_recent: bool, sizes: Sequence[TableSize] = (
         With the number of rows of other starts.
     """
     say = sentences()
-    notes = [say.plain("reading.twins_not_counted")] if facts.reading.twins else []
+    notes = [say.plain("reading.twins_not_counted")] if facts.reading.duplicates else []
     notes += _other_starts(facts, sizes, say)
     return notes + ([say.plain("reading.too_recent")] if too_recent else [])
 
@@ -93,11 +93,11 @@ def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
 
 def _twins(sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
     for size in sizes:
-        if size.twins is None:
+        if size.duplicates is None:
             yield say.plain("reading.twins_hidden", table=table_name(size.table))
-        elif size.twins:
-            key = say.by_number("reading.twins", size.twins)
-            yield say.plain(key, table=table_name(size.table), n=count(size.twins))
+        elif size.duplicates:
+            key = say.by_number("reading.twins", size.duplicates)
+            yield say.plain(key, table=table_name(size.table), n=count(size.duplicates))
 
 
 def _other_starts(facts: Facts, sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:

@@ -10,23 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from localeval.base.errors import Problem
 from localeval.data.checked import Checked
-from localeval.data.packed_texts import places_among
-from localeval.data.problems import rows_problem
+from localeval.data.id_positions import different_ids, found_among, positions, texts_of_ids
 from localeval.data.row_sources import file_numbers, files_of
-from localeval.data.standard import LASTING
 from localeval.data.words import as_latin
-from localeval.project.project import Project
 
 PERSON = "person_id"
-#: Two rows whose ids differ in form are of one person where so many times more pairs of them are the same than chance makes.
-_SURE = 100
 
 
 @dataclass(frozen=True)
@@ -125,88 +118,6 @@ class FormDifference:
     words: str
     remedy: str
     matched: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Positions:
-    """Where the ids of a table first stand among known ones; -1 where one does not, or nothing is given.
-
-    Attributes
-    ----------
-    of_each : numpy.ndarray of int, shape (k,)
-        Of each row, or of each different id where the table keeps each once.
-    codes : numpy.ndarray of int, shape (n,), optional
-        Which of these each row has, -1 where nothing is given.
-    """
-
-    of_each: np.ndarray
-    codes: np.ndarray | None = None
-
-    def of_rows(self, rows: np.ndarray | None = None) -> np.ndarray:
-        """Give the position of each row, or of some rows, shape (n,)."""
-        if self.codes is None:
-            return self.of_each if rows is None else self.of_each[rows]
-        # What is missing has the code -1, and so takes the last.
-        each = np.append(self.of_each, np.int32(-1))
-        return np.asarray(each[self.codes if rows is None else self.codes[rows]])
-
-    def strangers(self, ids: pd.Series) -> np.ndarray:
-        """Say which of these ids are given and not among the known ones, shape (n,)."""
-        if (self.of_each >= 0).all():
-            return np.zeros(len(ids), dtype=bool)
-        return (self.of_rows() < 0) & ids.notna().to_numpy()
-
-    def all_found(self) -> bool:
-        """Whether every row has a position."""
-        if self.codes is None or not (self.of_each >= 0).all():
-            return bool((self.of_rows() >= 0).all())
-        return bool(self.codes.min(initial=0) >= 0)
-
-
-def found_among(ids: pd.Series, known: pd.Series) -> Positions:
-    """Find where each id first stands among known ones.
-
-    Parameters
-    ----------
-    ids, known : pandas.Series of str
-        Or Categorical.
-    """
-    if isinstance(ids.dtype, pd.CategoricalDtype):
-        different = pa.chunked_array([pa.array(ids.cat.categories, pa.large_string())])
-        return Positions(places_among(different, _texts(known)), ids.array.codes)
-    return Positions(places_among(_texts(ids), _texts(known)))
-
-
-def positions(ids: pd.Series, known: pd.Series) -> np.ndarray:
-    """Find where each id first stands among known ones, shape (n,); -1 where it does not, or nothing is given.
-
-    Parameters
-    ----------
-    ids, known : pandas.Series of str
-        Or Categorical.
-    """
-    return found_among(ids, known).of_rows()
-
-
-def _texts(values: pd.Series) -> pa.ChunkedArray:
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        values = values.astype("str")
-    array = pa.array(values, type=pa.large_string(), from_pandas=True)
-    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
-
-
-def different_ids(ids: pd.Series) -> pd.Series:
-    """Give each id once, as texts, without missing ones.
-
-    Parameters
-    ----------
-    ids : pandas.Series of str, or Categorical
-    """
-    if isinstance(ids.dtype, pd.CategoricalDtype):
-        there = np.zeros(len(ids.cat.categories) + 1, dtype=bool)
-        there[ids.array.codes] = True
-        return pd.Series(ids.cat.categories[there[:-1]], dtype="str")
-    return pd.Series(ids.dropna().unique(), dtype="str")
 
 
 def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
@@ -323,7 +234,7 @@ def in_other_forms(ids: pd.Series) -> pd.DataFrame:
         ``first`` and ``second``, the two ids, and ``first_row``; the index is the row of the second.
     """
     none = pd.DataFrame({"first": ids[:0], "second": ids[:0], "first_row": ids.index[:0]})
-    texts = _texts(ids)
+    texts = texts_of_ids(ids)
     lengths = pc.min_max(pc.utf8_length(texts)).as_py()
     # Letters and digits, all of one length, cannot be the same and differ in form.
     if lengths["min"] == lengths["max"] and any(
@@ -350,89 +261,6 @@ def forms_between(one: pd.Series, other: pd.Series) -> str:
     return _in_words(_needed(_CERTAIN, one, other))
 
 
-def one_person_twice(people: Checked, project: Project) -> Iterator[Problem]:
-    """Find ids of people that are another one in another form where the rest of the two rows is the same.
-
-    Parameters
-    ----------
-    people : Checked
-    project : Project
-    """
-    columns = _described(people, project)
-    pairs = in_other_forms(people.frame[PERSON]) if columns and people.usable(PERSON) else None
-    if pairs is None or pairs.empty:
-        return
-    frame = people.frame[columns]
-    same = _are_the_same(frame, pairs)
-    if not same.any() or _same_by_chance(frame, pairs, int(same.sum())) * _SURE > same.sum():
-        return
-    words = forms_between(pairs["first"][same], pairs["second"][same])
-    what = f"the id is that of another row in another form ({words}), and the rows are the same: one person stands twice"
-    remedy = "Write the id alike in both rows; 'duplicates: drop-identical' under data in evaluation.yml then keeps one of them."
-    rows = sorted(pairs.index[same].tolist())
-    yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
-
-
-def _same_by_chance(frame: pd.DataFrame, pairs: pd.DataFrame, same: int) -> float:
-    """Give how many of the pairs would be the same by chance, from how often two other rows are; one more, as few rows tell little."""
-    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
-    rows = counts.sum()
-    others = max(float((counts * (counts - 1)).sum()) / 2 - same, 0.0) + 1
-    return float(len(pairs) * others / (rows * (rows - 1) / 2))
-
-
-def one_person_again(people: Checked, project: Project) -> Iterator[Problem]:
-    """Find ids of people that are another one in another form, of another start: of one sex, and as much older as the starts lie apart.
-
-    Parameters
-    ----------
-    people : Checked
-    project : Project
-    """
-    lasting = [name for name in (*LASTING, "age") if name in project.settings.covariates]
-    used = [name for name in lasting if people.usable(name)]
-    numeric = project.settings.covariates.get("age") == "numeric"
-    if len(used) < len(lasting) or "age" not in used or not numeric:
-        return
-    if not people.usable(PERSON, "start_date"):
-        return
-    frame, pairs = people.frame, in_other_forms(people.frame[PERSON])
-    if pairs.empty:
-        return
-    first, second = frame.loc[pairs["first_row"]], frame.loc[pairs.index]
-    another = first["start_date"].to_numpy() != second["start_date"].to_numpy()
-    alike = another & _could_be_one(first, second, used)
-    found, looked = int(alike.sum()), int(another.sum())
-    # By chance: everybody set beside somebody else, whatever the order of the file.
-    others = frame.iloc[np.random.default_rng(0).permutation(len(frame))]
-    chance = float(_could_be_one(frame, others, used).mean())
-    if not found or _so_many_by_chance(found, looked, chance) * _SURE**2 > 1:
-        return
-    words = forms_between(pairs["first"][alike], pairs["second"][alike])
-    what = f"the id is that of another row in another form ({words}), of another start of what looks like the same person, who would count twice"
-    remedy = "Write the id alike in all rows; 'duplicates: first-start' under data in evaluation.yml then counts the person once. If they are different people, give them ids that differ in more than form."
-    rows = sorted(pairs.index[alike].tolist())
-    yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
-
-
-def _could_be_one(first: pd.DataFrame, second: pd.DataFrame, used: Sequence[str]) -> np.ndarray:
-    """Say of each pair of rows whether they could be of one person, shape (n,): of one sex, and as much older as time has passed."""
-    elapsed = second["start_date"].to_numpy() - first["start_date"].to_numpy()
-    years = elapsed / np.timedelta64(1, "D") / 365.25
-    older = second["age"].to_numpy(dtype=float) - first["age"].to_numpy(dtype=float)
-    same = np.asarray(np.abs(older - years) <= 1)
-    for name in set(used) - {"age"}:
-        same &= first[name].astype("str").to_numpy() == second[name].astype("str").to_numpy()
-    return same
-
-
-def _so_many_by_chance(found: int, looked: int, chance: float) -> float:
-    """Give how probable it is that so many of the pairs, or more, are alike by chance."""
-    from scipy.stats import binom
-
-    return float(binom.sf(found - 1, looked, chance))
-
-
 def notes_on_forms(people: Checked) -> Iterator[str]:
     """Say that ids are counted as those of different people although they differ in form only."""
     pairs = in_other_forms(people.frame[PERSON])
@@ -443,18 +271,3 @@ def notes_on_forms(people: Checked) -> Iterator[str]:
             f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people. If "
             "any are one person, write the id alike in both rows."
         )
-
-
-def _described(people: Checked, project: Project) -> list[str]:
-    """Name the columns that say what a person was before the start; a person may move, so not where they are."""
-    wanted = ["start_date", *project.settings.covariates]
-    return [name for name in wanted if people.usable(name)]
-
-
-def _are_the_same(frame: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
-    """Say of each pair whether its rows are the same, a value that is not known like another that is not, shape (n,)."""
-    same = np.ones(len(pairs), dtype=bool)
-    for name in frame:
-        codes = pd.Series(pd.factorize(frame[name])[0], index=frame.index)
-        same &= codes.loc[pairs["first_row"]].to_numpy() == codes.loc[pairs.index].to_numpy()
-    return same
