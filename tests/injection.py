@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from bs4 import BeautifulSoup
 
@@ -106,6 +107,24 @@ def in_groups(most: int) -> list[str]:
             groups.append("")
         groups[-1] = f"{groups[-1]} {line}".strip()
     return groups
+
+
+def even_groups(count: int) -> list[list[str]]:
+    """Deal the payloads out to so many groups whose texts are about as long as one another."""
+    groups: list[list[str]] = [[] for _ in range(count)]
+    for payload in sorted((" ".join(one.split()) for one in PAYLOADS), key=len, reverse=True):
+        min(groups, key=lambda group: len(" ".join(group))).append(payload)
+    return groups
+
+
+def pieces(group: Sequence[str], most: int) -> list[str]:
+    """Give the payloads of a group in as few texts as hold them, each of at most so many characters, for fields that take no more."""
+    found = [""]
+    for payload in group:
+        if found[-1] and len(found[-1]) + len(payload) + 1 > most:
+            found.append("")
+        found[-1] = f"{found[-1]} {payload}".strip()[:most]
+    return found
 
 
 def strange(html: str, harmless: str) -> set[tuple[str, str]]:

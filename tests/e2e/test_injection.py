@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from ..injection import dangers, in_groups, strange
+from ..injection import dangers, even_groups, pieces, strange
 from .project import localeval
 
-#: Shorter than the shortest limit of a text in a result, with the words around it.
-GROUPS = in_groups(380)
+#: As few runs as each text fits in the shortest field of a result with the words around it.
+GROUPS = even_groups(3)
 LESSON = {
     "code": "one",
     "stage": "referral",
@@ -58,8 +60,9 @@ ANSWER_TEXTS = (
 FEW = "default: {participants: 150, comparison: 300, missing: {covariates: 0}}\n"
 
 
-def spoilt(root: Path, text: str) -> None:
-    """Put a text into every field of a project that takes any text."""
+def spoilt(root: Path, group: Sequence[str]) -> None:
+    """Put texts into every field of a project that takes any text; where a field takes a short one, into several in turn."""
+    text, short = " ".join(group), cycle(pieces(group, 190))
     yaml = YAML()
     settings: Any = yaml.load(root / "evaluation.yml")
     settings["programme"] |= dict.fromkeys(
@@ -84,11 +87,11 @@ def spoilt(root: Path, text: str) -> None:
     settings["delivery"] = {
         "by": ["sex"],
         "eligible": {"people": 9000, "source": text, "date": "2024-01-01"},
-        "fidelity": [{"date": "2024-06-01", "provider": text[:200], "reviewer": text[:200], "items": [4] * 25}],
+        "fidelity": [{"date": "2024-06-01", "provider": next(short), "reviewer": next(short), "items": [4] * 25}],
     }  # fmt: skip
     settings["value"] = {"costs": {"within": 10, "reason": text}, "price_year": 2024}
     theory = {
-        part: [{**one, "what": text[:190]} for one in some]
+        part: [{**one, "what": next(short)} for one in some]
         if part != "links"
         else [{**one, "assumption": text, "mechanism": text} for one in some]
         for part, some in THEORY.items()
@@ -101,27 +104,29 @@ def spoilt(root: Path, text: str) -> None:
     yaml.dump([LESSON | dict.fromkeys(LESSON_TEXTS, text)], root / "lessons.yml")
 
 
-def rewrite(table: Path, **columns: str) -> None:
-    """Put a text into every row of columns of a table; of a category into one of its values."""
+def rewrite(table: Path, **columns: Sequence[str]) -> None:
+    """Put texts into the rows of columns of a table, in turn; of a category into one of its values."""
     with table.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for row in rows:
-        changed = columns if row.get("sex") != "Female" else {}
-        row |= changed
+    for number, row in enumerate(rows):
+        changed = {name: texts[number % len(texts)] for name, texts in columns.items()}
+        row |= changed if row.get("sex") != "Female" else {}
     with table.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
 
 
-def page_of(root: Path, text: str) -> str:
-    spoilt(root, text)
+def page_of(root: Path, group: Sequence[str]) -> str:
+    spoilt(root, group)
     made = localeval(root, "simulate", "--force")
     assert made.returncode == 0, made.stdout + made.stderr
-    rewrite(root / "data" / "context.csv", **dict.fromkeys(CONTEXT, text))
-    rewrite(root / "data" / "people.csv", sex=text[:90])
-    rewrite(root / "data" / "costs.csv", item=text[:190], funder=text[:190])
-    rewrite(root / "data" / "voices.csv", theme=text[:90])
+    rewrite(root / "data" / "context.csv", **{name: [" ".join(group)] for name in CONTEXT})
+    rewrite(root / "data" / "people.csv", sex=pieces(group, 90)[:1])
+    short = pieces(group, 190)
+    rewrite(root / "data" / "costs.csv", item=short, funder=short)
+    # More themes would have too few people each to be printed.
+    rewrite(root / "data" / "voices.csv", theme=pieces(group, 90)[:2])
     done = localeval(root, "run", "--renderer", "pandoc", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     (page,) = (root / "output").glob("*/report.html")
@@ -130,7 +135,9 @@ def page_of(root: Path, text: str) -> str:
 
 @pytest.fixture(scope="module")
 def harmless(plain: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return page_of(plain(tmp_path_factory.mktemp("harmless")), ("words " * 100)[:380].strip())
+    """Give the page of texts as long and as many, of which none means anything."""
+    group = [("words " * 20)[: len(payload)].strip() for payload in GROUPS[0]]
+    return page_of(plain(tmp_path_factory.mktemp("harmless")), group)
 
 
 @pytest.mark.parametrize("number", range(len(GROUPS)))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from localeval.linking import pairs
-from localeval.linking.pairs import Pairs, settled
+from localeval.linking.pairs import Compared, Pairs, settled
 
 
 def _settled(
@@ -16,7 +16,7 @@ def _settled(
 ) -> Pairs:
     left, right = np.array(sorted(edges)).T
     weight = np.array([edges[pair] for pair in sorted(edges)])
-    return settled(left, right, weight, people, records, 1.0, one_to_one=one_to_one)
+    return settled(Compared(left, right, people, records, one_to_one), weight, 1.0)
 
 
 def test_the_likeliest_pair_first_goes_wrong_in_a_chain() -> None:

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.analysis.evidence import link_doubts, rate_evidence, shown_of
+from localeval.analysis.evidence import LossesSeen, link_doubts, rate_evidence, shown_of
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.analysis.labour_market import LabourMarket
+from localeval.analysis.meaning import Doubts
 from localeval.designs import registry
 from localeval.designs.origins import Origin
 from localeval.designs.participants import ParticipantGroup
@@ -125,14 +126,12 @@ class Case:
             self.balance,
             [primary, *self.estimates[1:]],
             self.flow,
-            few_lost=self.few_lost,
-            many_lost=self.many_lost,
+            losses=LossesSeen(few_lost=self.few_lost, many_lost=self.many_lost),
             gaps=self.gaps,
             in_data=(200, 200),
             spread_unlike=self.spread_unlike,
             unlikely_by_chance=self.unlikely,
-            doubtful=self.doubtful,
-            asked=self.asked,
+            doubts=Doubts(self.doubtful, self.asked),
             links=link_doubts(self.linkage),
         )
         return rate_evidence(self.facts, shown)

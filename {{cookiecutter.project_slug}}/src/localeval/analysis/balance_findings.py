@@ -42,6 +42,14 @@ def balance(
     """Give the balance of the primary outcome's sample, before and after adjustment.
 
     None where nothing was compared, or where a group is too small for its means to be published.
+
+    Parameters
+    ----------
+    project : Project
+    item : DesignResults
+        Of the primary outcome.
+    door : Door
+    protection : Protection
     """
     findings, sample = item.findings, item.sample.where(item.compared)
     if findings is None or findings.balance is None or not door.enough(*sample.sizes):
@@ -129,7 +137,16 @@ def _beside_limit(printed: float, exact: float) -> float:
 def participant_profile(
     project: Project, sample: Sample, door: Door, protection: Protection
 ) -> Balance | None:
-    """Describe participants alone, where there is no comparison group; None where they are too few."""
+    """Describe participants alone, where there is no comparison group; None where they are too few.
+
+    Parameters
+    ----------
+    project : Project
+    sample : Sample
+        Of the primary outcome.
+    door : Door
+    protection : Protection
+    """
     covariates = dict(project.settings.covariates)
     if not covariates or not door.enough(len(sample.people)):
         return None
@@ -298,6 +315,13 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
     The bins have equal widths on the log-odds scale, where the scores of a large comparison group do
     not crowd into the first bin. Everyone is drawn, also who is off support, so that shares are no finer
     than what one person counts: they must not tell how many people that are.
+
+    Parameters
+    ----------
+    item : DesignResults
+        Of the primary outcome.
+    door : Door
+    protection : Protection
     """
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
     weighting = item.weighting

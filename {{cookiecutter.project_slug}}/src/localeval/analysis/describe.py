@@ -71,7 +71,18 @@ def flow(
     door: Door,
     protection: Protection,
 ) -> tuple[FlowStep, ...]:
-    """Count people from the data to the evaluation; nobody is left out without a row."""
+    """Count people from the data to the evaluation; nobody is left out without a row.
+
+    Parameters
+    ----------
+    project : Project
+    sample : Sample
+        Of the primary outcome.
+    findings : DesignResult or None
+        Says who is off support; None where nobody is compared.
+    door : Door
+    protection : Protection
+    """
     both = project.has_comparison
 
     def step(name: str, label: str, counts: tuple[int, int], excluded: bool = False) -> FlowStep:
@@ -138,7 +149,16 @@ def _allocated(sample: Sample, month: int, step: Callable[..., FlowStep]) -> Ite
 def levels(
     project: Project, samples: Mapping[Measure, Sample], door: Door, protection: Protection
 ) -> tuple[Level, ...]:
-    """Give the level of each outcome among participants, and of the primary one by subgroup."""
+    """Give the level of each outcome among participants, and of the primary one by subgroup.
+
+    Parameters
+    ----------
+    project : Project
+    samples : mapping of Measure to Sample
+        Of participants, for each outcome.
+    door : Door
+    protection : Protection
+    """
     found = []
     for measure, sample in samples.items():
         found.append(_level(project, measure, sample, door, protection, None))
@@ -215,7 +235,15 @@ def _level(
 
 
 def reason_against_average(outcome: Outcome, values: np.ndarray, door: Door) -> str:
-    """Say why the average of an amount is not printed, looked at by itself; empty where it is."""
+    """Say why the average of an amount is not printed, looked at by itself; empty where it is.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    values : ndarray of float, shape (n,)
+        Of those of whom it is known, in the outcome's unit.
+    door : Door
+    """
     if not door.enough(len(values)):
         return TOO_FEW
     if outcome.unit == "money" and is_dominated(np.abs(values)):
@@ -230,7 +258,17 @@ def quality(
     door: Door,
     protection: Protection,
 ) -> tuple[QualityRow, ...]:
-    """Say how complete each covariate and each outcome is, group by group, in shares of people (``MissingShares``)."""
+    """Say how complete each covariate and each outcome is, group by group, in shares of people (``MissingShares``).
+
+    Parameters
+    ----------
+    project : Project
+    people : DataFrame
+        Of the place.
+    samples : mapping of Measure to Sample
+    door : Door
+    protection : Protection
+    """
     rows = []
     participant = participants_in(people)
     groups = {PARTICIPANTS: participant, COMPARISON: ~participant}
@@ -320,7 +358,18 @@ def sizes(
     door: Door,
     protection: Protection,
 ) -> tuple[TableSize, ...]:
-    """Say how large each table of the place is; ``counts`` are the different people in those about people."""
+    """Say how large each table of the place is; ``counts`` are the different people in those about people.
+
+    Parameters
+    ----------
+    project : Project
+    frames : mapping of str to DataFrame
+        Tables of the place by their names.
+    counts : mapping of str to int
+        How many different people those about people hold.
+    door : Door
+    protection : Protection
+    """
     found, door = [], protection.as_coarse(door)
     declared = {name: called_together(files) for name, files in project.input_files.items()}
     # Where no file is declared, outcomes are columns of people, or worked out of jobs or payments.

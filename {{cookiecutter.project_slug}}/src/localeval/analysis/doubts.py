@@ -287,7 +287,13 @@ def go_together(ours: Outcome, other: Outcome) -> int:
 
 
 def goes_with(mine: np.ndarray, theirs: np.ndarray) -> float:
-    """Give how far two columns of yes and no, or of numbers, go together, in standard errors of chance."""
+    """Give how far two columns of yes and no, or of numbers, go together, in standard errors of chance.
+
+    Parameters
+    ----------
+    mine, theirs : ndarray of bool or float, shape (n,)
+        Of the same people, all known.
+    """
     if len(mine) < 2 * FEWEST or np.ptp(mine * 1.0) == 0 or np.ptp(theirs * 1.0) == 0:
         return 0.0
     return float(np.corrcoef(mine, theirs)[0, 1] * np.sqrt(len(mine)))
@@ -314,7 +320,13 @@ def shares_apart(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
 
 
 def medians_apart(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
-    """Give how far apart the medians of two sets of logarithms are, and the standard error of that."""
+    """Give how far apart the medians of two sets of logarithms are, and the standard error of that.
+
+    Parameters
+    ----------
+    ours, theirs : ndarray of float, shapes (n,) and (m,)
+        Logarithms of amounts.
+    """
     apart = float(np.median(ours) - np.median(theirs))
     # The error of a median of normal values is 1.25 times that of their mean.
     spread = float(np.sqrt(ours.var(ddof=1) / len(ours) + theirs.var(ddof=1) / len(theirs)))
@@ -322,7 +334,16 @@ def medians_apart(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
 
 
 def never_by_chance(some: np.ndarray, share: float, looks: int) -> bool:
-    """Whether nobody or everybody has an outcome, as chance would have it hardly ever where this share has it elsewhere."""
+    """Whether nobody or everybody has an outcome, as chance would have it hardly ever where this share has it elsewhere.
+
+    Parameters
+    ----------
+    some : ndarray of bool, shape (n,)
+    share : float
+        From 0 to 1.
+    looks : int
+        Among how many such sets it is looked for.
+    """
     if 0 < some.sum() < len(some):
         return False
     chance = 1 - share if not some.any() else share
@@ -330,7 +351,19 @@ def never_by_chance(some: np.ndarray, share: float, looks: int) -> bool:
 
 
 def correlation(x: np.ndarray, y: np.ndarray, participant: np.ndarray) -> tuple[float, int]:
-    """Give how two columns go together within the groups, and among how many people; 0 where nothing varies."""
+    """Give how two columns go together within the groups, and among how many people; 0 where nothing varies.
+
+    Parameters
+    ----------
+    x, y : ndarray of float, shape (n,)
+        Missing where not known.
+    participant : ndarray of bool, shape (n,)
+
+    Returns
+    -------
+    (float, int)
+        Pearson's correlation once each group's mean is taken away, and how many people both are known of.
+    """
     known = np.isfinite(x) & np.isfinite(y)
     ours = participant[known]
     parts = [values[known].astype("float64") for values in (x, y)]

@@ -451,50 +451,23 @@ class Evaluation:
     @cached_property
     def _shown(self) -> Shown:
         """What the report shows that its evidence is judged by."""
-        from localeval.analysis.evidence import link_doubts, shown_of
+        from localeval.analysis.evidence import link_doubts, losses_seen, shown_of
         from localeval.analysis.sample import count_gaps
-        from localeval.designs.losses import losses_are_many
 
-        sample = self._analysed[0].sample
-        drawn, small = self._drawn, self.door.is_small
-        never = tuple(
-            allocated - n
-            for allocated, n in zip(sample.allocated or sample.in_data, sample.in_data, strict=True)
-        )
-        few_lost = small(sample.missing[0]), small(sample.missing[1])
-        few_not_in_data = small(never[0]), small(never[1])
-        # Rounded numbers may leave open whether too many are lost; which side of a bound many people are on tells of none.
-        judged = not any((*few_lost, *few_not_in_data))
+        sample, drawn = self._analysed[0].sample, self._drawn
         return shown_of(
             self.facts,
             self.balance,
             self.estimates,
             self.flow,
-            few_lost=few_lost,
-            few_not_in_data=few_not_in_data,
-            lost_unseen=self._lost_unseen(sample),
-            many_lost=losses_are_many(sample) if judged else None,
+            losses=losses_seen(sample, self.flow, self.door),
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
             in_data=sample.everyone,
             spread_unlike=self._analysed[0].spread_unlike,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
-            doubtful=self._doubts.sure,
-            asked=self._doubts.asked,
+            doubts=self._doubts,
             links=link_doubts(self.linkage),
         )
-
-    def _lost_unseen(self, sample: Sample) -> tuple[int | None, int | None]:
-        """How many are lost of each group, rounded, where they are many and the flow withholds it."""
-        step = next((one for one in self.flow if one.step == "no_outcome"), None)
-        if step is None:
-            return None, None
-        ours, theirs = (
-            self.door.count(lost) if shown is None and not self.door.is_small(lost) else None
-            for shown, lost in zip(
-                (step.participants, step.comparison), sample.missing, strict=True
-            )
-        )
-        return ours, theirs
 
     @cached_property
     def _doubts(self) -> Doubts:

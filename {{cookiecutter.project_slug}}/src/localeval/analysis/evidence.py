@@ -6,6 +6,7 @@ The rules see what is published and nothing else, so that a level gives away no 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import Shown
@@ -16,15 +17,82 @@ from localeval.designs.evidence_rules import (
     with_doubts,
     with_links,
 )
+from localeval.designs.losses import losses_are_many
 from localeval.designs.registry import without_comparison
 from localeval.results import Balance, Estimate, Evidence, FlowStep, Linkage
 
 if TYPE_CHECKING:
     from localeval.analysis.facts import Facts
     from localeval.analysis.meaning import Doubts
+    from localeval.analysis.sample import Sample
+    from localeval.methods.disclosure.door import Door
 
 #: Of participants and of the comparison group.
 Counts = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class LossesSeen:
+    """What may be judged of people whose outcome is lost, without telling how many they are where they are few.
+
+    Attributes
+    ----------
+    few_lost : (bool, bool)
+        Whether losses of participants and of the comparison group are under the threshold, which is why a reader does not see
+        them.
+    few_not_in_data : (bool, bool)
+        The same of those who were allocated and never reached the data.
+    lost_unseen : (int or None, int or None)
+        How many are lost of a group, rounded, where they are many and the flow withholds it (``Shown``).
+    many_lost : bool or None
+        By exact numbers, where no group has lost few (``Shown``).
+    """
+
+    few_lost: tuple[bool, bool] = (False, False)
+    few_not_in_data: tuple[bool, bool] = (False, False)
+    lost_unseen: tuple[int | None, int | None] = (None, None)
+    many_lost: bool | None = None
+
+
+def losses_seen(sample: Sample, flow: Sequence[FlowStep], door: Door) -> LossesSeen:
+    """Say what may be judged of the losses of the primary outcome.
+
+    Parameters
+    ----------
+    sample : Sample
+        Of the primary outcome.
+    flow : sequence of FlowStep
+        As it is published.
+    door : Door
+    """
+    never = [
+        allocated - n
+        for allocated, n in zip(sample.allocated or sample.in_data, sample.in_data, strict=True)
+    ]
+    few_lost = door.is_small(sample.missing[0]), door.is_small(sample.missing[1])
+    few_not_in_data = door.is_small(never[0]), door.is_small(never[1])
+    # Rounded numbers may leave open whether too many are lost; which side of a bound many people are on tells of none.
+    judged = not any((*few_lost, *few_not_in_data))
+    return LossesSeen(
+        few_lost,
+        few_not_in_data,
+        _lost_unseen(sample, flow, door),
+        losses_are_many(sample) if judged else None,
+    )
+
+
+def _lost_unseen(
+    sample: Sample, flow: Sequence[FlowStep], door: Door
+) -> tuple[int | None, int | None]:
+    """How many are lost of each group, rounded, where they are many and the flow withholds it."""
+    step = next((one for one in flow if one.step == "no_outcome"), None)
+    if step is None:
+        return None, None
+    ours, theirs = (
+        door.count(lost) if shown is None and not door.is_small(lost) else None
+        for shown, lost in zip((step.participants, step.comparison), sample.missing, strict=True)
+    )
+    return ours, theirs
 
 
 def shown_of(
@@ -33,16 +101,12 @@ def shown_of(
     estimates: Sequence[Estimate],
     flow: Sequence[FlowStep] = (),
     *,
-    few_lost: tuple[bool, bool] = (False, False),
-    few_not_in_data: tuple[bool, bool] = (False, False),
-    lost_unseen: tuple[int | None, int | None] = (None, None),
-    many_lost: bool | None = None,
+    losses: LossesSeen | None = None,
     gaps: Mapping[str, Counts] | None = None,
     in_data: Counts = (0, 0),
     spread_unlike: bool = False,
     unlikely_by_chance: bool = False,
-    doubtful: frozenset[str] = frozenset(),
-    asked: frozenset[str] = frozenset(),
+    doubts: Doubts | None = None,
     links: frozenset[str] = frozenset(),
 ) -> Shown:
     """Gather what a report shows that its evidence is judged by.
@@ -56,15 +120,8 @@ def shown_of(
         All, the primary one first.
     flow : sequence of FlowStep
         As it is published.
-    few_lost : (bool, bool)
-        Whether losses of participants and of the comparison group are under the threshold, which is why a
-        reader does not see them.
-    few_not_in_data : (bool, bool)
-        The same of those who were allocated and never reached the data.
-    lost_unseen : (int or None, int or None)
-        How many are lost of a group, rounded, where they are many and the flow withholds it (``Shown``).
-    many_lost : bool, optional
-        By exact numbers, where no group has lost few (``Shown``).
+    losses : LossesSeen, optional
+        Nobody is lost unless given.
     gaps : mapping of str to (int, int), optional
         Participants and comparison people without a value of each covariate. What is made of them is whether their share is
         over a limit, and of few people not even that: the most that few can be is taken for them.
@@ -73,12 +130,14 @@ def shown_of(
     spread_unlike : bool
         Whether the spread of covariates is far from alike, and no weights can make it so.
     unlikely_by_chance : bool
-    doubtful, asked : frozenset of str
+        Whether chance can hardly have made the groups of a trial (``Shown``).
+    doubts : Doubts, optional
         Kinds of ``analysis.doubts`` that are sure enough to lower the level, and those that are not.
     links : frozenset of str
         What missed and wrong links do to the primary result (:func:`link_doubts`).
     """
-    primary = estimates[0]
+    primary, lost = estimates[0], losses or LossesSeen()
+    sure, asked = doubts or (frozenset(), frozenset())
     code = facts.method.without_gaps
     whole = next((e for e in estimates if _is_by(e, code, primary)), None)
     spread = next((e for e in estimates if _is_by(e, facts.method.with_spread, primary)), None)
@@ -96,16 +155,16 @@ def shown_of(
         flow=flow,
         threshold=facts.threshold,
         rounding=facts.rounding,
-        few_lost=few_lost,
-        few_not_in_data=few_not_in_data,
-        lost_unseen=lost_unseen,
-        many_lost=many_lost,
+        few_lost=lost.few_lost,
+        few_not_in_data=lost.few_not_in_data,
+        lost_unseen=lost.lost_unseen,
+        many_lost=lost.many_lost,
         prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
         most_missing=max(missing.values(), default=0.0),
         holds_without_gaps=None if whole is None else _agree(primary, whole),
         spread_decides=spread_unlike or (spread is not None and _moves(primary, spread)),
         unlikely_by_chance=unlikely_by_chance,
-        doubtful=doubtful,
+        doubtful=sure,
         asked=asked,
         links=links,
         origin=facts.origin.code,

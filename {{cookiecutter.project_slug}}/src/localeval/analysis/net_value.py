@@ -49,7 +49,20 @@ def with_net_value(
     why: WhyNot,
     deflator: Deflator,
 ) -> Value:
-    """Add the net present value where outcomes have values and something can be said of them, else why there is none."""
+    """Add the net present value where outcomes have values and something can be said of them, else why there is none.
+
+    Parameters
+    ----------
+    evaluation : ValuedEvaluation
+    found : Value
+        What is known of its costs.
+    costs : Costs
+    effect : Spread or None
+        What the programme added, as a share of participants; None where nothing can be said of that.
+    why : WhyNot
+        Why not, then.
+    deflator : Deflator
+    """
     settings, values = evaluation.project.settings.value, own_table(evaluation, "unit_values")
     assert settings is not None
     if not evaluation.project.has_comparison:

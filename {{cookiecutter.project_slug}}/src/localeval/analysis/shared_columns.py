@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from localeval.analysis.source_columns import words_of
-from localeval.data.undeclared_sites import parted
+from localeval.data.undeclared_columns import parted
 
 #: Words in the names of such columns, in small letters.
 _WORDS = frozenset(

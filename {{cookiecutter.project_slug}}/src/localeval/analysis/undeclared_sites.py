@@ -18,7 +18,7 @@ from localeval.analysis.reversed_outcome import known_before
 from localeval.analysis.sample import Sample
 from localeval.analysis.shared_columns import named_as_shared
 from localeval.data.standard import SHARED
-from localeval.data.undeclared_sites import parted
+from localeval.data.undeclared_columns import parted
 from localeval.project.project import Project
 
 #: The interval would be this many times as wide.

@@ -50,7 +50,20 @@ class Costs:
 
 
 def costs_of(frame: pd.DataFrame, settings: ValueSettings, deflator: Deflator) -> Costs:
-    """Put the lines into prices of one year and take the share of each that is this place's and these people's."""
+    """Put the lines into prices of one year and take the share of each that is this place's and these people's.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table of costs: ``year``, ``amount``, ``kind``, and ``funder`` and the place's share where they are given.
+    settings : ValueSettings
+    deflator : Deflator
+
+    Returns
+    -------
+    Costs
+        In the currency of the project, in prices of ``settings.price_year``.
+    """
     factor = frame["year"].map(lambda year: deflator.factor(int(year), settings.price_year))
     share = frame.get(SHARE, 1.0)
     amount = frame["amount"] * factor * share * settings.costs.for_these_people / 100
@@ -90,7 +103,22 @@ def unit_costs_of(
     effect: Spread | None,
     why: WhyNot,
 ) -> tuple[UnitCost, ...]:
-    """Give what one of each costs, as far as the counts and shares behind it are published."""
+    """Give what one of each costs, as far as the counts and shares behind it are published.
+
+    Parameters
+    ----------
+    evaluation : ValuedEvaluation
+    cost : Estimated
+        Of all, in prices of one year.
+    people : int or None
+        All who joined, as it is printed; None where it is withheld.
+    at_most : int or None
+        How many they are at most, where a few are left out.
+    effect : Spread or None
+        What the programme added, as a share of participants; None where nothing can be said of that.
+    why : WhyNot
+        Why not, then.
+    """
     if cost.value <= 0:
         return ()
     if not people:

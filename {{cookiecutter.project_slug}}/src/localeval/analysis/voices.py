@@ -17,9 +17,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from localeval.analysis.count_cells import CellName, CountCells
-from localeval.analysis.voice_counts import people_of_counts
+from localeval.analysis.counted_voices import people_of_counts
 from localeval.base.untrusted import why_refused
-from localeval.data.voice_counts import is_counts
+from localeval.data.voice_tables import is_counts
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.recognisable import Reason, names_a_person, recognisable
 from localeval.project.project import Place, Project

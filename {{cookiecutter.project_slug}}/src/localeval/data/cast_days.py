@@ -40,6 +40,16 @@ _SPREADSHEET_DAY = r"^[345]\d{4}(\.\d+)?$"
 
 
 def cast_date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    """Read a column of days; one that cannot be read is named with the line of the recipe that would read it.
+
+    Parameters
+    ----------
+    array : pyarrow.ChunkedArray, length n
+        As the file holds it.
+    spec : ColumnSpec
+    source : ColumnSource
+        Says in messages where the column is from.
+    """
     if pa.types.is_timestamp(array.type):
         # The day in the time zone that the file gives.
         array = pc.strftime(array, format="%Y-%m-%d %H:%M")

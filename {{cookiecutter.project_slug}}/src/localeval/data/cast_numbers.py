@@ -37,6 +37,16 @@ _INFINITE = r"(?i)^[+-]?inf(inity)?$"
 
 
 def cast_number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    """Read a column of numbers; one that cannot be read is named with the line of the recipe that would read it.
+
+    Parameters
+    ----------
+    array : pyarrow.ChunkedArray, length n
+        As the file holds it.
+    spec : ColumnSpec
+    source : ColumnSource
+        Says in messages where the column is from.
+    """
     direct = direct_numbers(array)
     if direct is not None:
         if not anywhere(direct, np.isinf):

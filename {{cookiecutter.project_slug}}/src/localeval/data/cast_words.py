@@ -34,11 +34,22 @@ _SHORTENED = r"(?i)^\d(\.\d+)?e\+\d{2,3}$"
 
 
 def cast_text(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    """Take a column of texts as they stand."""
     values = as_text(array).to_pandas().astype("str")
     return Cast(values, (), np.zeros(len(values), dtype=bool))
 
 
 def cast_id(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    """Read a column of ids: texts, of which those that a spreadsheet has shortened are named.
+
+    Parameters
+    ----------
+    array : pyarrow.ChunkedArray, length n
+        As the file holds it.
+    spec : ColumnSpec
+    source : ColumnSource
+        Says in messages where the column is from.
+    """
     text = as_text(array)
     bad = matches(text, _SHORTENED)
     problems: tuple[Problem, ...] = ()
@@ -82,6 +93,16 @@ def may_be_answers(
 
 
 def cast_category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    """Read a column of words: those that look alike count as one, and those of the standard in any case; too many are named.
+
+    Parameters
+    ----------
+    array : pyarrow.ChunkedArray, length n
+        As the file holds it.
+    spec : ColumnSpec
+    source : ColumnSource
+        Says in messages where the column is from.
+    """
     if pa.types.is_dictionary(array.type) and not spec.allowed:
         levels = as_text(pa.chunked_array([array.unify_dictionaries().chunk(0).dictionary]))
         order = list(dict.fromkeys(level for level in levels.to_pylist() if level is not None))
@@ -179,6 +200,16 @@ def yes_or_no(values: pd.Series) -> np.ndarray:
 
 
 def cast_binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    """Read a column of yes and no as 1 and 0; a word that is neither is named.
+
+    Parameters
+    ----------
+    array : pyarrow.ChunkedArray, length n
+        As the file holds it.
+    spec : ColumnSpec
+    source : ColumnSource
+        Says in messages where the column is from.
+    """
     text = pc.utf8_lower(as_text(array))
     yes, no = matches(text, _YES), matches(text, _NO)
     bad = ~(yes | no | text.is_null().to_numpy())

@@ -37,7 +37,19 @@ def against_rules(
     bad: Mapping[str, np.ndarray],
     data: DataSettings,
 ) -> tuple[list[Problem], set[str]]:
-    """Check the key and every value; give the problems and the columns with values that are not allowed."""
+    """Check the key and every value; give the problems and the columns with values that are not allowed.
+
+    Parameters
+    ----------
+    frame : DataFrame, n rows
+        As cast.
+    spec : TableSpec
+    theirs : mapping of str to str
+        What the files call each column.
+    bad : mapping of str to ndarray of bool, shape (n,)
+        Values that could not be read.
+    data : DataSettings
+    """
     readable = [
         column for column in spec.columns if column.name in theirs and not bad[column.name].all()
     ]

@@ -56,11 +56,13 @@ class ColumnSource:
 
 
 def matches(text: pa.ChunkedArray, pattern: str) -> np.ndarray:
+    """Say which texts hold a pattern (of RE2), shape (n,); one that is missing does not."""
     found = pc.match_substring_regex(text, pattern).fill_null(False)
     return np.asarray(found.to_numpy()).astype(bool)
 
 
 def first_of(text: pa.ChunkedArray, chosen: np.ndarray) -> str:
+    """Give the first of the texts that are flagged, shape (n,), clipped for a message."""
     return clip(str(text[int(np.flatnonzero(chosen)[0])].as_py()))
 
 

@@ -32,8 +32,7 @@ from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS, SYNTHETIC_PREFIX
 from localeval.data.time_checks import event_dates, follow_up, start_dates
 from localeval.data.value_checks import value_problems, value_questions
-from localeval.data.voice_checks import voice_questions
-from localeval.data.voice_counts import voice_problems
+from localeval.data.voice_tables import voice_problems, voice_questions
 from localeval.data.words import event_words
 from localeval.designs.registry import without_comparison
 from localeval.project.project import FILE, Project

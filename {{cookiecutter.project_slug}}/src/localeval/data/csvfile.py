@@ -11,8 +11,8 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -89,27 +89,98 @@ def read_csv(
     _check_columns(header, top, file, accepted)
     if any(_SPACED.match(cell) for cell in records[header_row - 1]):
         return read_csv(_rewritten(content, separator, None), file, separator, accepted, layout)
+    parsed = _parse(content, file, separator, header_row, len(header))
+    if parsed.trailing:
+        content = _rewritten(content, separator, len(header))
+        table_ = read_csv(content, file, separator, accepted, layout)
+        lines = "1 line ends" if parsed.trailing == 1 else f"{parsed.trailing:,} lines end"
+        said = f"{file}: {lines} in {_SEPARATORS.get(separator, 'separators')} with nothing between them, for which the header has no name; they are left out."
+        return replace(table_, notes=(*table_.notes, said))
+    if content.count(b'"') % 2 and (line := _open_quote(content, separator)) is not None:
+        msg = "a quotation mark is opened on this line and never closed."
+        raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line))
+    parsed = parsed.without_ragged(layout.skip_rows)
+    footer: list[int] = []
+    of_footer = parsed.table.slice(0, 0)
+    if layout.skip_footer:
+        parsed, footer, of_footer = _parted(parsed, header_row, layout.skip_footer)
+    if parsed.ragged:
+        last = parsed.ragged[0][0] > int(parsed.filled().max(initial=0))
+        raise ProjectError(
+            _ragged(content, file, separator, len(header), parsed.ragged, below=last)
+        )
+    swallowed = _swallowed_row(parsed.table.columns, separator)
+    if swallowed is not None:
+        line = _line_of_record(content, separator, int(parsed.rows[swallowed]))
+        msg = "a value in quotation marks that starts here runs on over whole lines of the table."
+        remedy = "Delete the quotation mark that is too many, here and where the value ends."
+        raise ProjectError(Problem(file, msg, remedy, line=line))
+    below = int(np.searchsorted(parsed.rows, header_row, side="right"))
+    return table_of(
+        header,
+        parsed.table.slice(below).columns,
+        parsed.rows[below:],
+        file,
+        footer,
+        skip_rows=layout.skip_rows,
+        footer_columns=of_footer.columns,
+    )
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """What became of the text.
+
+    Attributes
+    ----------
+    table : pyarrow.Table, n rows
+        Of the lines that have as many values as the header, all as text.
+    rows : numpy.ndarray of int, shape (n,)
+        The number of the record of each, from 1.
+    ragged : tuple of (int, int)
+        Of lines with more or fewer values: the number of the record, and of its values.
+    trailing : int
+        How many of these have nothing but separators too many.
+    """
+
+    table: pa.Table
+    rows: np.ndarray
+    ragged: tuple[tuple[int, int], ...]
+    trailing: int
+
+    def filled(self) -> np.ndarray:
+        """Give the numbers of the records in which anything stands."""
+        return np.asarray(self.rows[~blank_rows(list(self.table.columns), len(self.rows))])
+
+    def without_ragged(self, rows: Collection[int]) -> _Parsed:
+        """Leave out ragged lines that are no part of the table."""
+        return replace(self, ragged=tuple(item for item in self.ragged if item[0] not in rows))
+
+
+def _parse(content: bytes, file: str, separator: str, header_row: int, width: int) -> _Parsed:
+    """Read the values; lines that do not fit the header are set aside."""
     ragged: list[tuple[int, int]] = []
     skipped: list[int] = []
-    trailing: list[int] = []
+    trailing = 0
 
     def note(row: Any) -> str:
+        nonlocal trailing
         skipped.append(row.number)
         # A line of nothing but separators is what Excel leaves below a table.
         if row.number > header_row and row.text.strip(f"{separator} \r\n\"'"):
             ragged.append((row.number, row.actual_columns))
-            surplus = row.actual_columns - len(header)
+            surplus = row.actual_columns - width
             if surplus > 0 and row.text.rstrip("\r\n").endswith(separator * surplus):
-                trailing.append(row.number)
+                trailing += 1
         return "skip"
 
-    width = [str(position) for position in range(len(header))]
+    names = [str(position) for position in range(width)]
     try:
         table = pyarrow.csv.read_csv(
             io.BytesIO(content),
             # One thread: only then does pyarrow say in which row a fault is.
             read_options=pyarrow.csv.ReadOptions(
-                use_threads=False, block_size=1 << 26, column_names=width
+                use_threads=False, block_size=1 << 26, column_names=names
             ),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=separator,
@@ -118,57 +189,30 @@ def read_csv(
                 invalid_row_handler=note,
             ),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(width, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid:
         line = _open_quote(content, separator)
         msg = "the file cannot be read as csv: a quotation mark is opened and never closed."
         raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line)) from None
-    if trailing:
-        content = _rewritten(content, separator, len(header))
-        table_ = read_csv(content, file, separator, accepted, layout)
-        lines = "1 line ends" if len(trailing) == 1 else f"{len(trailing):,} lines end"
-        said = f"{file}: {lines} in {_SEPARATORS.get(separator, 'separators')} with nothing between them, for which the header has no name; they are left out."
-        return replace(table_, notes=(*table_.notes, said))
-    if content.count(b'"') % 2 and (line := _open_quote(content, separator)) is not None:
-        msg = "a quotation mark is opened on this line and never closed."
-        raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line))
     rows = np.delete(
         np.arange(1, table.num_rows + len(skipped) + 1), np.array(skipped, dtype=int) - 1
     )
-    ragged = [item for item in ragged if item[0] not in layout.skip_rows]
-    footer: list[int] = []
-    of_footer = table.slice(0, 0)
-    if layout.skip_footer:
-        filled = rows[~blank_rows(list(table.columns), len(rows))].tolist()
-        below_header = [row for row in (*filled, *(row for row, _ in ragged)) if row > header_row]
-        footer = footer_of(below_header, layout.skip_footer)
-        ragged = [item for item in ragged if item[0] not in footer]
-        kept = ~np.isin(rows, footer)
-        of_footer = table.filter(pa.array(~kept))
-        table, rows = table.filter(pa.array(kept)), rows[kept]
-    if ragged:
-        filled = rows[~blank_rows(list(table.columns), len(rows))]
-        last = ragged[0][0] > int(filled.max(initial=0))
-        raise ProjectError(_ragged(content, file, separator, len(header), ragged, below=last))
-    swallowed = _swallowed_row(table.columns, separator)
-    if swallowed is not None:
-        line = _line_of_record(content, separator, int(rows[swallowed]))
-        msg = "a value in quotation marks that starts here runs on over whole lines of the table."
-        remedy = "Delete the quotation mark that is too many, here and where the value ends."
-        raise ProjectError(Problem(file, msg, remedy, line=line))
-    below = int(np.searchsorted(rows, header_row, side="right"))
-    body = table.slice(below)
-    return table_of(
-        header,
-        body.columns,
-        rows[below:],
-        file,
-        footer,
-        skip_rows=layout.skip_rows,
-        footer_columns=of_footer.columns,
+    return _Parsed(table, rows, tuple(ragged), trailing)
+
+
+def _parted(parsed: _Parsed, header_row: int, lines: int) -> tuple[_Parsed, list[int], pa.Table]:
+    """Part a table from so many lines below it: what is left, the numbers of the records of these, and what stands in them."""
+    with_values = (*parsed.filled().tolist(), *(row for row, _ in parsed.ragged))
+    footer = footer_of([row for row in with_values if row > header_row], lines)
+    kept = ~np.isin(parsed.rows, footer)
+    body = replace(
+        parsed.without_ragged(footer),
+        table=parsed.table.filter(pa.array(kept)),
+        rows=parsed.rows[kept],
     )
+    return body, footer, parsed.table.filter(pa.array(~kept))
 
 
 def _first_records(text: str, separator: str, count: int = SEARCHED) -> list[list[str]]:
@@ -239,7 +283,7 @@ def _ragged(
     file: str,
     separator: str,
     width: int,
-    ragged: list[tuple[int, int]],
+    ragged: Sequence[tuple[int, int]],
     *,
     below: bool,
 ) -> Problem:

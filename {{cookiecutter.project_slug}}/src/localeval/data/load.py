@@ -52,7 +52,7 @@ from localeval.data.standard import (
     TableSpec,
 )
 from localeval.data.standard_tables import table_specs
-from localeval.data.undeclared_sites import sites_nobody_declared
+from localeval.data.undeclared_columns import sites_nobody_declared
 from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Project
 
@@ -78,7 +78,7 @@ class Look:
     same : SamePersons
         Rows of people that are of one person under two ids.
     sites : mapping of str to ndarray of int
-        Columns that nobody declared and that may name what people share (``undeclared_sites``), one number a row of the file.
+        Columns that nobody declared and that may name what people share (``undeclared_columns``), one number a row of the file.
     """
 
     checked: dict[str, Checked]

@@ -122,6 +122,29 @@ def table_of(
 
     ``footer`` are rows that have been left out already, and ``footer_columns`` what stands in those of them that have as many values as the
     header; ``cells`` says by position what the cells of a column are.
+
+    Parameters
+    ----------
+    header : sequence of str, length k
+    columns : sequence of pyarrow.ChunkedArray, each of length n
+        All as text.
+    rows : numpy.ndarray of int, shape (n,)
+        As a spreadsheet counts them.
+    file : str
+        How it is called in messages.
+    footer : sequence of int
+        Rows that have been left out already.
+    cells : mapping of int to numpy.ndarray of uint8, shape (n,), optional
+        By position, what the cells of a column are.
+    skip_rows : sequence of int
+        Rows that ``evaluation.yml`` says to leave out.
+    footer_columns : sequence of pyarrow.ChunkedArray
+        What stands in those rows of the footer that have as many values as the header.
+
+    Raises
+    ------
+    ProjectError
+        A row that is to be left out is not there.
     """
     named: dict[str, pa.ChunkedArray] = {}
     repeated: list[str] = []
@@ -230,7 +253,24 @@ def footer_of(rows: Iterable[int], skip_footer: int) -> list[int]:
 def find_header(
     records: Sequence[Sequence[str]], file: str, accepted: Accepted, declared: Sequence[int] = ()
 ) -> int:
-    """Give the row of the header, the last where there are several: what is declared, or the first that is not blank."""
+    """Give the row of the header, the last where there are several: what is declared, or the first that is not blank.
+
+    Parameters
+    ----------
+    records : sequence of sequence of str
+        The first rows.
+    file : str
+        How it is called in messages.
+    accepted : list of frozenset of str
+        For each column that is looked for, the names it may have, folded.
+    declared : sequence of int
+        ``header_row``; empty where nothing is said.
+
+    Raises
+    ------
+    ProjectError
+        Nothing stands where the names are said to be, the first rows are blank, or a title stands above the names.
+    """
     for row in declared:
         if row > len(records) or not any(cell.strip() for cell in records[row - 1]):
             msg = f"header_row in evaluation.yml says that the names of the columns are in row {row}, where nothing stands."

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -59,10 +60,49 @@ _STYLES = (
 Faults = Mapping[str, np.ndarray]
 
 
-def word_faults(
-    faults: Faults, source: str, column: ColumnSpec, theirs: str, rows: np.ndarray
-) -> list[Problem]:
-    """Say which words no line of ``values`` names."""
+@dataclass(frozen=True)
+class WrittenColumn:
+    """A column as files have it.
+
+    Attributes
+    ----------
+    spec : ColumnSpec
+    source : str
+        The file or files.
+    theirs : str
+        What they call it.
+    rows : numpy.ndarray of int, shape (n,)
+        The row of each value.
+    values : pyarrow.ChunkedArray, length n
+        As they are written.
+    """
+
+    spec: ColumnSpec
+    source: str
+    theirs: str
+    rows: np.ndarray
+    values: pa.ChunkedArray
+
+    def where(self, mine: np.ndarray) -> WrittenColumn:
+        """Give the column in some of its rows, those that ``mine``, shape (n,), flags."""
+        return replace(self, rows=self.rows[mine], values=self.values.filter(pa.array(mine)))
+
+    def problem(self, positions: np.ndarray, what: str, remedy: str) -> Problem:
+        """Say what is wrong with the values at these positions."""
+        rows = self.rows[positions].tolist()
+        return rows_problem(self.source, self.theirs, rows, what, remedy)
+
+
+def word_faults(faults: Faults, at: WrittenColumn) -> list[Problem]:
+    """Say which words no line of ``values`` names.
+
+    Parameters
+    ----------
+    faults : mapping of str to ndarray of int
+        The words, each with the positions where it stands.
+    at : WrittenColumn
+    """
+    column = at.spec
     problems = []
     listed = list(faults.items())
     for word, positions in listed[:_WORDS_LISTED]:
@@ -70,28 +110,32 @@ def word_faults(
         what = f"{shown} is not among the words that values in evaluation.yml names for '{column.name}'"
         line = f"values: {{{column.name}: {{{_yaml(word)}: {_meaning(column, word)}}}}}"
         remedy = f"Add it under data, as in {line}{_or_else(column)}."
-        problems.append(rows_problem(source, theirs, rows[positions].tolist(), what, remedy))
+        problems.append(at.problem(positions, what, remedy))
     if len(listed) > _WORDS_LISTED:
         positions = np.sort(np.concatenate([rest for _, rest in listed[_WORDS_LISTED:]]))
         what = f"{len(listed) - _WORDS_LISTED:,} more words are not named in values either"
         remedy = (
             f"Name each under data, values, {column.name}, or remove '{column.name}' from values."
         )
-        problems.append(rows_problem(source, theirs, rows[positions].tolist(), what, remedy))
+        problems.append(at.problem(positions, what, remedy))
     return problems
 
 
 def day_faults(
-    faults: Faults,
-    source: str,
-    column: ColumnSpec,
-    theirs: str,
-    rows: np.ndarray,
-    values: pa.ChunkedArray,
-    written: str,
-    data: DataSettings,
+    faults: Faults, at: WrittenColumn, written: str, data: DataSettings
 ) -> list[Problem]:
-    """Say which days are not written as declared."""
+    """Say which days are not written as declared, and what line would read them.
+
+    Parameters
+    ----------
+    faults : mapping of str to ndarray of int
+        The texts, each with the positions where it stands.
+    at : WrittenColumn
+    written : str
+        How days are written, as ``dates`` says it.
+    data : DataSettings
+    """
+    column = at.spec
     if not faults:
         return []
     first = next(iter(faults))
@@ -99,9 +143,9 @@ def day_faults(
     # What a column is worked out from, such as a date of birth, can name a person; it is no column of the standard.
     shown = f"'{clip(first)}'" if column.required or column.description else "the value"
     what = f"{shown} is not a day written as dates in evaluation.yml says ({written})"
-    others = [way for way in _ways(values) if way != written]
-    by_file = _of_files(values, source, rows, positions)
-    if by_file and len(files_of(source)) > 1:
+    others = [way for way in _ways(at.values) if way != written]
+    by_file = _of_files(at.values, at.source, at.rows, positions)
+    if by_file and len(files_of(at.source)) > 1:
         line = _dates_line(data, {column.name: [written], **by_file})
         remedy = f"That file writes days in another way: write {line} under data."
     elif others:
@@ -112,18 +156,19 @@ def day_faults(
         remedy = f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
     else:
         remedy = "Correct it, or leave the cell empty if it is not known."
-    return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
+    return [at.problem(positions, what, remedy)]
 
 
-def number_faults(
-    faults: Faults,
-    source: str,
-    column: ColumnSpec,
-    theirs: str,
-    rows: np.ndarray,
-    values: pa.ChunkedArray,
-) -> list[Problem]:
-    """Say which numbers are not written as declared."""
+def number_faults(faults: Faults, at: WrittenColumn) -> list[Problem]:
+    """Say which numbers are not written as declared, and what would read them.
+
+    Parameters
+    ----------
+    faults : mapping of str to ndarray of int
+        The texts, each with the positions where it stands.
+    at : WrittenColumn
+    """
+    column = at.spec
     if not faults:
         return []
     first = next(iter(faults))
@@ -143,29 +188,32 @@ def number_faults(
         if shown != "the value"
         else "Write a number, or name it under data, missing, if it means 'not known'."
     )
-    return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
+    return [at.problem(positions, what, remedy)]
 
 
-def unsaid_faults(
-    faults: Faults,
-    source: str,
-    column: ColumnSpec,
-    theirs: str,
-    rows: np.ndarray,
-    units: Sequence[str],
-) -> list[Problem]:
-    """Say which values say nothing of what they are in, where others of the column say of what time they are."""
+def unsaid_faults(faults: Faults, at: WrittenColumn, units: Sequence[str]) -> list[Problem]:
+    """Say which values say nothing of what they are in, where others of the column say of what time they are.
+
+    Parameters
+    ----------
+    faults : mapping of str to ndarray of int
+        The texts, each with the positions where it stands.
+    at : WrittenColumn
+    units : sequence of str
+        What ``units`` says of the column.
+    """
+    column = at.spec
     if not faults:
         return []
     first = next(iter(faults))
     positions = np.sort(np.concatenate(list(faults.values())))
-    what = f"'{clip(first)}' does not say what it is in, and other values of '{theirs}' do"
+    what = f"'{clip(first)}' does not say what it is in, and other values of '{at.theirs}' do"
     likely = "months" if column.name == MONTHS_WORKLESS else "annual"
     remedy = (
         f"Write it behind the number; or say what all such values are in, as in units: {{{column.name}: [{', '.join(units)}, {likely}]}} under data in "
         "evaluation.yml."
     )
-    return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
+    return [at.problem(positions, what, remedy)]
 
 
 def recipe_line(

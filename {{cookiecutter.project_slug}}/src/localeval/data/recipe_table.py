@@ -125,7 +125,19 @@ def with_column(
     faults: Mapping[str, np.ndarray],
     said: np.ndarray | None = None,
 ) -> RawTable:
-    """Put values in the place of a column; those of which a problem has been said are flagged."""
+    """Put values in the place of a column; those of which a problem has been said are flagged.
+
+    Parameters
+    ----------
+    raw : RawTable, n rows
+    name : str
+        As the file calls it.
+    values : pyarrow.ChunkedArray, length n
+    faults : mapping of str to ndarray of int
+        Texts that a problem names, each with its positions.
+    said : ndarray of bool, shape (n,), optional
+        Values of which something has been said already.
+    """
     faulty = dict(raw.faulty)
     if faults or (said is not None and said.any()):
         wrong = faulty.get(name, np.zeros(len(raw.rows), dtype=bool)).copy()

@@ -33,6 +33,7 @@ from localeval.data.recipe_cells import (
     texts_of,
 )
 from localeval.data.recipe_problems import (
+    WrittenColumn,
     day_faults,
     number_faults,
     unsaid_faults,
@@ -85,7 +86,9 @@ def _column(
         own = _or_in_words(own, unit)
     if words is not None:
         done = rename_words(values, words, codes, own)
-        table.problems += word_faults(done.faults, source, column, theirs, raw.rows)
+        table.problems += word_faults(
+            done.faults, WrittenColumn(column, source, theirs, raw.rows, values)
+        )
         values, faults = done.values, {**faults, **done.faults}
         table.count(source, "values", done, f"of '{theirs}' put into the words of evaluation.yml")
     elif codes:
@@ -94,24 +97,24 @@ def _column(
     given = None
     if unit is not None:
         given = without_units(values, unit, tuple(u for u in in_words if u != AS_WRITTEN))
-        table.problems += unsaid_faults(given.faults, source, column, theirs, raw.rows, in_words)
+        table.problems += unsaid_faults(
+            given.faults, WrittenColumn(column, source, theirs, raw.rows, values), in_words
+        )
         values, faults = given.numbers, {**faults, **given.faults}
     for style, mine in _numbers_written(table, column, source, raw.rows):
-        before = values.filter(pa.array(mine))
-        here = rows_called(source, raw.rows[mine])
-        done = plain_numbers(before, style, mixed=here.lower().endswith((".xlsx", ".xlsm")))
-        table.problems += number_faults(done.faults, source, column, theirs, raw.rows[mine], before)
+        at = WrittenColumn(column, source, theirs, raw.rows, values).where(mine)
+        here = rows_called(source, at.rows)
+        done = plain_numbers(at.values, style, mixed=here.lower().endswith((".xlsx", ".xlsm")))
+        table.problems += number_faults(done.faults, at)
         values = done.values if mine.all() else _put_back(values, done.values, mine)
         places = np.flatnonzero(mine)
         faults |= {word: places[positions] for word, positions in done.faults.items()}
         table.count(here, "numbers", done, f"of '{theirs}' had signs or separators taken away")
     for written, mine in _days_written(table, column, source, raw.rows).items():
-        before = values.filter(pa.array(mine))
-        done = read_days(before, written)
-        here = rows_called(source, raw.rows[mine])
-        table.problems += day_faults(
-            done.faults, source, column, theirs, raw.rows[mine], before, written, table.data
-        )
+        at = WrittenColumn(column, source, theirs, raw.rows, values).where(mine)
+        done = read_days(at.values, written)
+        here = rows_called(source, at.rows)
+        table.problems += day_faults(done.faults, at, written, table.data)
         values = _put_back(values, done.values, mine)
         places = np.flatnonzero(mine)
         faults |= {word: places[positions] for word, positions in done.faults.items()}

@@ -87,7 +87,14 @@ def names_in_files(where: str, column: str) -> frozenset[str]:
 
 
 def file_numbers(where: str, rows: np.ndarray) -> np.ndarray:
-    """Say from which of ``files_of`` each row of a table is, shape (n,)."""
+    """Say from which of ``files_of`` each row of a table is, shape (n,).
+
+    Parameters
+    ----------
+    where : str
+        ``file`` of a table's spec.
+    rows : ndarray of int, shape (n,)
+    """
     if not isinstance(where, Source):
         return np.zeros(len(rows), dtype=np.int64)
     files = files_of(where)

@@ -70,6 +70,43 @@ class Pairs:
         return found
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The pairs that were compared, and among how many people and records.
+
+    Attributes
+    ----------
+    left, right : numpy.ndarray of int, shape (n,)
+        Numbers of the person's and of the source's record.
+    people, records : int
+        How many there are of each.
+    one_to_one : bool
+        Whether a person has at most one record.
+    """
+
+    left: np.ndarray
+    right: np.ndarray
+    people: int
+    records: int
+    one_to_one: bool
+
+    def beside_others(self, odds: np.ndarray) -> np.ndarray:
+        """Give the probability of each pair where a record has one person, and a person one record where that is said.
+
+        Parameters
+        ----------
+        odds : numpy.ndarray of float, shape (n,)
+            Of each pair by itself.
+        """
+        of_record = np.bincount(self.right, weights=odds, minlength=self.records)[self.right]
+        others = of_record - odds
+        if self.one_to_one:
+            of_person = np.bincount(self.left, weights=odds, minlength=self.people)[self.left]
+            others = others + of_person - odds
+        found: np.ndarray = odds / (1 + odds + np.maximum(others, 0))
+        return found
+
+
 def find_pairs(
     engine: Engine,
     left: Records,
@@ -108,9 +145,8 @@ def find_pairs(
     weight = np.minimum(weight, _most_of_twins(found, a, b, left, right, model))
     weight = np.minimum(weight, _most_of_namesakes(found, model))
     order = np.lexsort((b, a))
-    return settled(
-        a[order], b[order], weight[order], len(left), len(right), expected, one_to_one=one_to_one
-    )
+    compared = Compared(a[order], b[order], len(left), len(right), one_to_one)
+    return settled(compared, weight[order], expected)
 
 
 def _named(model: Model) -> list[str]:
@@ -169,63 +205,36 @@ def _of_comparison(found: pd.DataFrame, name: str) -> np.ndarray:
     return weights
 
 
-def settled(
-    left: np.ndarray,
-    right: np.ndarray,
-    weight: np.ndarray,
-    people: int,
-    records: int,
-    expected: float,
-    *,
-    one_to_one: bool,
-) -> Pairs:
-    """Turn odds, as powers of two, into probabilities beside each other, and take the pairs that are likeliest together."""
+def settled(compared: Compared, weight: np.ndarray, expected: float) -> Pairs:
+    """Turn odds into probabilities beside each other, and take the pairs that are likeliest together.
+
+    Parameters
+    ----------
+    compared : Compared, of n pairs
+    weight : numpy.ndarray of float, shape (n,)
+        The odds of each pair by itself, as powers of two.
+    expected : float
+        About how many people are in the source.
+    """
     odds = np.exp2(np.clip(weight, -60, 60))
-    moved = _share_of_people(left, right, odds, people, records, expected, one_to_one)
-    probability = np.round(
-        _beside_others(left, right, odds * moved, people, records, one_to_one), 6
-    )
+    moved = _share_of_people(compared, odds, expected)
+    probability = np.round(compared.beside_others(odds * moved), 6)
     kept = probability >= LEAST_PROBABILITY
-    left, right, probability = left[kept], right[kept], probability[kept]
-    taken = _taken(left, right, probability, one_to_one=one_to_one)
+    left, right, probability = compared.left[kept], compared.right[kept], probability[kept]
+    taken = _taken(left, right, probability, one_to_one=compared.one_to_one)
     return Pairs(left, right, probability, taken)
 
 
-def _share_of_people(
-    left: np.ndarray,
-    right: np.ndarray,
-    odds: np.ndarray,
-    people: int,
-    records: int,
-    expected: float,
-    one_to_one: bool,
-) -> float:
+def _share_of_people(compared: Compared, odds: np.ndarray, expected: float) -> float:
     """Give by how much the odds are to be multiplied, so that as many pairs are true as are expected from the odds themselves."""
     moved = 1.0
     for _ in range(_ROUNDS):
-        true = float(_beside_others(left, right, odds * moved, people, records, one_to_one).sum())
+        true = float(compared.beside_others(odds * moved).sum())
         new = min(max(true / expected, 1 / _MOST_MOVED), _MOST_MOVED)
         if abs(new - moved) < 1e-4 * moved:
             break
         moved = new
     return float(f"{moved:.5g}")
-
-
-def _beside_others(
-    left: np.ndarray,
-    right: np.ndarray,
-    odds: np.ndarray,
-    people: int,
-    records: int,
-    one_to_one: bool,
-) -> np.ndarray:
-    """Give the probability of each pair where a record has one person, and a person one record where that is said."""
-    of_record = np.bincount(right, weights=odds, minlength=records)[right]
-    others = of_record - odds
-    if one_to_one:
-        others = others + np.bincount(left, weights=odds, minlength=people)[left] - odds
-    found: np.ndarray = odds / (1 + odds + np.maximum(others, 0))
-    return found
 
 
 def _taken(

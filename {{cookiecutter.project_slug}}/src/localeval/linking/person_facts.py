@@ -58,7 +58,27 @@ def names_of_people(
 def births(
     raw: RawTable, source: str, identity: Identity, table: LinkTable, notes: list[str]
 ) -> np.ndarray:
-    """Give dates of birth as eight digits; a way of writing that is not clear is refused, a slip is not known."""
+    """Give dates of birth as eight digits; a way of writing that is not clear is refused, a slip is not known.
+
+    Parameters
+    ----------
+    raw : RawTable, n rows
+    source : str
+        How the file is called in messages.
+    identity : Identity
+    table : LinkTable
+    notes : list of str
+        Takes what is not used, with counts and without a value.
+
+    Returns
+    -------
+    numpy.ndarray of str or None, shape (n,)
+
+    Raises
+    ------
+    ProjectError
+        It is not clear how days are written.
+    """
     theirs = column_in(raw, table, "date_of_birth")
     assert theirs is not None
     texts = identity.texts["date_of_birth"]
@@ -134,7 +154,16 @@ def _filled_in_days(days: np.ndarray, source: str, notes: list[str]) -> None:
 
 
 def sexes(texts: np.ndarray, table: LinkTable, source: str, notes: list[str]) -> np.ndarray:
-    """Give what each word for the sex stands for; None where it is not known."""
+    """Give what each word for the sex stands for; None where it is not known.
+
+    Parameters
+    ----------
+    texts : numpy.ndarray of str, shape (n,)
+    table : LinkTable
+    source : str
+    notes : list of str
+        Takes that no word is known.
+    """
     words = {word.strip(): meaning for word, meaning in table.values.get("sex", {}).items()}
 
     def meaning(text: str) -> object:
@@ -152,7 +181,17 @@ def sexes(texts: np.ndarray, table: LinkTable, source: str, notes: list[str]) ->
 def insurance_numbers(
     texts: np.ndarray, frame: pd.DataFrame, source: str, notes: list[str]
 ) -> np.ndarray:
-    """Give National Insurance numbers that can be one person's; one that different people have is what somebody fills in."""
+    """Give National Insurance numbers that can be one person's; one that different people have is what somebody fills in.
+
+    Parameters
+    ----------
+    texts : numpy.ndarray of str, shape (n,)
+    frame : DataFrame, n rows
+        Surname and date of birth, where they are known.
+    source : str
+    notes : list of str
+        Takes what is not used, with counts and without a value.
+    """
     found = each_once(texts, identifiers.national_insurance)
     wrong = int(((texts != "") & pd.isna(found)).sum())
     note_unused(
@@ -171,7 +210,17 @@ def insurance_numbers(
 
 
 def own_ids(identity: Identity, frame: pd.DataFrame, source: str, notes: list[str]) -> np.ndarray:
-    """Give the source's ids of persons; one that different people have is what somebody fills in, or of something else."""
+    """Give the source's ids of persons; one that different people have is what somebody fills in, or of something else.
+
+    Parameters
+    ----------
+    identity : Identity
+    frame : DataFrame, n rows
+        Surname and date of birth, where they are known.
+    source : str
+    notes : list of str
+        Takes what is not used, with counts and without a value.
+    """
     ids = identity.of("record_id", len(frame)).copy()
     many, numbers = _of_several_people(ids, frame)
     if many.any():

@@ -45,7 +45,16 @@ class LinkedSource:
 
 
 def people_table(project: Project, people: Records, kept: Kept, ids: np.ndarray) -> pd.DataFrame:
-    """Give the people with their ids and what is kept of them; of whom nothing else says the age, it is worked out."""
+    """Give the people with their ids and what is kept of them; of whom nothing else says the age, it is worked out.
+
+    Parameters
+    ----------
+    project : Project
+    people : Records
+    kept : Kept
+        The columns that are kept, a row a row of the file.
+    ids : numpy.ndarray of str, shape (people,)
+    """
     frame = kept.frame.copy()
     frame.insert(0, "person_id", ids[people.record_of_row])
     data = project.settings.data
@@ -98,7 +107,13 @@ def groups_of(project: Project, people: Records, kept: Kept) -> np.ndarray:
 
 
 def source_table(linked: LinkedSource, ids: np.ndarray) -> pd.DataFrame:
-    """Give the rows of a source that belong to somebody, with the id of whom."""
+    """Give the rows of a source that belong to somebody, with the id of whom.
+
+    Parameters
+    ----------
+    linked : LinkedSource
+    ids : numpy.ndarray of str, shape (people,)
+    """
     people, records = linked.links.pairs
     whose = np.full(len(linked.records), -1, dtype=np.int64)
     whose[records] = people
@@ -110,7 +125,14 @@ def source_table(linked: LinkedSource, ids: np.ndarray) -> pd.DataFrame:
 
 
 def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -> pd.DataFrame:
-    """Give a row a person, in their order: the record of the best candidate, how likely it is, and whether it counts as a link."""
+    """Give a row a person, in their order: the record of the best candidate, how likely it is, and whether it counts as a link.
+
+    Parameters
+    ----------
+    linked : LinkedSource
+    ids : numpy.ndarray of str, shape (people,)
+    record_ids : numpy.ndarray of str, shape (records,)
+    """
     links = linked.links
     known = links.record >= 0
     records = np.full(len(ids), None, dtype=object)

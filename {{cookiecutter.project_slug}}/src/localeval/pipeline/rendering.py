@@ -47,7 +47,24 @@ def render_report(
     renderer: Renderer,
     targets: Sequence[Path],
 ) -> None:
-    """Render in a folder of its own, then move each file to its target; take what was rendered together if it is of this report."""
+    """Render in a folder of its own, then move each file to its target; take what was rendered together if it is of this report.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the assembled report.
+    formats : sequence of str
+    style : Path
+        Folder of the styles.
+    renderer : Renderer
+    targets : sequence of Path
+        One a format, in their order.
+
+    Raises
+    ------
+    RenderError
+        The renderer ended without its files.
+    """
     together = folder.parent / _TOGETHER
     key = _key(folder, formats, style, renderer)
     work = folder.parent / "render"
@@ -70,7 +87,19 @@ def render_together(
     renderer: Renderer,
     marker: Path,
 ) -> None:
-    """Render with one start of Quarto the reports that have changed, where there are several of them."""
+    """Render with one start of Quarto the reports that have changed, where there are several of them.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Of the assembled reports, one a place.
+    formats : sequence of str
+    style : Path
+        Folder of the styles.
+    renderer : Renderer
+    marker : Path
+        Written at the end, whatever became of it.
+    """
     keys = {folder: _key(folder, formats, style, renderer) for folder in folders}
     changed = [folder for folder in folders if _last_key(folder.parent) != keys[folder]]
     if len(changed) > 1 and isinstance(renderer, QuartoRenderer):
@@ -89,7 +118,19 @@ def render_together(
 def render_further(
     folder: Path, kinds: Sequence[str], style: Path, renderer: Renderer, targets: Sequence[Path]
 ) -> None:
-    """Render the formats that Quarto alone makes."""
+    """Render the formats that Quarto alone makes.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the assembled report.
+    kinds : sequence of str
+    style : Path
+        Folder of the styles.
+    renderer : QuartoRenderer
+    targets : sequence of Path
+        Files by the names that Quarto gives them.
+    """
     assert isinstance(renderer, QuartoRenderer)
     work = _copied(folder, folder.parent / "render-further")
     made = renderer.render_further(work, kinds, style)

@@ -137,7 +137,17 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
 def assemble_place_report(
     project: Project, place: Place, names: Sequence[str], manifest: Path
 ) -> None:
-    """Put the executed notebooks of a place together; list the files' digests and what was left out."""
+    """Put the executed notebooks of a place together; list the files' digests and what was left out.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    names : sequence of str
+        Notebooks in report order.
+    manifest : Path
+        Where the list goes, as JSON.
+    """
     import nbformat
 
     build = project.build(place)
@@ -155,7 +165,18 @@ def assemble_place_report(
 def write_tables(
     project: Project, place: Place, names: Sequence[str], manifest: Path, target: Path
 ) -> None:
-    """Write the tables of a place's report as a workbook, under the numbers that they have in the assembled report."""
+    """Write the tables of a place's report as a workbook, under the numbers that they have in the assembled report.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    names : sequence of str
+        Notebooks in report order.
+    manifest : Path
+        As ``assemble_place_report`` wrote it.
+    target : Path
+    """
     import nbformat
 
     from localeval.render.workbook import workbook
@@ -170,7 +191,16 @@ def write_tables(
 
 
 def write_return(project: Project, place: Place, names: Sequence[str], target: Path) -> None:
-    """Write the return to a funder, from what the notebooks of a place have recorded and what the profile asks for."""
+    """Write the return to a funder, from what the notebooks of a place have recorded and what the profile asks for.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    names : sequence of str
+        Notebooks that have written records.
+    target : Path
+    """
     from localeval.render.published_tables import as_published
     from localeval.render.workbook import RETURN_WORDS, workbook
     from localeval.report.funder_return import cover_facts, return_sheets
@@ -204,7 +234,18 @@ def write_slides(
     style: Path,
     target: Path,
 ) -> None:
-    """Write the slides of a place's report."""
+    """Write the slides of a place's report.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    names : sequence of str
+        Notebooks in report order.
+    style : Path
+        Folder of the styles.
+    target : Path
+    """
     import tempfile
 
     import nbformat
@@ -231,6 +272,16 @@ def write_summary(
     """Write the summary on one page from what the notebooks have recorded, as the first screen of the report is.
 
     Its day and what the title block shows are those of the assembled report, so that both say the same.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    names : sequence of str
+        Notebooks that have written records.
+    targets : sequence of Path
+        One a format, known by its ending.
+    brand : Brand, optional
     """
     from localeval.render.summary import summary_files
     from localeval.report.summary_page import summary_page
@@ -281,6 +332,19 @@ def write_result(
     """Put the notebooks' records together as the place's result, and write it as JSON and CSV.
 
     The result also says what has changed since the last publication of the place.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    names : sequence of str
+        Notebooks that have written records.
+    targets : (Path, Path)
+        Of ``results.json`` and ``results.csv``.
+    digests : mapping of str to str
+        Of the package, the environment and the data.
+    made_by : str
+        Renderer and version.
     """
     records = read_records(project.build(place), list(names))
     result = make_result(project, place, records, today(), made_by, digests)

@@ -7,7 +7,7 @@ below that is left open, never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
@@ -127,6 +127,10 @@ class TableColumns:
         return {item.column for item in (*self.found.values(), *self.outcomes)}
 
 
+#: How alike a column and a target are, the target's place in the order of what is looked for (less is first), and the two.
+_Likeness = tuple[float, int, Recognised]
+
+
 def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) -> TableColumns:
     """Recognise the columns of a table.
 
@@ -139,10 +143,37 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     """
     wanted = list(wanted)
     result = TableColumns(table)
+    scored, called = _likenesses(table, wanted, declared, result)
+    # What has the very name of one thing and does not hold it is no other thing because of a part of its name.
+    misnamed = {column for columns in called.values() for column in columns}
+    scored = [
+        entry
+        for entry in scored
+        if entry[2].column not in misnamed or entry[0] >= _CALLED_SO or entry[2].why == _BY_CONTENT
+    ]
+    _choose(_without_events_of_groups(scored, table), result)
+    held = {*result.found, *(item.target.name for item in result.outcomes)}
+    result.misfits = {
+        name: left[0]
+        for name, columns in called.items()
+        if name not in held and (left := [c for c in columns if c not in result.used])
+    }
+    result.others = other_meanings(table, result.used, held, wanted, declared)
+    order = {column: i for i, column in enumerate(table.contents)}
+    result.outcomes.sort(key=lambda item: order[item.column])
+    _after_the_start(result)
+    _one_column_an_outcome_and_month(result)
+    return result
+
+
+def _likenesses(
+    table: SeenTable, wanted: Sequence[Target], declared: Declared, result: TableColumns
+) -> tuple[list[_Likeness], dict[str, list[str]]]:
+    """Set each column beside each target: how alike they are, and which columns have the name of a target and do not hold it."""
     said = {theirs: name for name, each in declared.columns.items() for theirs in each}
     prefix = shared_prefix(tuple(table.contents))
     of_answering = _days_of_answering(table)
-    scored: list[tuple[float, int, Recognised]] = []
+    scored: list[_Likeness] = []
     called: dict[str, list[str]] = {}
     for column, content in table.contents.items():
         if content.kind == "empty":
@@ -180,53 +211,34 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
             ):
                 continue
             scored.append((item.score, -rank, item))
-    # What has the very name of one thing and does not hold it is no other thing because of a part of its name.
-    misnamed = {column for columns in called.values() for column in columns}
-    scored = [
-        entry
-        for entry in scored
-        if entry[2].column not in misnamed or entry[0] >= _CALLED_SO or entry[2].why == _BY_CONTENT
-    ]
-    scored = _without_events_of_groups(scored, table)
-    scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
-    taken: dict[str, str] = {}
-    for score, _, item in scored:
+    return scored, called
+
+
+def _choose(scored: Iterable[_Likeness], result: TableColumns) -> None:
+    """Take each column for what it is likest, and each target from the column that is; what is as good is doubtful."""
+    taken: set[str] = set()
+    for score, _, item in sorted(scored, key=lambda entry: (entry[0], entry[1]), reverse=True):
         if score < ENOUGH or item.column in taken:
             continue
         name = item.target.name
         if item.target.outcome:
-            taken[item.column] = name
+            taken.add(item.column)
             result.outcomes.append(item)
             continue
         if name not in result.found:
-            taken[item.column] = name
+            taken.add(item.column)
             result.found[name] = item
         elif result.found[name].score < 2 and score > result.found[name].score - _AS_GOOD:
             result.doubtful[name] = (*result.doubtful.get(name, ()), item.column)
-    taken |= dict.fromkeys(identifying_columns([table]), "")
+    taken |= set(identifying_columns([result.table]))
     result.doubtful = {
         name: tuple(c for c in columns if c not in taken)
         for name, columns in result.doubtful.items()
         if any(c not in taken for c in columns)
     }
-    held = {*result.found, *(item.target.name for item in result.outcomes)}
-    result.misfits = {
-        name: left[0]
-        for name, columns in called.items()
-        if name not in held and (left := [c for c in columns if c not in result.used])
-    }
-    held = {*result.found, *(item.target.name for item in result.outcomes)}
-    result.others = other_meanings(table, result.used, held, wanted, declared)
-    order = {column: i for i, column in enumerate(table.contents)}
-    result.outcomes.sort(key=lambda item: order[item.column])
-    _after_the_start(result)
-    _one_column_an_outcome_and_month(result)
-    return result
 
 
-def _without_events_of_groups(
-    scored: list[tuple[float, int, Recognised]], table: SeenTable
-) -> list[tuple[float, int, Recognised]]:
+def _without_events_of_groups(scored: list[_Likeness], table: SeenTable) -> list[_Likeness]:
     """Take a column for the group whose words are all of groups, where no other is and a word of it is no event: ``Type``, ``Stage``."""
     groups = [item for _, _, item in scored if item.target.name == "group"]
     sure = {item.column for item in groups if item.why == _BY_CONTENT}

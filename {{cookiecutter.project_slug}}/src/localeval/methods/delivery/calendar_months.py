@@ -29,12 +29,24 @@ def after_months(days: Days, months: int) -> Days:
 
 
 def is_over(days: Days, months: int, day: np.datetime64) -> NDArray[np.bool_]:
-    """Say of whom so many months were over at the end of ``day``, shape (n,); of nobody whose day is not known."""
+    """Say of whom so many months were over at the end of ``day``, shape (n,); of nobody whose day is not known.
+
+    Parameters
+    ----------
+    days : ndarray of datetime64[D], shape (n,)
+    months : int
+    day : datetime64[D]
+    """
     return np.asarray(after_months(days, months) <= day + np.timedelta64(1, "D"))
 
 
 def months_over(days: Days, until: Days) -> NDArray[np.int64]:
-    """Count the months that were over on the day before ``until``, shape (n,); -1 where a day is not known or comes later."""
+    """Count the months that were over on the day before ``until``, shape (n,); -1 where a day is not known or comes later.
+
+    Parameters
+    ----------
+    days, until : ndarray of datetime64[D], shape (n,)
+    """
     apart = until.astype("datetime64[M]") - days.astype("datetime64[M]")
     known = ~np.isnat(apart)
     count = np.where(known, apart.astype(np.int64), -1)

@@ -106,7 +106,20 @@ def people_behind(point: MonthOfCurve, everybody: int, level: float = 0.95) -> f
 
 
 def interval_of(share: float, people: float, level: float = 0.95) -> tuple[float, float]:
-    """Give the interval of a share of so many people, nobody's data ending early (Greenwood's variance is then the binomial one)."""
+    """Give the interval of a share of so many people, nobody's data ending early (Greenwood's variance is then the binomial one).
+
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+    people : float
+    level : float
+
+    Returns
+    -------
+    (float, float)
+        Lower and upper end, from 0 to 1.
+    """
     survival = 1 - share
     error = float(np.sqrt(survival * share / people))
     low, high = _interval(survival, error, float(norm.ppf(0.5 + level / 2)))

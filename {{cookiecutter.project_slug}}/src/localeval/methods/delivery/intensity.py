@@ -42,7 +42,15 @@ def band_name(low: int, high: int | None) -> str:
 
 
 def in_bands(could: Flags, times: np.ndarray) -> dict[str, int]:
-    """Count the people of each band, those of whom nobody is in it among them."""
+    """Count the people of each band, those of whom nobody is in it among them.
+
+    Parameters
+    ----------
+    could : ndarray of bool, shape (n,)
+        Who is counted.
+    times : ndarray of int, shape (n,)
+        How often each attended.
+    """
     return {
         band_name(low, high): int(
             (could & (times >= low) & (times <= (np.inf if high is None else high))).sum()

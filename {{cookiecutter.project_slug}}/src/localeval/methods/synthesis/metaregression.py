@@ -88,6 +88,18 @@ def check_enough(count: int, moderators: int) -> None:
 def standardised(table: Floats, means: Floats, spread: Floats, names: tuple[str, ...]) -> Floats:
     """Centre and scale the moderators; each must tell something that the others do not.
 
+    Parameters
+    ----------
+    table : ndarray of float, shape (k, p)
+        The moderators of each place.
+    means, spread : ndarray of float, shape (p,)
+        Of each moderator over the places.
+    names : tuple of str, length p
+
+    Returns
+    -------
+    ndarray of float, shape (k, p)
+
     Raises
     ------
     MethodError

@@ -229,6 +229,21 @@ def summarise(
 
     Hartung-Knapp multiplies the variance by q, the weighted mean square around the average. When
     all estimates are equal to the last digit q is zero, and 1 is taken, as metafor does.
+
+    Parameters
+    ----------
+    results : PlaceResults
+        Of k places, checked.
+    model : Model
+    interval_method : IntervalMethod
+    tau2 : float
+        Variance between places, in the outcome's unit squared; 0 for the fixed effect.
+    level : float
+        Of the interval, such as 0.95.
+
+    References
+    ----------
+    Hartung and Knapp (2001), Stat. Med. 20: 3875-3889.
     """
     weights = 1 / (results.variances + tau2)
     total = float(weights.sum())

@@ -126,6 +126,18 @@ def search_grid(y: Floats, v: Floats, x: Floats) -> Floats:
     Starts at zero; ends where the score is negative for good. With s2 the residual variance of the
     unweighted regression, y'PPy is at most (k - p) s2 / (tau2 + min v)^2 and tr P at least
     (k - p) / (tau2 + max v), so that the score is negative from s2 + sqrt(s2 max v) on.
+
+    Parameters
+    ----------
+    y, v : ndarray of float, shape (k,)
+        Estimates and their sampling variances, in a unit of their own.
+    x : ndarray of float, shape (k, p)
+        Orthonormal columns of the design.
+
+    Returns
+    -------
+    ndarray of float, shape (m,)
+        Rising, from 0.
     """
     residuals = y - x @ (x.T @ y)
     spread = float(np.square(residuals).sum()) / (len(y) - x.shape[1])
@@ -142,6 +154,18 @@ def moment_tau2(estimates: Floats, variances: Floats, design: Floats | None = No
 
     (Q - df) / (tr W - tr((X'WX)^-1 X'W^2 X)) with weights 1 / v, zero when negative.
 
+    Parameters
+    ----------
+    estimates, variances : ndarray of float, shape (k,)
+        In the outcome's unit, and that squared.
+    design : ndarray of float, shape (k, p), optional
+        The intercept alone unless given.
+
+    Returns
+    -------
+    float
+        In the outcome's unit squared.
+
     References
     ----------
     DerSimonian and Laird (1986), Control. Clin. Trials 7: 177-188; for a design Raudenbush (2009).
@@ -155,6 +179,12 @@ def typical_variance(variances: Floats, design: Floats | None = None) -> float:
     """Give the sampling variance of a typical place, to which I2 and H2 relate tau2.
 
     (k - p) / tr P with weights 1 / v (Higgins and Thompson 2002).
+
+    Parameters
+    ----------
+    variances : ndarray of float, shape (k,)
+    design : ndarray of float, shape (k, p), optional
+        The intercept alone unless given.
     """
     scale, _, v, x = _in_own_unit(variances, variances, design)
     return float((len(v) - x.shape[1]) / _trace(v, x) * scale)
@@ -174,6 +204,20 @@ def q_profile(
     with k - p degrees of freedom. Exact under the model. Where even tau2 = 0 leaves Q below the
     lower quantile, the results are more alike than chance allows and the interval is the point
     zero. The estimate itself can lie outside, because it comes from another criterion.
+
+    Parameters
+    ----------
+    estimates, variances : ndarray of float, shape (k,)
+        In the outcome's unit, and that squared.
+    level : float
+        Of the interval, such as 0.95.
+    design : ndarray of float, shape (k, p), optional
+        The intercept alone unless given.
+
+    Returns
+    -------
+    (float, float)
+        Lower and upper end, in the outcome's unit squared.
 
     References
     ----------

@@ -296,7 +296,15 @@ def drivers(case: Case) -> list[Driver]:
 
 
 def draws(case: Case, seed: int, count: int = DRAWS) -> Worth:
-    """Draw everything that is not known for sure, each by itself; the same case and seed give the same draws."""
+    """Draw everything that is not known for sure, each by itself; the same case and seed give the same draws.
+
+    Parameters
+    ----------
+    case : Case
+    seed : int
+    count : int
+        How many draws.
+    """
     generator = np.random.Generator(np.random.PCG64(seed))
     drawn = {name: spread.draw(generator, count) for name, spread in case.inputs().items()}
     values = [value.amount.draw(generator, count) for value in case.values]

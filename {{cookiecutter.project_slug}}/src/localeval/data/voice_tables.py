@@ -1,11 +1,14 @@
-"""What is wrong with a table of voices: who spoke must be known of a row a passage, and counts of a row a theme must fit together.
+"""Tables of voices, in their two forms: what is wrong with them, and what is asked about them.
 
-Where an organisation keeps counts only, a row says how many people of a role, asked in one way, spoke of a theme; a row without a theme says
-how many were asked. Counts of several roles and ways are added up, so that nobody may be in two of them. Nothing is changed here.
+A row is a passage, of which it must be known who spoke; people are counted, so that one who stands in it under two spellings of an id counts
+twice, and three may pass for ten. Where an organisation keeps counts only, a row says how many people of a role, asked in one way, spoke of a
+theme, and a row without a theme how many were asked: counts of several roles and ways are added up, so that nobody may be in two of them.
+Nothing is changed here, and no message holds an id.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -14,10 +17,14 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
 from localeval.data.checked import Checked
 from localeval.data.problems import rows_problem
+from localeval.data.questions import VOICES_MEANT, Question
 
 #: What a count is of, beside the theme.
 GROUP = ("source", "role")
 _BY = "in a table with a row a passage, and the column respondent"
+_SIGNS = re.compile(r"[\W_]+")
+#: Noughts in front of a number.
+_NOUGHTS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def is_counts(frame: pd.DataFrame) -> bool:
@@ -113,3 +120,34 @@ def _counts(table: Checked) -> Iterator[Problem]:
             elif max(total, parts) > most:
                 what = f"{max(total, parts):g} people spoke of '{theme}', and {most:g} were asked ({of})"
                 yield rows_problem(file, column, these, what, "Count people and not passages.")
+
+
+def voice_questions(tables: Mapping[str, Checked]) -> Iterator[Question]:
+    """Ask about ids that differ from an earlier one in capitals, blanks, signs or noughts in front alone.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+    """
+    table = tables.get("voices")
+    if table is None or not table.usable("respondent"):
+        return
+    ids = table.frame["respondent"].dropna().astype(str)
+    spelt: dict[str, str] = {}
+    other = [spelt.setdefault(_without_signs(one), one) != one for one in ids]
+    if any(other):
+        rows = tuple(int(row) for row in ids.index[other])
+        yield Question(
+            VOICES_MEANT,
+            table.spec.file,
+            "respondent",
+            table.theirs["respondent"],
+            rows,
+            "the id is that of an earlier row but for capitals, blanks, signs or noughts in front, and counts as another person",
+            "Write the id of one person in one way.",
+            sure=True,
+        )
+
+
+def _without_signs(one: str) -> str:
+    return _NOUGHTS.sub("", _SIGNS.sub("", one.casefold())) or one

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from localeval.data.voice_counts import GROUP, counted_words
+from localeval.data.voice_tables import GROUP, counted_words
 
 
 def people_of_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -18,7 +18,7 @@ def people_of_counts(frame: pd.DataFrame) -> pd.DataFrame:
     ----------
     frame : DataFrame
         Of one place: ``people``, ``source``, ``theme``, and ``role`` and ``sentiment`` where they are given; checked by
-        ``data.voice_counts``.
+        ``data.voice_tables``.
 
     Returns
     -------
