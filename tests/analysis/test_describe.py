@@ -98,8 +98,10 @@ def test_quality_says_how_much_is_missing(evaluate: Evaluate) -> None:
     rows = {row.column: row for row in evaluate(people, outcomes).quality}
     assert (rows["age"].participants_missing, rows["age"].comparison_missing) == (20.0, 0.0)
     assert rows["age"].note.startswith("missing values are filled in several times over")
-    assert rows["earnings, month 12"].comparison_missing is None  # three people are too few to say
-    assert rows["earnings, month 12"].note.startswith(
+    assert (
+        rows["Annual earnings (month 12)"].comparison_missing is None
+    )  # three people are too few to say
+    assert rows["Annual earnings (month 12)"].note.startswith(
         "people whose outcome is known stand for those without it"
     )
     assert rows["sex"].note == ""

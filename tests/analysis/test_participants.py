@@ -58,12 +58,12 @@ def test_what_is_declared_decides_the_level_and_stands_on_the_first_page(
     assert ("So they tell of the offer" in box) == (caveat == "participants_referred")
     assert ("agreed that their records are used" in box) == (caveat == "participants_agreed")
     title = wording.finding(found.facts, primary, (), basis).title
-    assert ("it counts only people who" in title) == (level == 2)
+    assert ("this counts only people who" in title) == (level == 2)
     assert ("Who counts as having joined:" in wording.scope(found.facts, found.flow).markdown) == (
         said is not None
     )
     method = wording.method_text(found.facts).markdown
-    assert ("Who counts as taking part." in method) == (said is not None)
+    assert ("Who counts as having joined." in method) == (said is not None)
     if said and "note" in said:
         assert said["note"] in method
 
@@ -86,7 +86,7 @@ def test_participants_alone_are_said_to_be_those_who_stayed(evaluate: Evaluate) 
     assert found.evidence.caveats == ("no_comparison", "participants_selected")
     basis = Basis(found.evidence, found.balance, found.flow)
     box = wording.careful(found.facts, basis, None).markdown
-    assert "only people who completed it" in box
+    assert "only people who completed the programme" in box
 
 
 def test_nothing_declared_changes_no_digest_and_what_is_said_reaches_the_result(

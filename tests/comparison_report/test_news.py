@@ -197,7 +197,7 @@ def test_what_is_not_pooled_is_one_short_table_with_the_reason(compared: Compare
     assert rows["Lewisham", "In paid work after a year"][0].endswith(" in 100 of those who joined")
     assert rows["Newcastle upon Tyne", "In paid work after a year"] == [
         "No result",
-        "The place could not publish the number safely.",
+        "The place gives no number for it.",
     ]
     assert why == "It was measured at another month after the start."
     pooled = {

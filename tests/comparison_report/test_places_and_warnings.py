@@ -243,3 +243,15 @@ def test_whom_each_place_compares_with_is_said_under_the_table(compared: Compare
     assert f"people who were asked and said no ({names[0]})" in note
     assert f"people chosen as the method section says ({names[1]})" in note
     assert note.endswith(f"not stated ({names[2]}).")
+
+
+@pytest.mark.parametrize(("typed", "sign"), [(True, "[x]"), (False, "[c]")])
+def test_people_whose_number_a_place_hides_are_not_said_to_be_unknown(
+    compared: Compared, typed: bool, sign: str
+) -> None:
+    given = compared(3)
+    hidden = given.evaluations[0].model_copy(update={"participants": None, "typed": typed})
+    found = given.model_copy(update={"evaluations": (hidden, *given.evaluations[1:])})
+    table = comparison_report.places_table(found)
+    assert sum(sign in row for row in table.rows) == 1
+    assert any(note.startswith(sign) for note in table.general)

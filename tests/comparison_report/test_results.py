@@ -361,7 +361,7 @@ def test_an_outcome_alone_says_what_stands_against_it_itself() -> None:
         None, outcome="neet", label="Not in education or work (NEET)", role="secondary"
     )
     said = alone(place("Bury", estimate(), withheld), place("Bolton", estimate()))
-    assert "training after a year: Bury. The place could not publish the number safely." in said
+    assert "training after a year: Bury. The place gives no number for it." in said
 
 
 def test_an_outcome_that_others_measured_otherwise_names_them() -> None:
@@ -401,9 +401,9 @@ def test_a_pool_that_lacks_withheld_results_says_that_these_are_no_random_part(
     lacking = [m for m in pool.members if "withheld" in m.reasons]
     assert lacking
     said = comparison_report.pooled_sentence(given, pool).markdown
-    n = {1: "One result is held back", 2: "Two results are held back"}[len(lacking)]
+    n = {1: "One result is not given", 2: "Two results are not given"}[len(lacking)]
     assert n in said
     assert "not a random part" in said
     complete = tuple(m for m in pool.members if "withheld" not in m.reasons)
     whole = pool.model_copy(update={"members": complete})
-    assert "held back" not in comparison_report.pooled_sentence(given, whole).markdown
+    assert "not given by" not in comparison_report.pooled_sentence(given, whole).markdown

@@ -94,7 +94,7 @@ def test_a_share_of_starts_that_nobody_can_part_is_said_to_be_so() -> None:
 
 def test_with_two_a_table_says_as_much_as_a_picture() -> None:
     text, figures, [table] = shown(*ALIKE[:2])
-    assert "all two lie within" in text
+    assert "both lie within" in text
     assert figures == []
     assert table.behind == ""
     assert variation(FACTS, (WHOLE,)).parts == []

@@ -117,7 +117,7 @@ def test_a_person_s_own_settings_do_not_change_a_picture(facts: Make, estimate: 
 def test_alternative_text_tells_the_numbers(facts: Make, estimate: Make, withheld: Make) -> None:
     alt = impact_of(facts(), [withheld(role="secondary", month=6), estimate()]).alt
     assert "In paid work after two years (main outcome): 11 (3 to 20), better." in alt
-    assert "In paid work after 6 months: not shown: too few people." in alt
+    assert "In paid work after 6 months: not given: too few people." in alt
 
 
 def test_alternative_text_of_many_results_stays_short(facts: Make, estimate: Make) -> None:
@@ -182,7 +182,7 @@ def test_a_withheld_result_is_not_drawn(facts: Make, estimate: Make, withheld: M
     assert beside.png == impact_of(facts(), [withheld(withheld="too few people"), given]).png
     assert not has_colour(beside, LIGHT["brand"])
     assert beside.numbers is not None
-    assert beside.numbers.rows[0][4:] == (None, None, None, "not shown: too few people")
+    assert beside.numbers.rows[0][4:] == (None, None, None, "not given: too few people")
 
 
 def test_a_trial_has_dots_only_once(facts: Make, balance: Make) -> None:

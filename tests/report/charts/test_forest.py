@@ -60,8 +60,10 @@ def test_the_title_counts_what_was_found(
     charts.impact_figure(facts(), results)
     charts.subgroup_figure(facts(), results)
     outcomes, groups = kept
-    assert outcomes.title == "Three outcomes: one better, one “cannot tell” and one not shown"
-    assert groups.title == "Four groups: one better, one worse, one may be chance and one not shown"
+    assert outcomes.title == "Three outcomes: one better, one “cannot tell” and one “not given”"
+    assert (
+        groups.title == "Four groups: one better, one worse, one may be chance and one “not given”"
+    )
     assert groups.under == (
         "In paid work after two years. Difference between the two groups, with its likely range (95% interval)."
     )
@@ -116,3 +118,10 @@ def test_an_interval_far_wider_than_the_others_ends_in_an_arrow() -> None:
         assert len(arrows) == 2
         zero = [p for p in picture.parts if isinstance(p, Line) and p.ink == "ink" and p.x1 == p.x2]
         assert zero
+
+
+def test_only_the_marks_that_occur_are_named(facts: Make, estimate: Make, withheld: Make) -> None:
+    made = charts.impact_figure(facts(), [estimate(), withheld(role="secondary", month=6)])
+    assert made is not None
+    assert made.source.endswith("Square: better.")
+    assert "Diamond" not in made.source

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from localeval.analysis.facts import QualityRow, TableSize
+from localeval.base.fixed_texts import english
 from localeval.report import tables
 from localeval.report.display import Table
 from localeval.report.wording.numbers import amount, decimal, interval, p_value
@@ -312,11 +313,11 @@ def test_quality_lists_columns_with_gaps_and_says_what_is_done_about_them(facts:
     ]
     table = tables.quality_table(facts(), rows)
     assert table is not None
-    assert column(table, "Column") == ["sex", "earned", "employed"]
+    assert column(table, "Column") == ["Sex", "Earned", "Employed"]
     assert column(table, "Missing, people offered the programme (%)") == ["[c]", "0", "[z]"]
     assert column(table, "What is done")[0] == "missing is a group of its own"
     whole = [dict(zip(table.header, row, strict=True)) for row in table.whole]
-    assert [row["Column"] for row in whole] == ["age", "sex", "earned", "employed"]
+    assert [row["Column"] for row in whole] == ["Age", "Sex", "Earned", "Employed"]
     assert whole[0]["What is done"] == "nothing needed"
 
 
@@ -413,3 +414,72 @@ def test_a_result_withheld_for_a_rare_outcome_says_that_the_others_are_no_random
     other = withheld(withheld="the groups stay too different after adjustment")
     for items in ([estimate()], [other]):
         assert "random part" not in " ".join(tables.impact_table(facts(), items).general)
+
+
+@pytest.mark.parametrize(
+    ("reason", "sign"),
+    [
+        ("withheld.too_few", "[c]"),
+        ("withheld.few_either_way", "[c]"),
+        ("withheld.few_differ", "[c]"),
+        ("withheld.dominated", "[c]"),
+        ("withheld.linked", "[c]"),
+        ("withheld.not_yet", "[c]"),
+        ("withheld.too_many_characteristics", "[x]"),
+        ("withheld.still_different", "[x]"),
+        ("no_number.too_few", "[x]"),
+        ("no_number.few_clusters", "[x]"),
+        ("no_number.small_group", "[x]"),
+        ("no_number.small_group_left", "[x]"),
+    ],
+)
+def test_only_what_protects_people_is_said_to_be_hidden_for_them(
+    facts: Make, withheld: Make, reason: str, sign: str
+) -> None:
+    gone = withheld(withheld=english("findings", reason, n="30"))
+    table = tables.impact_table(facts(), [gone])
+    assert set(table.rows[0][1:6]) == {sign}
+
+
+def test_a_result_by_another_method_and_the_reported_one_are_judged_alike(
+    facts: Make, estimate: Make
+) -> None:
+    reported = estimate(role="secondary", p_value=0.016, p_adjusted=0.064, tests_in_family=5)
+    other = estimate(role="sensitivity", method="propensity_weighting", p_value=0.016)
+    found = [estimate(), reported, other]
+    main, by_method = tables.impact_table(facts(), found), tables.sensitivity_table(facts(), found)
+    assert by_method is not None
+    assert column(main, "Result")[-1] == "May be chance"
+    assert set(column(by_method, "Result")) == {"Better"}
+    assert "p-values and results in this table are not adjusted" in " ".join(by_method.notes)
+
+
+def test_an_average_that_is_withheld_is_not_said_to_have_no_spread(
+    facts: Make, balance: Make
+) -> None:
+    whole = balance()
+    gone = dict.fromkeys(
+        ["participant_mean", "comparison_before", "comparison_after", "smd_before", "smd_after"]
+    )
+    row = whole.rows[0].model_copy(update={**gone, "share": False})
+    matched = facts("matched_comparison")
+    table = tables.balance_table(matched, whole.model_copy(update={"rows": (row, *whole.rows[1:])}))
+    assert table is not None
+    assert set(table.rows[0][1:]) == {"[c]"}
+    assert "no spread" not in " ".join(table.notes)
+
+
+def test_what_is_not_given_has_no_share_that_could_be_coarse(
+    facts: Make, estimate: Make, withheld: Make
+) -> None:
+    groups = [Subgroup(variable="sex", value=value) for value in ("Female", "Male")]
+    found = [
+        withheld(subgroup=groups[0], people_rounded_to=15),
+        estimate(subgroup=groups[1], people_rounded_to=15),
+    ]
+    table = tables.subgroup_table(facts(), found)
+    assert table is not None
+    coarse = [note for note in table.notes if note.startswith("Numbers of people are rounded")]
+    assert len(coarse) == 1
+    assert "Male" in coarse[0]
+    assert "Female" not in coarse[0]

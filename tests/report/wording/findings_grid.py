@@ -545,7 +545,7 @@ def _balance(draw: random.Random, weighted: bool) -> Balance:
             comparison_after=25.6 if weighted and i >= hidden else None,
             smd_before=None if i < hidden else before[i],
             smd_after=after[i] if weighted and i >= hidden else None,
-            share=True,
+            share=i % 2 > 0,
         )
         for i in range(n)
     )
@@ -574,13 +574,14 @@ def _flow(
     )
     off = (draw.choice([0, 5, 20]), 0) if weighted else (0, 0)
     here = tuple(max(n - m - o, 0) for n, m, o in zip(everyone, lost, off, strict=True))
-    linked = draw.random() < 0.3
+    chance = draw.random()
+    linked = chance < 0.3
 
     def step(name: str, label: str, counts: Sequence[int]) -> FlowStep:
         ours, theirs = (
             None if 1 < n < 10 or (linked and n and draw.random() < 0.4) else n for n in counts
         )
-        left_out = name in {"not_in_data", "no_outcome", "off_support"}
+        left_out = name in {"too_recent", "not_in_data", "no_outcome", "off_support"}
         return FlowStep(
             step=name,
             label=label,
@@ -595,7 +596,12 @@ def _flow(
         step("allocated", "Allocated", tuple(n + m for n, m in zip(everyone, never, strict=True))),
         step("not_in_data", "Not in the data", never),
     ]
+    # Of some evaluations a few people joined too recently for the month of the outcome.
+    recent = (20, 30) if chance > 0.7 else (0, 0)
+    whole = tuple(n + m for n, m in zip(everyone, recent, strict=True))
+    late = step("too_recent", "Started too recently for month 24", recent) if any(recent) else None
     steps = [
+        *([step("everyone", "In the data", whole), late] if late else []),
         *(before if compared and not weighted and draw.random() < 0.5 else []),
         step("in_data", "In the data", everyone),
         step("no_outcome", "Outcome not known at month 24", lost),
@@ -606,7 +612,7 @@ def _flow(
     many = None  # by the exact numbers of those allocated, where both groups have people
     if all(everyone) and (not few[0] and not few[1]):
         gone = tuple(n - m for n, m in zip(everyone, here, strict=True))
-        if steps[0].step == "allocated":
+        if any(s.step == "allocated" for s in steps):
             gone = tuple(n + m for n, m in zip(gone, never, strict=True))
         ranges = [((n, n), (m, m)) for n, m in zip(gone, here, strict=True)]
         many = attrition_is_low((ranges[0][0], ranges[1][0]), (ranges[0][1], ranges[1][1])) is False

@@ -61,7 +61,7 @@ BUT = {
     "not_compared": "nothing shows that the groups were alike",
     "many_gaps": "too much of what was known before the start is missing",
     "gaps_decide": "past outcomes are missing, and the result may hang on them",
-    "spread_decides": "the groups were alike on average and not in all else",
+    "spread_decides": "the groups were alike only on average",
     "joins_later": "the others may have joined by then too",
 }
 #: Who the others are, by the origin that is declared.
@@ -82,7 +82,7 @@ COUNTED = {
     "everyone_started": "everyone who started, however long they stayed",
     "agreed_to_share": "people who agreed that their records are used",
     "minimum_stay": "only people who stayed for some time",
-    "completed": "only people who completed it",
+    "completed": "only people who completed the programme",
     "followed_up": "only people who could be reached later on",
 }
 LEFT_OUT = {"minimum_stay", "completed", "followed_up"}
@@ -173,7 +173,7 @@ def but_is_true(words: str, case: Case) -> bool:
     if code == "origin_selected":
         return words == f"the others are {ORIGIN[case.facts.origin.code]}"
     if code == "participants_selected":
-        return words == f"it counts {COUNTED[case.facts.participants.code]}"
+        return words == f"this counts {COUNTED[case.facts.participants.code]}"
     if code != "many_lost":
         return BUT.get(code) == words
     if words == "too many people have no known outcome":
@@ -233,9 +233,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 def _(found: re.Match[str], case: Case) -> bool:
     if case.primary is None:
         return found["why"] == "no estimate could be made"
-    offered = case.facts.design == TRIAL
-    reasons = WHY[case.primary.withheld]
-    return not case.given and found["why"] == reasons[-1 if offered else 0]
+    # Of two groups either may be small.
+    return not case.given and found["why"] == WHY[case.primary.withheld][-1]
 
 
 def main_level(case: Case) -> Level | None:
@@ -397,7 +396,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"Who counts as having joined: (?P<who>.*)",
-    r"Who counts as taking part\.",
+    r"Who counts as having joined\.",
     r"As those who made this evaluation state, it is (?P<who>.*)\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -407,7 +406,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"(?:It|The results?) counts? (?P<who>only .*)\.",
+    r"The results? counts? (?P<who>only .*)\.",
     r"Those left out may have fared worse for reasons of their own\.",
     r"That can make the programme look better than it was\.",
     r"Participants are only those who (?:stayed for some time, or came a number of times|completed the programme|could be reached later on)\.",
@@ -789,18 +788,21 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"To see a difference of (?P<size>[0-9.]+) in 100 would take about (?P<n>[0-9,]+) people (?:who joined|offered a place), and as many "
-    r"more of the others\."
+    r"To see a difference of (?P<size>[0-9.]+) in 100 would take about (?P<n>[0-9,]+) people (?:who joined|offered a place), and "
+    r"(?P<others>[0-9,]+) of the others\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     e, size = primary_of(case), float(found["size"])
     assert e.minimum_detectable is not None
     assert e.n_participants is not None
-    # Twice as precise is four times as many people.
-    exact = e.n_participants * (e.minimum_detectable / size) ** 2
-    return (
-        size < e.minimum_detectable and exact <= float(found["n"].replace(",", "")) <= 1.1 * exact
+    assert e.n_comparison is not None
+    # Twice as precise is four times as many people of each group.
+    times = (e.minimum_detectable / size) ** 2
+    asked = {"n": e.n_participants * times, "others": e.n_comparison * times}
+    enough = all(
+        exact <= float(found[name].replace(",", "")) <= 1.1 * exact for name, exact in asked.items()
     )
+    return size < e.minimum_detectable and enough
 
 
 @claim(
@@ -868,7 +870,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(rf"(?P<why>{'|'.join(w[:1].upper() + w[1:] for words in WHY.values() for w in words)})\.")
 def _(found: re.Match[str], case: Case) -> bool:
     items = other_results(case)
-    words = {w for item in items if item.withheld for w in WHY[item.withheld]}
+    which = -1 if case.facts.has_comparison else 0
+    words = {WHY[item.withheld][which] for item in items if item.withheld}
     return found["why"][:1].lower() + found["why"][1:] in words
 
 

@@ -674,7 +674,8 @@ def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
     printed = (number(found["all"]), number(found["here"]))
     plural = min(printed) > 1
-    return printed == (everyone, here) and plural and found["who"] == OURS[case.facts.design] and _beside_is_true(found, case)  # fmt: skip
+    of_data = found["who"] == OURS[case.facts.design] and not _starts_with_allocated(case)
+    return printed == (everyone, here) and plural and of_data and _beside_is_true(found, case)
 
 
 @claim(
@@ -682,9 +683,39 @@ def _(found: re.Match[str], case: Case) -> bool:
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
-    return (number(found["all"]), number(found["here"])) == (everyone, here) and _beside_is_true(
-        found, case
+    told = (number(found["all"]), number(found["here"])) == (everyone, here)
+    return told and not _starts_with_allocated(case) and _beside_is_true(found, case)
+
+
+def _starts_with_allocated(case: Case) -> bool:
+    """Whether the people are counted from those whom chance put into the groups, who need not be in the data."""
+    return case.flow[0].step == "allocated"
+
+
+@claim(
+    rf"People: (?P<all>[0-9,]+) people were allocated to the programme; (?P<here>[0-9,]+) of them are evaluated{_BESIDE}",
+    rf"People: people allocated to the programme: (?P<here>[01]) evaluated, of (?P<all>[0-9,]+){_BESIDE}",
+    rf"People: how many people were allocated to the programme is not shown(?P<all>); (?P<here>[0-9,]+) of them are evaluated{_BESIDE}",
+    rf"People: people allocated to the programme: (?P<here>[01]) evaluated; how many were allocated is not shown(?P<all>){_BESIDE}",
+    rf"People: (?P<all>[0-9,]+) people were allocated to the programme; how many of them are evaluated is not shown(?P<here>){_BESIDE}",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    said = tuple(number(found[name]) if found[name] else None for name in ("all", "here"))
+    few = said[1] is not None and min(said[1], 2 if said[0] is None else said[0]) < 2
+    form = ("people allocated" in found[0]) == few
+    return (
+        _starts_with_allocated(case)
+        and said == _counts(case)[:2]
+        and form
+        and _beside_is_true(found, case)
     )
+
+
+@claim(r"Allocated and not in the data: (?P<n>not shown|[0-9,]+)\.?")
+def _(found: re.Match[str], case: Case) -> bool:
+    never = case.step["not_in_data"].participants
+    said = None if found["n"] == "not shown" else number(found["n"])
+    return not _starts_with_allocated(case) and said == never != 0
 
 
 @claim(
@@ -693,7 +724,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
-    return everyone is None and number(found["here"]) == here and _beside_is_true(found, case)
+    told = everyone is None and number(found["here"]) == here
+    return told and not _starts_with_allocated(case) and _beside_is_true(found, case)
 
 
 @claim(
@@ -703,7 +735,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
     told = number(found["all"]) if found["all"] else None
-    return here is None and told == everyone and _beside_is_true(found, case)
+    of_data = told is None or not _starts_with_allocated(case)
+    return here is None and told == everyone and of_data and _beside_is_true(found, case)
 
 
 @claim(r"Left out: (?P<why>.*\))\.?")
@@ -712,13 +745,15 @@ def _(found: re.Match[str], case: Case) -> bool:
     left = {
         s.label[:1].lower() + s.label[1:]: s.participants
         for s in case.flow
-        if s.excluded and s.participants != 0
+        if s.excluded
+        and s.participants != 0
+        and (s.step != "not_in_data" or _starts_with_allocated(case))
     }
     told = {name.strip(): None if n == "not shown" else number(n) for name, n in said.items()}
     return told == left
 
 
-@claim(r"A number that is not shown would tell of too few people, by itself or with the others")
+@claim(r"A number that is not shown would tell of too few people, by itself or with the others\.?")
 def _(_: re.Match[str], case: Case) -> bool:
     counts = [s.participants for s in case.flow] + (
         [case.flow[-1].comparison] if case.facts.has_comparison else []
@@ -784,7 +819,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The least complete is (?P<column>.*): missing for (?P<share>[0-9]+|under 1)% of people(?P<group> in at least one group)?\."
+    r"The least complete(?P<of> of those that can be shown)? (?P<verb>is|are) (?P<columns>.*): missing for (?P<share>[0-9]+|under 1)% of people(?P<group> in at least one group)?\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     shown = [value for value in _missing(case) if value is not None]
@@ -793,7 +828,18 @@ def _(found: re.Match[str], case: Case) -> bool:
         if found["share"] == "under 1"
         else abs(int(found["share"]) - max(shown)) <= 0.5
     )
-    return near and max(shown) > 0 and bool(found["group"]) == case.facts.has_comparison
+    # Those that are printed alike are all named, and no other.
+    names = {
+        row.column.replace("_", " ")
+        for row, value in zip(case.quality, _missing(case), strict=True)
+        if value
+        and (value < 0.5 if found["share"] == "under 1" else f"{value:.0f}" == found["share"])
+    }
+    named = re.split(r", | and ", found["columns"])
+    told = set(named) == names and (found["verb"] == "are") == (len(named) > 1)
+    hidden = None in _missing(case)
+    group = bool(found["group"]) == case.facts.has_comparison
+    return near and told and max(shown) > 0 and group and bool(found["of"]) == hidden
 
 
 @claim(r"For (?P<n>\w+) columns? we do not show how many values are missing, to protect people\.")
@@ -866,7 +912,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"In a randomised trial chance makes such gaps, and the likely range allows for them\.")
 def _(_: re.Match[str], case: Case) -> bool:
-    return case.facts.design == TRIAL and sound(case) and not beyond_bounds(case)
+    gaps = case.balance is not None and case.balance.over_limit_before > 0
+    return case.facts.design == TRIAL and gaps and sound(case) and not beyond_bounds(case)
 
 
 @claim(
@@ -1285,7 +1332,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The people whose outcome is known are weighted to stand for everyone who is meant, in what was known before the start\."
+    r"The people whose outcome is known are weighted so that they also stand for those whose outcome is not, in what was known before the start\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return bool(case.facts.covariates) and case.limits is not None
@@ -1321,7 +1368,9 @@ def _(_: re.Match[str], case: Case) -> bool:
     return found is not None and found.mean_size == "10 to 29"
 
 
-@claim(r"The correlation within clusters is 0\.05\.")
+@claim(
+    r"The correlation within clusters is 0\.05; at 0 people of one would be no more alike than people of two\."
+)
 def _(_: re.Match[str], case: Case) -> bool:
     found = case.limits.clusters if case.limits else None
     return found is not None and found.correlation == 0.05
@@ -1385,7 +1434,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Where outcomes are lost, or the draw was made within strata other than pairs and the like, each group is first weighted .*",
         r"Gaps in characteristics get the average and a flag, which does no harm where chance made the groups .*",
         r"Where outcomes are lost as well, which may follow the very value that is missing, gaps are filled in several times .*",
-        r"A randomised trial: chance decided who was offered the programme\.",
+        r"A randomised trial: by the project's own account, chance decided who was offered the programme\.",
         r"We compare everyone offered a place with everyone not offered one, .* \(intention to treat\)\.",
         r"So the result is the effect of the offer, and not that of taking part\.",
         r"The difference between the averages of the two groups, with an interval .* \(Welch 1947\)\.",

@@ -25,7 +25,10 @@ def lost(ours: float | None, theirs: float | None, *, within: bool | None = True
 @pytest.mark.parametrize(
     ("method", "says"),
     [
-        ("balanced_difference", "are weighted to stand for everyone who is meant"),
+        (
+            "balanced_difference",
+            "are weighted so that they also stand for those whose outcome is not",
+        ),
         ("regression_adjusted", "No weights could be found with which the others stand for them."),
         ("difference_in_means", "Nobody stands for them."),
     ],

@@ -52,9 +52,9 @@ def test_every_key_has_its_sentence_in_the_data_section() -> None:
         "Signs of money and marks between thousands were taken out of numbers.",
         "Codes that are declared to mean “not known” were read as that.",
         "The files’ own words were replaced by those of the data standard in: Group and Sex.",
-        "Given in a column for each month: Employed.",
+        "Given in a column for each month: In paid work.",
         "Said of whole files, which do not hold it: Group.",
-        "Some people were asked for “Employed” when they could be reached: who has no value of the month itself has that of the month before or "
+        "Some people were asked for “In paid work” when they could be reached: who has no value of the month itself has that of the month before or "
         "after it, which is not quite the same. Who is reached late may differ from who is reached in time.",
         "Some people were asked for “Wellbeing” when they could be reached: who has no value of the month itself has that of the nearest month, "
         "at most two months before or after it, which is not quite the same. Who is reached late may differ from who is reached in time.",

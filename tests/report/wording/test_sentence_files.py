@@ -24,7 +24,19 @@ ROOMS = ("analysis", "changes", "designs", "render", "report")
 #: What the methods of ``Sentences`` are called with.
 ASKING = {"plain", "markdown", "by_number", "has"}
 #: Forms of a sentence, behind its key.
-FORMS = {"one", "other", "up", "down", "across", "joined", "offered", "start", "months", "years"}
+FORMS = {
+    "one",
+    "two",
+    "other",
+    "up",
+    "down",
+    "across",
+    "joined",
+    "offered",
+    "start",
+    "months",
+    "years",
+}
 #: Keys that are asked for by a name which stands in no text: a field of ``Words``, a code of findings, a word of a chart.
 ASKED_BY_NAME = (
     "design.", "estimator.", "reserved_design.", "evidence_reason.", "withheld.", "no_number.", "flow_step.", "quality_note.",
@@ -73,7 +85,7 @@ NO_WORDS = {
     "report/charts/picture.py": "typefaces",
     "report/charts/raster.py": "typefaces, and a warning of matplotlib",
     "report/charts/canvas.py": "a warning of matplotlib",
-    "report/table_parts.py": "looked for in the reasons that findings give",
+    "analysis/withholding_reasons.py": "looked for in the reasons that older results give",
     "report/wording/chart_words.py": "marks",
     "report/wording/opening_text.py": "the heading of a notebook, which is told by it",
     "render/assemble.py": "what a run says of prose that is hidden in some formats",

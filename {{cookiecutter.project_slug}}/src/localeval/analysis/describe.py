@@ -299,8 +299,8 @@ def quality(
             share(group, measure.key, early_name(group, measure.key), missing, total)
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
         ]
-        column = outcome_column(measure.outcome)
-        name = english("findings", "quality_note.outcome", outcome=column, n=measure.month)
+        label = measure.outcome.label
+        name = english("findings", "quality_note.outcome", outcome=label, n=measure.month)
         note = project.design.words.gap_in_outcome if sum(sample.missing) else ""
         ours, theirs = (
             not early and recent > 0

@@ -198,6 +198,9 @@ class Member(ResultPart):
     weight: Annotated[float, Field(ge=0, le=100)] | None = Field(
         None, description="Per cent of the average that is reported; null where none is."
     )
+    withheld: OneLine = Field(
+        "", description="Why there is no estimate, as its place says it; empty where there is one."
+    )
     beyond_chance: bool | None = Field(
         None,
         description="Whether it differs from the pooled value by more than chance, all places considered.",

@@ -303,6 +303,7 @@ def _estimate(about: StudyDescription, item: Estimate, *, links_decide: bool = F
         confidence=item.confidence,
         verdict=item.verdict,
         role="primary" if item.role == "primary" else "secondary",
+        withheld=item.withheld,
     )
     return Candidate(
         about, item.outcome, item.label, item.direction, member, links_decide=links_decide

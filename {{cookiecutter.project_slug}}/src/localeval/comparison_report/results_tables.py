@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
+from localeval.analysis.withholding_reasons import protects_people
 from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, Heterogeneity, Member, Pool
 from localeval.comparison_report.chart_texts import result_of, unit_of
@@ -141,7 +142,8 @@ def _row(places: PlaceNames, pool: Pool, m: Member, *, weighted: bool) -> list[s
     name, typed = places.label(m.evaluation), places.is_typed(m.evaluation)
     if m.month != pool.month:
         name = say.plain("table.other_month", place=name, month=str(m.month))
-    missing = CONFIDENTIAL if "withheld" in m.reasons else NOT_AVAILABLE
+    hidden = "withheld" in m.reasons and not typed and protects_people(m.withheld)
+    missing = CONFIDENTIAL if hidden else NOT_AVAILABLE
     weight = NOT_APPLICABLE if m.weight is None else decimal(m.weight, 0)
     return [
         name,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
+from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME, protects_people
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Align, Table
 from localeval.report.wording.amounts import Amounts
@@ -109,9 +109,8 @@ def _has(sign: str, cell: str) -> bool:
 
 
 def missing(item: Estimate | Level) -> str:
-    """Choose the shorthand of a withheld number: confidential, unless the reason is another."""
-    confidential = "few" in item.withheld or "small count" in item.withheld or not item.withheld
-    return CONFIDENTIAL if confidential else NOT_AVAILABLE
+    """Choose the shorthand of a number that is not given: confidential where that protects people, else not available."""
+    return CONFIDENTIAL if protects_people(item.withheld) else NOT_AVAILABLE
 
 
 def amounts_by_unit(items: Iterable[Estimate | Level]) -> dict[str, Amounts]:
@@ -172,11 +171,12 @@ def _coarseness(items: Sequence[Estimate | Level]) -> list[str]:
     said: dict[str, list[str]] = {}
     for item in items:
         name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
-        for text in (
+        # Of what is not given there is no share and no average.
+        coarse = (
             of_rounded_people(item.people_rounded_to),
             of_rounded_average(item.rounded_to, item.unit),
-            stands(item.stands_since),
-        ):
+        )
+        for text in (*(() if item.withheld else coarse), stands(item.stands_since)):
             if text and name not in said.setdefault(text, []):
                 said[text].append(name)
     return about_which(said)

@@ -92,7 +92,7 @@ def _of_step(step: Sequence[DeliveryFigure]) -> Iterator[str]:
             **slots,
         )
     else:
-        yield say.markdown("variation.inside", **slots)
+        yield say.markdown(say.by_number("variation.inside", len(given)), **slots)
     if limits is not None and _is_overdispersed(limits):
         yield say.markdown("variation.overdispersed", ratio=f"{limits.dispersion:.1f}")
 

@@ -174,7 +174,7 @@ def _chart(
         label=label,
         title=title,
         under=say.differences_under(items),
-        source=f"{say.source(facts)} {say.word('marks')}",
+        source=say.source_and_marks(facts, (row.mark for _, _, row in shown if row.is_drawn)),
         alt=alt,
         numbers=Numbers(say.result_columns(facts, items), rows),
         wide=draw_wide(model),

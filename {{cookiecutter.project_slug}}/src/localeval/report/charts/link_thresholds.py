@@ -57,7 +57,7 @@ def link_thresholds_figure(
         label="link-results",
         title=title,
         under=say.differences_under([primary]),
-        source=f"{say.source(facts)} {say.word('marks')}",
+        source=say.source_and_marks(facts, (row.mark for row in rows)),
         alt=alt,
         numbers=Numbers((*columns[:2], *columns[4:]), numbers),
         wide=draw_wide(model),

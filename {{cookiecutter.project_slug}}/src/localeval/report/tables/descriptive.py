@@ -218,7 +218,7 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table | None:
             for share, to_come in zip(share_cells(values), row.to_come, strict=False)
         ]
         cells.append(
-            [table_name(row.table), plain(retold(row.column)), _kind(row.kind), *shares, done]
+            [table_name(row.table), column_name(row.column), _kind(row.kind), *shares, done]
         )
     return table(
         "quality",

@@ -30,6 +30,7 @@ from localeval.report.wording.grammar import (
     is_given,
     is_significant_after_tests,
     needs_comparison,
+    verdict_taken_alone,
     verdict_words,
 )
 from localeval.report.wording.numbers import count, p_value, per_cent
@@ -132,7 +133,7 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | No
             row.append(
                 missing(e) if e.effective_comparison is None else count(e.effective_comparison)
             )
-        rows.append([*row, verdict_words(e)])
+        rows.append([*row, verdict_taken_alone(e)])
     notes = [say.plain("methods.not_adjusted")]
     general = [say.plain("general.rounded"), _shares(everyone), *selected(everyone)]
     if weighted:

@@ -18,9 +18,10 @@ from localeval.report.display import escape
 
 __all__ = ["Entry", "Sentences", "WordingError", "as_one", "sentences", "sentences_in"]
 
-#: Forms of a sentence by number, beside "other" (Unicode CLDR): English knows one, Welsh more, and few sentences need them.
+#: Forms of a sentence by number, beside "other" (Unicode CLDR): Welsh knows many, and few sentences need them. English has one, and two
+#: where a sentence says "both".
 _FORMS: Mapping[str, Mapping[str, str]] = {
-    "en": {"1": "one"},
+    "en": {"1": "one", "2": "two"},
     "cy": {"0": "zero", "1": "one", "2": "two", "3": "few", "6": "many"},
 }
 
@@ -81,7 +82,7 @@ class Sentences:
         return self._fill(key, {name: _escaped(text) for name, text in slots.items()})
 
     def by_number(self, key: str, number: int | str) -> str:
-        """Give the key of the form that a number asks for, as it is printed: ``one`` for 1, else ``other``."""
+        """Give the key of the form that a number asks for, as it is printed: ``one`` for 1, ``two`` for 2 where there is one, else ``other``."""
         form = _FORMS.get(self.language, {}).get(str(number), "other")
         for name in (form, "other"):
             if f"{key}.{name}" in self._found:

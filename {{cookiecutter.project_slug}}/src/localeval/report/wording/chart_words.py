@@ -43,7 +43,6 @@ Word = Literal[
     "month",
     "difference_head",
     "level_head",
-    "marks",
     "results_drawn",
     "levels_drawn",
     "before_start",
@@ -65,6 +64,9 @@ _FOUND = {
     "not pooled": "not_pooled",
     "not shown": "not_shown",
 }
+
+#: Marks that are named under a chart, in that order.
+_MARKED = ("better", "may be chance", "cannot tell", "worse")
 
 
 def word(key: Word) -> str:
@@ -281,6 +283,20 @@ def _counted(results: Sequence[str]) -> str:
         for name, key in _FOUND.items()
         if counts[name]
     )
+
+
+def source_and_marks(facts: Facts, marks: Iterable[str]) -> str:
+    """Say where a chart is from, and what each mark means that occurs in it.
+
+    Parameters
+    ----------
+    facts : Facts
+    marks : iterable of str
+        Of the rows that are drawn.
+    """
+    drawn = set(marks)
+    named = (say(f"marks.{_FOUND[mark]}") for mark in _MARKED if mark in drawn)
+    return " ".join([source(facts), *named])
 
 
 def links_found(results: Sequence[str]) -> str:

@@ -16,7 +16,15 @@ from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import columns_in_words, sentence_case, spelled
+from localeval.report.wording.phrases import (
+    columns_in_words,
+    inside,
+    joined,
+    plain,
+    sentence_case,
+    spelled,
+)
+from localeval.report.wording.retold import retold
 from localeval.results import Balance
 
 
@@ -38,7 +46,8 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     before = _state(say, balance.over_limit_before, shown, some=shown < n)
     if balance.over_limit_after is None:
         parts.append(say.markdown("balance.as_they_are", State=sentence_case(before)))
-        note = facts.words.balance_note if promise_holds(facts, basis) else ""
+        gaps = balance.over_limit_before > 0
+        note = facts.words.balance_note if gaps and promise_holds(facts, basis) else ""
         # Who is left is no matter of chance alone.
         lost = bool(note) and some_lost(basis) is not None
         parts.append(say.markdown("balance.some_lost") if lost else note)
@@ -92,23 +101,36 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
             found=_how_complete(say, complete, len(worst), hidden),
         )
     ]
-    if whole := [row.column for value, row in worst if value == 0]:
-        columns = columns_in_words(list(dict.fromkeys(whole)))
-        parts.append(say.markdown("complete.whole", columns=columns))
-    missing = [(value, row) for value, row in worst if value > 0]
-    if missing:
-        value, row = max(missing, key=lambda item: item[0])
+    if whole := [row for value, row in worst if value == 0]:
+        parts.append(say.markdown("complete.whole", columns=_columns(whole)))
+    most = max((value for value, _ in worst), default=0.0)
+    if most > 0:
+        share = Amounts.of_ranges("percent", ()).level_cell
+        # Columns that read the same are all named: none of them is the least complete one.
+        least = [row for value, row in worst if value > 0 and share(value) == share(most)]
         parts.append(
             say.markdown(
-                "complete.least",
-                column=columns_in_words([row.column]),
-                share=Amounts.of_ranges("percent", ()).level_cell(value),
+                say.by_number("complete.least", len(least)),
+                columns=_columns(least),
+                share=share(most),
                 where=say.plain("complete.in_a_group") if facts.has_comparison else "",
+                shown=say.plain("complete.of_those_shown") if hidden else "",
             )
         )
     if hidden:
         parts.append(say.markdown(say.by_number("complete.hidden", hidden), n=spelled(hidden)))
     return Text(" ".join(parts))
+
+
+def _columns(rows: Sequence[QualityRow]) -> str:
+    """Name columns inside a sentence, each once: outcomes by their labels."""
+    names = (
+        inside(plain(retold(row.column)))
+        if row.table == "outcomes"
+        else columns_in_words([row.column])
+        for row in rows
+    )
+    return joined(dict.fromkeys(names))
 
 
 def needs_no_row(facts: Facts, row: QualityRow) -> bool:

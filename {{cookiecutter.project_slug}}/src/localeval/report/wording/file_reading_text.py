@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from localeval.analysis.facts import Facts, TableSize
-from localeval.analysis.file_reading import FileReading, WrittenIn
+from localeval.analysis.file_reading import FileReading
 from localeval.catalogue.written_units import AS_WRITTEN, unit_rules
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import count
@@ -30,7 +30,7 @@ _SPANS = {"quarterly", "monthly", "four-weekly", "fortnightly", "weekly"}
 def reading_notes(facts: Facts, sizes: Sequence[TableSize]) -> list[str]:
     """Say, for under the table of tables, what was done to the files' own words, days, numbers and rows."""
     say = sentences()
-    return [plain(words) for words in (*_declared(facts.reading, say), *_twins(sizes, say))]
+    return [plain(words) for words in (*_declared(facts, say), *_twins(sizes, say))]
 
 
 def flow_notes(facts: Facts, *, too_recent: bool, sizes: Sequence[TableSize] = ()) -> list[str]:
@@ -57,7 +57,8 @@ def units_text(facts: Facts) -> str:
     return say.markdown("reading.units", rules=" ".join(parts)) if parts else ""
 
 
-def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
+def _declared(facts: Facts, say: Sentences) -> Iterator[str]:
+    reading = facts.reading
     if reading.tables:
         yield say.plain("reading.tables", names=joined(reading.tables))
     if reading.sheets:
@@ -70,25 +71,25 @@ def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
     if reading.codes:
         yield say.plain("reading.codes")
     if reading.words:
-        yield say.plain("reading.words", names=_named(reading.words))
+        yield say.plain("reading.words", names=_named(facts, reading.words))
     if reading.wide:
-        yield say.plain("reading.wide", names=_named(reading.wide))
+        yield say.plain("reading.wide", names=_named(facts, reading.wide))
     if reading.given:
-        yield say.plain("reading.given", names=_named(reading.given))
+        yield say.plain("reading.given", names=_named(facts, reading.given))
     if reading.filled:
-        yield say.plain("reading.filled", names=_named(reading.filled))
+        yield say.plain("reading.filled", names=_named(facts, reading.filled))
     if reading.censor:
         yield say.plain("reading.censor")
     for name, window in reading.near:
         key = say.by_number("reading.near", window)
-        yield say.plain(key, name=column_name(name), n=spelled(window))
+        yield say.plain(key, name=_label(facts, name), n=spelled(window))
     for item in reading.accepted:
         column = column_name(item.column)
         where = say.plain("reading.accepted_where", column=column) if item.column else ""
         reason = item.reason.rstrip(".")
         yield say.plain("reading.accepted", about=retold(item.about), where=where, reason=reason)
     if reading.derived:
-        yield say.plain("reading.derived", names=_named(reading.derived))
+        yield say.plain("reading.derived", names=_named(facts, reading.derived))
 
 
 def _twins(sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
@@ -119,7 +120,7 @@ def _units(facts: Facts, say: Sentences) -> Iterator[str]:
         rules = unit_rules(item.unit)
         said = AS_WRITTEN in item.written
         stated = [written for written in item.written if written != AS_WRITTEN]
-        label = _label(facts, item)
+        label = _label(facts, item.column)
         if said:
             turned = retold(rules[AS_WRITTEN].words)
             yield say.plain("reading.unit", label=label, turned=turned)
@@ -149,13 +150,14 @@ def _threshold(reading: FileReading, say: Sentences) -> str:
     return say.plain("reading.threshold.amount", amount=reading.job_outcome)
 
 
-def _label(facts: Facts, item: WrittenIn) -> str:
+def _label(facts: Facts, column: str) -> str:
+    """Name a column as the report does: that of an outcome by its label."""
     labels = {
         measure.outcome.code.removeprefix("local:"): told_outcome(measure.outcome).label
         for measure in facts.measures
     }
-    return labels.get(item.column, column_name(item.column))
+    return labels.get(column, column_name(column))
 
 
-def _named(columns: Sequence[str]) -> str:
-    return joined(column_name(name) for name in columns)
+def _named(facts: Facts, columns: Sequence[str]) -> str:
+    return joined(_label(facts, name) for name in columns)

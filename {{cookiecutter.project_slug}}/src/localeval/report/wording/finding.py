@@ -122,8 +122,9 @@ def why_not_given(facts: Facts, withheld: str | None, say: Sentences) -> str:
     key = REASON_KEYS.get(withheld)
     if key is None:
         return plain(retold(withheld)).rstrip(".") or say.plain("no_result_why.no_estimate")
-    voiced = f"no_result_why.{key}_{facts.words.voice}"
-    return say.plain(voiced if say.has(voiced) else f"no_result_why.{key}")
+    # Where two groups are compared it may be the other one that is small.
+    compared = f"no_result_why.{key}_compared" if facts.has_comparison else ""
+    return say.plain(compared if say.has(compared) else f"no_result_why.{key}")
 
 
 def _clear(parts: FindingParts, e: Estimate, but: str) -> str:

@@ -28,8 +28,11 @@ def is_main(estimate: Estimate) -> bool:
 
 
 def is_withheld(row: BalanceRow) -> bool:
-    """Whether a share in the balance table, and with it the difference, is withheld."""
-    return row.share and row.participant_mean is None
+    """Whether the share or average of a row, and with it the difference, is withheld.
+
+    Where it is known of nobody in one of the groups the other's stands, and the difference cannot be measured.
+    """
+    return row.participant_mean is None and (row.share or row.comparison_before is None)
 
 
 def is_significant_after_tests(estimate: Estimate) -> bool:
@@ -48,6 +51,11 @@ def result_code(estimate: Estimate) -> str:
 def verdict_words(estimate: Estimate) -> str:
     """Give a result as it is printed in a table."""
     return verdict_name(result_code(estimate))
+
+
+def verdict_taken_alone(estimate: Estimate) -> str:
+    """Give a result as it is printed beside others of the same outcome, none of which allows for the number of tests."""
+    return verdict_name(estimate.verdict)
 
 
 def paragraphs(parts: Iterable[str]) -> str:

@@ -153,7 +153,7 @@ def unclear_points(
     if e.minimum_detectable is not None:
         cannot.append(_missed(parts, e.minimum_detectable))
         if not clusters:
-            cannot.append(_needed(parts, e.minimum_detectable, e.n_participants))
+            cannot.append(_needed(parts, e.minimum_detectable, e.n_participants, e.n_comparison))
     return [can, " ".join(filter(None, cannot))]
 
 
@@ -162,15 +162,18 @@ def _missed(parts: FindingParts, smallest: float) -> str:
     return parts.say.markdown("points.would_be_missed", smallest=words)
 
 
-def _needed(parts: FindingParts, smallest: float, people: int | None) -> str:
-    """Say how many people a smaller difference would take; nothing where they are not shown, or no such difference is of use."""
+def _needed(parts: FindingParts, smallest: float, ours: int | None, theirs: int | None) -> str:
+    """Say how many people of each group a smaller difference would take, if both grow alike.
+
+    Nothing where they are not shown, or no such difference is of use.
+    """
     target = next((t for t in _WORTH_FINDING if t < smallest), None)
-    if target is None or not people or not parts.is_share:
+    if target is None or not ours or not theirs or not parts.is_share:
         return ""
-    n = people_needed(people, smallest, target)
+    n, others = (f"{people_needed(now, smallest, target):,}" for now in (ours, theirs))
     who = parts.say.plain(f"who_people.{parts.voice}")
     size = parts.amounts.level(target)
-    return parts.say.markdown("points.people_needed", n=f"{n:,}", size=size, who=who)
+    return parts.say.markdown("points.people_needed", n=n, others=others, size=size, who=who)
 
 
 def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str:

@@ -40,6 +40,9 @@ from localeval.report.wording.prose import told_heading
 from localeval.report.wording.retold import retold, told_outcome
 from localeval.results import FlowStep
 
+#: Steps of the flow: those whom chance put into the groups, and those of them who never reached the data.
+_ALLOCATED, _NOT_IN_DATA = "allocated", "not_in_data"
+
 
 def opening(
     facts: Facts, basis: Basis = NOTHING_KNOWN, method_section: str = "Method and limits"
@@ -131,7 +134,7 @@ def scope(
     ages = dict(zip(("youngest", "oldest"), youngest_oldest, strict=False))
     primary = {"measure": measure_title(facts.primary), "chosen": when_chosen(facts)}
     said = {
-        "people": _people(facts, flow, say),
+        "people": _as_sentences(_people(facts, flow, say)),
         "who": plain(facts.who),
         "counted": counted_in_words(facts, say) if facts.participants.code else "",
         "ages": say.plain("scope.ages_from_to", **ages) if ages else "",
@@ -179,30 +182,45 @@ def _people(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> str:
     if not kept:
         return ""
     said = _evaluated(facts, kept[0], kept[-1], say) + how_counted(flow)
-    if left_out:
+    # Who never reached the data is none of those whom the data hold.
+    never = [s for s in left_out if s.step == _NOT_IN_DATA and kept[0].step != _ALLOCATED]
+    if of_these := [step for step in left_out if step not in never]:
         steps = reduce(
             lambda first, then: say.plain("people_evaluated.steps", first=first, then=then),
-            (_step(step, say) for step in left_out),
+            (_step(step, say) for step in of_these),
         )
-        then = say.plain("people_evaluated.left_out", ours=facts.words.ours, steps=steps)
-        said = say.plain("people_evaluated.sentences", first=said, then=then)
+        said = _then(said, say.plain("people_evaluated.left_out", steps=steps), say)
+    for step in never:
+        said = _then(said, say.plain("people_evaluated.never_there", n=_shown(step, say)), say)
     shown = [kept[0].participants, kept[-1].participants, *(s.participants for s in left_out)]
     if facts.has_comparison:
         shown.append(kept[-1].comparison)
     if None in shown:
-        then = say.plain("people_evaluated.note_hidden")
-        said = say.plain("people_evaluated.sentences", first=said, then=then)
+        said = _then(said, say.plain("people_evaluated.note_hidden"), say)
     return said
 
 
-def _step(step: FlowStep, say: Sentences) -> str:
+def _as_sentences(said: str) -> str:
+    """End what is more than one sentence with a full stop."""
+    return f"{said}." if ". " in said else said
+
+
+def _then(first: str, then: str, say: Sentences) -> str:
+    return say.plain("people_evaluated.sentences", first=first, then=then)
+
+
+def _shown(step: FlowStep, say: Sentences) -> str:
     n = step.participants
-    shown = say.plain("people_evaluated.step_hidden") if n is None else count(n)
-    return say.plain("people_evaluated.step", step=inside(plain(retold(step.label))), n=shown)
+    return say.plain("people_evaluated.step_hidden") if n is None else count(n)
+
+
+def _step(step: FlowStep, say: Sentences) -> str:
+    label = inside(plain(retold(step.label)))
+    return say.plain("people_evaluated.step", step=label, n=_shown(step, say))
 
 
 def _evaluated(facts: Facts, first: FlowStep, last: FlowStep, say: Sentences) -> str:
-    """Say how many of those in the data are evaluated, as far as both numbers are shown."""
+    """Say how many of those in the data, or allocated, are evaluated, as far as both numbers are shown."""
     everyone, here = first.participants, last.participants
     if here is not None and min(here, 2 if everyone is None else everyone) < 2:
         form = "few_of_hidden" if everyone is None else "few"
@@ -211,8 +229,9 @@ def _evaluated(facts: Facts, first: FlowStep, last: FlowStep, say: Sentences) ->
     else:
         form = "of_hidden" if everyone is None else "whole"
     done = "evaluated" if facts.has_comparison else "described"
+    allocated = first.step == _ALLOCATED and form != "both_hidden"
     ours = say.plain(
-        f"people_evaluated.{form}.{done}",
+        f"people_evaluated.allocated.{form}" if allocated else f"people_evaluated.{form}.{done}",
         ours=facts.words.ours,
         here=count(here),
         all=count(everyone),

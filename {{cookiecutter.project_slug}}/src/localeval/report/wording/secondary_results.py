@@ -148,7 +148,9 @@ def _between_groups(groups: Sequence[Estimate], say: Sentences) -> str:
         if found.differ
         else say.markdown("groups.tested.alike")
     )
-    return f"{say.markdown('groups.not_shown')} {tested}"
+    codes = {result_code(e) for e in groups if is_given(e)}
+    uneven = {"better", "worse"} & codes and {"inconclusive", "may_be_chance"} & codes
+    return f"{say.markdown('groups.not_shown')} {tested}" if uneven else tested
 
 
 def _level(parts: FindingParts, item: Level) -> str:
