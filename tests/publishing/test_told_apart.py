@@ -140,6 +140,23 @@ def test_a_row_under_births_is_read_as_births(persons: Persons) -> None:
     assert not found_in({"beside.csv": b"group,spent,n\nA,32203,12\n"}, persons)
 
 
+@pytest.mark.parametrize("form", ["Persephone", "Adétòkunbọ̀", "01/03/1988", "0161 555 0142"])
+@pytest.mark.parametrize("code", ["utf-8", "utf-16-le"])
+def test_what_a_photo_says_of_itself_is_read_in_either_code(
+    form: str, code: str, persons: Persons
+) -> None:
+    photo = (
+        b"\xff\xd8\xff\xe1\x00\x20Exif\x00\x00\x9c\x9b"
+        + form.encode(code)
+        + b"\x00\x00\xff\xda\x12\x34"
+    )
+    for name in ("figures/visit.jpg", "figures/visit.jpeg"):
+        assert found_in({name: photo}, persons), name
+    chunk = form.encode(code)
+    png = b"\x89PNG\r\n\x1a\n" + len(chunk).to_bytes(4, "big") + b"eXIf" + chunk + b"\x00" * 4
+    assert found_in({"figures/visit.png": png}, persons)
+
+
 def test_two_names_of_a_list_are_somebody(persons: Persons) -> None:
     """The lists of common names of this package stand beside each other in its files, and are no text of a report."""
     assert " thomas roberts " not in own_text()
