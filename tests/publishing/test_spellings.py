@@ -197,7 +197,7 @@ def test_what_is_no_date_is_read_as_none(text: str) -> None:
     "text",
     [
         "She fell ill in spring, and will start later.",
-        "Smith and others; Featherstone, M., and Smith, A.",
+        "Smith and others; Feather, M., and Smith, A.",
         "Call 0161 496 0000; tables 07700 and 900124; 900 123 people",
         "in 12 months, 34 weeks and 56 days a week",
         "by 12 24 36 months, at 12/24/36 and 6/12/18 weeks",
@@ -239,8 +239,8 @@ def test_five_words_that_many_people_share_are_a_phrase(tmp_path: Path) -> None:
 
 
 def test_the_name_of_a_file_is_read_too(persons: Persons) -> None:
-    (finding,) = scan({"notebooks/06_Smith-Featherstone.md": b""}, persons, AllowedTexts())
-    assert finding.where == "its name"
+    findings = scan({"notebooks/06_Smith-Featherstone.md": b""}, persons, AllowedTexts())
+    assert {finding.where for finding in findings} == {"its name"}
 
 
 @pytest.mark.parametrize(

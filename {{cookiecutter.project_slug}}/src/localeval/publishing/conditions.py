@@ -264,16 +264,16 @@ def about_persons(project: Project, leaving: Sequence[Leaving]) -> Iterator[Prob
 
 def _quoted(leaving: Sequence[Leaving]) -> set[str]:
     """Give the quotations that the results hold, which have been looked at before they were printed."""
-    results = [
-        result
-        for item in leaving
-        for result in (item.numbers if isinstance(item.numbers, list) else [item.numbers])
-    ]
     return {
         " ".join(quotation["text"].split())
-        for result in results
+        for item in leaving
+        for result in _results(item)
         for quotation in result.get("quotations", ())
     }
+
+
+def _results(item: Leaving) -> Iterator[Mapping[str, Any]]:
+    yield from item.numbers if isinstance(item.numbers, list) else [item.numbers]
 
 
 def _allowed(project: Project, item: Leaving) -> AllowedTexts:
@@ -289,6 +289,12 @@ def _allowed(project: Project, item: Leaving) -> AllowedTexts:
             programme.organisation,
             programme.provider,
             *(place.name for place in project.places),
+            # Organisations: an entry that is a person's was refused when the file was read.
+            *(
+                partner["name"]
+                for result in _results(item)
+                for partner in result.get("partners", ())
+            ),
             *item.names,
         ),
         numbers=reported_numbers(item.numbers),

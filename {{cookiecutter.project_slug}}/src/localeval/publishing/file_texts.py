@@ -147,9 +147,10 @@ def read_pdf(content: bytes) -> Iterator[Piece]:
     for number, page in enumerate(reader.pages, 1):
         text = page.extract_text()
         yield Piece(f"page {number}", text)
-        joined = re.sub(r"-\s*\n\s*", "-", text)
-        if joined != text:  # a code that was parted at the end of a line
-            yield Piece(f"page {number}", joined)
+        for hyphen in ("-", ""):  # a code or a word that was parted at the end of a line
+            joined = re.sub(r"[-\u2010\u00ad]\s*\n\s*", hyphen, text)
+            if joined != text:
+                yield Piece(f"page {number}", joined)
 
     def strings(value: Any, key: str) -> Iterator[tuple[str, str]]:
         if isinstance(value, TextStringObject):

@@ -8,15 +8,23 @@ found by ``scan``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 import localeval
-from localeval.publishing.person_columns import GROUPED_DIGITS, HEAD, MOST_GROUPED, Persons
-from localeval.publishing.person_values import national_digits, run_hashes, runs_of
+from localeval.publishing.person_columns import (
+    AN_ID,
+    GROUPED_DIGITS,
+    HEAD,
+    ID_DIGITS,
+    MOST_GROUPED,
+    Persons,
+)
+from localeval.publishing.person_values import gists_of, national_digits, run_hashes, runs_of
 from localeval.publishing.plain_text import (
     folded_words,
     placed_words,
@@ -36,30 +44,50 @@ _WIDE_CHAIN = re.compile(
 )
 _CHAIN = re.compile(r"(?<![\d_.])\+?\(?\d+(?:(?: ?[-./])?\)?[-./ ]?\(?\d+)+(?![\d_])")
 _DIGITS = re.compile(r"\+?\d+")
+#: As a number is written that is dialled within its area.
+_LOCAL = re.compile(
+    r"(?<![\w.,#£$€/-])(?<!\d )(?:\d{3}[ -]?\d{4}|\d{4}[ -]?\d{4})(?![\w%]|[ .,/-]\d)"
+)
 #: How a telephone number begins, and no number of a table: 0161, 07700, +44.
 _PREFIX = re.compile(r"0\d\d|\+\d\d")
 #: How a long number begins of which something else stands before or after it.
 _BEGINS = ("0", "+", "44")
+_CAPITALISED = re.compile(r"(?<![^\W\d_])[A-Z][^\W\d_]*")
+#: Letters with a blank after each, as a heading is spaced out, or a page of a PDF.
+_LETTERS_APART = re.compile(r"(?<!\w)(?:[^\W\d_] ){4,}[^\W\d_](?!\w)")
+#: A number, and whether a word for an id stands before it, as in "client no. 48213"; "cost per client 48213" is none.
+_NUMBER_OF_ID = re.compile(
+    r"(?:(?<![\w-])(?<!per )(?P<said>(?:client|case|participant|person|learner|customer|service user|urn|id|ref(?:erence)?)"
+    r"(?: ?(?:id|no|nr|number|ref|reference|urn))?\b[.:]? ?#?)|(?<![\w.#£$€/-]))(?P<number>\d{3,9})(?![\w%]|[./-]\d|,\d{3}(?!\d)| ?(?:people|participants|per))"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WEAK = re.compile(r"[^\W_]+(?:[-_./'][^\W_]+)*")
+
+
+#: Lists of common names. One by itself is many people's; two that stand beside each other in a list are somebody's all the same.
+_LISTS_OF_NAMES = frozenset({"linking/names.yml", "synthetic/sources/names.yml"})
 
 
 @cache
 def own_text() -> str:
-    """Give all words of this package, which no data can have brought into a report."""
-    folder = Path(localeval.__file__).parent
-    kinds = {".py", ".yml", ".css", ".lua", ".html", ".typ", ".json"}
-    texts = (
-        path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in kinds
-    )
-    return f" {' '.join(folded_words(text) for text in texts)} "
+    """Give all words of this package, which no data can have brought into a report, in their order; lists of names are left out."""
+    return f" {' '.join(_folded_files(names=False))} "
 
 
 @cache
 def own_words() -> frozenset[str]:
-    """Give the words of ``own_text``, each once."""
-    return frozenset(own_text().split())
+    """Give the words of this package, each once, common names too."""
+    return frozenset(own_text().split()).union(*(t.split() for t in _folded_files(names=True)))
+
+
+def _folded_files(*, names: bool) -> Iterator[str]:
+    """Give the words of each file of this package, of lists of names or of all others."""
+    folder = Path(localeval.__file__).parent
+    kinds = {".py", ".yml", ".css", ".lua", ".html", ".typ", ".json"}
+    for path in sorted(folder.rglob("*")):
+        is_list = path.relative_to(folder).as_posix() in _LISTS_OF_NAMES
+        if path.suffix in kinds and is_list == names:
+            yield folded_words(path.read_text(encoding="utf-8"))
 
 
 class InputWords:
@@ -70,10 +98,14 @@ class InputWords:
     persons : Persons
     names : sequence of str
         Declared names, which may stand anywhere although they are a value of the inputs too.
+    numbers : set of str
+        Canonical numbers that may stand anywhere.
     """
 
-    def __init__(self, persons: Persons, names: Sequence[str]) -> None:
-        self._persons = persons
+    def __init__(
+        self, persons: Persons, names: Sequence[str], numbers: Set[str] = frozenset()
+    ) -> None:
+        self._persons, self._numbers = persons, numbers
         self._declared = f" {' | '.join(map(folded_words, names))} "
         self._lengths = sorted(persons.lengths)
         self._heads = persons.coded_heads
@@ -87,14 +119,43 @@ class InputWords:
     def find(self, text: str) -> Iterator[tuple[str, str]]:
         """Give the kind and the text of each value of the inputs in a plain text."""
         words = words_of(text)
-        yield from self._values(words)
+        yield from self._values(words, text)
         if (names := without_possessives(text)) != text:
-            yield from self._values(words_of(names))
+            yield from self._values(words_of(names), names)
         if any(word[:HEAD] in self._heads for word in words):
             yield from self._codes(text.casefold())
         if self._persons.grouped:
             yield from _long_numbers(text, self._persons.grouped)
+        for match in _LOCAL.finditer(text) if self._persons.local else ():
+            if kind := self._persons.local.get("".join(filter(str.isdigit, match.group()))):
+                yield kind, match.group()
         yield from self._quotations(words)
+        yield from self._retold(words)
+        if self._persons.id_forms:
+            yield from self._numbers_of_ids(text.casefold())
+        for match in _LETTERS_APART.finditer(text):
+            said = match.group().replace(" ", "")
+            yield from self._values(words_of(said), said)
+
+    def _numbers_of_ids(self, text: str) -> Iterator[tuple[str, str]]:
+        """Give each number of an id without what stands before it: all of its digits, or any after a word for an id."""
+        for match in _NUMBER_OF_ID.finditer(text):
+            number = match["number"]
+            if (not match["said"] and len(number) < ID_DIGITS) or number in self._numbers:
+                continue
+            if match["said"] and _YEAR.fullmatch(number):
+                continue
+            for head, width in self._persons.id_forms:
+                whole = len(number) == width if not match["said"] else len(number) <= width
+                if whole and self._is_id(head + number.zfill(width)):
+                    yield AN_ID, number
+                    break
+
+    def _is_id(self, code: str) -> bool:
+        persons = self._persons
+        return (
+            AN_ID in (persons.coded.get(code), persons.exact.get(code)) or code in persons.weak_ids
+        )
 
     def weak_ids(self, text: str, around: str) -> Iterator[tuple[str, str]]:
         """Give each short id, where the name of a column of ids stands in the same table or output."""
@@ -104,12 +165,18 @@ class InputWords:
                 if word in weak:
                     yield "a person_id", word
 
-    def _values(self, words: list[str]) -> Iterator[tuple[str, str]]:
+    def _values(self, words: list[str], text: str) -> Iterator[tuple[str, str]]:
         exact = self._persons.exact
         for length in self._lengths:
             keys = words if length == 1 else _spans(words, length)
             for key in keys:
-                if key in exact and not self._is_ordinary(key, key):
+                if key not in exact:
+                    continue
+                if length == 2 and _word_beside_a_letter(key) in own_words():
+                    # As in ``f-page`` or ``'s place``: only in capitals it is a name, and then whatever this package says.
+                    if _are_large(key, text) and f" {key} " not in self._declared:
+                        yield exact[key], key
+                elif not self._is_ordinary(key, key):
                     yield exact[key], key
 
     def _codes(self, text: str) -> Iterator[tuple[str, str]]:
@@ -141,15 +208,43 @@ class InputWords:
             return
         hashes = run_hashes(runs)
         for kind, known in self._persons.runs:
-            places = np.searchsorted(known, hashes)
-            places[places == len(known)] = 0
-            for number in np.flatnonzero(known[places] == hashes):
+            for number in _places(known, hashes):
                 if not self.is_own(runs[number]):
                     yield kind, runs[number]
 
+    def _retold(self, words: list[str]) -> Iterator[tuple[str, str]]:
+        """Find what a longer text says in other words or in another order, where one of the words is none of a report's."""
+        if not self._persons.gists or not (gists := gists_of(words)):
+            return
+        hashes = run_hashes(gist for gist, *_ in gists)
+        for kind, known in self._persons.gists:
+            for number in _places(known, hashes):
+                _, first, last = gists[number]
+                if not own_words().issuperset(words[first:last]):
+                    yield kind, " ".join(words[first:last])
+
     def _is_ordinary(self, key: str, words: str) -> bool:
-        """Whether a free text of the inputs is also a phrase of this package, or a declared name."""
-        return key in self._persons.texts and self.is_own(words)
+        """Whether a free text of the inputs is also a phrase of this package, or a declared name, and a number also one of the result."""
+        return (key in self._persons.texts and self.is_own(words)) or key in self._numbers
+
+
+def _word_beside_a_letter(key: str) -> str:
+    """Give the word of two of which the other is a letter, as a surname beside an initial; else the empty text."""
+    one, two = sorted(key.split(), key=len)
+    return two if len(one) == 1 else ""
+
+
+def _are_large(key: str, text: str) -> bool:
+    """Whether each of some folded words stands in a text with a capital."""
+    large = {said.casefold() for said in _CAPITALISED.findall(text)}
+    return large.issuperset(key.split())
+
+
+def _places(known: npt.NDArray[np.int64], hashes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give where those hashes stand that are among sorted ones."""
+    at = np.searchsorted(known, hashes)
+    at[at == len(known)] = 0
+    return np.flatnonzero(known[at] == hashes)
 
 
 def _spans(words: list[str], length: int) -> Iterator[str]:

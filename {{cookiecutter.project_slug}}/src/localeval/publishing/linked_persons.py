@@ -77,7 +77,7 @@ def _add_names(
         if "first_name" in has and "last_name" in has:
             pairs = zip(has["first_name"].tolist(), has["last_name"].tolist(), strict=True)
             words = forenames_and_surnames(pairs)
-            add_said_names(found, f"names of {kind}", words, threshold)
+            add_said_names(found, f"names of {kind}", words, threshold, alone=True)
     if "full_name" in has:
         add_texts(found, f"full_name of {kind}", _in_both_orders(has["full_name"]), threshold)
     if "first_name" in has and "last_name" in has:

@@ -16,6 +16,7 @@ from localeval.data.raw import RawTable, folded
 from localeval.data.standard import MOST_CATEGORIES
 from localeval.publishing.person_values import (
     RUN,
+    gists_of,
     is_dense,
     long_numbers,
     national_digits,
@@ -25,6 +26,7 @@ from localeval.publishing.person_values import (
 )
 from localeval.publishing.plain_text import plain_text, words_of
 from localeval.publishing.said_names import (
+    forenames,
     is_first_name,
     is_last_name,
     is_whole_name,
@@ -41,14 +43,20 @@ WORD_LENGTH = 5
 HEAD = 2
 #: Numbers of so many digits are written in groups of any size: telephones, NHS numbers, accounts.
 GROUPED_DIGITS, MOST_GROUPED = 9, 16
+#: A column with more values than this that many persons share says nothing that a report would print.
+MOST_COMMON = 500
 #: Ids shorter than this, and shorter numbers, stand in every report as something else.
 ID_LENGTH, ID_DIGITS = 5, 6
+#: Ids of more forms than this have no usual one.
+MOST_FORMS = 20
 _PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
 _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
 #: Form of the number: gov.uk, National Insurance Manual NIM39110; its last letter is left out by many.
 _NATIONAL_INSURANCE = re.compile(
     r"(?!bg|gb|nk|kn|tn|nt|zz)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]\d{6}[a-d]?"
 )
+#: Areas with a code so short that the number within it has seven or eight digits (Ofcom, National Telephone Numbering Plan).
+_AREA = re.compile(r"(?:1\d1(?=\d{7}$)|11\d(?=\d{7}$)|2\d(?=\d{8}$))")
 #: What joins the parts of one code.
 _JOINT = "[-_./ ]"
 AN_ID = "a person_id"
@@ -70,16 +78,24 @@ class Persons:
         How many characters the keys of ``coded`` have, and their first ``HEAD`` characters and first one.
     grouped : dict of str to str
         Long numbers without signs, blanks, code of the country and leading zeros, and their kind.
+    local : dict of str to str
+        Of telephone numbers in some areas what is dialled within these.
     runs : list of (str, numpy.ndarray of int)
         For each column of texts its kind, and the sorted hashes (``run_hashes``) of all runs of ``RUN`` words that few persons share.
+    gists : list of (str, numpy.ndarray of int)
+        The same of what ``gists_of`` gives: the words of content of a text in any order.
     weak_ids : frozenset of str
         Ids that mean something only in a table of ids.
+    id_forms : frozenset of (str, int)
+        What stands before the digits at the end of ids, and how many digits those are; none where ids have no usual form.
     id_columns : frozenset of str
         Folded names under which ids stand.
     births : frozenset of str
         Dates of birth, ISO 8601.
     numbers, dense : dict of str to str
         Canonical numbers and the column they are from; in ``dense`` those that could be there by chance.
+    common : set of str
+        What at least as many persons have in common as make a number that is printed, as a site: it may stand anywhere.
     texts : set of str
         Keys of ``exact`` and ``coded`` that are free text, which may also be an ordinary phrase.
     """
@@ -90,12 +106,16 @@ class Persons:
     coded_lengths: set[int] = field(default_factory=set)
     coded_heads: set[str] = field(default_factory=set)
     grouped: dict[str, str] = field(default_factory=dict)
+    local: dict[str, str] = field(default_factory=dict)
     runs: list[tuple[str, npt.NDArray[np.int64]]] = field(default_factory=list)
+    gists: list[tuple[str, npt.NDArray[np.int64]]] = field(default_factory=list)
     weak_ids: frozenset[str] = frozenset()
+    id_forms: frozenset[tuple[str, int]] = frozenset()
     id_columns: frozenset[str] = frozenset({"person_id"})
     births: frozenset[str] = frozenset()
     numbers: dict[str, str] = field(default_factory=dict)
     dense: dict[str, str] = field(default_factory=dict)
+    common: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 
     def add_words(self, key: str, kind: str, *, text: bool = False) -> None:
@@ -175,7 +195,12 @@ def add_ids(found: Persons, ids: pa.Array) -> None:
     joined = pc.and_(pc.or_(weak, digits), pc.not_equal(written, code))
     literal = written.filter(pc.and_(joined, pc.greater_equal(pc.utf8_length(written), ID_LENGTH)))
     mixed = pc.and_(pc.match_substring_regex(code, "[0-9]"), pc.invert(pc.or_(weak, digits)))
-    for codes in (literal, code.filter(mixed)):
+    found.id_forms |= _forms_of(code)
+    # Spreadsheets, and people, leave out the zeros that a number begins with.
+    short = pc.replace_substring_regex(words, r"(^|[^0-9])0+([0-9])", r"\1\2")
+    short = pc.replace_substring(short, " ", "").filter(mixed)
+    short = short.filter(pc.greater_equal(pc.utf8_length(short), ID_LENGTH))
+    for codes in (literal, code.filter(mixed), short):
         found.coded |= dict.fromkeys(codes.to_pylist(), AN_ID)
         found.coded_lengths |= set(pc.unique(pc.utf8_length(codes)).to_pylist())
         for length in (1, HEAD):
@@ -188,6 +213,17 @@ def add_ids(found: Persons, ids: pa.Array) -> None:
     found.texts -= own
 
 
+def _forms_of(codes: pa.Array) -> frozenset[tuple[str, int]]:
+    """Give what stands before the digits at the end of ids, and how many these are; nothing where ids are of many forms."""
+    heads = pc.replace_substring_regex(codes, "[0-9]+$", "")
+    widths = pc.subtract(pc.utf8_length(codes), pc.utf8_length(heads))
+    pairs = pa.table({"head": heads, "width": widths}).group_by(["head", "width"]).aggregate([])
+    if len(pairs) > MOST_FORMS:
+        return frozenset()
+    found = zip(pairs["head"].to_pylist(), pairs["width"].to_pylist(), strict=True)
+    return frozenset((head, width) for head, width in found if width)
+
+
 def add_column(
     found: Persons,
     kind: str,
@@ -198,7 +234,8 @@ def add_column(
     identifying: bool = False,
 ) -> None:
     """Add the values of a column that fewer than ``threshold`` persons have; of few values only where they tell who somebody is."""
-    rare = _rare(texts, persons, threshold, few=identifying)
+    rare, common = _rare_and_common(texts, persons, threshold, few=identifying)
+    found.common |= {plain_text(value) for value in common}
     is_number = pc.match_substring_regex(rare, _PLAIN_NUMBER)
     plain = rare.filter(is_number)
     numbers = long_numbers(plain)
@@ -217,6 +254,7 @@ def add_texts(found: Persons, kind: str, values: Iterable[str], threshold: int) 
     """Add texts, each of a few persons: names, codes, addresses, comments."""
     what = f"a value of {kind}"
     runs: list[str] = []
+    gists: list[str] = []
     for value in values:
         plain = plain_text(value)
         words = words_of(plain)
@@ -229,6 +267,7 @@ def add_texts(found: Persons, kind: str, values: Iterable[str], threshold: int) 
                 found.add_code(plain.casefold(), what, text=True)
         elif len(words) >= RUN and not _NATIONAL_INSURANCE.fullmatch(code):
             runs += set(runs_of(words))
+            gists += {gist for gist, *_ in gists_of(words)}
         elif code.isalpha():
             if len(code) >= WORD_LENGTH:
                 found.add_words(key, what, text=True)
@@ -249,21 +288,24 @@ def add_texts(found: Persons, kind: str, values: Iterable[str], threshold: int) 
             short = "".join(word.lstrip("0") if word.isdigit() else word for word in words)
             if short != code and len(short) >= ID_LENGTH and not short.isdigit():
                 found.add_code(short, what, text=True)
-    hashes, counts = np.unique(run_hashes(runs), return_counts=True)
-    if len(rare := hashes[counts < threshold]):
-        found.runs.append((what, rare))
+    for said, kept in ((runs, found.runs), (gists, found.gists)):
+        hashes, counts = np.unique(run_hashes(said), return_counts=True)
+        if len(rare := hashes[counts < threshold]):
+            kept.append((what, rare))
 
 
 def _add_grouped(found: Persons, number: str, kind: str) -> None:
     digits = national_digits(number)
     if GROUPED_DIGITS <= len(digits) <= MOST_GROUPED:
         found.grouped.setdefault(digits, f"a value of {kind}")
+        if area := _AREA.match(digits):
+            found.local.setdefault(digits[area.end() :], f"a value of {kind}")
 
 
-def _rare(
+def _rare_and_common(
     texts: pa.ChunkedArray, persons: Codes | None, threshold: int, *, few: bool = False
-) -> pa.Array:
-    """Give the values that fewer than ``threshold`` persons have, of a column of many values; with ``few`` of any column."""
+) -> tuple[pa.Array, list[str]]:
+    """Give the values that fewer than ``threshold`` persons have, of a column of many values or with ``few`` of any column; and those that more have."""
     coded = pc.dictionary_encode(texts.combine_chunks())
     codes = coded.indices.to_numpy().astype(np.int64)
     if persons is not None and persons.repeated:
@@ -271,15 +313,19 @@ def _rare(
         codes = pairs // persons.count
     counts = np.bincount(codes, minlength=len(coded.dictionary))
     filled = pc.not_equal(coded.dictionary, "").to_numpy(zero_copy_only=False)
+    many = filled & (counts >= threshold)
+    common = (
+        coded.dictionary.filter(pa.array(many)).to_pylist() if many.sum() <= MOST_COMMON else []
+    )
     if not few and filled.sum() <= min(MOST_CATEGORIES, counts[filled].sum() / 2):
-        return pa.array([], pa.string())
-    return coded.dictionary.filter(pa.array(filled & (counts < threshold)))
+        return pa.array([], pa.string()), common
+    return coded.dictionary.filter(pa.array(filled & (counts < threshold))), common
 
 
 def add_names(found: Persons, tables: Iterable[RawTable], threshold: int) -> None:
     """Add the names of persons as sentences say them, where the columns of a table are called as columns of names are.
 
-    Of a whole name the surname counts by itself, as a column of surnames does; forename and surname count together, also with initials.
+    Of a whole name each part counts by itself, as in a column of its own; forename and surname count together, also with initials.
     """
     for raw in tables:
         named = {column: folded(column) for column in raw.columns}
@@ -292,7 +338,7 @@ def add_names(found: Persons, tables: Iterable[RawTable], threshold: int) -> Non
         for first, last in zip(firsts[:1], lasts[:1], strict=False):
             given, surname = (raw_texts(raw.columns[c]).to_pylist() for c in (first, last))
             words = forenames_and_surnames(zip(given, surname, strict=True))
-            add_said_names(found, f"the column '{last}'", words, threshold)
+            add_said_names(found, f"the column '{last}'", words, threshold, alone=True)
 
 
 def forenames_and_surnames(names: Iterable[tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
@@ -316,12 +362,13 @@ def add_said_names(
     *,
     alone: bool = False,
 ) -> None:
-    """Add forenames and surnames as they are said together, and with ``alone`` surnames by themselves, where few are said so."""
+    """Add forenames and surnames as they are said together, and with ``alone`` each by itself, where few are said so."""
     said: list[str] = []
     for first, last in names:
         said += dict.fromkeys(names_together(first, last))
         if alone:
-            said += (one for one in dict.fromkeys(surnames(last)) if len(one) >= WORD_LENGTH)
+            each = dict.fromkeys((*surnames(last), *forenames(first)))
+            said += (one for one in each if len(one) >= WORD_LENGTH)
     for key, count in Counter(said).items():
         if count < threshold:
             found.add_words(key, f"a value of {kind}", text=True)

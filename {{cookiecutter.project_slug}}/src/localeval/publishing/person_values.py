@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +11,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.data.raw import MISSING, folded
+from localeval.publishing.births import written_birth
 from localeval.publishing.days import WrittenDay, day_of
 from localeval.publishing.plain_text import plain_text
 
 #: So many words of a text in a row are a quotation, not chance; shorter texts are looked for as a whole.
 RUN = 5
+#: So many words of content beside each other say the same in whatever order they stand, small words left out.
+GIST = 4
+#: So many words are between the first and the last of them at most, and so many letters are left of a word without its ending.
+_WIDEST_GIST, _SHORTEST_STEM = 12, 3
+_SMALL_WORDS = frozenset(
+    "a an the and or but nor so as if of to in on at by for from with into about than then since when while where who whom whose which that this these "
+    "those there here it its he him his she her hers they them their we us our i me my you your is are was were be been being am has have had "
+    "do does did will would can could may might must shall should not no also very just only all any some after before because until over under out up down".split()
+)
 #: A number of fewer digits says nothing of whose it is.
 LEAST_DIGITS = 6
 #: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
@@ -37,6 +47,32 @@ def national_digits(number: str) -> str:
 def runs_of(words: list[str]) -> list[str]:
     """Give every run of ``RUN`` words."""
     return [" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]
+
+
+def gists_of(words: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Give what every ``GIST`` words of content say, in whatever order and with whatever small words between them.
+
+    Returns
+    -------
+    list of (str, int, int)
+        The stems in the order of the alphabet, and from which word to which they stand.
+    """
+    said = [(_stem(word), at) for at, word in enumerate(words) if word not in _SMALL_WORDS]
+    found = []
+    for start in range(len(said) - GIST + 1):
+        some = said[start : start + GIST]
+        first, last = some[0][1], some[-1][1] + 1
+        stems = {stem for stem, _ in some}
+        if len(stems) == GIST and last - first <= _WIDEST_GIST:
+            found.append((" ".join(sorted(stems)), first, last))
+    return found
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
 
 
 def run_hashes(runs: Iterable[str]) -> npt.NDArray[np.int64]:
@@ -108,14 +144,15 @@ def days_of(column: str, texts: pa.ChunkedArray) -> tuple[list[WrittenDay], list
     A column whose name says that it holds births may hold anything else besides, which is given too.
     """
     sample = [value for value in texts.slice(0, 1000).to_pylist() if value]
-    read = sum(day_of(plain_text(value)) is not None for value in sample)
     named = _BIRTH.search(folded(column)) is not None
+    day_in = written_birth if named else day_of
+    read = sum(day_in(plain_text(value)) is not None for value in sample)
     if not read or (read < len(sample) and not named):
         return None
     days: list[WrittenDay] = []
     others: list[str] = []
     for value in filter(None, pc.unique(texts).to_pylist()):
-        day = day_of(plain_text(value))
+        day = day_in(plain_text(value))
         if day is None:
             others.append(value)
         else:

@@ -19,6 +19,14 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u034f\u180e", "")
     # Letters that no accent makes.
     | {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ı": "i"}
+    # Letters of Cyrillic and Greek that look like those of Latin.
+    | dict(
+        zip(
+            "аеорсухіјѕһԁАВЕКМНОРСТХІЈЅοανρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+            "aeopcyxijshdABEKMHOPCTXIJSoavptuxABEZHIKMNOPTYX",
+            strict=True,
+        )
+    )
     | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH", "ħ": "h", "Ħ": "H"}
 )
 #: As JSON, Python, YAML and Markdown write a letter or a blank that they cannot or will not write as itself.

@@ -22,6 +22,8 @@ _WORDS_TOO = frozenset("ai")
 _ORDINARY = frozenset(
     "will mark grace faith hope rose may june april august dawn joy art drew frank bill rich sue pat don ray summer max rob guy chase grant miles page dot".split()
 )
+#: Two names in one of fewer letters may be a word.
+_SHORTEST_IN_ONE = 8
 #: A shorter forename beside one letter is an abbreviation as often as a person.
 _SHORTEST_FORENAME = 3
 #: Folded names of columns that hold whole names, forenames and surnames.
@@ -103,18 +105,34 @@ def surnames(last: Sequence[str]) -> Iterator[str]:
         yield from (word for word in bare if word not in _PARTICLES)
 
 
+def forenames(first: Sequence[str]) -> Iterator[str]:
+    """Give forenames as they are said by themselves: the first, all of them, and those in one that a hyphen may have joined."""
+    yield first[0]
+    yield " ".join(first)
+    yield "".join(first)
+
+
 def names_together(first: Sequence[str], last: Sequence[str]) -> Iterator[str]:
     """Give forename and surname as they are said together, in either order, the forenames also as an initial."""
     for surname in dict.fromkeys(surnames(last)):
         for given in dict.fromkeys((first[0], " ".join(first))):
             yield f"{given} {surname}"
             yield f"{surname} {given}"
+        yield from _in_one(first[0], surname)
         initials = " ".join(word[0] for word in first)
         for given in dict.fromkeys((first[0][0], initials)):
             if given not in _WORDS_TOO:
                 yield f"{given} {surname}"
                 yield f"{surname} {given}"
     yield from _with_initials(first[0], without_particles(last))
+
+
+def _in_one(given: str, surname: str) -> Iterator[str]:
+    """Give forename and surname without a blank, as names of files have them."""
+    if len(given + surname) >= _SHORTEST_IN_ONE:
+        bare = surname.replace(" ", "")
+        yield f"{given}{bare}"
+        yield f"{bare}{given}"
 
 
 def _with_initials(given: str, last: Sequence[str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 
 import localeval
-from localeval.publishing.days import days_in
+from localeval.publishing.births import find_births
 from localeval.publishing.file_texts import pieces
 from localeval.publishing.input_words import InputWords
 from localeval.publishing.person_columns import Persons
@@ -28,9 +28,6 @@ from localeval.publishing.person_values import LEAST_DIGITS, canonical_number, d
 from localeval.publishing.plain_text import folded_words, plain_text, with_signs_of_addresses
 from localeval.publishing.text_pieces import Piece
 
-_BORN = re.compile(
-    r"\b(?:date[ _-]of[ _-]birth|birth[ _]?date|dob|d\.o\.b\.?|born)\b\W{0,20}$", re.IGNORECASE
-)
 #: Form of the number: gov.uk, National Insurance Manual NIM39110.
 _NATIONAL_INSURANCE = re.compile(
     r"(?<![^\W_]|#)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[-./ ]?\d\d){3}[-./ ]?[A-D](?![^\W_])"
@@ -136,16 +133,6 @@ def reported_numbers(value: object) -> frozenset[str]:
 
     walk(value)
     return frozenset(found)
-
-
-def find_births(text: str, births: Set[str], allowed: Set[str]) -> Iterator[tuple[str, str]]:
-    """Give the kind and the text of each date of birth in a plain text; births and allowed dates are in ISO 8601."""
-    for found in days_in(text):
-        if found.days & allowed:
-            continue
-        before = text[max(0, found.start - 40) : found.start]
-        if found.days & births or _BORN.search(before):
-            yield "a date of birth", found.text
 
 
 def find_forms(text: str, contact: str) -> Iterator[tuple[str, str]]:
@@ -279,7 +266,9 @@ class _Look:
         self._persons = persons
         self._allowed = allowed
         self._contact = plain_text(allowed.contact).casefold()
-        self._words = InputWords(persons, allowed.names)
+        self._words = InputWords(
+            persons, (allowed.contact, *allowed.names, *sorted(persons.common)), allowed.numbers
+        )
         self._folders = sorted(folders_of(root), key=len, reverse=True)
         user = user_name()
         self._user = None
@@ -294,7 +283,13 @@ class _Look:
         if self._user and (match := self._user.search(text.casefold())):
             yield "the user name of this machine", match.group()
         yield from find_forms(text, self._contact)
-        yield from find_births(text, self._persons.births, self._allowed.dates)
+        yield from find_births(
+            text,
+            self._persons.births,
+            self._allowed.dates,
+            plain_text(piece.heading),
+            self._allowed.numbers,
+        )
         yield from self._words.find(text)
         sure, maybe = with_signs_of_addresses(text)
         if sure != text:

@@ -29,6 +29,13 @@ _GEOMETRY = frozenset(
 )
 
 
+_STRING = re.compile(
+    rb"(?:[\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){5,}"
+)
+#: Letters of Latin script, and accents.
+_STRING_OF_WINDOWS = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\x00|[\x00-\xff][\x01-\x03\x1e]){5,}")
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of text and where it stands.
@@ -175,9 +182,11 @@ def read_csv_pieces(content: bytes) -> Iterator[Piece]:
 
 
 def read_strings(content: bytes) -> Iterator[Piece]:
-    """Find readable words in a file of another kind."""
-    for match in re.finditer(rb"[\x20-\x7e]{6,}", content):
-        yield Piece(f"byte {match.start()}", match.group().decode("ascii"))
+    """Find readable words in a file of another kind: in UTF-8, and with two bytes a letter as Windows writes what a picture says of itself."""
+    for match in _STRING.finditer(content):
+        yield Piece(f"byte {match.start()}", match.group().decode("utf-8", errors="replace"))
+    for match in _STRING_OF_WINDOWS.finditer(content):
+        yield Piece(f"byte {match.start()}", match.group().decode("utf-16-le"))
 
 
 def read_png(content: bytes) -> Iterator[Piece]:
@@ -187,7 +196,10 @@ def read_png(content: bytes) -> Iterator[Piece]:
         length, kind = struct.unpack(">I4s", content[position : position + 8])
         body = content[position + 8 : position + 8 + length]
         position += 12 + length
-        if kind == b"tEXt" or kind == b"eXIf":
+        if kind == b"eXIf":
+            for piece in read_strings(body):
+                yield replace(piece, where="metadata of the picture")
+        elif kind == b"tEXt":
             yield Piece("metadata of the picture", body.replace(b"\0", b" ").decode("latin-1"))
         elif kind == b"zTXt":
             keyword, _, packed = body.partition(b"\0")
