@@ -13,6 +13,7 @@ from gauntlet import (  # noqa: F401
     form_kinds,
     group_kinds,
     history_kinds,
+    lookup_kinds,
     meaning_kinds,
     origin_kinds,
     part_kinds,

@@ -27,7 +27,7 @@ TURNED = r"revers|scale"
 _LONG, _SHORT = 34.0, 9.0
 
 
-def _weeks(place: Place, rng: Generator) -> None:
+def set_weeks(place: Place, rng: Generator) -> None:
     """Let weeks in work be the headline's outcome, and be known of the year before the start."""
     n = len(place.people)
 
@@ -55,7 +55,7 @@ def _weeks(place: Place, rng: Generator) -> None:
 
 def _spoilt(whom: Whom, how: Callable[[np.ndarray, int], np.ndarray]) -> Callable[[Place, Generator], None]:  # fmt: skip
     def spoil(place: Place, rng: Generator) -> None:
-        _weeks(place, rng)
+        set_weeks(place, rng)
         who = whom(place, rng)
         for month, most in ((6, 26), (MONTH, 52)):
             place.set_outcome(WEEKS, who, how(place.outcome_of(WEEKS, month), most), month)

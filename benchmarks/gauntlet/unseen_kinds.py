@@ -30,7 +30,7 @@ def _write(place: Place, month: int, values: dict[str, np.ndarray]) -> None:
             place.set_outcome(name, everybody, column.astype(float), month)
 
 
-def _regroup(place: Place, ours: np.ndarray) -> None:
+def regroup(place: Place, ours: np.ndarray) -> None:
     """Put other people into the groups, with the outcomes that they then have."""
     place.people["group"] = np.where(ours, "participant", "comparison")
     for month in MONTHS:
@@ -64,7 +64,7 @@ of_design(
 
 def _by_day(rule: Callable[[pd.Series], pd.Series]) -> Callable[[Place, Generator], None]:
     def spoil(place: Place, rng: Generator) -> None:
-        _regroup(place, rule(pd.to_datetime(place.people["start_date"])).to_numpy(dtype=bool))
+        regroup(place, rule(pd.to_datetime(place.people["start_date"])).to_numpy(dtype=bool))
 
     return spoil
 
@@ -106,7 +106,7 @@ def _sites(name: str, *, whole: bool) -> Callable[[Place, Generator], None]:
         n = len(place.people)
         site = rng.integers(0, 30, n)
         ours = (rng.permutation(30) < 15)[site] if whole else rng.random(n) < 0.5
-        _regroup(place, ours)
+        regroup(place, ours)
         shift = rng.normal(0, 0.16, 30)[site]
         gains, loses = (rng.random(n) < 1.6 * np.clip(sign * shift, 0, 1) for sign in (1, -1))
         for month in MONTHS:

@@ -105,6 +105,31 @@ def nought_for_some(values: np.ndarray) -> np.ndarray:
     return np.where(np.random.default_rng(3).random(len(values)) < 0.3, 0.0, values)
 
 
+def halved(values: np.ndarray) -> np.ndarray:
+    return np.round(values / 2)
+
+
+def with_a_placement(values: np.ndarray) -> np.ndarray:
+    more = np.random.default_rng(2).integers(6, 14, len(values))
+    return np.minimum(values + more, 52)
+
+
+def _some(values: np.ndarray, value: float) -> np.ndarray:
+    return np.where(np.random.default_rng(3).random(len(values)) < 0.25, value, values)
+
+
+def all_year_for_some(values: np.ndarray) -> np.ndarray:
+    return _some(values, 52.0)
+
+
+def best_for_some(values: np.ndarray) -> np.ndarray:
+    return _some(values, 10.0)
+
+
+def an_average_for_some(values: np.ndarray) -> np.ndarray:
+    return _some(values, 23.0)
+
+
 def in_months(values: np.ndarray) -> np.ndarray:
     return np.round(values * 12 / 52)
 
@@ -120,7 +145,12 @@ def spoil(frames: Tables, code: str, who: np.ndarray, how: How) -> None:
         ("wellbeing", turned_round, "reversed"),
         ("wellbeing", of_five_steps, "ceiling"),
         ("wellbeing", nought_for_some, "repeated"),
+        ("wellbeing", best_for_some, "repeated"),
         ("weeks_employed", in_months, "unlike_size"),
+        ("weeks_employed", halved, "unlike_size"),
+        ("weeks_employed", with_a_placement, "floor"),
+        ("weeks_employed", all_year_for_some, "repeated"),
+        ("weeks_employed", an_average_for_some, "repeated"),
     ],
 )
 @pytest.mark.parametrize("of_participants", [True, False])
@@ -155,6 +185,17 @@ def test_what_one_provider_gives_otherwise_is_named(
         assert {doubt.part for doubt in doubts} == {"Cedar"}, seed
         for doubt in doubts:
             assert question(doubt, Asked(code, 12)).what.count("?") == 1
+
+
+def test_a_provider_that_never_told_of_most_of_one_group_is_named(evaluate: Evaluate) -> None:
+    for seed in range(3):
+        frames, ours, cedar = place("weeks_employed", seed, n=1600)
+        most = np.random.default_rng(seed).random(len(ours)) < 0.85
+        spoil(frames, "weeks_employed", cedar & ~ours & most, nought)
+        doubts = [d for d in found(evaluate, frames, "weeks_employed") if d.kind == "part_contrast"]
+        assert [doubt.part for doubt in doubts] == ["Cedar"], seed
+        what = question(doubts[0], Asked("weeks_employed", 12)).what
+        assert "participants have more of it, by" in what
 
 
 def _seen_reversed(told: float, seed: int, *, turned: bool) -> bool:

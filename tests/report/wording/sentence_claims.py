@@ -404,7 +404,9 @@ def _(_: re.Match[str], case: Case) -> bool:
     return (earlier or bool({"other_time", "starts_unlike"} & case.doubtful)) and case.given
 
 
-@claim(r"Which group people are in follows from the day on which they started, .*")
+@claim(
+    r"Which group people are in follows from the day on which they started, from their number .*"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return "drawn_by_day" in case.asked - case.doubtful and case.given
 

@@ -38,6 +38,7 @@ DoubtKind = Literal[
     "lost_as_no",
     "never_lost",
     "none_lost",
+    "lost_unlike",
     "prior_is_later",
     "prior_tells_too_much",
     "prior_contradicted",
@@ -128,7 +129,8 @@ class Doubtful:
         ``contradicted``: people have it without what it cannot be without; ``unlike_contradicted``: they lack it with what
         mostly goes with it, in one group; ``unlike_opposed``: far more of one group than of the other have two outcomes that exclude each other, or
         neither; ``part_lost_as_no``: a part loses what the rest keeps; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
-        between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none;
+        between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none; ``lost_unlike``: who had the
+        outcome earlier is lost more often than who had not, by ``shares`` in each group, and in one far more than in the other;
         ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
         in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
@@ -144,7 +146,7 @@ class Doubtful:
         anything that was known before the start; ``part_repeated``: most of a part have exactly one amount; ``floor``: no amount of a group is as small
         as many of the other's; ``pasted``: many amounts
         stand twice to the penny; ``part_contrast``, ``part_level``: the groups differ in a part, or all of it have an outcome, as nowhere
-        else; ``part_covariate_repeated``, ``part_covariate_reversed``, ``covariate_reversed``: a characteristic is one value for all of a
+        else (with ``times`` where it is by rank); ``part_covariate_repeated``, ``part_covariate_reversed``, ``covariate_reversed``: a characteristic is one value for all of a
         part, or the other way round there, or in one group; ``tells_too_much``: a characteristic tells the outcome as only a
         consequence of it would; ``left_unadjusted``: the groups are unlike in a time, an area or a source that is not adjusted for, and that
         moves the result; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
@@ -152,7 +154,7 @@ class Doubtful:
         months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
         be much wider by it; ``drawn_by_day``: which group people of a trial are in follows from the weekday (``part``), or from odd and even days, of
-        their start; ``part_scale``: numbers of a part lie where hardly any
+        their start, from their id, their turn or their day of birth; ``part_scale``: numbers of a part lie where hardly any
         do elsewhere.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.

@@ -13,7 +13,9 @@ import pandas as pd
 
 from localeval.analysis.covariates_in_parts import turned_in_a_group
 from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
+from localeval.analysis.foreseen_draw import drawn_in_turn
 from localeval.analysis.left_unadjusted import moves_the_result
+from localeval.analysis.lost_unlike import lost_unlike
 from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
 from localeval.analysis.outcomes_agree import disagreements
@@ -61,6 +63,7 @@ def about_a_measure(
         if not (turned and doubt.kind == "months_exchanged"):
             yield doubt
     if project.has_comparison:
+        yield from lost_unlike(project, values, measure)
         yield from doubts_about_priors(project, values, measure)
 
 
@@ -114,6 +117,8 @@ def about_the_people(
             if kind == "category" and name in values.people.columns
         }
         yield from areas_apart(areas, values.participant)
+    if project.design.asks_allocated:
+        yield from drawn_in_turn(values.people, values.participant)
     if "start_date" in values.people.columns:
         yield from contradicted_by_starts(values.people["start_date"], values.participant)
         drawn = project.design.asks_allocated

@@ -24,8 +24,10 @@ from localeval.analysis.doubts import (
     never_by_chance,
     shares_apart,
 )
+from localeval.analysis.numbers_alike import numbers_apart
 from localeval.analysis.reversed_outcome import known_before, reversed_in_one, reversed_since
 from localeval.analysis.sample import Sample
+from localeval.analysis.spread_alike import amounts_before, wider_spread
 from localeval.catalogue.catalogue import same_kind
 from localeval.project.project import Measure, Project
 
@@ -41,8 +43,8 @@ _GAPS = 0.2
 #: A month's amounts among a year's: two heaps so many times apart, each of this share at least, with less than this share of the
 #: smaller one midway between, by so many standard errors: no clean amounts tried make such a valley.
 _A_MONTH, _NEAR, _HEAP, _BETWEEN_HEAPS, _VALLEY = 12.0, 0.35, 0.05, 0.5, 2.0
-#: How unlike each other amounts are is known well enough to compare from so many on.
-_SPREAD_OF = 100
+#: Amounts that stand twice are looked for among so many with odd pence.
+_ODD_PENCE = 100
 #: Amounts are of two sizes where so many times lie between them, so many standard deviations within a size, at least this share
 #: of the amounts is of the rarer one, and hardly any lie in the middle third between them, as a share of the rarer one's.
 _TWO_SIZES, _APART, _SHARE_BESIDE, _BETWEEN = 20.0, 5.0, 0.05, 0.1
@@ -132,7 +134,7 @@ def doubts_about(
             return turned
         spans = measure.outcome.unit in {"weeks", "months"}
         unlike = _of_another_span(amounts) if spans else _noughts_of_one(groups)
-        return turned or unlike or ceiling(amounts)
+        return turned or unlike or ceiling(amounts) or numbers_apart(groups, drawn=drawn)
     found = _two_sizes(np.concatenate(list(amounts.values())))
     together = np.concatenate(list(amounts.values()))
     if not found and all(len(values) >= FEWEST for values in amounts.values()):
@@ -141,9 +143,11 @@ def doubts_about(
         found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *ceiling(amounts)]
         found = found or _floor(amounts, sure=drawn)
         if not found and drawn:
-            found = _wider_spread(amounts)
+            found = wider_spread(amounts)
         if not found and known is not None and not drawn:
             found = _one_factor_beside(sample, known, before or 0.0)
+        if not found and not drawn and earlier:
+            found = wider_spread(amounts, amounts_before(sample, earlier[0]))
     found = found or _some_by_the_month(together)
     return (
         _repeated(amounts) or found or _all_alike(sample) or _copied(amounts) or _pasted(together)
@@ -165,7 +169,7 @@ def _copied(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
 def _pasted(amounts: np.ndarray) -> list[Doubtful]:
     """Find amounts with odd pence that many people share with one other: whole rows or columns were pasted twice."""
     odd = amounts[np.round(amounts * 100) % 100 != 0]
-    if len(odd) < max(_SPREAD_OF, len(amounts) / 2):
+    if len(odd) < max(_ODD_PENCE, len(amounts) / 2):
         return []
     counts = np.unique(odd, return_counts=True)[1]
     twice = int(counts[(counts > 1) & (counts <= _TWICE)].sum())
@@ -337,20 +341,6 @@ def _apart_before(sample: Sample, earlier: tuple[str, ...]) -> float | None:
         if all(len(part) >= FEWEST for part in parts):
             return float(np.median(np.log(parts[0])) - np.median(np.log(parts[1])))
     return None
-
-
-def _wider_spread(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
-    """Find a group whose amounts are more unlike each other than those of the other, where chance made the groups alike."""
-    logs = [np.log(values) for values in amounts.values()]
-    if min(map(len, logs)) < _SPREAD_OF:
-        return []
-    spread = [float(np.log(values.var(ddof=1))) for values in logs]
-    # The error of the logarithm of a variance, by how heavy the tails are.
-    errors = [(float(np.mean((v - v.mean()) ** 4) / v.var() ** 2) - 1) / len(v) for v in logs]
-    apart = spread[0] - spread[1]
-    if abs(apart) < FAR * np.sqrt(sum(errors)):
-        return []
-    return [Doubtful("wider_spread", larger_in(apart), times=float(np.exp(abs(apart) / 2)), sure=False)]  # fmt: skip
 
 
 def _floor(amounts: dict[Group, np.ndarray], *, sure: bool) -> list[Doubtful]:

@@ -22,6 +22,7 @@ from localeval.analysis.doubts import (
     medians_apart,
     never_by_chance,
 )
+from localeval.analysis.parts_by_rank import groups_apart_by_rank
 from localeval.analysis.parts_contrast import contrasts_apart
 from localeval.analysis.reversed_outcome import known_before
 from localeval.analysis.sample import Sample
@@ -54,6 +55,7 @@ def parts_in_doubt(project: Project, sample: Sample, measure: Measure) -> Iterat
         if name in sources or says_who_gave_it(name):
             yield from groups_apart_in(project, sample, measure, name, parts)
     yield from changed_on_the_way(sample, measure)
+    yield from groups_apart_by_rank(project, sample, measure)
 
 
 def groups_apart_in(

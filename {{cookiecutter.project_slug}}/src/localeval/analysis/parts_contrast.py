@@ -17,6 +17,8 @@ from localeval.project.project import Measure
 
 #: The groups differ in a part by so much more of all people than elsewhere, and by so many standard errors.
 _CONTRAST, _FAR_APART = 0.25, 4.5
+#: Of numbers by so much of all people from the least to the most.
+_BY_RANK = 0.2
 #: Or all parts together differ in it as chance makes it so seldom, one of them by so much.
 _HARDLY_EVER, _ALTOGETHER = 1e-5, 0.18
 #: A part has so much more or less of an outcome than what is known of its people foretells, and than any other part has.
@@ -63,15 +65,16 @@ def contrasts_apart(
     contrasts = {part: _difference(*pair) for part, pair in found.items()}
     told = False
     for part, (contrast, error) in contrasts.items():
-        if of_numbers:
-            break  # of ranks only the level is looked at
-        if abs(contrast) < _CONTRAST or abs(contrast) <= _FAR_APART * error:
+        if (
+            abs(contrast) < (_BY_RANK if of_numbers else _CONTRAST)
+            or abs(contrast) <= _FAR_APART * error
+        ):
             continue
         inside, told = members[part], True
         shift = contrast * float((inside & ours).sum() / ours.sum())
         whole = some.std() * np.sqrt(1 / ours.sum() + 1 / (~ours).sum())
         sure = bool(abs(shift) > _TURNS * whole)
-        yield Doubtful("part_contrast", column=name, part=part, value=contrast, people=int(inside.sum()), among=len(members), sure=sure)  # fmt: skip
+        yield Doubtful("part_contrast", column=name, part=part, times=float(of_numbers), value=contrast, people=int(inside.sum()), among=len(members), sure=sure)  # fmt: skip
     if not told and not of_numbers and len(contrasts) > 2 and _apart_altogether(contrasts):
         part = max(contrasts, key=lambda one: abs(contrasts[one][0]) / contrasts[one][1])
         yield Doubtful("part_contrast", column=name, part=part, value=contrasts[part][0], people=int(members[part].sum()), among=len(members), sure=False)  # fmt: skip

@@ -36,6 +36,9 @@ _FAR_LARGER, _LARGER, _BETTER_OFF = 2.0, 1.2, 0.1
 #: An effect is larger than nearly all that were ever found where its interval lies wholly beyond so many percentage points, or
 #: so many times what the comparison group has. (Of 207 programmes, Card, Kluve and Weber 2018 found 2 to 12 points on average.)
 _POINTS, _TIMES = 20.0, 0.75
+#: Of a score so large a share of its scale: of nought to ten, more than a point and a fifth. (Wellbeing of the unemployed and of people in
+#: work lies a point or less apart in the Annual Population Survey.)
+_OF_SCALE = 0.12
 #: An earlier outcome was measured after the start where that is so of more than this share of the people.
 _LATE, _READ = 0.02, 0.9
 
@@ -101,6 +104,7 @@ class PartsMeasuredAlike(Rule):
             doubtful_parts,
             groups_apart_in,
         )
+        from localeval.analysis.parts_by_rank import groups_apart_by_rank
         from localeval.analysis.sample import build_sample, participants_in
 
         project, people = subject.project, subject.tables["people"]
@@ -123,6 +127,8 @@ class PartsMeasuredAlike(Rule):
                 last = tuple(np.flatnonzero(known)[-doubt.people :].tolist())
                 held = doubt.sure and measure == project.primary
                 yield _problem(subject, doubt, asked, self.name(), last, held=held)
+            for doubt in groups_apart_by_rank(project, sample, measure):
+                yield _problem(subject, doubt, asked, self.name())
             for column, values in columns.items():
                 inside = values.iloc[everybody.positions]
                 of_source = column in {*_SOURCES, project.settings.cluster} or says_who_gave_it(
@@ -167,6 +173,7 @@ class GroupsAsCalled(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import MOST, PlaceValues
+        from localeval.analysis.foreseen_draw import told_by_birth
         from localeval.analysis.meaning import about_the_people
         from localeval.analysis.parts_alike import declared_parts
         from localeval.analysis.reversed_outcome import known_before
@@ -223,6 +230,8 @@ class GroupsAsCalled(Rule):
         found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
         if not project.design.asks_allocated:
             found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
+        if project.design.asks_allocated:
+            found += told_by_birth(unused, ours)
         told = {doubt.column for doubt in found}
         found += [doubt for doubt in started_by_days(unused, ours) if doubt.column not in told]
         if not project.design.asks_allocated and len(people) <= MOST:
@@ -307,7 +316,7 @@ class EffectBelievable(Rule):
                     f"right, publish it as it is, and write under data: {_SILENCE.format(self.name())}"
                 )
                 yield subject.setting(("outcomes",), what, remedy)
-            elif _is_huge(primary):
+            elif _is_huge(primary, subject.project.primary.outcome.range):
                 what = (
                     f"is the effect so large{where}? The whole interval of '{primary.outcome}' at month {primary.month} lies beyond "
                     "what nearly all programmes that were ever evaluated have done."
@@ -343,12 +352,14 @@ def _files_of_outcomes(subject: Subject, month: int) -> pd.Series | None:
     return found if found.nunique() > 1 else None
 
 
-def _is_huge(primary: Estimate) -> bool:
+def _is_huge(primary: Estimate, scale: tuple[float, float] | None) -> bool:
     if primary.low is None or primary.high is None or primary.verdict != "better":
         return False
     nearest = min(abs(primary.low), abs(primary.high))
     if primary.unit == "percent":
         return nearest > _POINTS
+    if scale is not None:
+        return nearest > _OF_SCALE * (scale[1] - scale[0])
     level = primary.comparison_level
     return level is not None and level > 0 and nearest > _TIMES * level
 

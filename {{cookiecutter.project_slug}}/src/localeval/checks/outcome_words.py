@@ -295,6 +295,23 @@ def _none_lost(doubt: Doubtful, asked: Asked) -> Question:
     return of_outcome(what, remedy, asked)
 
 
+def _lost_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    had = f"'{doubt.other}'" if doubt.other else f"it at month {doubt.month}"
+    ours, theirs = (
+        f"{abs(100 * share):.0f} percentage points {'more' if share > 0 else 'less'} often"
+        for share in doubt.shares
+    )
+    what = (
+        f"were other people lost in one group than in the other? '{asked.outcome}' {asked.at} is not known for {doubt.people:,} people. "
+        f"Participants who had {had} are among them {ours} than those who had not; in the comparison group they are {theirs}."
+    )
+    remedy = (
+        "Find out how each group was followed, and who was not reached, such as people in work whom a survey of claimants leaves out. Ask for what "
+        "is missing, or take the outcome of both groups from one source. If both were followed alike, leave it."
+    )
+    return of_outcome(what, remedy, asked)
+
+
 def _nearly(share: float) -> str:
     if share in {0.0, 1.0}:
         return "everybody" if share else "nobody"
@@ -349,6 +366,7 @@ OUTCOME_WORDS: Mapping[str, Asks] = {
     "lost_as_no": _lost_as_no,
     "never_lost": _never_lost,
     "none_lost": _none_lost,
+    "lost_unlike": _lost_unlike,
     "known_of_some": _known_of_some,
     "wider_spread": _wider_spread,
     "chosen_later": _chosen_later,

@@ -18,6 +18,9 @@ def part_named(doubt: Doubtful) -> str:
         "participants": "participants",
         "comparison": "people of the comparison group",
     }[doubt.group]
+    if doubt.other == "quarter":
+        by = "of the rows of each group" if doubt.column == "rows" else f"by '{doubt.column}'"
+        return f"the {doubt.people:,} {people} of the {doubt.part} quarter {by}"
     return {
         "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
         "file": f"the {doubt.people:,} {people} of {doubt.part}",
@@ -33,7 +36,7 @@ def part_named(doubt: Doubtful) -> str:
 def of_part(doubt: Doubtful, what: str, remedy: str) -> Question:
     """Ask about a part of the people."""
     return Question(
-        "people", "" if doubt.column in {"file", "order"} else doubt.column, what, remedy
+        "people", "" if doubt.column in {"file", "order", "rows"} else doubt.column, what, remedy
     )
 
 
@@ -172,9 +175,13 @@ def _part_repeated(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _part_contrast(doubt: Doubtful, asked: Asked) -> Question:
+    more = "more" if doubt.value > 0 else "less"
+    by = f"have it by {abs(100 * doubt.value):.0f} percentage points {more} often"
+    if doubt.times:  # of numbers that are no shares
+        by = f"have {more} of it, by {abs(100 * doubt.value):.0f} of 100 people from the least to the most"
     what = (
-        f"was '{asked.outcome}' at month {asked.month} measured alike in both groups everywhere? Of {part_named(doubt)}, participants have it by "
-        f"{abs(100 * doubt.value):.0f} percentage points {'more' if doubt.value > 0 else 'less'} often, beside the comparison group, than elsewhere."
+        f"was '{asked.outcome}' at month {asked.month} measured alike in both groups everywhere? Of {part_named(doubt)}, participants {by}, "
+        "beside the comparison group, than elsewhere."
     )
     remedy = (
         "Ask whoever gave these rows whether people who could not be found count as no, whether yes was filled in for some, and whether the words for "

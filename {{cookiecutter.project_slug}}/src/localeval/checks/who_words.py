@@ -100,14 +100,27 @@ def _left_unadjusted(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
-    by = "the weekday" if doubt.part == "weekday" else "whether the day of the month is odd or even"
-    what = f"did chance decide for each person{asked.where}? By {by} of their start nearly everybody's group can be told."
-    remedy = (
-        "If groups went by the day, whoever sent people knew which group came next, and could choose the day: say so beside the result. If whole "
-        "days were drawn, give each day its name in a column and declare that as cluster. If start_date is another day in the two groups, "
-        "such as the day of the first meeting, give that of the draw. Until then the evidence counts as level 4 at most."
-    )
-    return Question("people", doubt.column, what, remedy)
+    by = {
+        "weekday": "By the weekday of their start",
+        "odd": "By whether the day of the month of their start is odd or even",
+        "id": f"By whether the last figure of '{doubt.column}' is odd or even",
+        "turn": "By turns, every other person, in the order of the rows or on each day of a start,",
+        "birth": f"By '{doubt.column}', odd or even, early or late,",
+    }.get(doubt.part, "By the day of their start")
+    what = f"did chance decide for each person{asked.where}? {by} nearly everybody's group can be told."
+    held = "" if doubt.part == "birth" else " Until then the evidence counts as level 4 at most."
+    if doubt.part not in {"id", "turn", "birth"}:
+        remedy = (
+            "If groups went by the day, whoever sent people knew which group came next, and could choose the day: say so beside the result. If whole "
+            "days were drawn, give each day its name in a column and declare that as cluster. If start_date is another day in the two groups, "
+            f"such as the day of the first meeting, give that of the draw.{held}"
+        )
+    else:
+        remedy = (
+            "If groups went by it, whoever sent people knew which group came next, and could choose whom to send: say so beside the result. If ids "
+            f"were given, or rows put in order, after the draw, leave it.{held}"
+        )
+    return Question("people", "" if doubt.column == "rows" else doubt.column, what, remedy)
 
 
 def _shared_site(doubt: Doubtful, asked: Asked) -> Question:

@@ -190,6 +190,7 @@ _OPEN: dict[str, str] = {
     "contradicted": said_of_evidence("open_contradicted"),
     "unlike_contradicted": said_of_evidence("open_unlike_contradicted"),
     "none_lost": said_of_evidence("open_none_lost"),
+    "lost_unlike": said_of_evidence("open_lost_unlike"),
     "unlike_size": said_of_evidence("open_unlike_size"),
     "unlike_before": said_of_evidence("open_unlike_before"),
     "unlike_scale": said_of_evidence("open_unlike_scale"),
