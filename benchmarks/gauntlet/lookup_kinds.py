@@ -86,7 +86,7 @@ def _halved(values: np.ndarray, rng: Generator) -> np.ndarray:
 
 
 def _up_to_half_a_year(values: np.ndarray, rng: Generator) -> np.ndarray:
-    return np.minimum(values, 26)
+    return np.asarray(np.minimum(values, 26))
 
 
 def _with_placement(values: np.ndarray, rng: Generator) -> np.ndarray:

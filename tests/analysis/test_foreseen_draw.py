@@ -29,12 +29,12 @@ def _even(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 
 def _turns_by_row(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    return np.arange(len(people)) % 2 == 0
+    return np.asarray(np.arange(len(people)) % 2 == 0)
 
 
 def _turns_by_day(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     """Let people take turns in the order in which they came; of one day the rows stand in any order."""
-    came = np.lexsort([rng.random(len(people)), people["start_date"]])
+    came = np.lexsort([rng.random(len(people)), people["start_date"].to_numpy()])
     ours = np.zeros(len(people), dtype=bool)
     ours[came[::2]] = True
     return ours
@@ -46,7 +46,7 @@ def _by_chance(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 def _in_blocks(size: int) -> Rule:
     def rule(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-        came = np.lexsort([rng.random(len(people)), people["start_date"]])
+        came = np.lexsort([rng.random(len(people)), people["start_date"].to_numpy()])
         ours = np.zeros(len(people), dtype=bool)
         for first in range(0, len(came), size):
             block = came[first : first + size]
