@@ -18,6 +18,7 @@ from localeval.comparison_report.names import (
     PlaceNames,
     label_of_figure,
     members_in_order,
+    people_or_missing,
     row_titles,
     title,
 )
@@ -32,7 +33,6 @@ from localeval.report.display import Table
 from localeval.report.table_parts import MOST_ROWS, NOT_APPLICABLE, table
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
-    count,
     decimal,
     p_value,
     per_cent,
@@ -121,11 +121,6 @@ def _side_by_side(comparison: Comparison, pools: Sequence[Pool], n: int) -> Tabl
         rows,
         [say.plain("table.numbers_beside", file=ESTIMATES_CSV)],
     )  # fmt: skip
-
-
-def people_or_missing(n: int | None, *, typed: bool) -> str:
-    """Give a count of people; where a typed result lacks it, that it is not available, and not that it is withheld."""
-    return NOT_AVAILABLE if n is None and typed else count(n)
 
 
 def not_stated_note(members: Iterable[Member], is_typed: Callable[[str], bool]) -> list[str]:
