@@ -8,6 +8,7 @@ import pytest
 
 from localeval import comparison_report
 from localeval.comparison.models import Comparison, Member
+from localeval.comparison_report.evidence_text import evidence_text
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.display import Figure, Table, Text
 
@@ -269,3 +270,24 @@ def test_the_forest_of_the_title_stands_first_and_once(compared: Compared) -> No
     after = [p for p in comparison_report.outcome_sections(given).parts if isinstance(p, Figure)]
     assert [p.label for p in answer] == ["forest-employed-12-percent-att"]
     assert "forest-employed-12-percent-att" not in {p.label for p in after}
+
+
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_evidence_of_places_in_the_average_is_not_said_of_the_others(
+    compared: Compared, left_out: int
+) -> None:
+    given = compared(5)
+    pool = given.pools[0]
+    members = tuple(
+        m.model_copy(update={"reasons": ("withheld",) if i < left_out else ()})
+        for i, m in enumerate(pool.members)
+    )
+    alike = {"evidence_level": 3, "design": "matched_comparison"}
+    places = tuple(e.model_copy(update=alike) for e in given.evaluations)
+    found = given.model_copy(update={"evaluations": places})
+    said = evidence_text(found, pool.model_copy(update={"members": members}))
+    assert said is not None
+    assert ("In every place of the average the groups were alike" in said.markdown) == bool(
+        left_out
+    )
+    assert ("In every place the groups were alike" in said.markdown) == (not left_out)

@@ -34,17 +34,28 @@ def evidence_text(comparison: Comparison, pool: Pool | None) -> Text | None:
         mark = say.markdown("evidence.mark", level=str(low), word=word)
     else:
         mark = say.markdown("evidence.marks", low=str(low), high=str(high))
-    return Text(paragraphs([f"{dots} **{mark}**", _why(found, low, high)]), "careful")
+    return Text(
+        paragraphs(
+            [
+                f"{dots} **{mark}**",
+                _why(found, low, high, some=len(found) < len(comparison.evaluations)),
+            ]
+        ),
+        "careful",
+    )
 
 
-def _why(found: list[StudyDescription], low: int, high: int) -> str:
+def _why(found: list[StudyDescription], low: int, high: int, *, some: bool) -> str:
+    """Say what the level means; ``some`` where not all evaluations are spoken of."""
     say = fixed()
     if low != high:
         return say.markdown("evidence.why.mixed")
     key = f"evidence.why.{low}"
     usual = "trial" if low >= _CHANCE else "matched"
     of_one = all(_is_usual(e.design, usual) for e in found)
-    return say.markdown(key if f"{key}.other" not in say.names() else f"{key}.{usual if of_one else 'other'}")  # fmt: skip
+    every = say.plain(f"evidence.every.{'pooled' if some else 'all'}")
+    form = f"{key}.{usual if of_one else 'other'}"
+    return say.markdown(form if f"{key}.other" in say.names() else key, Every=every)
 
 
 def _is_usual(code: str, usual: str) -> bool:

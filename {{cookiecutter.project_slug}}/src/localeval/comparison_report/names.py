@@ -20,7 +20,13 @@ from localeval.designs.registry import find_design, has_comparison
 from localeval.designs.words import in_english
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.finding_parts import when
-from localeval.report.wording.numbers import currency_sign, is_money, unit_in_label
+from localeval.report.wording.numbers import (
+    NOT_AVAILABLE,
+    count,
+    currency_sign,
+    is_money,
+    unit_in_label,
+)
 from localeval.report.wording.phrases import at_month, plain, safe
 
 _Named = TypeVar("_Named", Pool, StudyDescription)
@@ -178,6 +184,11 @@ def _words_of(design: str) -> tuple[str, str]:
     if found is None:
         return in_english("people_of_several"), in_english("otherwise")
     return found.words.people_of_several, found.words.otherwise
+
+
+def people_or_missing(n: int | None, *, typed: bool) -> str:
+    """Give a count of people; where a typed result lacks it, that it is not available, and not that it is withheld."""
+    return NOT_AVAILABLE if n is None and typed else count(n)
 
 
 def counted_notes(designs: Iterable[str]) -> list[str]:

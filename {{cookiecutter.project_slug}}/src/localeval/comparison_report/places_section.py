@@ -13,9 +13,8 @@ from localeval.catalogue.periods import in_time
 from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, StudyDescription
 from localeval.comparison_report.fixed_sentences import counted, fixed
-from localeval.comparison_report.names import PlaceNames, counted_notes
+from localeval.comparison_report.names import PlaceNames, counted_notes, people_or_missing
 from localeval.comparison_report.reason_words import edition_words
-from localeval.comparison_report.rounding import people_or_missing
 from localeval.designs.origins import ORIGINS, in_plain_words
 from localeval.designs.participants import PARTICIPANTS, counted_in_plain_words
 from localeval.designs.registry import find_design, short_name

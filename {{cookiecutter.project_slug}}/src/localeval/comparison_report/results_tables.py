@@ -18,6 +18,7 @@ from localeval.comparison_report.names import (
     PlaceNames,
     label_of_figure,
     members_in_order,
+    people_or_missing,
     row_titles,
     title,
 )
@@ -26,7 +27,7 @@ from localeval.comparison_report.printed_pool import (
     printed_summaries,
     reported_summary,
 )
-from localeval.comparison_report.rounding import PoolNumbers, people_or_missing
+from localeval.comparison_report.rounding import PoolNumbers
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table
 from localeval.report.table_parts import MOST_ROWS, NOT_APPLICABLE, table

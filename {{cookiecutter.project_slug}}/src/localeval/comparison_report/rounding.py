@@ -14,13 +14,7 @@ from localeval.comparison.models import Pool
 from localeval.comparison_report.fixed_sentences import fixed
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.numbers import NOT_AVAILABLE, count
 from localeval.report.wording.phrases import plain
-
-
-def people_or_missing(n: int | None, *, typed: bool) -> str:
-    """Give a count of people; where a typed result lacks it, that it is not available, and not that it is withheld."""
-    return NOT_AVAILABLE if n is None and typed else count(n)
 
 
 @dataclass(frozen=True)
