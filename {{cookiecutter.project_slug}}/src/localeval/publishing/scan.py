@@ -4,9 +4,9 @@ Each text is brought to its plain form, which hides nothing behind a spelling, t
 among the values of the inputs (``input_words``), and searched for what has a form of its own: National Insurance and NHS numbers, postcodes, e-mail addresses, dates of birth, paths. A finding
 says where and what kind of thing it is, and never the thing itself.
 
-What is not found: fewer than five words of a longer text, an id of under five characters (or a number under six digits) outside a table that names its id column,
-a number of under six digits, and a single number of a column that holds so many that it is likely to be in any report by
-chance.
+What is not found: initials alone and a common name alone, fewer than five words of a longer text as it stands or four of its content told again, an id
+of under five characters (or a number under six digits) outside a table that names its id column and without a word for an id before it,
+a number of under six digits, and a single number of a column that holds so many that it is likely to be in any report by chance.
 """
 
 from __future__ import annotations
