@@ -25,7 +25,8 @@ def _people(seed: int, n: int = 400) -> pd.DataFrame:
 
 
 def _even(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    return (people["person_id"].str[-1].astype(int) % 2 == 0).to_numpy()
+    even: np.ndarray = (people["person_id"].str[-1].astype(int) % 2 == 0).to_numpy()
+    return even
 
 
 def _turns_by_row(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
@@ -34,7 +35,7 @@ def _turns_by_row(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 def _turns_by_day(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     """Let people take turns in the order in which they came; of one day the rows stand in any order."""
-    came = np.lexsort([rng.random(len(people)), people["start_date"]])
+    came = np.lexsort([rng.random(len(people)), people["start_date"].to_numpy()])
     ours = np.zeros(len(people), dtype=bool)
     ours[came[::2]] = True
     return ours
@@ -46,7 +47,7 @@ def _by_chance(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 def _in_blocks(size: int) -> Rule:
     def rule(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-        came = np.lexsort([rng.random(len(people)), people["start_date"]])
+        came = np.lexsort([rng.random(len(people)), people["start_date"].to_numpy()])
         ours = np.zeros(len(people), dtype=bool)
         for first in range(0, len(came), size):
             block = came[first : first + size]
