@@ -30,7 +30,8 @@ def _even(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 
 def _turns_by_row(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    return np.arange(len(people)) % 2 == 0
+    turns: np.ndarray = np.arange(len(people)) % 2 == 0
+    return turns
 
 
 def _turns_by_day(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
