@@ -86,7 +86,8 @@ def _halved(values: np.ndarray, rng: Generator) -> np.ndarray:
 
 
 def _up_to_half_a_year(values: np.ndarray, rng: Generator) -> np.ndarray:
-    return np.asarray(np.minimum(values, 26))
+    cut: np.ndarray = np.minimum(values, 26)
+    return cut
 
 
 def _with_placement(values: np.ndarray, rng: Generator) -> np.ndarray:

@@ -25,11 +25,13 @@ def _people(seed: int, n: int = 400) -> pd.DataFrame:
 
 
 def _even(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    return (people["person_id"].str[-1].astype(int) % 2 == 0).to_numpy()
+    even: np.ndarray = (people["person_id"].str[-1].astype(int) % 2 == 0).to_numpy()
+    return even
 
 
 def _turns_by_row(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    return np.asarray(np.arange(len(people)) % 2 == 0)
+    turns: np.ndarray = np.arange(len(people)) % 2 == 0
+    return turns
 
 
 def _turns_by_day(people: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:

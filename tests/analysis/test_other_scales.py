@@ -189,8 +189,8 @@ def test_what_one_provider_gives_otherwise_is_named(
 
 def test_a_provider_that_never_told_of_most_of_one_group_is_named(evaluate: Evaluate) -> None:
     for seed in range(3):
-        frames, ours, cedar = place("weeks_employed", seed, n=1600)
-        most = np.random.default_rng(seed).random(len(ours)) < 0.85
+        frames, ours, cedar = place("weeks_employed", seed, n=2400)
+        most = np.random.default_rng(seed).random(len(ours)) < 0.97
         spoil(frames, "weeks_employed", cedar & ~ours & most, nought)
         doubts = [d for d in found(evaluate, frames, "weeks_employed") if d.kind == "part_contrast"]
         assert [doubt.part for doubt in doubts] == ["Cedar"], seed

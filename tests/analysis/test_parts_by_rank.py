@@ -40,7 +40,8 @@ def _small_ids(people: pd.DataFrame, ours: np.ndarray) -> np.ndarray:
 
 def _last_rows(people: pd.DataFrame, ours: np.ndarray) -> np.ndarray:
     """Flag the last rows of the comparison group, which stand in no order of the ids."""
-    return np.asarray(np.cumsum(~ours) > 0.75 * (~ours).sum())
+    late: np.ndarray = np.cumsum(~ours) > 0.75 * (~ours).sum()
+    return late
 
 
 def _none(frames: Tables, who: np.ndarray) -> None:

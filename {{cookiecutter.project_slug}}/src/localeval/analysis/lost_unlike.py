@@ -2,7 +2,7 @@
 
 Shares of loss that are the same in both groups say nothing of who was lost. Where a provider stops writing down who has no job, and a
 council cannot reach who has one, a fifth of each group is gone and the answer is made of it. Who had the outcome at an earlier month,
-or before the start, shows it (Deeks and others 2022, on attrition that depends on the outcome, in the Cochrane Handbook, chapter 8).
+or before the start, shows it.
 """
 
 from __future__ import annotations

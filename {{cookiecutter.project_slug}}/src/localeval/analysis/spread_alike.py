@@ -9,6 +9,9 @@ from localeval.analysis.sample import Sample
 
 #: How unlike each other amounts are is known well enough to compare from so many on.
 _SPREAD_OF = 100
+#: And from so many on where it is held against what they were before the start, by so many standard errors: of few amounts these are
+#: too small.
+_BESIDE_BEFORE, _FAR_BESIDE = 60, 4.5
 #: Where chance did not make the groups, amounts of one are so many times as unlike each other, beyond what they were before.
 _WIDER = 1.35
 
@@ -27,10 +30,10 @@ def amounts_before(sample: Sample, name: str) -> dict[Group, np.ndarray]:
     return {"participants": values[ours & (values > 0)], "comparison": values[~ours & (values > 0)]}
 
 
-def _spread_apart(amounts: dict[Group, np.ndarray]) -> tuple[float, float]:
+def _spread_apart(amounts: dict[Group, np.ndarray], fewest: int) -> tuple[float, float]:
     """Give by how much amounts of one group are more unlike each other, as a difference of logarithms of variances, and its error."""
     logs = [np.log(values) for values in amounts.values()]
-    if min(map(len, logs)) < _SPREAD_OF:
+    if min(map(len, logs)) < fewest:
         return 0.0, 0.0
     spread = [float(np.log(values.var(ddof=1))) for values in logs]
     # The error of the logarithm of a variance, by how heavy the tails are.
@@ -50,12 +53,13 @@ def wider_spread(
     before : dict of str to ndarray, optional
         The same of before the start, where chance did not make the groups.
     """
-    apart, error = _spread_apart(amounts)
+    fewest = _SPREAD_OF if before is None else _BESIDE_BEFORE
+    apart, error = _spread_apart(amounts, fewest)
     least = FAR * error
     if before is not None:
-        then, more = _spread_apart(before)
+        then, more = _spread_apart(before, fewest)
         # What was so before is how the groups are; of few amounts of before that is not known.
-        apart, least = (apart - then if more else 0.0), max(FAR * float(np.hypot(error, more)), 2 * np.log(_WIDER))  # fmt: skip
+        apart, least = (apart - then if more else 0.0), max(_FAR_BESIDE * float(np.hypot(error, more)), 2 * np.log(_WIDER))  # fmt: skip
     if not error or abs(apart) < least:
         return []
     return [Doubtful("wider_spread", larger_in(apart), times=float(np.exp(abs(apart) / 2)), sure=False)]  # fmt: skip

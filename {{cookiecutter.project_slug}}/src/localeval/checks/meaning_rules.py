@@ -36,8 +36,7 @@ _FAR_LARGER, _LARGER, _BETTER_OFF = 2.0, 1.2, 0.1
 #: An effect is larger than nearly all that were ever found where its interval lies wholly beyond so many percentage points, or
 #: so many times what the comparison group has. (Of 207 programmes, Card, Kluve and Weber 2018 found 2 to 12 points on average.)
 _POINTS, _TIMES = 20.0, 0.75
-#: Of a score so large a share of its scale: of nought to ten, more than a point and a fifth. (Wellbeing of the unemployed and of people in
-#: work lies a point or less apart in the Annual Population Survey.)
+#: Of a score so large a share of its scale: of nought to ten, more than a point and a fifth.
 _OF_SCALE = 0.12
 #: An earlier outcome was measured after the start where that is so of more than this share of the people.
 _LATE, _READ = 0.02, 0.9
