@@ -137,9 +137,14 @@ def _findings(found: Evaluation) -> Numbers:
             numbers[f"balance {row.covariate}"] = _published(row)
     if found.overlap is not None:
         numbers["overlap"] = vars(found.overlap)
+    # Outcomes stand under their codes, which stay where a label is put in other words.
+    codes = {
+        f"{m.outcome.label} (month {m.month})": f"{m.outcome.code}, month {m.month}"
+        for m in found.project.measures
+    }
     for line in found.quality:
         missing = [line.participants_missing, line.comparison_missing]
-        numbers[f"quality {line.table} {line.column}"] = missing
+        numbers[f"quality {line.table} {codes.get(line.column, line.column)}"] = missing
     return numbers
 
 
