@@ -50,6 +50,23 @@ def test_a_trial_gives_the_difference_in_means_with_its_levels(evaluate: Evaluat
     assert (primary.n_participants, primary.n_comparison) == (60, 60)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_interval_of_a_share_holds_what_cannot_be(evaluate: Evaluate, sign: int) -> None:
+    """Two shares are never further apart than 100 points; the error stays as it is."""
+    people, outcomes = people_and_outcomes(200, 200)
+    site = np.arange(400) // 20
+    people["site"] = [f"site {n}" for n in site]
+    better = site < 10 if sign > 0 else site >= 10
+    outcomes["employed"] = np.where(np.isin(site, (0, 19)), ~better, better).astype(float)
+    settings = {"cluster": "site", "outcomes": [{"code": "employed", "month": 12, "primary": True}]}
+    found = evaluate(people, outcomes, **settings).estimates[0]
+    assert found.estimate == pytest.approx(sign * 80)
+    assert found.std_error is not None and found.std_error > 10
+    end, other = (found.high, found.low) if sign > 0 else (found.low, found.high)
+    assert end == sign * 100
+    assert other is not None and 50 < sign * other < 60
+
+
 def test_a_trial_without_covariates_has_no_other_method_and_no_balance(evaluate: Evaluate) -> None:
     evaluation = evaluate(*people_and_outcomes(), covariates={})
     assert of(evaluation, "sensitivity") == []

@@ -86,6 +86,7 @@ def _from_effect(
     if effect is None or reason:
         return withheld_estimate(project, item, door, role, reason, effect)
     outcome, unit = item.measure.outcome, project.unit_of(item.measure)
+    low, high = _possible(effect, unit)
 
     def number(value: float) -> float:
         return door.number(value, unit)
@@ -107,8 +108,8 @@ def _from_effect(
         comparison_level=number(effect.comparison_level),
         estimate=number(effect.estimate),
         std_error=number(effect.std_error),
-        low=number(effect.low),
-        high=number(effect.high),
+        low=number(low),
+        high=number(high),
         confidence=effect.level,
         p_value=round(effect.p_value, 4),
         p_adjusted=round(effect.p_value, 4) if role == "primary" else None,
@@ -116,6 +117,15 @@ def _from_effect(
             minimum_detectable_effect(effect.std_error, effect.df, alpha=1 - effect.level)
         ),
         verdict=_verdict(effect, outcome.direction),
+    )
+
+
+def _possible(effect: Effect, unit: str) -> tuple[float, float]:
+    """Give the interval as far as it can be true: two shares are never further apart than 100 points."""
+    if unit != "percent":
+        return effect.low, effect.high
+    return max(effect.low, min(-100.0, effect.estimate)), min(
+        effect.high, max(100.0, effect.estimate)
     )
 
 
