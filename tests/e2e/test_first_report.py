@@ -47,7 +47,8 @@ def test_three_edits_lead_from_an_export_to_the_report_and_the_return(root: Path
     settings = root / "evaluation.yml"
     text = settings.read_text(encoding="utf-8")
     assert "events: data/timeline.csv" in text, begun.stdout + begun.stderr
-    locked, profile, eligible = edits()
+    block, locked, profile, eligible = edits()
+    assert block == "data:" and re.search(r"^data:", text, re.MULTILINE)
     for old, new in (
         (r"^  locked:.*$", locked),
         (r"^# profile: .*$", f"{profile}\n{eligible}"),

@@ -220,8 +220,9 @@ class InputWords:
         for kind, known in self._persons.gists:
             for number in _places(known, hashes):
                 _, first, last = gists[number]
-                if not own_words().issuperset(words[first:last]):
-                    yield kind, " ".join(words[first:last])
+                said = " ".join(words[first:last])
+                if not own_words().issuperset(words[first:last]) and not self.is_own(said):
+                    yield kind, said
 
     def _is_ordinary(self, key: str, words: str) -> bool:
         """Whether a free text of the inputs is also a phrase of this package, or a declared name, and a number also one of the result."""
