@@ -61,10 +61,12 @@ def test_no_interval_of_a_share_holds_what_cannot_be(evaluate: Evaluate, sign: i
     settings = {"cluster": "site", "outcomes": [{"code": "employed", "month": 12, "primary": True}]}
     found = evaluate(people, outcomes, **settings).estimates[0]
     assert found.estimate == pytest.approx(sign * 80)
-    assert found.std_error is not None and found.std_error > 10
+    assert found.std_error is not None
+    assert found.std_error > 10
     end, other = (found.high, found.low) if sign > 0 else (found.low, found.high)
     assert end == sign * 100
-    assert other is not None and 50 < sign * other < 60
+    assert other is not None
+    assert 50 < sign * other < 60
 
 
 def test_a_trial_without_covariates_has_no_other_method_and_no_balance(evaluate: Evaluate) -> None:

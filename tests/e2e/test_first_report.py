@@ -48,7 +48,8 @@ def test_three_edits_lead_from_an_export_to_the_report_and_the_return(root: Path
     text = settings.read_text(encoding="utf-8")
     assert "events: data/timeline.csv" in text, begun.stdout + begun.stderr
     block, locked, profile, eligible = edits()
-    assert block == "data:" and re.search(r"^data:", text, re.MULTILINE)
+    assert block == "data:"
+    assert re.search(r"^data:", text, re.MULTILINE)
     for old, new in (
         (r"^  locked:.*$", locked),
         (r"^# profile: .*$", f"{profile}\n{eligible}"),
