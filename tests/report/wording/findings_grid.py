@@ -528,7 +528,7 @@ def _levels(draw: random.Random) -> tuple[Level, ...]:
 FURTHER_TERMS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (),
     (("age", "age"),),
-    (("age", "age"), ("age", "months_workless"), ("age", "area", "sex")),
+    (("age", "area", "sex"), ("age", "months_workless"), ("age", "age")),
 )
 
 

@@ -940,7 +940,12 @@ def _(found: re.Match[str], case: Case) -> bool:
     together = [one.removesuffix(" together") for one in said if one.endswith(" together")]
     products = {frozenset(re.split(", | and ", one)) for one in together}
     expected = {frozenset(name.replace("_", " ") for name in names) for names in terms if len(set(names)) > 1}  # fmt: skip
-    return {one for one in said if one.endswith(" squared")} == squares and products == expected
+    in_order = [one.endswith(" squared") for one in said] == sorted([one.endswith(" squared") for one in said], reverse=True)  # fmt: skip
+    return (
+        in_order
+        and {one for one in said if one.endswith(" squared")} == squares
+        and products == expected
+    )
 
 
 @claim(

@@ -155,9 +155,10 @@ def _how_complete(say: Sentences, complete: int, shown: int, hidden: int) -> str
 
 
 def _further(say: Sentences, terms: Sequence[tuple[str, ...]], how: str) -> str:
-    """Name the squares and products that were made alike too, if any were."""
+    """Name the squares and products that were made alike too, if any were: squares first, the longest products last."""
     if not terms:
         return ""
+    terms = sorted(terms, key=lambda names: (len(set(names)), names))
     named = [
         say.plain("balance.square", column=columns_in_words(names[:1]))
         if names[0] == names[1]
