@@ -491,7 +491,7 @@ LOST: dict[str, tuple[Callable[[Path], None], str]] = {
     "standard-layout": (without("notebooks/09_changes.ipynb"), "silver"),
     "reusable-functions": (
         edit(
-            "notebooks/05_method.ipynb", "wording.method_text(facts, evaluation.flow, evaluation.overlap)", json.dumps(TOO_LONG)[1:-1]
+            "notebooks/05_method.ipynb", "wording.method_text(facts, evaluation.flow, evaluation.overlap, evaluation.balance)", json.dumps(TOO_LONG)[1:-1]
         ),
         "silver",
     ),

@@ -930,8 +930,13 @@ def _(found: re.Match[str], case: Case) -> bool:
     )
 
 
+@claim(r"Also made alike\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.balance is not None and bool(case.balance.further_terms)
+
+
 @claim(
-    r"Weighting also made these alike, because the outcome follows them or the groups differed in them: (?P<terms>.+)\."
+    r"Beside the averages, weighting made these alike, because the outcome follows them or the groups differed in them: (?P<terms>.+)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     said = found["terms"].split("; ")
@@ -940,12 +945,8 @@ def _(found: re.Match[str], case: Case) -> bool:
     together = [one.removesuffix(" together") for one in said if one.endswith(" together")]
     products = {frozenset(re.split(", | and ", one)) for one in together}
     expected = {frozenset(name.replace("_", " ") for name in names) for names in terms if len(set(names)) > 1}  # fmt: skip
-    in_order = [one.endswith(" squared") for one in said] == sorted([one.endswith(" squared") for one in said], reverse=True)  # fmt: skip
-    return (
-        in_order
-        and {one for one in said if one.endswith(" squared")} == squares
-        and products == expected
-    )
+    # Squares stand first.
+    return set(said[: len(squares)]) == squares and products == expected and len(said) == len(terms)
 
 
 @claim(

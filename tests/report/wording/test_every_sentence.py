@@ -64,7 +64,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "links_others_text": lambda c: wording.links_others_text(c.estimates, c.linkage),
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),
     "meaning": lambda c: wording.meaning(c.facts, c.primary, c.basis),
-    "method_text": lambda c: wording.method_text(c.facts, c.flow, c.overlap),
+    "method_text": lambda c: wording.method_text(c.facts, c.flow, c.overlap, c.balance),
     "not_provided": lambda c: wording.not_provided(c.facts, c.series),
     "not_told": lambda c: wording.not_told(c.facts, c.basis, c.primary, c.levels, c.series),
     "notice": lambda c: wording.notice(c.facts),

@@ -56,7 +56,6 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
         how = facts.words.adjusting
         parts += [
             say.markdown("balance.before_and_after", how=how, before=before, after=after),
-            _further(say, balance.further_terms, how),
             "" if balance.passed else say.markdown("balance.failed"),
         ]
     parts.append(all_stand([balance.stands_since]))
@@ -152,20 +151,6 @@ def _how_complete(say: Sentences, complete: int, shown: int, hidden: int) -> str
         return say.plain("complete.found.none", of=of)
     key = say.by_number("complete.found.some", complete)
     return say.plain(key, n=spelled(complete), of=of)
-
-
-def _further(say: Sentences, terms: Sequence[tuple[str, ...]], how: str) -> str:
-    """Name the squares and products that were made alike too, if any were: squares first, the longest products last."""
-    if not terms:
-        return ""
-    terms = sorted(terms, key=lambda names: (len(set(names)), names))
-    named = [
-        say.plain("balance.square", column=columns_in_words(names[:1]))
-        if names[0] == names[1]
-        else say.plain("balance.product", columns=columns_in_words(names))
-        for names in terms
-    ]
-    return say.markdown("balance.further", How=sentence_case(how), terms="; ".join(named))
 
 
 def _state(say: Sentences, n: int, total: int, *, some: bool = False) -> str:

@@ -37,7 +37,10 @@ _CREDIBLE = 3
 
 
 def method_text(
-    facts: Facts, flow: Sequence[FlowStep] = (), overlap: Overlap | None = None
+    facts: Facts,
+    flow: Sequence[FlowStep] = (),
+    overlap: Overlap | None = None,
+    balance: Balance | None = None,
 ) -> Text:
     """Say how the numbers were made, for this design, with sources.
 
@@ -48,6 +51,8 @@ def method_text(
         Who was evaluated: numbers that say themselves how they were rounded.
     overlap : Overlap, optional
         Of the scores of both groups, where any were fitted.
+    balance : Balance, optional
+        Of the primary outcome: names what was made alike beside the averages.
     """
     say = sentences()
     parts = list(facts.words.account)
@@ -58,7 +63,11 @@ def method_text(
     if facts.method.asks_origin:
         parts.append(" ".join(_origin(facts, say)))
     if facts.method.weights_comparison:
-        parts += [_check(facts, say), overlap_shares(facts, overlap)]
+        parts += [
+            _further(facts, balance, say),
+            _check(facts, say),
+            overlap_shares(facts, overlap),
+        ]
     if facts.has_comparison:
         chosen = say.markdown("method.chosen", Chosen=sentence_case(when_chosen(facts)))
         parts += [" ".join(_covariates(facts, say)), chosen, " ".join(_significance(facts, say))]
@@ -161,6 +170,20 @@ def _check(facts: Facts, say: Sentences) -> str:
         refused=decimal(BALANCE_REFUSED),
         adjusting=facts.words.adjusting,
     )
+
+
+def _further(facts: Facts, balance: Balance | None, say: Sentences) -> str:
+    """Name the squares and products that were made alike too, if any were: squares first, the longest products last."""
+    if balance is None or not balance.further_terms:
+        return ""
+    terms = sorted(balance.further_terms, key=lambda names: (len(set(names)), names))
+    named = [
+        say.plain("method.square", column=columns_in_words(names[:1]))
+        if names[0] == names[1]
+        else say.plain("method.product", columns=columns_in_words(names))
+        for names in terms
+    ]
+    return say.markdown("method.further", adjusting=facts.words.adjusting, terms="; ".join(named))
 
 
 def _covariates(facts: Facts, say: Sentences) -> Iterator[str]:
