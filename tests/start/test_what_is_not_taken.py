@@ -489,3 +489,22 @@ def test_months_of_who_was_asked_once_are_read_as_they_are(root: Path) -> None:
     outcomes = [item for item in started.written if item.key == "outcomes" and item.top]
     assert {one["month"] for item in outcomes for one in item.value} <= {12}
     assert "does not say" not in "\n".join(map(str, started.open))
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_pay_by_tax_year_and_tax_month_is_told_what_it_lacks(root: Path, dated: bool) -> None:
+    """A year and a month in two columns are no day: what to write is named, and nothing is taken for a month since the start."""
+    settings = root / "evaluation.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("code: employed", "code: first_earnings"), encoding="utf-8")  # fmt: skip
+    (root / "data" / "people.csv").write_bytes(csv_bytes([HEADER[:-1], *(row[:-1] for row in rows())]))  # fmt: skip
+    when = ["Payment Date"] if dated else ["Tax Year", "Tax Month"]
+    pay = [
+        [row[0], *([f"28/{month:02d}/2025"] if dated else ["2025-26", month]), 1200.5 + 7 * month]
+        for row in rows()
+        for month in range(1, 9)
+    ]
+    (root / "data" / "rti.csv").write_bytes(csv_bytes([["Ref", *when, "Taxable Pay"], *pay]))
+    started = start(root, find_candidates([root / "data"], root).files, Nobody(), dt.date(2026, 11, 1))  # fmt: skip
+    told = [note for note in started.notes if note.startswith("data/rti.csv: not used")]
+    assert len(told) == (0 if dated else 1)
+    assert all("give each row its day" in note for note in told)

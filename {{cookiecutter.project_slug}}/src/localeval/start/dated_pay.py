@@ -97,6 +97,12 @@ def _columns_of_pay(item: TableColumns, people: Sequence[pa.Array]) -> dict[str,
         return None
     if ids.unique:
         return None  # a row a person is a sum, or the last payment
+    chosen = _called_as_pay(item, column)
+    return chosen if {PAID_ON, AMOUNT} <= set(chosen) else None
+
+
+def _called_as_pay(item: TableColumns, ids: str | None) -> dict[str, str]:
+    """Give the columns that are called, and look, like the day or the amount of payments, or like who paid."""
     listed = vocabulary()["pay"]
     chosen: dict[str, str] = {}
     for name, kind, key in (
@@ -108,12 +114,22 @@ def _columns_of_pay(item: TableColumns, people: Sequence[pa.Array]) -> dict[str,
         scores = {
             one: best_match(tokens(one), names).score
             for one, content in item.table.contents.items()
-            if content.kind == kind and one != column and one not in chosen.values()
+            if content.kind == kind and one != ids and one not in chosen.values()
         }
         best = max(scores, key=lambda one: scores[one], default=None)
         if best is not None and scores[best] >= _CALLED_SO:
             chosen[name] = best
-    return chosen if {PAID_ON, AMOUNT} <= set(chosen) else None
+    return chosen
+
+
+def lacks_its_days(item: TableColumns) -> bool:
+    """Whether people have several payments or outcomes and no column says of when each is, as of the months of a tax year."""
+    ids = item.content("person_id")
+    if ids is None or ids.mostly_unique or "month" in item.found:
+        return False
+    if any(content.kind == "days" for content in item.table.contents.values()):
+        return False
+    return bool(item.outcomes) or AMOUNT in _called_as_pay(item, item.column("person_id"))
 
 
 def _several_a_month(item: TableColumns, day: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from localeval.catalogue import catalogue
 from localeval.start.dated_jobs import find_jobs
-from localeval.start.dated_pay import OF_PAY, find_pay
+from localeval.start.dated_pay import OF_PAY, find_pay, lacks_its_days
 from localeval.start.declared import Declared
 from localeval.start.one_table import is_one_table, sheets_of_one_table, unread_sheets
 from localeval.start.recognising import TableColumns, recognise, standard_table
@@ -325,6 +325,11 @@ def _why_unused(item: TableColumns, roles: TableRoles) -> str:
         return "no column of ids was recognised in it"
     if not roles.people:
         return "neither groups nor what is known of people was recognised in it"
+    if lacks_its_days(item):
+        return (
+            "people stand in it several times, and none of its columns is a day or a month since the start; give each row its day, such as "
+            "30/04/2024 (a year and a month in two columns are not read)"
+        )
     if item.outcomes:
         return "its columns are called otherwise than those of the table of outcomes"
     if _worth_as_people(item):
