@@ -93,6 +93,19 @@ def test_a_result_that_mistakes_make_more_often_is_asked_about(make: Make, word:
     assert asked(make(files, **TRIAL), EffectBelievable) == []
 
 
+@pytest.mark.parametrize(("better", "asked_about"), [(2.5, True), (0.6, False)])
+def test_an_effect_on_a_score_that_is_an_eighth_of_its_scale_is_asked_about(
+    make: Make, better: float, asked_about: bool
+) -> None:
+    files = tables()
+    outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])), dtype={"person_id": str})
+    score = np.random.default_rng(3).normal(5, 1.2, PEOPLE) + better * taking_part()
+    outcomes["wellbeing"] = np.clip(score.round(), 0, 10).astype(int)
+    changed = {**files, "outcomes.csv": outcomes.to_csv(index=False)}
+    settings = {**TRIAL, "outcomes": [{"code": "wellbeing", "month": 12, "primary": True}]}
+    assert len(asked(make(changed, **settings), EffectBelievable)) == asked_about
+
+
 def test_yes_and_no_reversed_at_one_provider_is_asked_about_by_its_rows(make: Make) -> None:
     rng = np.random.default_rng(4)
     provider = np.where(np.arange(PEOPLE) < 300, "Acme", "Bridge")

@@ -58,8 +58,6 @@ _OWN = 0.5
 _CHANGING, _MONTHS_APART = 100, 3
 #: What one group loses and the other keeps is asked about from this difference on.
 _LOST = 0.12
-#: A group falls from one month to the next by so much of all its people, while the other does not.
-_FALLS = 0.05
 #: A month stands out by this share beside those before and after, and by so many standard errors.
 _PEAK, _FAR_PEAK = 0.07, 4.5
 #: Gaps in one group and none in the other are asked about from this share on.
@@ -295,14 +293,11 @@ def _lost(values: PlaceValues, measure: Measure, now: np.ndarray, month: int) ->
     if any(len(part) < FEWEST for part in gone.values()):
         return
     apart, far = shares_apart(gone["participants"], gone["comparison"])
-    bad = float(measure.outcome.direction != "increase")
     if abs(apart) < _LOST or abs(far) < FAR:
-        falling = _falls_alone(values, known, *(one.astype("float64") for one in well))
-        if falling:
-            yield Doubtful("lost_as_no", falling, month=month, value=bad, shares=_means(gone), sure=False)  # fmt: skip
         return
     group = larger_in(apart)
     kept = larger_in(-apart)
+    bad = float(measure.outcome.direction != "increase")
     if not gone[kept].any() and _hardly_by_chance(len(gone[kept]), float(gone[group].mean())):
         yield Doubtful(
             "never_lost", kept, month=month, value=bad, people=len(gone[kept]), shares=_means(gone)
@@ -310,28 +305,6 @@ def _lost(values: PlaceValues, measure: Measure, now: np.ndarray, month: int) ->
         return
     # A programme that harms, or whose jobs end, does this as well: it is asked about, and nothing more is sure.
     yield Doubtful("lost_as_no", group, month=month, value=bad, shares=_means(gone), sure=False)  # fmt: skip
-
-
-def _falls_alone(
-    values: PlaceValues, known: np.ndarray, now: np.ndarray, then: np.ndarray
-) -> Group:
-    """Give the group that loses more of an outcome than it gains between two months, where the other does not; empty where none does.
-
-    People who were out of work find some as time goes on. Where those who have are left out, as a survey of claimants leaves them, a
-    group that had as much as the other falls behind itself.
-    """
-    change = {group: (now - then)[known & flags] for group, flags in values.groups.items()}
-    for group, other in BOTH:
-        mine, beside = change[group], change[other]
-        moved = float(np.abs(mine).sum())
-        # As many go as come, of those who move (McNemar 1947).
-        if (
-            mine.mean() <= -_FALLS
-            and -float(mine.sum()) > FAR * np.sqrt(moved)
-            and beside.mean() >= 0
-        ):
-            return group
-    return ""
 
 
 def _hardly_by_chance(n: int, share: float) -> bool:

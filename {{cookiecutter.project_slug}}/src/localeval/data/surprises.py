@@ -102,7 +102,7 @@ def _of_dates(known: pd.Series) -> Iterator[str]:
 
 def _of_words(known: pd.Series) -> Iterator[str]:
     counts = known.value_counts()
-    alike = _near_twins(list(counts.index[:200]))
+    alike = _spelt_almost_alike(list(counts.index[:200]))
     if alike:
         yield f"{names(alike, 4)} may be one"
     rare = counts[counts < _FEW]
@@ -112,7 +112,7 @@ def _of_words(known: pd.Series) -> Iterator[str]:
         yield f"‘{clip(str(counts.index[0]))}’ stands in {100 * counts.iloc[0] / len(known):.0f}% of rows"
 
 
-def _near_twins(levels: Sequence[str]) -> list[str]:
+def _spelt_almost_alike(levels: Sequence[str]) -> list[str]:
     """Find words that a person would take for one: but for capitals, spaces and points."""
     folded: dict[str, str] = {}
     for level in levels:

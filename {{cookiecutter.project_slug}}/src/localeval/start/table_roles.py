@@ -86,7 +86,7 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
     """
     roles = TableRoles()
     wanted = targets(declared)
-    shown = _without_hidden_twins(tables, roles)
+    shown = _without_hidden_copies(tables, roles)
     others: list[SeenTable] = []
     for table in shown:
         name, columns = _by_names(table)
@@ -139,7 +139,7 @@ def _are_outcomes_too(pay: Sequence[TableColumns], declared: Declared) -> bool:
     return any(one.target.outcome in named for item in pay for one in item.outcomes)
 
 
-def _without_hidden_twins(tables: Sequence[SeenTable], roles: TableRoles) -> list[SeenTable]:
+def _without_hidden_copies(tables: Sequence[SeenTable], roles: TableRoles) -> list[SeenTable]:
     """Leave out hidden sheets whose columns a sheet that is shown has too."""
     kept = []
     for table in tables:

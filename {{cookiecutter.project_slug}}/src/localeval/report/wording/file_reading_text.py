@@ -30,7 +30,7 @@ _SPANS = {"quarterly", "monthly", "four-weekly", "fortnightly", "weekly"}
 def reading_notes(facts: Facts, sizes: Sequence[TableSize]) -> list[str]:
     """Say, for under the table of tables, what was done to the files' own words, days, numbers and rows."""
     say = sentences()
-    return [plain(words) for words in (*_declared(facts, say), *_twins(sizes, say))]
+    return [plain(words) for words in (*_declared(facts, say), *_duplicates(sizes, say))]
 
 
 def flow_notes(facts: Facts, *, too_recent: bool, sizes: Sequence[TableSize] = ()) -> list[str]:
@@ -45,7 +45,7 @@ def flow_notes(facts: Facts, *, too_recent: bool, sizes: Sequence[TableSize] = (
         With the number of rows of other starts.
     """
     say = sentences()
-    notes = [say.plain("reading.twins_not_counted")] if facts.reading.duplicates else []
+    notes = [say.plain("reading.duplicates_not_counted")] if facts.reading.duplicates else []
     notes += _other_starts(facts, sizes, say)
     return notes + ([say.plain("reading.too_recent")] if too_recent else [])
 
@@ -92,12 +92,12 @@ def _declared(facts: Facts, say: Sentences) -> Iterator[str]:
         yield say.plain("reading.derived", names=_named(facts, reading.derived))
 
 
-def _twins(sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
+def _duplicates(sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
     for size in sizes:
         if size.duplicates is None:
-            yield say.plain("reading.twins_hidden", table=table_name(size.table))
+            yield say.plain("reading.duplicates_hidden", table=table_name(size.table))
         elif size.duplicates:
-            key = say.by_number("reading.twins", size.duplicates)
+            key = say.by_number("reading.duplicates", size.duplicates)
             yield say.plain(key, table=table_name(size.table), n=count(size.duplicates))
 
 
