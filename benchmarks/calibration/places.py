@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from unittest.mock import patch
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -13,6 +14,7 @@ from calibration.estimating import Found, intervals, known_keys, project_of
 from calibration.scenarios import Scenario, scenarios
 from calibration.sums import Kept, version_of_estimates
 from calibration.tallies import Tally, tally
+from localeval.designs.filling import Fillings
 
 #: Places that one process simulates at a time.
 _BATCH = 10
@@ -31,9 +33,11 @@ def simulate(scenario: Scenario, first: int, count: int, seed: int = 1) -> list[
     project = project_of(scenario)
     mark = [ord(letter) for letter in scenario.name]
     found = []
-    for i in range(first, first + count):
-        rng = np.random.default_rng([seed, i, *mark])
-        found.append(list(intervals(project, scenario.draw(rng))))
+    # The range for gaps that depend on what is missing promises no share of the truths, and takes a tenth of the time.
+    with patch.object(Fillings, "moved", lambda *_: None):
+        for i in range(first, first + count):
+            rng = np.random.default_rng([seed, i, *mark])
+            found.append(list(intervals(project, scenario.draw(rng))))
     return found
 
 

@@ -68,7 +68,9 @@ class StratifiedComparison(Design):
                 "Declare at least one covariate as category.",
             )
 
-    def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
+    def estimate(
+        self, sample: Sample, declared: Declared, *, only_main: bool = False
+    ) -> DesignResult:
         names = [name for name, kind in declared.covariates.items() if kind == "category"]
         strata = Strata.of(sample.people[names], sample.participant)
         here = strata.on_support
@@ -77,9 +79,12 @@ class StratifiedComparison(Design):
         after = standardised_differences(levels, sample.participant[here], strata.weights[here])
         ours = strata.sizes[:, 0]
         precise = ours * strata.sizes[:, 1] / strata.sizes.sum(axis=1)
+        others = (
+            () if only_main else (strata.difference(sample.outcome, "precise_strata", precise),)
+        )
         return DesignResult(
             strata.difference(sample.outcome, "standardised_strata", ours),
-            (strata.difference(sample.outcome, "precise_strata", precise),),
+            others,
             before_and_after(before, after),
             strata,
             parameters=len(strata.sizes),

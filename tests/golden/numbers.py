@@ -92,7 +92,7 @@ def everything() -> dict[str, Recorded]:
 def estimators(design: Design) -> dict[str, Numbers]:
     """Give what each estimator of a design finds, for everyone and each outcome, before disclosure control."""
     found: dict[str, Numbers] = {}
-    with _project(design) as (project, tables):
+    with OfDesign(design) as (project, tables):
         for measure in project.measures if design.has_comparison else ():
             sample = build_sample(tables, measure)
             # Some estimators are for data in which nobody's outcome is lost.
@@ -109,11 +109,11 @@ def estimators(design: Design) -> dict[str, Numbers]:
 
 def of_design(design: Design) -> Recorded:
     """Give all that a report of a design publishes: of everyone, and where there are so few that much is withheld."""
-    with _project(design) as found:
+    with OfDesign(design) as found:
         evaluation = _evaluation(found)
         numbers = _findings(evaluation)
         made_by = editions_of(design.code, evaluation.estimates)
-    with _project(design, most=_FEW) as found:
+    with OfDesign(design, most=_FEW) as found:
         numbers |= {f"of few, {key}": value for key, value in _findings(_evaluation(found)).items()}
     editions = {"shared": made_by.shared, f"design {design.code}": made_by.design}
     editions |= {f"estimator {code}": own for code, own in made_by.estimators.items()}
@@ -218,7 +218,7 @@ def _withheld() -> Iterator[tuple[str, list[str]]]:
             yield f"{name} of {how} counts", sorted(str(cell) for cell in hidden)
 
 
-class _project:
+class OfDesign:
     """A project of a design over the fixed people, and its tables as they are loaded."""
 
     def __init__(self, design: Design, most: int | None = None) -> None:

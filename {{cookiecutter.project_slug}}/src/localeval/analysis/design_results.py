@@ -81,12 +81,14 @@ class DesignResults:
         return self.findings is not None and self.findings.spread_left > BALANCE_REFUSED
 
 
-def apply_design(project: Project, sample: Sample, measure: Measure) -> DesignResults:
-    """Run the design's method on the sample of a measure."""
+def apply_design(
+    project: Project, sample: Sample, measure: Measure, *, only_main: bool = False
+) -> DesignResults:
+    """Run the design's method on the sample of a measure, or only what gives the main estimate."""
     if to_come := _to_come(sample):
         return DesignResults(measure, sample, None, to_come)
     try:
-        findings = project.design.estimate(sample, project.settings)
+        findings = project.design.estimate(sample, project.settings, only_main=only_main)
     except MethodError as error:
         return DesignResults(measure, sample, None, _no_number(error))
     return DesignResults(measure, sample, findings, "")
@@ -140,7 +142,7 @@ def _each_part(project: Project, primary: DesignResults, door: Door) -> Iterator
             few = _why("small_group", n=smallest)
             item = DesignResults(primary.measure, sample, None, few)
             if door.gives_subgroup(*sample.sizes):
-                item = apply_design(project, sample, primary.measure)
+                item = apply_design(project, sample, primary.measure, only_main=True)
             if item.findings and not door.gives_subgroup(*sample.where(item.compared).sizes):
                 # The result would be about those who are left, whom a reader is told to be enough.
                 few = _why("small_group_left", n=smallest)

@@ -217,7 +217,7 @@ class LinkedOutcome:
         return self._item.findings.main
 
     def _effect_of(self, sample: Sample) -> Effect:
-        return self._project.design.estimate(sample, self._project.settings).main
+        return self._project.design.estimate(sample, self._project.settings, only_main=True).main
 
     @cached_property
     def _covariates(self) -> np.ndarray:

@@ -352,7 +352,9 @@ class Design:
         """Give what the design needs that ``evaluation.yml`` does not say."""
         yield from ()
 
-    def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
+    def estimate(
+        self, sample: Sample, declared: Declared, *, only_main: bool = False
+    ) -> DesignResult:
         """Run the design's method on a sample.
 
         Parameters
@@ -360,6 +362,9 @@ class Design:
         sample : Sample
             Of everyone, or of a part of the people.
         declared : Declared
+        only_main : bool
+            Leave out what stands beside the main estimate in a report (``others``, ``gaps`` and ``spread_left``), which
+            takes most of the time and which no report gives of a part of the people.
 
         Raises
         ------

@@ -119,12 +119,16 @@ class DesignResult:
     weights_of_all: np.ndarray | None = None
 
 
-def those_that_work(*attempts: Callable[[], Effect]) -> tuple[Effect, ...]:
-    """Give the alternatives that can be computed; one that cannot does not stop the report."""
+def those_that_work(
+    *attempts: Callable[[], Effect], only_first: bool = False
+) -> tuple[Effect, ...]:
+    """Give the alternatives that can be computed, or the first of them; one that cannot does not stop the report."""
     from localeval.methods.inputs import MethodError
 
-    found = []
+    found: list[Effect] = []
     for attempt in attempts:
+        if only_first and found:
+            break
         try:
             found.append(attempt())
         except MethodError:

@@ -92,7 +92,9 @@ class MatchedComparison(Design):
                 "List what was known of each person before the start, or choose design: monitoring.",
             )
 
-    def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
+    def estimate(
+        self, sample: Sample, declared: Declared, *, only_main: bool = False
+    ) -> DesignResult:
         from localeval.designs.matching import match
         from localeval.methods.impact.balance import standardised_differences
         from localeval.methods.impact.covariates import design_matrix
@@ -100,7 +102,7 @@ class MatchedComparison(Design):
         everyone = everyone_of(sample, declared)
         kinds = with_strata(declared)
         more = [declared.cluster] if declared.cluster else []
-        found = match(everyone, kinds, more)
+        found = match(everyone, kinds, more, only_main=only_main)
         weighting = ByWeights(everyone, found)
         # Before and after speak of the people compared, as far as their values are known: of the others no more is said
         # than how many they are.
@@ -120,7 +122,7 @@ class MatchedComparison(Design):
             parameters=found.columns,
             judged_difference=found.left,
             spread_left=found.spread_left,
-            gaps=gaps if found.imputations else None,
+            gaps=gaps if found.imputations and not only_main else None,
             weights_of_all=found.odds,
         )
 

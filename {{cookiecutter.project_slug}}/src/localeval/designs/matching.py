@@ -89,7 +89,9 @@ class Matched:
         return np.where(self.on_support, odds, 0.0)
 
 
-def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> Matched:
+def match(
+    everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str], *, only_main: bool = False
+) -> Matched:
     """Estimate the effect on participants.
 
     The groups are made alike by calibrated weights. Where no weights can do that, the doubly robust estimate stands in,
@@ -102,6 +104,8 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
         Covariates, strata among them, and their kinds.
     more : sequence of str
         Further columns of the people, such as the cluster, that tell people apart.
+    only_main : bool
+        Leave out ``others``, ``spread_left`` and ``moved``, which take most of the time.
 
     Raises
     ------
@@ -128,17 +132,21 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     def beside(make: Attempt) -> Effect:
         return fillings.beside(make).effect
 
-    others = [partial(beside, make) for make in others_too if make is not attempt]
-    if fillings.gaps:
-        others.append(partial(_complete_cases, everyone, kinds))
     balanced = attempt in (weigh, plain)
-    spread, spread_left = (
-        _with_spread(everyone, fillings, shares, support, terms) if balanced else ((), 0.0)
-    )
+    others: tuple[Effect, ...] = ()
+    spread_left, moved = 0.0, None
+    if not only_main:
+        if balanced:
+            others, spread_left = _with_spread(everyone, fillings, shares, support, terms)
+        alternatives = [partial(beside, make) for make in others_too if make is not attempt]
+        if fillings.gaps:
+            alternatives.append(partial(_complete_cases, everyone, kinds))
+            moved = fillings.moved(_calibrated(everyone, support, terms.names))
+        others += those_that_work(*alternatives)
     widest = max((part.design for part in parts), key=lambda design: design.shape[1])
     return Matched(
         main=combined.effect,
-        others=(*spread, *those_that_work(*others)),
+        others=others,
         participant=flags,
         on_support=support,
         weights=np.mean(shares, axis=0) * int((flags & everyone.known & support).sum()),
@@ -151,9 +159,7 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
         left=0.0 if balanced else _largest_left([p.design for p in parts], flags, shares, support),
         terms=_covariates_of(terms.names, parts[:SELECTING], kinds) if balanced else (),
         spread_left=spread_left,
-        moved=fillings.moved(_calibrated(everyone, support, terms.names))
-        if fillings.gaps
-        else None,
+        moved=moved,
     )
 
 

@@ -63,7 +63,9 @@ class RandomisedTrial(Design):
     made_up = MadeUp(participants=600, comparison=600)
     words = words_of("randomised_trial")
 
-    def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
+    def estimate(
+        self, sample: Sample, declared: Declared, *, only_main: bool = False
+    ) -> DesignResult:
         from localeval.methods.impact.balance import standardised_differences
         from localeval.methods.impact.covariates import design_matrix
         from localeval.methods.impact.trial import difference_in_means
@@ -100,7 +102,7 @@ class RandomisedTrial(Design):
         # difference is then no answer to the question, and its interval covers the truth far too seldom.
         if names or everyone.any_lost:
             attempts = [balanced, adjusted]
-        found = those_that_work(*attempts)
+        found = those_that_work(*attempts, only_first=only_main)
         if not found and not names:
             found = those_that_work(plain)
         main, others = found[0] if found else _why_none(attempts), found[1:]
@@ -115,7 +117,7 @@ class RandomisedTrial(Design):
             parameters=2 * (fillings.parts[0].design.shape[1] + 1),
             judged_difference=largest if losses_are_many(sample) else None,
             gaps=FilledGaps(fillings.count, joined[main.method].between, fillings.moved(make))
-            if fillings.count and main.method in joined
+            if fillings.count and main.method in joined and not only_main
             else None,
         )
 

@@ -10,17 +10,20 @@ Source: Bell and McCaffrey (2002), Surv. Methodol. 28: 169-181; Pustejovsky and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from localeval.methods.inputs import Floats, MethodError
+from localeval.methods.inputs import Flags, Floats, MethodError
 
 if TYPE_CHECKING:
     from localeval.methods.impact.arms import Arm, Difference
     from localeval.methods.impact.skew import Residuals
 
+#: Clusters whose sizes differ by less than this factor are worked on together.
+_ALIKE = 1.25
 #: Directions in which a cluster alone decides the fit have an eigenvalue of zero, up to rounding.
 _NO_LENGTH = 1e-10
 #: Fewer clusters than this in a group say nothing of how clusters differ.
@@ -130,23 +133,45 @@ def clustered_mean(arm: Arm, clusters: np.ndarray) -> tuple[float, float]:
 
 def _arm_sums(arm: Arm, clusters: np.ndarray, size: int) -> _ArmSums:
     """Adjust each cluster's residuals (CR2) and take its score."""
-    order = np.argsort(clusters, kind="stable")
-    cuts = np.flatnonzero(np.diff(clusters[order])) + 1
-    inverse = arm.inverse
     weighted = arm.shares[:, None] * arm.basis
-    middle = inverse @ (weighted.T @ weighted) @ inverse
+    middle = arm.inverse @ (weighted.T @ weighted) @ arm.inverse
     p = arm.basis.shape[1]
     scores, squares = np.zeros(size), np.zeros(size)
     left, right = np.zeros((size, p)), np.zeros((size, p))
-    for rows in np.split(order, cuts):
-        basis, heavy = arm.basis[rows], weighted[rows]
-        adjusted = _adjusted(basis, heavy, inverse, middle, heavy @ inverse[:, 0])
-        cluster = clusters[rows[0]]
-        scores[cluster] = adjusted @ arm.residual[rows]
-        squares[cluster] = adjusted @ adjusted
-        left[cluster] = heavy.T @ adjusted
-        right[cluster] = basis.T @ adjusted
-    return _ArmSums(scores, squares, left, right @ inverse, _half(right, middle))
+    pull = weighted @ arm.inverse[:, 0]
+    for those, rows, real in _by_size(clusters):
+        # People who only fill up a table count for nothing in it.
+        basis, heavy = arm.basis[rows] * real[..., None], weighted[rows] * real[..., None]
+        adjusted = _adjusted(basis, heavy, arm.inverse, middle, pull[rows] * real)
+        scores[those] = np.einsum("kn,kn->k", adjusted, arm.residual[rows])
+        squares[those] = np.einsum("kn,kn->k", adjusted, adjusted)
+        left[those] = np.einsum("knp,kn->kp", heavy, adjusted)
+        right[those] = np.einsum("knp,kn->kp", basis, adjusted)
+    return _ArmSums(scores, squares, left, right @ arm.inverse, _half(right, middle))
+
+
+def _by_size(clusters: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, Flags]]:
+    """Give the clusters of about one size together, so that one call works on all of them.
+
+    Yields
+    ------
+    ndarray of int, shape (k,)
+        Their numbers.
+    ndarray of int, shape (k, n)
+        The rows of their people; a smaller cluster's are filled up with a row of its own.
+    ndarray of bool, shape (k, n)
+        Which of these are its people.
+    """
+    order = np.argsort(clusters, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(clusters[order]) > 0])
+    sizes = np.diff(np.r_[starts, len(order)])
+    alike = np.ceil(np.log(sizes) / np.log(_ALIKE)).astype(int)
+    for kind in np.unique(alike):
+        those = alike == kind
+        place = np.arange(sizes[those].max())
+        real = place < sizes[those][:, None]
+        rows = order[starts[those][:, None] + np.where(real, place, 0)]
+        yield clusters[rows[:, 0]], rows, real
 
 
 def _half(right: Floats, middle: Floats) -> Floats:
@@ -158,19 +183,30 @@ def _half(right: Floats, middle: Floats) -> Floats:
 def _adjusted(
     basis: Floats, heavy: Floats, inverse: Floats, middle: Floats, pull: Floats
 ) -> Floats:
-    """Multiply a cluster's pull by the symmetric inverse root of its residuals' working covariance.
+    """Multiply each cluster's pull by the symmetric inverse root of its residuals' working covariance.
 
     That covariance is the identity but for a part of low rank, so the root is taken of a small matrix only.
+
+    Parameters
+    ----------
+    basis, heavy : ndarray of float, shape (k, n, p)
+        Of ``k`` clusters: their people's columns, and these times their shares.
+    inverse, middle : ndarray of float, shape (p, p)
+    pull : ndarray of float, shape (k, n)
     """
-    span, length, _ = np.linalg.svd(np.hstack([basis, heavy]), full_matrices=False)
-    span = span[:, length > _NO_LENGTH * max(length[0], 1e-300)]
-    ours, weighted = span.T @ basis, span.T @ heavy
-    cross = ours @ inverse @ weighted.T
-    small = np.eye(span.shape[1]) - cross - cross.T + ours @ middle @ ours.T
+    span, length, _ = np.linalg.svd(np.concatenate([basis, heavy], axis=2), full_matrices=False)
+    # Directions without length are zero from here on: they leave what is pulled as it is.
+    span = span * (length > _NO_LENGTH * np.maximum(length[:, :1], 1e-300))[:, None, :]
+    across = span.transpose(0, 2, 1)
+    ours, weighted = across @ basis, across @ heavy
+    cross = ours @ inverse @ weighted.transpose(0, 2, 1)
+    small = np.eye(span.shape[2]) - cross - cross.transpose(0, 2, 1)
+    small += ours @ middle @ ours.transpose(0, 2, 1)
     values, vectors = np.linalg.eigh(small)
     root = np.where(values > _NO_LENGTH, 1 / np.sqrt(np.maximum(values, _NO_LENGTH)), 0.0)
-    inside = span.T @ pull
-    return np.asarray(pull + span @ ((vectors * root) @ (vectors.T @ inside) - inside))
+    inside = across @ pull[..., None]
+    turned = vectors @ (root[..., None] * (vectors.transpose(0, 2, 1) @ inside))
+    return np.asarray(pull + (span @ (turned - inside))[..., 0])
 
 
 def _satterthwaite(sums: list[_ArmSums]) -> float:
