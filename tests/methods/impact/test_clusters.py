@@ -15,6 +15,7 @@ import pytest
 import statsmodels.api as sm
 from numpy.typing import NDArray
 
+from localeval.methods.impact import clusters as cluster_errors
 from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.clusters import clustered_spread
 from localeval.methods.impact.effect import Effect
@@ -113,6 +114,22 @@ def test_weighted_least_squares(layout: str) -> None:
             spread = clustered_spread(difference, difference.clusters)
             found = [estimated.estimate, np.sqrt(spread.variance), spread.df]
             assert found == pytest.approx(CASES[layout][name], rel=AGREES), name
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_which_clusters_are_worked_on_together_changes_nothing(
+    layout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each alone, so that none is filled up to the size of another; and all in one table, so that most are."""
+    estimated = weighted_regressions(CASES[layout], covariates=True).difference
+    assert estimated.clusters is not None
+    found = clustered_spread(estimated, estimated.clusters)
+    for name, value in (("_ROWS", 1), ("_ALIKE", 1e9)):
+        with monkeypatch.context() as patch:
+            patch.setattr(cluster_errors, name, value)
+            again = clustered_spread(estimated, estimated.clusters)
+        assert again.scores == pytest.approx(found.scores, rel=1e-12, abs=1e-14)
+        assert [again.variance, again.df] == pytest.approx([found.variance, found.df], rel=1e-12)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Clusters whose sizes differ by less than this factor are worked on together.
 _ALIKE = 1.25
+#: Rows of people that are worked on at a time, about: so that memory does not grow with a table.
+_ROWS = 20_000
 #: Directions in which a cluster alone decides the fit have an eigenvalue of zero, up to rounding.
 _NO_LENGTH = 1e-10
 #: Fewer clusters than this in a group say nothing of how clusters differ.
@@ -151,7 +153,7 @@ def _arm_sums(arm: Arm, clusters: np.ndarray, size: int) -> _ArmSums:
 
 
 def _by_size(clusters: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, Flags]]:
-    """Give the clusters of about one size together, so that one call works on all of them.
+    """Give the clusters of about one size together, so that one call works on many of them.
 
     Yields
     ------
@@ -167,11 +169,12 @@ def _by_size(clusters: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, Fla
     sizes = np.diff(np.r_[starts, len(order)])
     alike = np.ceil(np.log(sizes) / np.log(_ALIKE)).astype(int)
     for kind in np.unique(alike):
-        those = alike == kind
-        place = np.arange(sizes[those].max())
-        real = place < sizes[those][:, None]
-        rows = order[starts[those][:, None] + np.where(real, place, 0)]
-        yield clusters[rows[:, 0]], rows, real
+        every = np.flatnonzero(alike == kind)
+        n = sizes[every].max()
+        for those in np.array_split(every, -(-len(every) * n // _ROWS)):
+            real = np.arange(n) < sizes[those][:, None]
+            rows = order[starts[those][:, None] + np.where(real, np.arange(n), 0)]
+            yield clusters[rows[:, 0]], rows, real
 
 
 def _half(right: Floats, middle: Floats) -> Floats:
