@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from localeval.analysis.describe import context_of
+from localeval.analysis.context_figures import context_of
 from localeval.catalogue.catalogue import shared_indicators
 
 ROW = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from localeval.analysis import describe
+from localeval.analysis import participant_levels
 from localeval.analysis.kept_findings import findings_file
 from localeval.base.atomic import replace_text
 from localeval.base.errors import ProjectError
@@ -174,13 +174,13 @@ class Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.times = 0
-        own = describe.levels
+        own = participant_levels.levels
 
         def levels(*arguments: Any) -> Any:
             self.times += 1
             return own(*arguments)
 
-        monkeypatch.setattr(describe, "levels", levels)
+        monkeypatch.setattr(participant_levels, "levels", levels)
 
 
 @pytest.fixture
@@ -244,16 +244,16 @@ def test_a_file_that_is_replaced_meanwhile_leaves_nothing_behind(
 ) -> None:
     """What was read may be the old file or the new one, so that it is not kept for either."""
     outcomes = Path(project).parent / "data" / "outcomes.csv"
-    old, own = outcomes.read_text(), describe.levels
+    old, own = outcomes.read_text(), participant_levels.levels
 
     def levels(*arguments: Any) -> Any:
         outcomes.write_text(old.replace("p11,12,1100", "p11,12,2300"))
         return own(*arguments)
 
-    monkeypatch.setattr(describe, "levels", levels)
+    monkeypatch.setattr(participant_levels, "levels", levels)
     assert level_of(project) == 550.0
     outcomes.write_text(old)
-    monkeypatch.setattr(describe, "levels", own)
+    monkeypatch.setattr(participant_levels, "levels", own)
     kept = read_project(project)
     assert not findings_file(kept.build(kept.places[0]), "levels").exists()
 

@@ -160,7 +160,7 @@ class Evaluation:
     @cached_property
     def _people_in(self) -> dict[str, int]:
         """How many different people are in each table that is about people."""
-        from localeval.analysis.describe import people_in
+        from localeval.analysis.data_quality import people_in
 
         return people_in(self._tables, self.project.tables)
 
@@ -308,7 +308,7 @@ class Evaluation:
     def _levels(self, protection: Protection) -> tuple[Level, ...]:
         if self.project.has_comparison:
             return ()
-        from localeval.analysis.describe import levels
+        from localeval.analysis.participant_levels import levels
 
         return levels(self.project, self._samples, self.door, protection)
 
@@ -318,7 +318,7 @@ class Evaluation:
         return self._settled.flow
 
     def _flow(self, protection: Protection) -> tuple[FlowStep, ...]:
-        from localeval.analysis.describe import flow
+        from localeval.analysis.people_flow import flow
 
         door, step = protection.as_coarse(self.door), protection.own_step(self.door)
         if not self.project.has_comparison:
@@ -394,7 +394,7 @@ class Evaluation:
     @cached_property
     def quality(self) -> tuple[QualityRow, ...]:
         """How complete each declared column is."""
-        from localeval.analysis.describe import quality
+        from localeval.analysis.data_quality import quality
 
         people = self._tables["people"]
         return quality(self.project, people, self._samples, self.door, self.protection)
@@ -402,7 +402,7 @@ class Evaluation:
     @cached_property
     def sizes(self) -> tuple[TableSize, ...]:
         """How large each table is."""
-        from localeval.analysis.describe import sizes
+        from localeval.analysis.data_quality import sizes
 
         return sizes(self.project, self._tables, self._people_in, self.door, self.protection)
 
@@ -411,7 +411,7 @@ class Evaluation:
         """Published figures about the place; none where the project has no table of them."""
         if "context" not in self.project.tables:
             return ()
-        from localeval.analysis.describe import context_of
+        from localeval.analysis.context_figures import context_of
 
         return context_of(self._tables["context"], self.place.code)
 

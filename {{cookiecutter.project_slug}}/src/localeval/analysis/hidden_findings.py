@@ -25,8 +25,9 @@ from localeval.analysis.count_cells import (
     rest_name,
     yes_no_columns,
 )
-from localeval.analysis.describe import people_in, reason_against_average
+from localeval.analysis.data_quality import people_in
 from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.participant_levels import reason_against_average
 from localeval.analysis.place_averages import averages_of_place
 from localeval.analysis.protection import Protection, protect_place
 from localeval.analysis.sample import build_sample

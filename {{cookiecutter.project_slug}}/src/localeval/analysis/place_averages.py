@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from localeval.analysis.average_protection import AverageProtection, protect_average_of_parts
 from localeval.analysis.count_cells import ComparedSample, SamplePart
-from localeval.analysis.describe import reason_against_average
 from localeval.analysis.design_results import DesignResults
 from localeval.analysis.estimate_suppression import reason_to_withhold
+from localeval.analysis.participant_levels import reason_against_average
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project
 

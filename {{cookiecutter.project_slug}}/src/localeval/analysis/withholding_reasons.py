@@ -1,6 +1,6 @@
 """Why a result is not given, as it is printed, and which of the reasons hang on what the outcome is.
 
-Words that give away no count of people. When each holds is decided in ``estimate_suppression`` and ``describe``.
+Words that give away no count of people. When each holds is decided in ``estimate_suppression`` and ``participant_levels``.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ from localeval.pipeline.fork_server import serve
 FOR_LOADING = ("localeval.data.load", "localeval.data.store", "localeval.pipeline.steps")
 FOR_FINDINGS = (
     "localeval.analysis.estimates",
-    "localeval.analysis.describe",
+    "localeval.analysis.data_quality",
+    "localeval.analysis.participant_levels",
     "localeval.analysis.series",
     "localeval.methods.impact.balance",
     "localeval.methods.impact.levels",
