@@ -39,6 +39,13 @@ APRIL_3 = dt.date(2024, 4, 3)
         ("Wednesday, 3 April 2024", "day-first", APRIL_3),
         ("Wed 03/04/2024", "day-first", APRIL_3),
         ("Wed, Apr 3, 2024", "month-first", APRIL_3),
+        ("Wed 03/04/24", "%d/%m/%y", APRIL_3),
+        ("Wednesday 3-Apr-24", "%d-%b-%y", APRIL_3),
+        ("Wed 03/04/2024", "%a %d/%m/%Y", APRIL_3),
+        ("Wed 20240403", "%Y%m%d", APRIL_3),
+        # another weekday, so that one of the two is wrong
+        ("Tue 03/04/24", "%d/%m/%y", None),
+        ("Wed 03/04/24", "%m/%d/%y", None),
         # A spreadsheet has taken the nought at the front away.
         ("3042024", "%d%m%Y", APRIL_3),
         ("30424", "%d%m%y", APRIL_3),

@@ -168,6 +168,45 @@ def test_ticks_and_blanks_are_asked_about(root: Path, tick: str) -> None:
     assert jobs.sum() == 16
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "tick", "made"),
+    [
+        ("In work 12m before", "employed_before", "✓", {"✓": 1, "": 0}),
+        ("Disability", "disability", "✓", {"✓": "Yes", "": "No"}),
+        ("Disability", "disability", "Yes", {"Yes": "Yes", "": "No"}),
+        ("Disability", "disability", "No", {"No": "No", "": "Yes"}),
+    ],
+)
+def test_ticks_of_characteristics_are_asked_about_too(
+    root: Path, name: str, column: str, tick: str, made: dict[str, Any]
+) -> None:
+    """As it stands nobody would have another value, and a confounder would be lost."""
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    kind = "category" if column == "disability" else "numeric"
+    wanted = text.replace("sex: category}", f"sex: category, {column}: {kind}}}")
+    (root / "evaluation.yml").write_text(wanted, encoding="utf-8")
+    table = [[*row, tick if n % 3 else ""] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER, name], *table]))
+    _, open_ = begin(root)
+    assert f"{name}' is empty in 14 rows and says" in open_
+    person = Person(0, 0)
+    started = start(
+        root, find_candidates([root / "data"], root).files, person, dt.date(2026, 11, 1)
+    )
+    values = next(item.value for item in started.written if item.key == "values")
+    assert values[column] == made
+    known = load(read_project(root)).frames["people"][column]
+    assert known.notna().all()
+    assert known.nunique() == 2
+
+
+def test_a_few_empty_cells_of_a_characteristic_are_not_known(root: Path) -> None:
+    table = [[*row, "Yes" if n else ""] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER, "Disability"], *table]))
+    _, open_ = begin(root)
+    assert "Disability' is empty" not in open_
+
+
 def test_an_id_that_means_nothing_is_offered_beside_one_that_tells_who_somebody_is(
     root: Path,
 ) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
+from localeval.data.blank_cells import blank_questions, says_one_thing_or_nothing
 from localeval.data.checked import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.codes import code_questions
 from localeval.data.context_checks import figure_notes, figure_problems
@@ -220,6 +221,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
             if not all((question.file, question.theirs, row) in asked for row in question.rows):
                 found.append(question)
         found += word_questions(table)
+        found += blank_questions(table)
         found += block_questions(table)
         between = list(questions_between_files(table))
         found += between
@@ -286,7 +288,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
 
 def _on_covariate(file: str, name: str, values: pd.Series, kind: str) -> Iterator[str]:
     known = values.dropna()
-    if known.nunique() == 1:
+    if known.nunique() == 1 and not says_one_thing_or_nothing(values):
         yield f"{file}: the covariate '{name}' is the same for everybody, so it cannot explain anything."
     if kind == "category":
         yield from _on_words(file, name, known)

@@ -90,6 +90,8 @@ _WELSH_MONTHS = (
 )
 #: A day in which year, month and day all differ, so that a format that mixes them up gives another one.
 _EXAMPLE = dt.date(2024, 11, 25)
+#: What stands for a weekday in a format of ``strptime``.
+_SAYS_WEEKDAY = re.compile(r"%[AauwU]")
 #: What stands for a year in a format of ``strptime``, alone or in a whole date.
 _SAYS_YEAR = re.compile(r"%[YyGcx]")
 
@@ -104,7 +106,7 @@ def read_day(text: str, written: str) -> dt.date | None:
     written : str
         ``day-first`` (25/11/2024, 25th Nov 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), ``excel`` (45621, as spreadsheets count days), or a format
         of ``strptime``. A day that is written year-month-day is read under every name, and under a format that does not itself begin
-        with the year.
+        with the year. A weekday before the day is passed over where it is the right one.
 
     Returns
     -------
@@ -128,6 +130,8 @@ def read_day(text: str, written: str) -> dt.date | None:
         known = number is not None and int(number[1]) in _SERIALS
         return _SERIAL_FROM + dt.timedelta(days=int(number[1])) if number and known else None
     if written not in NAMED:
+        if not _SAYS_WEEKDAY.search(written):
+            text = _without_weekday(text, written)
         text = _of_full_width(text, written)
         try:
             return dt.datetime.strptime(text, written).date()

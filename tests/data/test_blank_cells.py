@@ -1,0 +1,106 @@
+"""A column that says one thing or nothing: asked about, and read as the answer says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from localeval.base.errors import ProjectError
+from localeval.data.checked_tables import CheckedTables
+from localeval.data.load import load
+
+from ..small_project import Make
+
+TODAY = dt.date(2026, 1, 1)
+PEOPLE = 60
+OUTCOMES = [{"code": "employed", "month": 12, "primary": True}]
+
+
+def files(column: str, values: list[Any]) -> dict[str, str]:
+    n = range(PEOPLE)
+    people = pd.DataFrame(
+        {
+            "person_id": [f"P{i:03d}" for i in n],
+            "group": ["participant" if i % 2 else "comparison" for i in n],
+            "start_date": "2024-05-01",
+            column: values,
+        }
+    )
+    outcomes = pd.DataFrame(
+        {"person_id": people["person_id"], "month": 12, "employed": [i % 3 == 0 for i in n]}
+    ).astype({"employed": int})
+    return {"people.csv": people.to_csv(index=False), "outcomes.csv": outcomes.to_csv(index=False)}
+
+
+def asked(tables: CheckedTables, column: str) -> list[str]:
+    return [str(q.problem()) for q in tables.questions if q.column == column]
+
+
+def ticks(word: Any, every: int = 3) -> list[Any]:
+    return [word if i % every == 0 else "" for i in range(PEOPLE)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "levels"),
+    [
+        ("category", "Yes", {"Yes": 20, "No": 40}),
+        ("category", "✓", {"Yes": 20, "No": 40}),
+        ("category", "x", {"Yes": 20, "No": 40}),
+        ("category", "no", {"no": 20, "Yes": 40}),
+        ("category", "Care leaver", {"Care leaver": 20, "No": 40}),
+        ("numeric", 1, {1: 20, 0: 40}),
+        ("numeric", 0, {0: 20, 1: 40}),
+    ],
+)
+def test_one_word_or_nothing_is_asked_about_and_the_line_answers_it(
+    make: Make, kind: str, word: Any, levels: dict[Any, int]
+) -> None:
+    settings: dict[str, Any] = {"covariates": {"ticked": kind}, "outcomes": OUTCOMES}
+    table = files("ticked", ticks(word))
+    tables = load(make(table, **settings), today=TODAY)
+    [question] = asked(tables, "ticked")
+    assert f"'ticked' says '{word}' or nothing: it is empty in 40 of 60 rows" in question
+    assert not [note for note in tables.notes if "same for everybody" in note]
+    line = question.partition("write under data: ")[2].partition(". If it is not known")[0]
+    answered = load(make(table, **settings, data=yaml.safe_load(line)), today=TODAY)
+    assert not asked(answered, "ticked")
+    assert answered.frames["people"]["ticked"].value_counts().to_dict() == levels
+
+
+@pytest.mark.parametrize("design", ["matched_comparison", "monitoring"])
+def test_outcomes_that_are_ticked_or_empty_are_refused_until_it_is_said(
+    make: Make, design: str
+) -> None:
+    """Without a comparison group the report would say that all who are known are in work."""
+    table = files("age", [20 + i for i in range(PEOPLE)])
+    if design == "monitoring":
+        table["people.csv"] = table["people.csv"].replace("comparison", "participant")
+    outcomes = pd.read_csv(StringIO(table["outcomes.csv"]))
+    outcomes["employed"] = ticks(1)
+    table["outcomes.csv"] = outcomes.to_csv(index=False)
+    settings: dict[str, Any] = {"covariates": {"age": "numeric"}, "outcomes": OUTCOMES}
+    with pytest.raises(ProjectError, match="column employed") as raised:
+        load(make(table, design=design, **settings), today=TODAY)
+    assert 'write under data: values: {employed: {"": 0}}.' in str(raised.value)
+    answered = make(table, design=design, **settings, data={"values": {"employed": {"": 0}}})
+    assert load(answered, today=TODAY).frames["outcomes"]["employed"].sum() == 20
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["Yes" if i > 4 else "" for i in range(PEOPLE)],  # a few are not known
+        ["Yes"] * PEOPLE,
+        [("Yes", "No", "")[i % 3] for i in range(PEOPLE)],
+    ],
+    ids=["a few empty", "none empty", "two words"],
+)
+def test_other_columns_are_not(make: Make, values: list[str]) -> None:
+    table = files("ticked", values)
+    tables = load(make(table, covariates={"ticked": "category"}, outcomes=OUTCOMES), today=TODAY)
+    assert not [q for q in asked(tables, "ticked") if "or nothing" in q]

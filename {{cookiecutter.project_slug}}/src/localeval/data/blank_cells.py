@@ -1,0 +1,82 @@
+"""Columns in which everybody who has a value has the same one, and the other cells are empty: a tick for yes, and nothing for no.
+
+Read as they stand, nobody has another value, and all who lack it are not known. Which of the two is meant is for a person to say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from localeval.data.checked import Checked
+from localeval.data.questions import CODES, Question
+
+#: So large a share of the cells is empty, and so many at least: fewer are likely not known.
+_EMPTY, _CELLS = 0.05, 10
+#: No name of a group: a sign, or a cross.
+_TICK = re.compile(r"(?i)x|[\W_]+")
+_ROLES = frozenset({"covariate", "outcome"})
+_KINDS = frozenset({"category", "binary", "number", "whole"})
+
+
+def blank_questions(table: Checked) -> Iterator[Question]:
+    """Ask what an empty cell is, in characteristics and outcomes that say the same wherever they say anything.
+
+    Parameters
+    ----------
+    table : Checked
+    """
+    for column in table.spec.columns:
+        name = column.name
+        if column.role not in _ROLES or column.kind not in _KINDS or not table.usable(name):
+            continue
+        values = table.frame[name]
+        if not says_one_thing_or_nothing(values):
+            continue
+        only, empty = values.dropna().iloc[0], int(values.isna().sum())
+        said = str(only) if column.kind == "category" else f"{float(only):.15g}"
+        theirs = table.theirs[name]
+        what = (
+            f"'{theirs}' says '{said}' or nothing: it is empty in {empty:,} of {len(values):,} rows, and nobody has another value. As it is, "
+            "the empty cells are taken for not known"
+        )
+        remedy = line_for_blanks(name, only)
+        if column.role == "covariate":
+            remedy += " If it is not known, the column tells nobody apart and can be left out."
+        # A level of an outcome that all have who are known is no finding.
+        sure = column.role == "outcome"
+        yield Question(CODES, table.spec.file, name, theirs, (), what, remedy, sure=sure)
+
+
+def line_for_blanks(name: str, only: object) -> str:
+    """Give the line by which an empty cell means the other answer.
+
+    Parameters
+    ----------
+    name : str
+        Standard name of the column.
+    only : str or float
+        What all others say.
+    """
+    means: dict[str, object]
+    if isinstance(only, str):
+        # Where one word of a category is named, all are.
+        other = "Yes" if only.casefold() == "no" else "No"
+        means = {only: "Yes" if _TICK.fullmatch(only) else only, "": other}
+    else:
+        means = {"": 0 if only else 1}
+    line = json.dumps(means, ensure_ascii=False)
+    return f"If an empty cell means that it is not so, as beside ticks, write under data: values: {{{name}: {line}}}."
+
+
+def says_one_thing_or_nothing(values: pd.Series) -> bool:
+    """Whether all known values are the same and many cells are empty."""
+    return are_many(int(values.isna().sum()), len(values)) and values.dropna().nunique() == 1
+
+
+def are_many(empty: int, rows: int) -> bool:
+    """Whether so many of the cells of a column are empty that an empty one may be an answer."""
+    return empty >= max(_CELLS, _EMPTY * rows)
