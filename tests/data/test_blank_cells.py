@@ -104,3 +104,50 @@ def test_other_columns_are_not(make: Make, values: list[str]) -> None:
     table = files("ticked", values)
     tables = load(make(table, covariates={"ticked": "category"}, outcomes=OUTCOMES), today=TODAY)
     assert not [q for q in asked(tables, "ticked") if "or nothing" in q]
+
+
+def amounts(empty: int, least: float = 900.0) -> list[Any]:
+    return ["" if i < empty else least + 10 * i for i in range(PEOPLE)]
+
+
+def with_earnings(values: list[Any], before: list[Any]) -> dict[str, str]:
+    table = files("earnings_before", before)
+    outcomes = pd.read_csv(StringIO(table["outcomes.csv"])).assign(earnings=values)
+    return {**table, "outcomes.csv": outcomes.to_csv(index=False)}
+
+
+MONEY_COLUMNS = ("earnings", "earnings_before")
+MONEY: dict[str, Any] = {
+    "covariates": {"earnings_before": "numeric"},
+    "outcomes": [{"code": "earnings", "month": 12, "primary": True}],
+}
+
+
+def test_amounts_that_are_empty_or_above_nought_are_asked_about(make: Make) -> None:
+    """Who had no earnings may have an empty cell: the average would be of those who have some."""
+    table = with_earnings(amounts(25), amounts(20))
+    tables = load(make(table, **MONEY), today=TODAY)
+    after, before = (" ".join(asked(tables, column)) for column in MONEY_COLUMNS)
+    assert "'earnings' is empty in 25 of 60 rows and nought in none" in after
+    assert "'earnings_before' is empty in 20 of 60 rows and nought in none" in before
+    said = {"earnings": {"": 0}, "earnings_before": {"": 0}}
+    answered = load(make(table, **MONEY, data={"values": said}), today=TODAY)
+    for column in MONEY_COLUMNS:
+        assert not [q for q in asked(answered, column) if "nought in none" in q]
+    assert (answered.frames["outcomes"]["earnings"] == 0).sum() == 25
+    accepted = [
+        {"rule": "codes-declared", "column": column, "reason": "not asked"}
+        for column in MONEY_COLUMNS
+    ]
+    kept = load(make(table, **MONEY, data={"accept": accepted}), today=TODAY)
+    assert kept.frames["outcomes"]["earnings"].isna().sum() == 25
+
+
+@pytest.mark.parametrize(
+    "values",
+    [amounts(5), amounts(0), [*amounts(25)[:-1], 0], amounts(45)],
+    ids=["few are empty", "none is empty", "nought is written", "few are known"],
+)
+def test_amounts_of_which_some_are_not_known_are_not(make: Make, values: list[Any]) -> None:
+    tables = load(make(with_earnings(values, amounts(0)), **MONEY), today=TODAY)
+    assert not [q for q in asked(tables, "earnings") if "nought in none" in q]

@@ -200,6 +200,24 @@ def test_ticks_of_characteristics_are_asked_about_too(
     assert known.nunique() == 2
 
 
+def test_empty_cells_beside_amounts_are_asked_about(root: Path) -> None:
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    wanted = text.replace("code: employed", "code: earnings")
+    (root / "evaluation.yml").write_text(wanted, encoding="utf-8")
+    table = [[*row[:-1], 9000 + n if row[-1] == "No" else ""] for n, row in enumerate(rows())]
+    head = [*HEADER[:-1], "Earnings 12 months after"]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    _, open_ = begin(root)
+    assert "is empty in 16 of 40 rows and nought in none" in open_
+    person = Person(0, 0)
+    started = start(
+        root, find_candidates([root / "data"], root).files, person, dt.date(2026, 11, 1)
+    )
+    values = next(item.value for item in started.written if item.key == "values")
+    assert values["earnings"] == {"": 0}
+    assert (load(read_project(root)).frames["outcomes"]["earnings"] == 0).sum() == 16
+
+
 def test_a_few_empty_cells_of_a_characteristic_are_not_known(root: Path) -> None:
     table = [[*row, "Yes" if n else ""] for n, row in enumerate(rows())]
     (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER, "Disability"], *table]))

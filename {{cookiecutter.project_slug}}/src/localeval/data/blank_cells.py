@@ -1,6 +1,7 @@
-"""Columns in which everybody who has a value has the same one, and the other cells are empty: a tick for yes, and nothing for no.
+"""Columns of which many cells are empty and may be an answer: a tick for yes and nothing for no, an amount and nothing for nought.
 
-Read as they stand, nobody has another value, and all who lack it are not known. Which of the two is meant is for a person to say.
+Read as they stand, all who lack a value are not known: nobody has another one, and an average is of those who have some. Which of the
+two is meant is for a person to say.
 """
 
 from __future__ import annotations
@@ -12,12 +13,19 @@ from collections.abc import Iterator
 import pandas as pd
 
 from localeval.data.checked import Checked
+from localeval.data.plausible import STANDARD_PRIORS
 from localeval.data.questions import CODES, Question
+from localeval.data.standard import unit_of
+from localeval.project.project import Project
 
 #: So large a share of the cells is empty, and so many at least: fewer are likely not known.
 _EMPTY, _CELLS = 0.05, 10
 #: No name of a group: a sign, or a cross.
 _TICK = re.compile(r"(?i)x|[\W_]+")
+#: Of amounts so large a share is empty, beside so many that are known.
+_NONE, _AMOUNTS = 0.2, 20
+#: Units in which nought is an answer.
+OF_AMOUNTS = frozenset({"money", "weeks", "months"})
 _ROLES = frozenset({"covariate", "outcome"})
 _KINDS = frozenset({"category", "binary", "number", "whole"})
 
@@ -49,6 +57,43 @@ def blank_questions(table: Checked) -> Iterator[Question]:
         # A level of an outcome that all have who are known is no finding.
         sure = column.role == "outcome"
         yield Question(CODES, table.spec.file, name, theirs, (), what, remedy, sure=sure)
+
+
+def nought_questions(table: Checked, project: Project) -> Iterator[Question]:
+    """Ask whether an empty cell is nought, in amounts that are nought for nobody.
+
+    Parameters
+    ----------
+    table : Checked
+    project : Project
+    """
+    for column in table.spec.columns:
+        name = column.name
+        if column.role not in _ROLES or not table.usable(name):
+            continue
+        if unit_of(name, project) not in OF_AMOUNTS and name not in STANDARD_PRIORS:
+            continue
+        values = table.frame[name]
+        known = values.dropna()
+        least = float(known.min()) if len(known) else 0.0
+        if says_one_thing_or_nothing(values) or not none_is_nought(least, len(known), len(values)):
+            continue
+        theirs = table.theirs[name]
+        what = (
+            f"'{theirs}' is empty in {len(values) - len(known):,} of {len(values):,} rows and nought in none. As it is, the empty cells are taken "
+            "for not known, and an average is of those who have some"
+        )
+        remedy = (
+            "If an empty cell means that there was nothing, as for people without work, write under data: "
+            f'values: {{{name}: {{"": 0}}}}.'
+        )
+        yield Question(CODES, table.spec.file, name, theirs, (), what, remedy)
+
+
+def none_is_nought(least: float, known: int, rows: int) -> bool:
+    """Whether so many cells are empty, beside so many amounts of which the least is above nought, that an empty one may be nought."""
+    empty = rows - known
+    return known >= _AMOUNTS and are_many(empty, rows) and empty >= _NONE * rows and least > 0
 
 
 def line_for_blanks(name: str, only: object) -> str:

@@ -12,7 +12,11 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.data.blank_cells import blank_questions, says_one_thing_or_nothing
+from localeval.data.blank_cells import (
+    blank_questions,
+    nought_questions,
+    says_one_thing_or_nothing,
+)
 from localeval.data.checked import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.codes import code_questions
 from localeval.data.context_checks import figure_notes, figure_problems
@@ -222,6 +226,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
                 found.append(question)
         found += word_questions(table)
         found += blank_questions(table)
+        found += nought_questions(table, project)
         found += block_questions(table)
         between = list(questions_between_files(table))
         found += between

@@ -65,7 +65,7 @@ _COVARIATES = {
     "age": Range(10, 100, 14, 85, "age at which people join a programme for work"),
 }
 #: Standard covariates that are an outcome of the catalogue before the start, where nothing else is said.
-_STANDARD_PRIORS = {"earnings_before": "earnings"}
+STANDARD_PRIORS = {"earnings_before": "earnings"}
 
 
 def implausible(tables: Mapping[str, Checked], project: Project) -> Iterator[Question]:
@@ -136,7 +136,7 @@ def _prior_of(name: str, project: Project) -> Outcome | None:
     for prior in project.settings.prior_outcomes:
         if prior.column == name and prior.outcome is not None:
             return project.outcome(prior.outcome)
-    return shared_outcomes().get(_STANDARD_PRIORS.get(name, ""))
+    return shared_outcomes().get(STANDARD_PRIORS.get(name, ""))
 
 
 def _outside(table: Checked, name: str, given: Range) -> Iterator[Question]:

@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from localeval.data.blank_cells import are_many
+from localeval.data.blank_cells import OF_AMOUNTS
 from localeval.data.problems import clip, names
 from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import GROUPS
 from localeval.data.words import DASHES
 from localeval.start.declared import Declared
+from localeval.start.empty_cells import ask_beside_answers, beside_a_word, beside_amounts
 from localeval.start.group_words import group_words
 from localeval.start.meanings import (
     cost_of,
@@ -74,10 +75,15 @@ def word_meanings(
             reason = "the first year of each financial year"
         elif use.kind in {"number", "amount"} and not says_units(use, declared):
             made, reason = _numbers_in_words(use, proposal, ask)
+            if (
+                use.table in {"people", "outcomes"}
+                and declared.unit_of(use.outcome or use.name) in OF_AMOUNTS
+            ):
+                made, reason = beside_amounts(use, made, reason, proposal, ask)
         elif use.kind == "words":
             made, reason = _one_spelling(words)
             if use.table == "people":
-                made, reason = _beside_a_word(use, words, proposal, ask) or (made, reason)
+                made, reason = beside_a_word(use, words, proposal, ask) or (made, reason)
         if use.coded:
             made, reason = _in_codes(use, words, made or {}), "as the codebook says"
         if made:
@@ -119,7 +125,7 @@ def _answers(
         and set(words) <= {"0", "1", "0.0", "1.0"}
     ):
         blank: dict[str, Any] = {}
-        _asked_of_blanks(use, {word: int(float(word)) for word in words}, blank, proposal, ask)
+        ask_beside_answers(use, {word: int(float(word)) for word in words}, blank, proposal, ask)
         return blank or None, "an empty cell, as you said"
     code = use.outcome or use.before
     coding = published_coding(code or use.name, column, words)
@@ -145,7 +151,7 @@ def _answers(
             f"Write values: {{{use.name}: {{{example}}}}} under data, each with 1 for yes, 0 for no, or null for not known.",
         )
     if not unclear:
-        _asked_of_blanks(use, dict(meant), meant, proposal, ask)
+        ask_beside_answers(use, dict(meant), meant, proposal, ask)
     plain = {word for word in words if plain_answer(word) is not None}
     kept = {
         word: meaning
@@ -153,62 +159,6 @@ def _answers(
         if word not in plain and word not in unclear
     }
     return kept or None, "words for yes (1) and no (0)"
-
-
-def _asked_of_blanks(
-    use: Use, said_by: Mapping[str, Any], made: dict[str, Any], proposal: Proposal, ask: Asker
-) -> None:
-    """Ask what an empty cell is where all others say the same: a tick for yes and nothing for no, or not known."""
-    said = set(said_by.values()) - {None}
-    empty, rows = _empty_cells(use)
-    # Of an outcome few empty cells matter too.
-    if len(said) != 1 or not (empty if use.outcome else are_many(empty, rows)):
-        return
-    only, other = ("yes", 0) if said == {1} else ("no", 1)
-    answer = ask.choose(
-        f"{use.called} is empty in {empty:,} rows and says {only} in all others. What is an empty cell?",
-        ["no" if only == "yes" else "yes", "not known"],
-    )
-    if answer == 0:
-        made[""] = other
-    elif answer is None:
-        proposal.leave_open(
-            f"{use.called} is empty in {empty:,} rows and says {only} in all others, so that nobody would have another answer.",
-            f'If an empty cell means {"no" if only == "yes" else "yes"}, add "": {other} to values, {use.name} under data: values: {{{use.name}: {{"": {other}}}}}.',
-        )
-
-
-def _empty_cells(use: Use) -> tuple[int, int]:
-    """Count the empty cells of a column, and all."""
-    rows = sum(content.rows for content in use.contents)
-    known = sum(content.known + sum(content.not_known.values()) for content in use.contents)
-    return rows - known, rows
-
-
-def _beside_a_word(
-    use: Use, words: Counter[str], proposal: Proposal, ask: Asker
-) -> tuple[dict[str, Any] | None, str] | None:
-    """Ask what an empty cell of a category is where all others hold one word: a tick, or the name of the group. None where that is not so."""
-    empty, rows = _empty_cells(use)
-    if len(words) != 1 or not are_many(empty, rows):
-        return None
-    word = next(iter(words))
-    # A report has no ticks for the name of a group; where one word of a category is named, all are.
-    ticked = yes_or_no(word, "") == 1 and folded_word(word) != "yes"
-    made: dict[str, Any] = {word: "Yes" if ticked else word}
-    other = "Yes" if plain_answer(word) == 0 else "No"
-    answer = ask.choose(
-        f"{use.called} is empty in {empty:,} rows and says '{clip(word, 40)}' in all others. What is an empty cell?",
-        [other.casefold(), "not known"],
-    )
-    if answer == 0:
-        return made | {"": other}, "an empty cell, as you said"
-    if answer is None:
-        proposal.leave_open(
-            f"{use.called} is empty in {empty:,} rows and says '{clip(word, 40)}' in all others, so that nobody has another value.",
-            f'If an empty cell means {other.casefold()}, add it under data: values: {{{use.name}: {{{quoted(word)}: {quoted(made[word])}, "": {quoted(other)}}}}}.',
-        )
-    return (made, "a tick is a yes") if ticked else None
 
 
 def _sexes(
