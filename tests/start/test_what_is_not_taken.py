@@ -149,7 +149,7 @@ def test_a_yes_to_not_having_taken_part_is_asked_about(root: Path, name: str) ->
     assert "group" not in settings["values"]
 
 
-@pytest.mark.parametrize("tick", ["Yes", "x", "1"])
+@pytest.mark.parametrize("tick", ["Yes", "x", "1", "100%"])
 def test_ticks_and_blanks_are_asked_about(root: Path, tick: str) -> None:
     table = [[*row[:-1], tick if row[-1] == "Yes" else ""] for row in rows()]
     (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
@@ -216,6 +216,20 @@ def test_empty_cells_beside_amounts_are_asked_about(root: Path) -> None:
     values = next(item.value for item in started.written if item.key == "values")
     assert values["earnings"] == {"": 0}
     assert (load(read_project(root)).frames["outcomes"]["earnings"] == 0).sum() == 16
+
+
+@pytest.mark.parametrize("name", ["First job start", "Date started work"])
+def test_the_first_day_of_a_job_alone_is_told_not_to_say_who_is_in_work(
+    root: Path, name: str
+) -> None:
+    table = [[*row[:-1], "03/09/2024" if row[-1] == "Yes" else ""] for row in rows()]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER[:-1], name], *table]))
+    settings, open_ = begin(root)
+    assert "employed" not in settings["columns"]
+    assert f"'{name}' says when people began a job, and no column when jobs ended" in open_
+    both = [[*HEADER[:-1], name, "In work 12m"], *([*row, "Yes"] for row in table)]
+    (root / "data" / "a.csv").write_bytes(csv_bytes(both))
+    assert "began a job" not in begin(root)[1]
 
 
 def test_a_few_empty_cells_of_a_characteristic_are_not_known(root: Path) -> None:

@@ -45,6 +45,19 @@ def find_jobs(people: Sequence[TableColumns], free: Sequence[TableColumns]) -> l
     return jobs
 
 
+def start_of_a_job(item: TableColumns) -> str | None:
+    """Name the column that is called like the first day of a job, or of the first job, and holds days; None where there is none."""
+    names = [*map(str, vocabulary()["jobs"]["start"])]
+    names += [f"first {name}" for name in names]
+    scores = {
+        column: best_match(tokens(column), names).score
+        for column, content in item.table.contents.items()
+        if content.kind == "days" and column != item.column("start_date")
+    }
+    best = max(scores, key=lambda column: scores[column], default=None)
+    return best if best is not None and scores[best] >= _CALLED_SO else None
+
+
 def _is_of_jobs(item: TableColumns, people: Sequence[pa.Array], *, own: bool) -> bool:
     """Whether a table has the first and the last day of jobs of people; if so, they are taken as recognised."""
     ids = item.column("person_id")
