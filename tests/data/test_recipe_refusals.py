@@ -70,7 +70,7 @@ REFUSALS = [
         {"values": {"group": {"P": "participant", "C": "comparison"}}},
         "data/people.csv, column group, row 5",
         "'Withdrawn' is not among the words",
-        'values: {group: {"Withdrawn": comparison}} (or participant; or null',
+        'values: {group: {"Withdrawn": ...}} with participant or comparison for the dots, or null',
     ),
     Refusal(
         "a day that is not as declared",

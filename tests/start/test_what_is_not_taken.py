@@ -11,6 +11,7 @@ import pytest
 from localeval.data.load import load
 from localeval.project.project import read_project
 from localeval.start.candidate_files import find_candidates
+from localeval.start.declared import NEW_PROJECT
 from localeval.start.proposal import Nobody
 from localeval.start.starting import Started, start
 
@@ -216,6 +217,25 @@ def test_empty_cells_beside_amounts_are_asked_about(root: Path) -> None:
     values = next(item.value for item in started.written if item.key == "values")
     assert values["earnings"] == {"": 0}
     assert (load(read_project(root)).frames["outcomes"]["earnings"] == 0).sum() == 16
+
+
+@pytest.mark.parametrize("name", ["Age band", "Age group", "Age"])
+def test_bands_of_age_are_taken_where_there_are_no_ages(root: Path, name: str) -> None:
+    bands = ("16-24", "25-49", "50+")
+    table = [[*row[:3], bands[n % 3], *row[4:]] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER[:3], name, *HEADER[4:]], *table]))
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    made = "\n  ".join(f"{name}: {kind}" for name, kind in NEW_PROJECT["covariates"].items())
+    text = text.replace(" {age: numeric, sex: category}", f"\n  {made}")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    settings, _ = begin(root)
+    assert settings["columns"]["age_band"] == name
+    assert settings["covariates"] == {"age_band": "category", "sex": "category"}
+    both = [[*row, bands[n % 3]] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER, "Age band"], *both]))
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    settings, _ = begin(root)
+    assert settings["covariates"] == {"age": "numeric", "sex": "category"}
 
 
 @pytest.mark.parametrize("name", ["First job start", "Date started work"])

@@ -420,15 +420,14 @@ def _yaml(word: str) -> str:
 
 
 def _meaning(column: ColumnSpec, word: str) -> str:
-    if column.allowed:
-        return column.allowed[-1]
-    return "0" if column.kind == "binary" else _yaml(word)
+    """Give what the word may mean; dots where a guess that is wrong could turn the result."""
+    return "..." if column.allowed or column.kind == "binary" else _yaml(word)
 
 
 def _or_else(column: ColumnSpec) -> str:
-    """Say what else the word may stand for."""
-    if len(column.allowed) == 2:
-        return f" (or {column.allowed[0]}; or null, if it means 'not known')"
+    """Say what stands in the place of the dots, or what else the word may stand for."""
+    if column.allowed:
+        return f" with {' or '.join(column.allowed)} for the dots, or null if it means 'not known'"
     if column.kind == "binary":
-        return " (or 1; or null, if it means 'not known')"
+        return " with 1 (yes) or 0 (no) for the dots, or null if it means 'not known'"
     return " (or another word; or null, if it means 'not known')"

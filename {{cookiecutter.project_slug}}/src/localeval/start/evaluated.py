@@ -44,12 +44,19 @@ def covariates_of(roles: TableRoles, declared: Declared) -> dict[str, str]:
     if declared.covariates and "covariates" not in declared.new:
         return dict(declared.covariates)
     found: dict[str, str] = {}
+    if not roles.people:
+        return found
+
+    def held(name: str) -> bool:
+        return all(name in item.found for item in roles.people) or can_derive(name, roles.people)
+
     for name, entry in vocabulary()["covariates"].items():
-        if not entry.get("default") or not roles.people:
+        stands_in = entry.get("instead_of")
+        if not entry.get("default") and (stands_in is None or held(stands_in)):
             continue
         if entry.get("outcome") and "prior_outcomes" not in declared.new:
             continue  # which outcomes before the start count has been decided
-        if all(name in item.found for item in roles.people) or can_derive(name, roles.people):
+        if held(name):
             found[name] = "category" if entry["kind"] == "words" else "numeric"
     return found
 
@@ -135,8 +142,12 @@ def _with_covariates(
                 why = "no column of an outcome before the start was recognised"
             made.add("prior_outcomes", priors, why, top=True)
     if "subgroups" in declared.new:
-        made_of = {"sex": "sex", "age_band": "age"}
-        kept = [name for name in NEW_PROJECT["subgroups"] if made_of[name] in covariates]
+        made_of = {"age_band": "age"}
+        kept = [
+            name
+            for name in NEW_PROJECT["subgroups"]
+            if name in covariates or made_of.get(name) in covariates
+        ]
         if kept != NEW_PROJECT["subgroups"]:
             made.add("subgroups", kept, "as far as the files hold them", top=True)
 
