@@ -84,7 +84,7 @@ def nought_questions(table: Checked, project: Project) -> Iterator[Question]:
             "for not known, and an average is of those who have some"
         )
         remedy = (
-            "If an empty cell means that there was nothing, as for people without work, write under data: "
+            "If an empty cell means that there was nothing, write under data: "
             f'values: {{{name}: {{"": 0}}}}.'
         )
         yield Question(CODES, table.spec.file, name, theirs, (), what, remedy)
