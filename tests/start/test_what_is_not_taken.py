@@ -238,6 +238,30 @@ def test_bands_of_age_are_taken_where_there_are_no_ages(root: Path, name: str) -
     assert settings["covariates"] == {"age": "numeric", "sex": "category"}
 
 
+def test_days_of_people_are_proposed_as_events(root: Path) -> None:
+    head = [*HEADER, "Referral date", "Date left", "First job start", "Date of birth"]
+    days = ("28/12/2023", "13/02/2025", "", "14/05/1990")
+    table = [
+        [*row, *days[:2], "25/09/2024" if n % 3 else "", days[3]] for n, row in enumerate(rows())
+    ]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    settings, _ = begin(root)
+    assert settings["events"] == "data/a.csv"
+    assert settings["event_dates"] == {
+        "referred": "Referral date",
+        "left": "Date left",
+        "job_start": "First job start",
+    }
+    events = load(read_project(root)).frames["events"]
+    assert events["event"].value_counts().to_dict() == {"referred": 40, "left": 40, "job_start": 26}
+
+
+def test_a_file_without_groups_may_be_of_participants_alone(root: Path) -> None:
+    table = [[row[0], *row[2:]] for row in rows()]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[HEADER[0], *HEADER[2:]], *table]))
+    assert "nobody to compare them with, write design: monitoring." in begin(root)[1]
+
+
 @pytest.mark.parametrize("name", ["First job start", "Date started work"])
 def test_the_first_day_of_a_job_alone_is_told_not_to_say_who_is_in_work(
     root: Path, name: str

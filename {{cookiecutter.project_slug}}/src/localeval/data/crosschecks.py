@@ -33,6 +33,7 @@ from localeval.data.odd_words import notes_on_words, synonym_questions, word_que
 from localeval.data.plausible import implausible
 from localeval.data.problems import join_words, names, rows_problem
 from localeval.data.questions import Question
+from localeval.data.row_sources import names_in_files
 from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS, SYNTHETIC_PREFIX
 from localeval.data.time_checks import event_dates, follow_up, start_dates
@@ -254,13 +255,16 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
         Sentences that begin with the file.
     """
     notes: list[str] = []
+    told: set[str] = set()
     for table in tables.values():
         notes += [note for note in table.notes if note not in notes]
-        if table.unused:
-            count = len(table.unused)
-            verb = "column is" if count == 1 else "columns are"
+        # A file of several tables: what another one uses is used.
+        unused = [name for name in table.unused if name not in _used(tables, table.spec.file)]
+        if unused and table.spec.file not in told:
+            told.add(table.spec.file)
+            verb = "column is" if len(unused) == 1 else "columns are"
             notes.append(
-                f"{table.spec.file}: {count} {verb} not used and left out: {names(table.unused)}."
+                f"{table.spec.file}: {len(unused)} {verb} not used and left out: {names(unused)}."
             )
         for column in table.spec.columns:
             if column.name not in table.frame:
@@ -289,6 +293,17 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
             "set synthetic: false in evaluation.yml if they are real."
         )
     return notes
+
+
+def _used(tables: Mapping[str, Checked], file: str) -> set[str]:
+    """Give what a file calls the columns that any table takes from it."""
+    return {
+        name
+        for table in tables.values()
+        if table.spec.file == file
+        for theirs in table.theirs.values()
+        for name in names_in_files(table.spec.file, theirs)
+    }
 
 
 def _on_covariate(file: str, name: str, values: pd.Series, kind: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ from localeval.data.problems import clip, rows_in_words
 from localeval.data.questions import Question
 from localeval.data.raw import RawTable
 from localeval.data.recipe_derived import with_derived
+from localeval.data.recipe_events import by_event
 from localeval.data.recipe_months import by_month
 from localeval.data.recipe_rows import TablePiece, joined, without_duplicates
 from localeval.data.recipe_starts import OtherStarts, with_one_start
@@ -154,6 +155,7 @@ def _applied(
     if of_other_starts is not None:
         named = [without_other_starts(table, item, of_other_starts) for item in named]
     parts = [part for item in named for part in by_month(table, item)]
+    parts = by_event(table, parts)
     if len(pieces) > 1:
         _files(table, pieces)
     raw, source = joined(parts)

@@ -27,7 +27,7 @@ from localeval.project.data_settings import DataSettings
 from localeval.project.project import Project
 
 #: Keys that are about a file, whichever tables are read from it.
-_OF_FILES = ("skip_footer", "wide")
+_OF_FILES = ("skip_footer", "wide", "event_dates")
 
 
 @dataclass
@@ -79,6 +79,8 @@ class TableInWork:
         """Whether a column is made by the recipe, so that no file needs to have it."""
         if name in self.data.derive:
             return True
+        if self.spec.name == "events" and self.data.event_dates:
+            return name in {"event", "date"}
         return bool(self.data.wide) and (name == "month" or name in self.data.wide_columns)
 
     def starts(self, raw: RawTable, source: str) -> pd.Series | None:

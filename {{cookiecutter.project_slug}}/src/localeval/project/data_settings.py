@@ -201,6 +201,11 @@ class DataSettings(SettingsPart):
         "employed: In work M{month}, or with the format of a month of the calendar, e.g. earnings: Pay {%b-%y}; or a name under "
         "each month.",
     )
+    event_dates: dict[SettingLine, SettingLine] = Field(
+        default_factory=dict,
+        description="Events that have a column of days each, as where a row is a person: the event and the name of its column, e.g. "
+        "{referred: Referral date, left: Exit date, job_start: Job start}. events names the file, which may be that of people.",
+    )
     duplicates: (
         Annotated[
             Annotated[Duplicates, ALL] | Annotated[dict[TableName, Duplicates], EACH],
@@ -438,6 +443,7 @@ RECIPE = (
     "missing",
     "values",
     "wide",
+    "event_dates",
     "duplicates",
     "every_row",
     "units",

@@ -285,6 +285,8 @@ class Project:
         for name in ("pay", "job_outcome", "month_window"):
             if view["data"][name] is None:
                 del view["data"][name]
+        if not self.settings.data.event_dates:
+            del view["data"]["event_dates"]
         if self.profile is None:
             del view["profile"]
         else:

@@ -27,6 +27,7 @@ from localeval.project.data_values import (
     NumbersSetting,
     TableName,
     WhichStart,
+    called_together,
 )
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.month_window import month_window
@@ -67,6 +68,7 @@ def recipe(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
         _numbers,
         _groups,
         _wide,
+        _event_dates,
         _units,
         _derive,
         _jobs_used,
@@ -208,6 +210,24 @@ def _wide(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
     if any(said) and (numbered or not all(said)):
         what = "some outcomes have months since the start, and some have months of the calendar."
         yield problem(("data", "wide"), what, "Give all of them in one of the two ways.")
+
+
+def _event_dates(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
+    data = settings.data
+    if not data.event_dates:
+        return
+    if data.events is None:
+        people = called_together(data.files()["people"])
+        remedy = (
+            f"Name it under data, such as events: {people} where the days are columns of people."
+        )
+        yield problem(("data", "event_dates"), "no file of events is named.", remedy)
+    for word, name in data.event_dates.items():
+        if list(data.event_dates.values()).count(name) > 1:
+            what = f"'{name}' is said to be more than one event."
+            yield problem(
+                ("data", "event_dates", word), what, "Give each event a column of its own."
+            )
 
 
 def _units(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from localeval.catalogue.written_units import COVARIATE_UNITS
 from localeval.data.problems import clip, names, rows_in_words
 from localeval.data.recipe_cells import texts_of
 from localeval.data.standard import GROUPS
+from localeval.designs.registry import without_comparison
 from localeval.start.amount_units import asked_of_spell
 from localeval.start.before_the_start import time_in_name
 from localeval.start.content import is_gss
@@ -163,9 +164,14 @@ def _of_whole_files(
         )
     if unsaid and not any(name in item.misfits for item in unsaid):
         example = f"every_row: {{{quoted(taken.whole(unsaid[0]))}: {{{name}: {choices[0]}}}}}"
+        alone = (
+            f"Where all are participants and there is nobody to compare them with, write design: {without_comparison().code}. Else name "
+            if name == "group" and len(unsaid) == len(items)
+            else "Name "
+        )
         taken.made.leave_open(
             f"No column of {names([item.table.called for item in unsaid], 4)} says '{name}'.",
-            f"Name it under data: columns: {{{name}: ...}}; or, where it is the same in every row of a file, write {example}.",
+            f"{alone}it under data: columns: {{{name}: ...}}; or, where it is the same in every row of a file, write {example}.",
         )
 
 

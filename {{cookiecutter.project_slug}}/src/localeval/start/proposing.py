@@ -14,6 +14,7 @@ from localeval.start.amount_units import written_units
 from localeval.start.asked_when import propose_window
 from localeval.start.declared import Declared
 from localeval.start.evaluated import covariates_of, new_declarations, outcomes_of
+from localeval.start.event_days import take_event_dates
 from localeval.start.file_layout import file_layout
 from localeval.start.filled_blocks import say_blocks
 from localeval.start.identifying_settings import say_identifying
@@ -79,6 +80,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     settle_jobs(taken)
     _files(taken)
     take_people(taken)
+    take_event_dates(taken)
     take_jobs(taken)
     take_pay(taken)
     take_outcomes(taken)
@@ -98,6 +100,9 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
         made.add("every_row", taken.every_row, "", taken.why_every)
     if taken.wide:
         made.add("wide", taken.wide, "a column for each month", {})
+    if taken.event_dates:
+        why = dict.fromkeys(taken.event_dates, "by its name")
+        made.add("event_dates", taken.event_dates, "", why)
     say_duplicates(taken)
     say_blocks(taken)
     by_pay_day = any("outcome_date" in item.found for item in roles.outcomes)

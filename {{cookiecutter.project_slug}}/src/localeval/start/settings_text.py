@@ -17,7 +17,7 @@ from localeval.start.proposal import Proposed
 
 #: Keys of ``data`` in the order in which they are written.
 _ORDER = (
-    "people outcomes jobs pay events costs context sheet header_row skip_rows skip_footer fill_down encoding separator columns identifying dates numbers missing values wide "
+    "people outcomes jobs pay events costs context sheet header_row skip_rows skip_footer fill_down encoding separator columns identifying dates numbers missing values wide event_dates "
     "duplicates every_row units derive job_outcome month_window synthetic"
 ).split()
 _WIDTH = 110

@@ -63,7 +63,7 @@ class TakenColumns:
         What is read, for whoever looks at how it is written.
     columns : dict
         ``columns`` of the recipe, with the reasons in ``why``.
-    derive, every_row, wide : dict
+    derive, every_row, wide, event_dates : dict
         The keys of that name; the reasons for the second are in ``why_every``.
     units : dict of str to str
         What somebody has said of the unit of a column.
@@ -84,6 +84,7 @@ class TakenColumns:
     every_row: dict[str, dict[str, Any]] = field(default_factory=dict)
     why_every: dict[str, str] = field(default_factory=dict)
     wide: dict[str, Any] = field(default_factory=dict)
+    event_dates: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     single: bool = False
     _held: dict[str, list[tuple[SeenTable, str]]] = field(default_factory=dict)

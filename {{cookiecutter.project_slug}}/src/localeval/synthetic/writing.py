@@ -40,6 +40,7 @@ _NOT_MADE_UP = (
     "numbers",
     "values",
     "wide",
+    "event_dates",
     "every_row",
     "units",
     "derive",
