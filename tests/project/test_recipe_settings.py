@@ -119,6 +119,8 @@ def test_the_example_of_every_key_in_the_template_is_read(write: Write) -> None:
   missing: [Prefer not to say, N/A, "", -9, 999, 1900-01-01]
   values: {group: {Programme: participant, "Not started": comparison}, sex: {F: Female, 1: null}}
   wide: {employed: "In work M{month}", earnings: {12: Pay Y1}}
+  events: data/people.xlsx
+  event_dates: {referred: Referral date, left: Exit date}
   duplicates: drop-identical
   every_row: {data/q2.csv: {month: 24}}
   units: {earnings: [monthly, pence]}
