@@ -151,3 +151,11 @@ def test_amounts_that_are_empty_or_above_nought_are_asked_about(make: Make) -> N
 def test_amounts_of_which_some_are_not_known_are_not(make: Make, values: list[Any]) -> None:
     tables = load(make(with_earnings(values, amounts(0)), **MONEY), today=TODAY)
     assert not [q for q in asked(tables, "earnings") if "nought in none" in q]
+
+
+def test_a_span_in_bands_is_no_amount(make: Make) -> None:
+    bands = ["" if i < 20 else ("under a year", "longer")[i % 2] for i in range(PEOPLE)]
+    settings: dict[str, Any] = {"covariates": {"months_workless": "category"}, "outcomes": OUTCOMES}
+    assert not asked(
+        load(make(files("months_workless", bands), **settings), today=TODAY), "months_workless"
+    )

@@ -27,7 +27,8 @@ _NONE, _AMOUNTS = 0.2, 20
 #: Units in which nought is an answer.
 OF_AMOUNTS = frozenset({"money", "weeks", "months"})
 _ROLES = frozenset({"covariate", "outcome"})
-_KINDS = frozenset({"category", "binary", "number", "whole"})
+_NUMBERS = frozenset({"number", "whole"})
+_KINDS = _NUMBERS | {"category", "binary"}
 
 
 def blank_questions(table: Checked) -> Iterator[Question]:
@@ -69,7 +70,7 @@ def nought_questions(table: Checked, project: Project) -> Iterator[Question]:
     """
     for column in table.spec.columns:
         name = column.name
-        if column.role not in _ROLES or not table.usable(name):
+        if column.role not in _ROLES or column.kind not in _NUMBERS or not table.usable(name):
             continue
         if unit_of(name, project) not in OF_AMOUNTS and name not in STANDARD_PRIORS:
             continue
