@@ -52,12 +52,16 @@ def balance_chart(facts: Facts, balance: Balance | None, *, label: str = "balanc
     gaps = [Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in shown]
     gaps.sort(key=lambda gap: -math.inf if gap.before is None else -gap.before)
     weighted, how = _adjusted(facts, balance)
-    over = balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after  # fmt: skip
-    limit = decimal(balance.limit)
-    title = say.balance_title(over, len(balance.rows) if weighted else len(gaps), how)
-    alt = described(say.balance_drawn(weighted, limit), _rows_said(gaps, weighted))
+    limit, hidden = decimal(balance.limit), len(balance.rows) - len(shown)
+    counted = balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after  # fmt: skip
+    over = sum(_is_over(gap, balance.limit, weighted) for gap in gaps) if hidden else counted
+    title = say.balance_title(over, len(gaps), how, some=hidden > 0)
+    rest = max(counted - over, 0) if weighted else None
+    left = say.not_drawn(hidden, rest)
+    drawn = _together(say.balance_drawn(weighted, limit), left)
+    alt = described(drawn, _rows_said(gaps, weighted))
     model = GapsModel(gaps, balance.limit, weighted, say.balance_key(how, limit), title, alt)
-    return _chart(facts, model, how, label, say.balance_under(facts, how))
+    return _chart(facts, model, how, label, _together(say.balance_under(facts, how), left))
 
 
 def refusal_chart(facts: Facts, balance: Balance | None, *, label: str) -> Chart | None:
@@ -79,15 +83,26 @@ def refusal_chart(facts: Facts, balance: Balance | None, *, label: str) -> Chart
         return None
     gaps = [gap for _, gap in sized[:_LARGEST]]
     title, limit = say.why_no_number(), decimal(BALANCE_REFUSED)
+    some = any(map(is_withheld, balance.rows))
     alt = described(say.refusal_drawn(limit), _rows_said(gaps, weighted))
     model = GapsModel(gaps, BALANCE_REFUSED, weighted, say.refusal_key(how, limit), title, alt)
-    return _chart(facts, model, how, label, say.refusal_under(limit))
+    return _chart(facts, model, how, label, say.refusal_under(limit, some=some))
 
 
 def _adjusted(facts: Facts, balance: Balance) -> tuple[bool, str]:
     """Give whether the groups were made alike, and how that is called."""
     weighted = balance.over_limit_after is not None
     return weighted, facts.words.adjusting if weighted else ""
+
+
+def _is_over(gap: Gap, limit: float, weighted: bool) -> bool:
+    """Whether a gap as it is drawn is over the limit; one that cannot be measured counts as over it."""
+    size = gap.after if weighted else gap.before
+    return size is None or size >= limit
+
+
+def _together(first: str, then: str) -> str:
+    return f"{first} {then}" if then else first
 
 
 def _rows_said(gaps: Sequence[Gap], weighted: bool) -> list[str]:

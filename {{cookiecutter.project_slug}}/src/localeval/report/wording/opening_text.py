@@ -20,10 +20,12 @@ from localeval.report.wording.caveats import (
     NOTHING_KNOWN,
     Basis,
     counted_in_words,
+    main_is_given,
     origin_in_words,
     promise_holds,
 )
 from localeval.report.wording.coarseness_text import how_counted
+from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
     after,
@@ -38,14 +40,17 @@ from localeval.report.wording.phrases import (
 )
 from localeval.report.wording.prose import told_heading
 from localeval.report.wording.retold import retold, told_outcome
-from localeval.results import FlowStep
+from localeval.results import Estimate, FlowStep
 
 #: Steps of the flow: those whom chance put into the groups, and those of them who never reached the data.
 _ALLOCATED, _NOT_IN_DATA = "allocated", "not_in_data"
 
 
 def opening(
-    facts: Facts, basis: Basis = NOTHING_KNOWN, method_section: str = "Method and limits"
+    facts: Facts,
+    basis: Basis = NOTHING_KNOWN,
+    method_section: str = "Method and limits",
+    estimates: Sequence[Estimate] = (),
 ) -> Text:
     """Write the first paragraphs: what the report is for, whom it serves, and how sure it can be.
 
@@ -56,6 +61,8 @@ def opening(
         What the results rest on. Without evidence nothing is said of how sure the reader can be.
     method_section : str
         Title of the section that says more about the method.
+    estimates : sequence of Estimate, optional
+        All of them: where none is given nothing is said of how sure results are.
     """
     words, say = facts.words, sentences()
     programme = safe(facts.programme)
@@ -69,6 +76,8 @@ def opening(
     section = safe(told_heading(method_section))
     if facts.has_comparison and basis.evidence is None:
         return Text(first)
+    if not main_is_given(basis.evidence) and not any(map(is_given, estimates)):
+        return Text(f"{first}\n\n{words.caveat_without.format(section=section)}")
     if not facts.has_comparison or promise_holds(facts, basis):
         return Text(f"{first}\n\n{words.caveat.format(section=section)}")
     return Text(f"{first}\n\n{words.caveat_undone.format(section=section)}")

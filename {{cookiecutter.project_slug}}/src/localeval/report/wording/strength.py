@@ -144,7 +144,8 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
         # What cannot be shown is not said to differ.
         differ = basis.balance is not None and over_limit(basis.balance) > 0
         unlike = NOT_ALIKE in codes and differ
-        return say.markdown(f"strength_why.{'not_given_unlike' if unlike else 'not_given'}")
+        form = "unlike" if MANY_LOST not in codes else "left_unlike"
+        return say.markdown(f"strength_why.not_given{f'_{form}' if unlike else ''}")
     voice = facts.words.voice
     if not codes:
         key = f"strength_why.{evidence.level}"
@@ -195,13 +196,13 @@ def _careful(
     return "label", _of_design(facts, say)
 
 
-def _of_design(facts: Facts, say: Sentences) -> str:
+def _of_design(facts: Facts, say: Sentences, *, given: bool = True) -> str:
     if facts.words.caution:
         return facts.words.caution
     if not facts.method.asks_allocated:
-        return say.markdown("caveat.not_recorded")
+        return say.markdown(f"caveat.not_recorded{'' if given else '_without'}")
     if facts.plan_known and not facts.is_prespecified:
-        return say.markdown("caveat.not_prespecified")
+        return say.markdown(f"caveat.not_prespecified{'' if given else '_without'}")
     return say.markdown("caveat.one_place")
 
 
@@ -217,7 +218,7 @@ def _of_no_result(
     for code in in_order(basis):
         if code not in SAID_BY_REASON:
             return "label", caveat_sentence(code, CaveatFindings(facts, basis, estimate))
-    return "label", _of_design(facts, say)
+    return "label", _of_design(facts, say, given=False)
 
 
 def _of_description(facts: Facts, level: Level | None, say: Sentences) -> str:
