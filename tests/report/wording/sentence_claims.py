@@ -1330,6 +1330,8 @@ def _(found: re.Match[str], case: Case) -> bool:
     said = bool(found["who"]) == bool(
         case.facts.origin.code
     )  # the words are held where they stand alone
+    if case.evidence is not None and not case.given and case.basis.balance is None:
+        names = ""  # nobody is shown to have been weighted
     return case.facts.design == MATCHED and (found["names"] or "") == names and said
 
 

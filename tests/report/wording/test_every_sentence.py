@@ -77,7 +77,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "overlap_sentence": lambda c: wording.overlap_sentence(c.facts, c.overlap),
     "people_evaluated": lambda c: _as_fact(wording.people_evaluated(c.facts, c.flow)),
     "quality_sentence": lambda c: wording.quality_sentence(c.facts, c.quality),
-    "scope": lambda c: wording.scope(c.facts, c.flow),
+    "scope": lambda c: wording.scope(c.facts, c.flow, basis=c.basis),
     "secondary": lambda c: wording.secondary(c.facts, c.estimates, c.levels, c.basis),
     "sensitivity_sentence": lambda c: wording.sensitivity_sentence(c.facts, c.estimates),
     "strength": lambda c: wording.strength(c.facts, c.basis, c.primary),

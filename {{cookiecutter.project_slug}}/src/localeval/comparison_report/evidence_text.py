@@ -42,18 +42,23 @@ def evidence_text(comparison: Comparison, pool: Pool | None) -> Text | None:
         paragraphs(
             [
                 f"{dots} **{mark}**",
-                _why(found, low, high, some=_some(comparison, found, pooled)),
+                _why(
+                    found,
+                    low,
+                    high,
+                    some=_some(comparison, found, average=bool(pool and pool.summaries)),
+                ),
             ]
         ),
         "careful",
     )
 
 
-def _some(comparison: Comparison, found: list[StudyDescription], pooled: set[str]) -> str:
+def _some(comparison: Comparison, found: list[StudyDescription], *, average: bool) -> str:
     """Say which evaluations are spoken of: all, those in the average, or those that give a result where there is no average."""
     if len(found) == len(comparison.evaluations):
-        return "all" if pooled else "all_alone"
-    return "pooled" if pooled else "given"
+        return "all" if average else "all_alone"
+    return "pooled" if average else "given"
 
 
 def _why(found: list[StudyDescription], low: int, high: int, *, some: str) -> str:

@@ -126,6 +126,7 @@ def scope(
     facts: Facts,
     flow: Sequence[FlowStep],
     window: tuple[dt.date, dt.date] | None = None,
+    basis: Basis = NOTHING_KNOWN,
 ) -> Text:
     """List what the evaluation covers: how many people, why not the others, where, when, which outcome.
 
@@ -137,6 +138,8 @@ def scope(
     window : (date, date), optional
         First and last start date of the people evaluated, where it may be published; otherwise the window
         that is declared.
+    basis : Basis, optional
+        Where no result is given and nothing compared, nobody is said to have been weighted.
     """
     say = sentences()
     youngest_oldest = [str(age) for age in facts.ages] if facts.ages else []
@@ -150,7 +153,7 @@ def scope(
         "place": plain(facts.place),
         "started": _window(facts, window or facts.starts, say),
         "follow_up": _follow_up(facts, say),
-        "comparison": _comparison(facts),
+        "comparison": _comparison(facts, basis),
         "primary": say.plain("scope.chosen", **primary),
         "secondary": _secondary_names(facts, say),
     }
@@ -271,14 +274,15 @@ def _follow_up(facts: Facts, say: Sentences) -> str:
     return joined([*most, after(int(last))])
 
 
-def _comparison(facts: Facts) -> str:
+def _comparison(facts: Facts, basis: Basis) -> str:
     words = facts.words
     known = columns_in_words(tuple(facts.covariates))
     said = words.compared_with
     if facts.origin.code:
         say = sentences()
         said += say.plain("scope.origin", who=origin_in_words(facts, say))
-    return said + (words.alike_in.format(covariates=known) if known else "")
+    made_alike = known and (basis.balance is not None or main_is_given(basis.evidence))
+    return said + (words.alike_in.format(covariates=known) if made_alike else "")
 
 
 def _secondary_names(facts: Facts, say: Sentences) -> str:

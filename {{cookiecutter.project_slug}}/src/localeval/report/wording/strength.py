@@ -129,6 +129,10 @@ def careful(
     """
     say = sentences()
     label, words = _careful(facts, basis, estimate, levels, say)
+    if facts.has_comparison and estimate is not None and is_given(estimate):
+        # Whom a result is not about is said beside any caveat: it bounds what the title says.
+        left_out = left_out_sentence(facts, basis, say)
+        words = words if left_out in words else f"{words} {left_out}"
     old = all_stand(_since(facts, estimate, levels))
     first = f"**{say.markdown(f'careful.{label}')}** {words}"
     return Text(paragraphs([first, old]), "careful")
@@ -187,13 +191,21 @@ def _careful(
         who = say.plain(f"who_short.{facts.words.voice}")
         ours, theirs = map(str, lost)
         return "label", say.markdown("caveat.some_lost", ours=ours, theirs=theirs, who_short=who)
-    if (left_out := share_left_out(basis.flow)) is not None:
-        who = say.plain(f"who_short.{facts.words.voice}")
-        return "label", say.markdown("caveat.left_out", n=str(left_out), who_short=who)
+    if left_out := left_out_sentence(facts, basis, say):
+        return "label", left_out
     if estimate.verdict == "inconclusive":
         unclear = "more_people" if promise_holds(facts, basis) else "not_proof_of_failure"
         return "label", say.markdown(f"caveat.{unclear}")
     return "label", _of_design(facts, say)
+
+
+def left_out_sentence(facts: Facts, basis: Basis, say: Sentences) -> str:
+    """Say how many of those who joined the result is not about, where that is a tenth or more; empty where it is not."""
+    left_out = share_left_out(basis.flow)
+    if left_out is None:
+        return ""
+    who = say.plain(f"who_short.{facts.words.voice}")
+    return say.markdown("caveat.left_out", n=str(left_out), who_short=who)
 
 
 def _of_design(facts: Facts, say: Sentences, *, given: bool = True) -> str:
