@@ -338,11 +338,14 @@ def test_nothing_is_done_about_gaps_for_a_result_that_is_not_given(
         QualityRow("outcomes", outcome, "binary", 5.0, 4.0, words.gap_in_outcome),
     ]
     done = {}
-    for name, results in (("none", [withheld()]), ("given", [estimate()]), ("unknown", [])):
+    of_a_group = estimate(subgroup=Subgroup(variable="sex", value="Male"), role="secondary")
+    found = {"none": [withheld()], "part": [withheld(), of_a_group], "given": [estimate()], "unknown": []}  # fmt: skip
+    for name, results in found.items():
         table = tables.quality_table(facts(design), rows, results)
         assert table is not None
         done[name] = column(table, "What is done")
     assert done["none"] == ["nothing, as no result is given"] * 2
+    assert done["part"] == [words.gap_in_number, "nothing, as no result is given"]
     assert done["given"] == done["unknown"] == [words.gap_in_number, words.gap_in_outcome]
 
 

@@ -250,7 +250,12 @@ def _done(facts: Facts, row: QualityRow, estimates: Sequence[Estimate]) -> str:
         e
         for e in estimates
         if row.table != "outcomes"
-        or english("findings", "quality_note.outcome", outcome=e.label, n=e.month) == row.column
+        or (
+            # What is missing is counted of everybody, whatever is given of a group of people.
+            e.subgroup is None
+            and english("findings", "quality_note.outcome", outcome=e.label, n=e.month)
+            == row.column
+        )
     ]
     if not these or any(map(is_given, these)):
         return said
