@@ -218,6 +218,27 @@ def test_numbers_are_as_coarse_as_in_the_table_of_results(facts: Facts) -> None:
     assert (printed[3], printed[4]) == ("£3,500", "£900 to £6,100")
 
 
+def test_a_result_is_called_what_the_table_of_results_calls_it(facts: Facts) -> None:
+    """A clear one that the number of tests makes doubtful may be chance, also beside what it was."""
+    group = {
+        "role": "secondary",
+        "subgroup": {"variable": "sex", "value": "Male"},
+        "tests_in_family": 5,
+    }
+    old = estimates_of({}, {**group, "p_value": 0.03, "p_adjusted": 0.15})
+    new = estimates_of({}, {**group, "estimate": 12.0, "p_value": 0.001, "p_adjusted": 0.005})
+    (row,) = rows_of(old, new)
+    assert row[1] == "10 (5 to 15), may be chance"
+    assert row[2] == "12 (5 to 15), better"
+
+
+def test_what_has_parts_of_its_own_is_said_to_have_changed() -> None:
+    lost = {"participants": 9.0, "comparison": 4.0, "counted_from": "data", "within_bounds": True}
+    old = result_of(limits={"lost": lost})
+    rows = rows_of(old, result_of(limits={"lost": {**lost, "comparison": 6.0}}))
+    assert rows == [("What the data leave open: lost outcomes", "given", "changed", "")]
+
+
 def test_what_moved_by_less_than_is_printed_is_said_to(facts: Facts) -> None:
     rows = rows_of(BEFORE, estimates_of({"estimate": 10.2}))
     assert rows[0][1:] == ("10 (5 to 15), better", "10 (5 to 15), better", "under 1")

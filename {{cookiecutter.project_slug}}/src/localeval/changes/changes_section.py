@@ -22,7 +22,7 @@ from localeval.report.section import PUBLISHED, Section
 from localeval.report.table_parts import amounts_by_unit, missing, outcome_label, table
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.grammar import is_given
+from localeval.report.wording.grammar import is_given, verdict_taken_alone, verdict_words
 from localeval.report.wording.numbers import (
     Precision,
     count,
@@ -38,7 +38,6 @@ from localeval.report.wording.phrases import (
     method_name,
     plain,
     safe,
-    verdict_name,
 )
 from localeval.report.wording.retold import retold
 from localeval.results import Change, Changes, Estimate, Level, Result, kept_parts
@@ -265,6 +264,8 @@ def _row(label: str, item: Change, amounts: Amounts | None = None) -> _TableRow:
         return label, _say("new"), _field_value(item.new, item, printed), ""
     if item.kind == "disappeared":
         return label, _say("given"), _say("no_longer"), ""
+    if (item.old, item.new) == (None, None):  # what has parts of its own
+        return label, _say("given"), _say("rewritten"), ""
     by = None if item.field.startswith("p_") else item.by
     change = "" if by is None else _signed(float(by), item, printed)
     return (
@@ -335,7 +336,9 @@ def _cell(item: Estimate | Level, amounts: Amounts) -> str:
     if not isinstance(item, Estimate):
         return amounts.level_with_range(value, low, high) if ranged else amounts.level_cell(value)
     text = amounts.with_range(value, low, high) if ranged else amounts.cell(value)
-    return _say("with_verdict", value=text, verdict=verdict_name(item.verdict).lower())
+    # As the table that has it says it: beside other methods none allows for the number of tests.
+    told = verdict_taken_alone(item) if item.role == "sensitivity" else verdict_words(item)
+    return _say("with_verdict", value=text, verdict=told.lower())
 
 
 def _field_value(value: int | float | str | None, item: Change, amounts: Amounts) -> str:
