@@ -21,7 +21,7 @@ from localeval.report.charts.colours import LIGHT
 from localeval.report.charts.love_plot import balance_chart, refusal_chart
 from localeval.report.charts.page import figure_html
 from localeval.report.display import Figure
-from localeval.report.tables import subgroup_table
+from localeval.report.tables import balance_table, subgroup_table
 from localeval.report.wording.phrases import spelled
 from localeval.results import Balance, Subgroup
 
@@ -173,6 +173,22 @@ def test_a_chart_of_balance_counts_what_it_draws_and_says_what_it_does_not(
         if hidden > 1:
             assert f"{spelled(hidden).capitalize()} more are not shown" in said
             assert ("differed in one of these" in said) == weighted
+
+
+def test_a_gap_just_under_the_limit_is_not_printed_as_the_limit(facts: Make, balance: Make) -> None:
+    """0.098 in two decimals is 0.10, which beside "alike" and "under 0.10" would be a contradiction."""
+    found = balance(2, weighted=False)
+    rows = [
+        row.model_copy(update={"smd_before": size})
+        for row, size in zip(found.rows, (0.098, 0.102), strict=True)
+    ]
+    near = found.model_copy(update={"rows": tuple(rows), "over_limit_before": 1})
+    table = balance_table(facts(), near)
+    chart = balance_chart(facts(), near)
+    assert table is not None
+    assert chart is not None
+    assert [tuple(row[1:]) for row in table.rows] == [("0.098", "yes"), ("0.10", "no")]
+    assert "Covariate 0: 0.098." in chart.alt
 
 
 def test_the_gaps_for_which_there_is_no_result_are_said_to_be_those_that_are_shown(

@@ -853,6 +853,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"(?P<groups>Groups that were not alike at the start) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<links>Records that were missed or mixed up) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<sites>Sites that fare unlike each other) can make as large a difference(?: although the programme changed nothing)?\.",
+    r"(?P<counted>Counting only some of those who started) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<numbers>Numbers that were not measured alike) can make as large a difference(?: although the programme changed nothing)?\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -867,6 +868,7 @@ def _(found: re.Match[str], case: Case) -> bool:
         return False
     said = {name for name, words in found.groupdict().items() if words}
     kinds = {"links_decide": "links", "links_unlike": "links", "clustered": "sites"}
+    kinds["participants_selected"] = "counted"
     return said == {"numbers" if numbers_doubted(case) else kinds.get(undoing(case), "groups")}
 
 

@@ -17,7 +17,7 @@ from localeval.report.display import Figure, Numbers
 from localeval.report.wording import balance_words as say
 from localeval.report.wording.chart_words import described, source
 from localeval.report.wording.grammar import is_withheld
-from localeval.report.wording.numbers import decimal
+from localeval.report.wording.numbers import beside_limit, decimal
 from localeval.report.wording.phrases import column_name
 from localeval.results import Balance
 
@@ -59,7 +59,7 @@ def balance_chart(facts: Facts, balance: Balance | None, *, label: str = "balanc
     rest = max(counted - over, 0) if weighted else None
     left = say.not_drawn(hidden, rest)
     drawn = _together(say.balance_drawn(weighted, limit), left)
-    alt = described(drawn, _rows_said(gaps, weighted))
+    alt = described(drawn, _rows_said(gaps, weighted, balance.limit))
     model = GapsModel(gaps, balance.limit, weighted, say.balance_key(how, limit), title, alt)
     return _chart(facts, model, how, label, _together(say.balance_under(facts, how), left))
 
@@ -84,7 +84,7 @@ def refusal_chart(facts: Facts, balance: Balance | None, *, label: str) -> Chart
     gaps = [gap for _, gap in sized[:_LARGEST]]
     title, limit = say.why_no_number(), decimal(BALANCE_REFUSED)
     some = any(map(is_withheld, balance.rows))
-    alt = described(say.refusal_drawn(limit), _rows_said(gaps, weighted))
+    alt = described(say.refusal_drawn(limit), _rows_said(gaps, weighted, BALANCE_REFUSED))
     model = GapsModel(gaps, BALANCE_REFUSED, weighted, say.refusal_key(how, limit), title, alt)
     return _chart(facts, model, how, label, say.refusal_under(limit, some=some))
 
@@ -105,8 +105,11 @@ def _together(first: str, then: str) -> str:
     return f"{first} {then}" if then else first
 
 
-def _rows_said(gaps: Sequence[Gap], weighted: bool) -> list[str]:
-    return [say.gap_row(g.name, _said(g.before), _said(g.after) if weighted else "") for g in gaps]
+def _rows_said(gaps: Sequence[Gap], weighted: bool, limit: float) -> list[str]:
+    return [
+        say.gap_row(g.name, _said(g.before, limit), _said(g.after, limit) if weighted else "")
+        for g in gaps
+    ]
 
 
 def _chart(facts: Facts, model: GapsModel, how: str, label: str, under: str) -> Chart:
@@ -125,5 +128,5 @@ def _chart(facts: Facts, model: GapsModel, how: str, label: str, under: str) -> 
     )
 
 
-def _said(value: float | None) -> str:
-    return say.not_measured() if value is None else decimal(value)
+def _said(value: float | None, limit: float) -> str:
+    return say.not_measured() if value is None else beside_limit(value, limit)

@@ -38,6 +38,7 @@ from localeval.report.wording.file_reading_text import flow_notes, reading_notes
 from localeval.report.wording.grammar import is_given, is_withheld
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
+    beside_limit,
     count,
     decimal,
     per_cent,
@@ -173,7 +174,7 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
         side = "under" if last is not None and last < balance.limit else "over"
         under = say.plain(f"differences.under_limit.{side}")
         lacking = CONFIDENTIAL if is_withheld(row) else NOT_AVAILABLE
-        cells = [lacking if value is None else decimal(value) for value in values]
+        cells = [lacking if v is None else beside_limit(v, balance.limit) for v in values]
         rows.append([column_name(row.covariate), *cells, lacking if is_withheld(row) else under])
     return table(
         "balance",

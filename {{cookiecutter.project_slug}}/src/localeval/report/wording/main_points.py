@@ -15,6 +15,7 @@ from localeval.designs.evidence_rules import (
     JOINS_LATER,
     LINKS_UNDO,
     NUMBERS_DOUBTED,
+    PARTICIPANTS_SELECTED,
     UNDOES_ANY,
 )
 from localeval.methods.impact.people_needed import people_needed
@@ -199,6 +200,8 @@ def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str
         what = "links"
     elif undone_by(facts, basis) == CLUSTERED:
         what = "sites"
+    elif undone_by(facts, basis) == PARTICIPANTS_SELECTED:
+        what = "counted"
     other = say.plain(f"points.other.{what}")
     return say.markdown(f"{key}_caution", other=other)
 
