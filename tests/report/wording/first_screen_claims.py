@@ -232,7 +232,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     return e.verdict == "inconclusive" and seen and but and voice
 
 
-@claim(r"No result can be given for Working Well: (?P<why>.*)")
+@claim(r"No result can be given for the main outcome of Working Well: (?P<why>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
     if case.primary is None:
         return found["why"] == "no estimate could be made"
@@ -244,11 +244,11 @@ def main_level(case: Case) -> Level | None:
     return next((i for i in case.levels if i.role == "primary" and i.subgroup is None), None)
 
 
-@claim(r"No numbers can be given for Working Well: (?P<why>.*)")
+@claim(r"No number can be given for the main outcome of Working Well: (?P<why>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
     level = main_level(case)
     if level is None:
-        return found["why"] == "none were found in the data"
+        return found["why"] == "none was found in the data"
     return level.level is None and found["why"] == level.withheld
 
 
@@ -530,7 +530,7 @@ for _code, _words in {
     "other_month": r"(?:The numbers look like those of another month|So the result may be about another month than it says, .*)\.",
     "measured_unlike": r"The outcome may not have been measured alike for everyone\.",
     "many_lost": r"(?:So many outcomes are missing, or so many more in one group, that .*|Losses are beyond the cautious bounds of the What Works Clearinghouse)\.",
-    "not_given": r"Without a result there is nothing to be more or less sure of\.",
+    "not_given": r"The main outcome has no result to be more or less sure of\.",
     "open_question": r"The reasons for the strength of the evidence say which\.",
 }.items():  # fmt: skip
     claim(_words)(has(_code))  # type: ignore[arg-type]
