@@ -75,8 +75,8 @@ def test_a_number_has_moved(root: Path) -> None:
     lines = said.stdout.splitlines()
     assert lines[0].endswith("published numbers have changed since 2026-10-01.")
     assert lines[1].split() == ["What", "Then", "Now", "Change"]
-    assert "10.00 (5.10 to 14.90), better" in lines[2]
-    assert lines[2].endswith("+0.50")
+    assert "10 (5 to 15), better" in lines[2]
+    assert lines[2].endswith("+1")
 
 
 def test_changes_as_json(root: Path) -> None:

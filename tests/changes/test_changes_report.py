@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from localeval.pipeline.task import Task
 from localeval.project.project import Project, read_project
 from localeval.report.display import Table, Text
 from localeval.report.section import Section
+from localeval.report.tables.impact import impact_table
 from localeval.results import Records, Result, result_to_json
 
 from ..bundles.good_bundle import (
@@ -167,9 +169,7 @@ def test_numbers_that_were_added_leave_the_others_standing(facts: Facts) -> None
     assert "still stands" in words.what_changed(facts, found).markdown
     table = words.moved_table(found)
     assert table is not None
-    assert list(table.rows) == [
-        ("Earnings, month 12", "new", "£10.00 (£5.10 to £14.90), better", "")
-    ]
+    assert list(table.rows) == [("Earnings, month 12", "new", "£10 (£5 to £15), better", "")]
 
 
 def test_a_number_that_moved_stands_as_it_was_and_as_it_is(facts: Facts) -> None:
@@ -178,9 +178,9 @@ def test_a_number_that_moved_stands_as_it_was_and_as_it_is(facts: Facts) -> None
     assert list(table.rows) == [
         (
             "In paid work (%), month 12 (main outcome)",
-            "10.00 (5.10 to 14.90), better",
-            "10.50 (5.10 to 14.90), better",
-            "+0.50",
+            "10 (5 to 15), better",
+            "11 (5 to 15), better",
+            "+1",
         )
     ]
     assert table.align == ["left", "right", "right", "right"]
@@ -199,6 +199,67 @@ def test_the_note_is_printed_and_takes_the_warning_away(facts: Facts) -> None:
     assert words.missing_note(facts, found) is None
     text = words.what_changed(facts, found).markdown
     assert "**Why:** Two sites \\*sent\\* \\<i\\>late\\</i\\>. And one resigned." in text
+
+
+def test_numbers_are_as_coarse_as_in_the_table_of_results(facts: Facts) -> None:
+    """Then and now stand as the report prints them; the coarser of the two decides, and no decimal shows that it does not."""
+    money = {"outcome": "earnings", "label": "Earnings", "unit": "GBP", "role": "secondary"}
+    then = {**money, "estimate": 3364.77, "low": 1042.13, "high": 5687.41, "std_error": 1184.51}
+    now = {**money, "estimate": 3500.0, "low": 900.0, "high": 6100.0, "std_error": 1326.53}
+    old, new = estimates_of({}, then), estimates_of({}, now)
+    (row,) = (row for row in rows_of(old, new) if row[0].startswith("Earnings"))
+    assert row[1:] == (
+        "£3,400 (£1,000 to £5,700), better",
+        "£3,500 (£900 to £6,100), better",
+        "+£100",
+    )
+    table = impact_table(facts, new.estimates)
+    (printed,) = (cells for cells in table.rows if cells[0].startswith("Earnings"))
+    assert (printed[3], printed[4]) == ("£3,500", "£900 to £6,100")
+
+
+def test_a_result_is_called_what_the_table_of_results_calls_it(facts: Facts) -> None:
+    """A clear one that the number of tests makes doubtful may be chance, also beside what it was."""
+    group = {
+        "role": "secondary",
+        "subgroup": {"variable": "sex", "value": "Male"},
+        "tests_in_family": 5,
+    }
+    old = estimates_of({}, {**group, "p_value": 0.03, "p_adjusted": 0.15})
+    new = estimates_of({}, {**group, "estimate": 12.0, "p_value": 0.001, "p_adjusted": 0.005})
+    (row,) = rows_of(old, new)
+    assert row[1] == "10 (5 to 15), may be chance"
+    assert row[2] == "12 (5 to 15), better"
+
+
+def test_what_has_parts_of_its_own_is_said_to_have_changed() -> None:
+    lost = {"participants": 9.0, "comparison": 4.0, "counted_from": "data", "within_bounds": True}
+    old = result_of(limits={"lost": lost})
+    rows = rows_of(old, result_of(limits={"lost": {**lost, "comparison": 6.0}}))
+    assert rows == [("What the data leave open: lost outcomes", "given", "changed", "")]
+
+
+def test_what_moved_by_less_than_is_printed_is_said_to(facts: Facts) -> None:
+    rows = rows_of(BEFORE, estimates_of({"estimate": 10.2}))
+    assert rows[0][1:] == ("10 (5 to 15), better", "10 (5 to 15), better", "under 1")
+
+
+def test_a_field_of_a_result_is_as_coarse_as_the_result() -> None:
+    rows = rows_of(BEFORE, estimates_of({"comparison_level": 33.26, "std_error": 2.61}))
+    assert {row[0].rpartition(": ")[2]: row[1:] for row in rows} == {
+        "comparison group": ("34", "33", "under 1"),
+        "standard error": ("2.5", "2.6", "+0.1"),
+    }
+
+
+def test_no_number_of_any_part_has_more_digits_than_three() -> None:
+    """Of parts without words of their own: shares of delivery, amounts of value for money."""
+    delivery = {"kind": "job", "months": 12, "people": 260, "reached": 105, "until": "2026-06-30"}
+    old = result_of(delivery=[{**delivery, "share": 40.38, "low": 34.61, "high": 46.43}])
+    new = result_of(delivery=[{**delivery, "share": 43.21, "low": 37.33, "high": 49.31}])
+    cells = [cell for row in rows_of(old, new) for cell in row[1:]]
+    assert {"40", "43", "+3"} <= set(cells)
+    assert not any(re.search(r"\.\d\d", cell) for cell in cells)
 
 
 def rows_of(old: Result, new: Result) -> list[Sequence[str]]:
@@ -221,7 +282,7 @@ def test_a_result_that_is_withheld_now_does_not_repeat_its_number(facts: Facts) 
     assert list(table.rows) == [("In paid work (%), month 12 (main outcome)", "given", "[c]", "")]
     told = (*table.notes, *table.general)
     assert any(note.startswith("[c] hidden to protect people") for note in told)
-    assert "10.00" not in table.body()
+    assert not re.search(r"\b10\b", table.body())
 
 
 def test_a_result_that_was_dropped(facts: Facts) -> None:
@@ -292,8 +353,8 @@ def everything(folder: Path) -> str:
 def test_a_monitoring_report_claims_no_impact(tmp_path: Path) -> None:
     text = everything(tmp_path)
     assert "p-value" not in text
-    assert "43.50 (38.00 to 49.00)" in text
-    assert "45.00 (38.00 to 49.00)" in text
+    assert "44 (38 to 49)" in text
+    assert "45 (38 to 49)" in text
     assert IMPACT_WORDS.findall(text) == []
 
 

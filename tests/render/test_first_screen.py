@@ -30,7 +30,7 @@ REQUIRED = {
     "monitoring": ("43 in 100 people were in paid work; we cannot say", "38 to 48 in 100 (95% interval)", "1 of 5: describes only", "Do not read 43 in 100"),
     "downgraded": ("Treat with caution: 8 more people in 100 were in paid work, but about 4 in 10 people have no known outcome", "1 to 15 more in 100", "2 of 5: weak", "could be anything from 38 fewer to 42 more in 100"),
     "unlike": ("Treat with caution: 11 more people in 100", "3 to 20 more in 100", "2 of 5: weak", "the groups still differ"),
-    "withheld": ("No result can be given for Next Step: the two groups stayed too different to compare", "This does not mean that the programme works, or that it does not", "2 of 5: no result", "What would help:"),
+    "withheld": ("No result can be given for the main outcome of Next Step: the two groups stayed too different to compare", "This does not mean that the programme works, or that it does not", "2 of 5: no result", "What would help:"),
 }  # fmt: skip
 #: What a report of that kind must not say there.
 FORBIDDEN = {

@@ -53,6 +53,18 @@ def said(*figures: DeliveryFigure, beside: DeliveryFacts | None = BESIDE) -> str
     return delivery_section.delivery_text(facts_of("monitoring"), beside, figures).markdown
 
 
+def test_a_step_without_a_bar_is_named_under_the_chart() -> None:
+    whole = steps_chart(facts_of("monitoring"), FIGURES)
+    hidden = steps_chart(
+        facts_of("monitoring"), (figure("stayed", 3, people=None), step("job", 12, 480, 240))
+    )
+    assert whole is not None
+    assert hidden is not None
+    assert "Not given:" not in whole.under
+    assert "Not given: stayed 3 months." in hidden.under
+    assert "Not given: stayed 3 months." in hidden.alt
+
+
 def test_each_step_says_of_how_many_how_many_got_there() -> None:
     text = said(*FIGURES)
     assert (

@@ -101,6 +101,16 @@ def test_each_group_is_said_to_be_sooner_later_or_not_told() -> None:
     assert not IMPACT_WORDS.search(text.replace("It is no effect of the programme", ""))
 
 
+def test_of_a_group_that_is_withheld_the_title_says_nothing() -> None:
+    for figures, ends in (
+        ((WHOLE, SOUTH, WEST), "No group is"),
+        ((WHOLE, SOUTH, WEST, EAST), "No group that is given is"),
+    ):
+        _, drawn, _ = shown(*figures)
+        assert drawn is not None
+        assert drawn.caption.startswith(ends)
+
+
 def test_a_range_that_touches_one_is_not_told() -> None:
     text, drawn, _ = shown(WHOLE, MEN, group("sex", "Female", "Male", 0.42, 0.65, 1.0))
     assert "It cannot be told whether sooner or later: Female" in text

@@ -78,6 +78,10 @@ def test_the_last_day_is_drawn_with_its_targets() -> None:
     assert figure.numbers is not None
     assert figure.numbers.rows == (("Joined", 455.0, 500.0), ("Began a job", 20.0, 0.0))
     assert "Joined: 455 of 500 (91%)" in figure.alt
+    assert "Not given: referred and in work for 26 weeks." in figure.alt
+    whole = against_targets(facts_of("monitoring"), BESIDE, FIGURES[:3]).parts
+    [drawn] = [part for part in whole if isinstance(part, Figure)]
+    assert "Not given" not in drawn.alt
     one = against_targets(facts_of("monitoring"), BESIDE, FIGURES[:2]).parts
     assert not any(isinstance(part, Figure) for part in one)
 

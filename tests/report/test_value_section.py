@@ -159,9 +159,18 @@ def test_where_nobody_was_compared_nothing_is_additional() -> None:
             UnitCost(kind="additional", months=24, why="withheld"),
             "The estimate is not given either",
         ),
-        (UnitCost(kind="job", months=12, why="withheld"), "too few people began one"),
-        (UnitCost(kind="in_outcome", months=12, why="withheld"), "too few people were or were not"),
-        (UnitCost(kind="start", why="withheld"), "too few people started"),
+        (
+            UnitCost(kind="job", months=12, why="withheld"),
+            "the share of people who began one is not, or is 0",
+        ),
+        (
+            UnitCost(kind="in_outcome", months=12, why="withheld"),
+            "Their share is not given, or is 0",
+        ),
+        (
+            UnitCost(kind="start", why="withheld"),
+            "the number of people who started is not, or is 0",
+        ),
     ],
 )
 def test_a_cost_that_is_not_given_says_why(one: UnitCost, words: str) -> None:

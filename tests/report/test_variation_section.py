@@ -85,6 +85,19 @@ def test_those_outside_are_named_with_what_is_withheld_in_the_table() -> None:
     assert len(figure.numbers.rows) == 3
 
 
+def test_what_is_withheld_is_counted_beside_what_is_drawn() -> None:
+    text, [figure], _ = shown(*ALIKE, WITHHELD)
+    told = "One more is not given, to protect people."
+    assert f"all three lie within the limits of 95% round 50 in 100. {told}" in text
+    assert told in figure.alt
+    chart = part_funnel(FACTS, (*ALIKE, WITHHELD))
+    assert chart is not None
+    assert told in chart.under
+    text, [figure], _ = shown(*ALIKE)
+    assert told not in text
+    assert told not in figure.alt
+
+
 def test_a_share_of_starts_that_nobody_can_part_is_said_to_be_so() -> None:
     parts = variation(FACTS, (step("started", 3, 600, 500), WHOLE, *ALIKE)).parts
     assert isinstance(parts[0], Text)

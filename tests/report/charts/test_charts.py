@@ -18,9 +18,12 @@ from localeval.report import charts
 from localeval.report.charts import letters, raster
 from localeval.report.charts import score_overlap as overlap_picture
 from localeval.report.charts.colours import LIGHT
+from localeval.report.charts.love_plot import balance_chart, refusal_chart
 from localeval.report.charts.page import figure_html
 from localeval.report.display import Figure
-from localeval.results import Subgroup
+from localeval.report.tables import balance_table, subgroup_table
+from localeval.report.wording.phrases import spelled
+from localeval.results import Balance, Subgroup
 
 Make = Callable[..., Any]
 
@@ -132,6 +135,88 @@ def test_alternative_text_of_many_results_stays_short(facts: Make, estimate: Mak
     assert "18 further results" in figure.alt
 
 
+def hide(found: Balance, n: int) -> Balance:
+    """Withhold so many rows of a balance, as disclosure control does: their means and differences."""
+    gone = dict.fromkeys(
+        ("participant_mean", "comparison_before", "comparison_after", "smd_before", "smd_after")
+    )
+    rows = [row.model_copy(update=gone) if i < n else row for i, row in enumerate(found.rows)]
+    return found.model_copy(update={"rows": tuple(rows)})
+
+
+@pytest.mark.parametrize("hidden", [0, 1, 3, 5])
+@pytest.mark.parametrize("weighted", [True, False])
+@pytest.mark.parametrize("over", [0, 2])
+def test_a_chart_of_balance_counts_what_it_draws_and_says_what_it_does_not(
+    facts: Make, balance: Make, hidden: int, weighted: bool, over: int
+) -> None:
+    """Title, the line under it and the text for those who do not see it, of charts with and without rows that are withheld."""
+    matched, drawn = facts("matched_comparison"), 9 - hidden
+    found = hide(balance(9, weighted=weighted), hidden)
+    key = "smd_after" if weighted else "smd_before"
+    rows = [
+        row if i < hidden else row.model_copy(update={key: 0.3 if i < hidden + over else 0.02})
+        for i, row in enumerate(found.rows)
+    ]
+    # After weighting the number over the limit is of all, and one of the withheld rows is over it too.
+    unseen = min(hidden, 1) if weighted else 0
+    counts = {"over_limit_after": over + unseen} if weighted else {"over_limit_before": over}
+    chart = balance_chart(matched, found.model_copy(update={"rows": tuple(rows), **counts}))
+    assert chart is not None
+    assert chart.numbers is not None
+    assert len(chart.numbers.rows) == drawn
+    of = f"two of {spelled(drawn)}" if over else f"all {spelled(drawn)}"
+    assert f"in {of} characteristics" in chart.title
+    assert chart.title.endswith("that are shown") == bool(hidden)
+    for said in (chart.under, chart.alt):
+        assert ("not shown, to protect people" in said) == bool(hidden)
+        if hidden > 1:
+            assert f"{spelled(hidden).capitalize()} more are not shown" in said
+            assert ("differed in one of these" in said) == weighted
+
+
+def test_a_gap_just_under_the_limit_is_not_printed_as_the_limit(facts: Make, balance: Make) -> None:
+    """0.098 in two decimals is 0.10, which beside "alike" and "under 0.10" would be a contradiction."""
+    found = balance(2, weighted=False)
+    rows = [
+        row.model_copy(update={"smd_before": size})
+        for row, size in zip(found.rows, (0.098, 0.102), strict=True)
+    ]
+    near = found.model_copy(update={"rows": tuple(rows), "over_limit_before": 1})
+    table = balance_table(facts(), near)
+    chart = balance_chart(facts(), near)
+    assert table is not None
+    assert chart is not None
+    assert [tuple(row[1:]) for row in table.rows] == [("0.098", "yes"), ("0.10", "no")]
+    assert "Covariate 0: 0.098." in chart.alt
+
+
+def test_the_gaps_for_which_there_is_no_result_are_said_to_be_those_that_are_shown(
+    facts: Make, balance: Make
+) -> None:
+    found = balance(6)
+    rows = [row.model_copy(update={"smd_after": 0.4}) for row in found.rows]
+    whole = found.model_copy(update={"rows": tuple(rows), "over_limit_after": 6})
+    for hidden in (0, 2):
+        chart = refusal_chart(facts("matched_comparison"), hide(whole, hidden), label="answer")
+        assert chart is not None
+        assert ("of those that are shown" in chart.under) == bool(hidden)
+
+
+def test_a_part_is_drawn_without_the_whole_and_says_so(
+    facts: Make, estimate: Make, withheld: Make
+) -> None:
+    group = Subgroup(variable="sex", value="Male")
+    part = estimate(subgroup=group, role="secondary")
+    for whole, said in ((withheld(), True), (estimate(), False)):
+        figure = charts.subgroup_figure(facts(), [whole, part])
+        assert figure is not None
+        assert ("No result is given for everyone." in figure.alt) == said
+        note = subgroup_table(facts(), [whole, part])
+        assert note is not None
+        assert any("does not stand for everyone" in text for text in note.notes) == said
+
+
 def test_the_title_of_balance_counts_what_still_differs(facts: Make, balance: Make) -> None:
     matched = facts("matched_comparison")
     alike = charts.balance_figure(matched, balance(4))
@@ -144,6 +229,10 @@ def test_the_title_of_balance_counts_what_still_differs(facts: Make, balance: Ma
     differs = charts.balance_figure(matched, one_left)
     assert differs is not None
     assert differs.caption == "After weighting, the groups differed in one of four characteristics"
+    hidden_too = hide(balance(4), 1).model_copy(update={"over_limit_after": 1})
+    some = charts.balance_figure(matched, hidden_too)
+    assert some is not None
+    assert some.caption == "After weighting, the groups were alike in all three characteristics that are shown"  # fmt: skip
     trial = charts.balance_figure(facts(), balance(3, weighted=False))
     assert trial is not None
     assert trial.caption == "The groups differed in three of three characteristics"

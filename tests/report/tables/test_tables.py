@@ -327,6 +327,28 @@ def test_quality_without_a_gap_has_no_table(facts: Make) -> None:
     assert tables.quality_table(facts(), rows) is None
 
 
+@pytest.mark.parametrize("design", ["randomised_trial", "matched_comparison"])
+def test_nothing_is_done_about_gaps_for_a_result_that_is_not_given(
+    facts: Make, estimate: Make, withheld: Make, design: str
+) -> None:
+    words = facts(design).words
+    outcome = f"{estimate().label} (month {estimate().month})"
+    rows = [
+        QualityRow("people", "age", "numeric", 1.0, 2.0, words.gap_in_number),
+        QualityRow("outcomes", outcome, "binary", 5.0, 4.0, words.gap_in_outcome),
+    ]
+    done = {}
+    of_a_group = estimate(subgroup=Subgroup(variable="sex", value="Male"), role="secondary")
+    found = {"none": [withheld()], "part": [withheld(), of_a_group], "given": [estimate()], "unknown": []}  # fmt: skip
+    for name, results in found.items():
+        table = tables.quality_table(facts(design), rows, results)
+        assert table is not None
+        done[name] = column(table, "What is done")
+    assert done["none"] == ["nothing, as no result is given"] * 2
+    assert done["part"] == [words.gap_in_number, "nothing, as no result is given"]
+    assert done["given"] == done["unknown"] == [words.gap_in_number, words.gap_in_outcome]
+
+
 def test_quality_with_gaps_alone_has_no_rows_to_add(facts: Make) -> None:
     table = tables.quality_table(facts(), [QualityRow("people", "age", "numeric", 1.0, 0.0)])
     assert table is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from localeval.designs.evidence_rules import CAVEATS
+from localeval.report.wording.grammar import is_withheld
 from localeval.results import Estimate, Level
 
 from .findings_grid import RARE, Case
@@ -20,11 +21,13 @@ from .sentence_claims import (
     claim,
     clear,
     given_groups,
+    never_there,
     number,
     numbers_doubted,
     others_of,
     over_now,
     secondary_of,
+    some_given,
     sound,
     stands,
 )
@@ -229,7 +232,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     return e.verdict == "inconclusive" and seen and but and voice
 
 
-@claim(r"No result can be given for Working Well: (?P<why>.*)")
+@claim(r"No result can be given for the main outcome of Working Well: (?P<why>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
     if case.primary is None:
         return found["why"] == "no estimate could be made"
@@ -241,11 +244,11 @@ def main_level(case: Case) -> Level | None:
     return next((i for i in case.levels if i.role == "primary" and i.subgroup is None), None)
 
 
-@claim(r"No numbers can be given for Working Well: (?P<why>.*)")
+@claim(r"No number can be given for the main outcome of Working Well: (?P<why>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
     level = main_level(case)
     if level is None:
-        return found["why"] == "none were found in the data"
+        return found["why"] == "none was found in the data"
     return level.level is None and found["why"] == level.withheld
 
 
@@ -487,7 +490,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"Some of the others joined later, and it is not stated when\.",
-    r"It is not stated when they joined\.",
+    r"It is not stated when any of them joined\.",
     r"If it was before the outcome was measured, the result does not show what would have been without the programme\.",
     r"People of the comparison group took part later, and it is not stated when \(joins_month in evaluation\.yml\), .*",
 )
@@ -527,7 +530,7 @@ for _code, _words in {
     "other_month": r"(?:The numbers look like those of another month|So the result may be about another month than it says, .*)\.",
     "measured_unlike": r"The outcome may not have been measured alike for everyone\.",
     "many_lost": r"(?:So many outcomes are missing, or so many more in one group, that .*|Losses are beyond the cautious bounds of the What Works Clearinghouse)\.",
-    "not_given": r"Without a result there is nothing to be more or less sure of\.",
+    "not_given": r"The main outcome has no result to be more or less sure of\.",
     "open_question": r"The reasons for the strength of the evidence say which\.",
 }.items():  # fmt: skip
     claim(_words)(has(_code))  # type: ignore[arg-type]
@@ -548,7 +551,15 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"The groups were too different before the start for a sound comparison\.")
 def _(_: re.Match[str], case: Case) -> bool:
-    return not case.given and case.balance is not None and not case.balance.passed
+    if case.given or case.balance is None or case.balance.passed:
+        return False
+    return not (case.facts.design == TRIAL and beyond_bounds(case))
+
+
+@claim(r"Those whose outcome is known were too different before the start for a sound comparison\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    assert case.balance is not None
+    return not case.given and not case.balance.passed and beyond_bounds(case)
 
 
 @claim(r"Marked down from 5\.")
@@ -643,11 +654,20 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Whatever became of these people, the difference would lie anywhere from (?P<range>.*), before chance is allowed for\."
+    r"Whatever became of (?:these people|those of them who are in the data), the difference would lie anywhere from (?P<range>.*), before chance is allowed for\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
-    return lost is not None and (lost.worst_low, lost.worst_high) == ends_of(found["range"])
+    known = lost is not None and (lost.worst_low, lost.worst_high) == ends_of(found["range"])
+    return known and never_there(case) == ("are in the data" in found[0])
+
+
+@claim(
+    r"Those who are not in the data could take it further\.",
+    r"Nobody stands for those who were allocated and are not in the data, as nothing is known of them\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return never_there(case) and (case.given or case.primary is None)
 
 
 @claim(r"Perhaps those who were lost did very differently from those we know of\.")
@@ -666,15 +686,20 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"(?P<when>After weighting the groups still|The groups) differ in (?P<n>\w+) of the (?P<all>\w+) things known before the start\.",
+    r"(?P<when>After weighting the groups still|The groups) differ in (?:(?P<n>\w+) of the (?P<all>\w+) things|the (?P<only>one) thing) "
+    r"known before the start(?P<shown> that can be shown)?\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     balance = case.balance
-    if balance is None or balance.passed or number(found["n"]) != over_now(case):
+    if balance is None or balance.passed or number(found["n"] or found["only"]) != over_now(case):
         return False
     weighted = balance.over_limit_after is not None
-    return found["when"].startswith("After") == weighted and number(found["all"]) == len(
-        balance.rows
+    # Before weighting what is withheld counts nowhere.
+    shown = [row for row in balance.rows if weighted or not is_withheld(row)]
+    return (
+        found["when"].startswith("After") == weighted
+        and number(found["all"] or found["only"]) == len(shown)
+        and bool(found["shown"]) == (len(shown) < len(balance.rows))
     )
 
 
@@ -725,18 +750,28 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"People who join may be more motivated, or healthier\.",
-    r"The likely range does not allow for what nobody recorded\.",
+    r"A comparison rests on what was recorded\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == MATCHED
 
 
 @claim(
-    r"We cannot show that the main outcome was chosen before anyone saw the numbers\.",
-    r"That weakens the result\.",
+    r"The likely range does not allow for what nobody recorded\.",
+    r"The likely ranges do not allow for what nobody recorded\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and some_given(case)
+
+
+@claim(r"We cannot show that the main outcome was chosen before anyone saw the numbers\.")
+def _(_: re.Match[str], case: Case) -> bool:
     return not case.facts.is_prespecified
+
+
+@claim(r"That weakens the result\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.is_prespecified and some_given(case)
 
 
 @claim(
@@ -818,6 +853,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"(?P<groups>Groups that were not alike at the start) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<links>Records that were missed or mixed up) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<sites>Sites that fare unlike each other) can make as large a difference(?: although the programme changed nothing)?\.",
+    r"(?P<counted>Counting only some of those who started) can make as large a difference(?: although the programme changed nothing)?\.",
     r"(?P<numbers>Numbers that were not measured alike) can make as large a difference(?: although the programme changed nothing)?\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -832,6 +868,7 @@ def _(found: re.Match[str], case: Case) -> bool:
         return False
     said = {name for name, words in found.groupdict().items() if words}
     kinds = {"links_decide": "links", "links_unlike": "links", "clustered": "sites"}
+    kinds["participants_selected"] = "counted"
     return said == {"numbers" if numbers_doubted(case) else kinds.get(undoing(case), "groups")}
 
 

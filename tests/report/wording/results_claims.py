@@ -56,6 +56,18 @@ def _against_is_true(against: str, case: Case) -> bool:
     return against == ("similar people who did not join" if similar else _OTHERS[design])
 
 
+@claim(r"This is about (?P<n>[0-9,]+) of the (?P<all>[0-9,]+) .* in the data\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    n, everyone = (int(found[name].replace(",", "")) for name in ("n", "all"))
+    main = case.step["evaluated"].participants
+    return (
+        case.step["in_data"].participants == everyone
+        and main is not None
+        and n <= 0.9 * main
+        and n in {e.n_participants for e in secondary_of(case)}
+    )
+
+
 @claim(
     rf"{_WHAT}: (?P<result>better|worse|cannot tell|may be chance)\. (?P<size>.*?), compared with (?P<against>.*) \(likely range "
     r"(?P<range>.*?)\)\."

@@ -121,6 +121,36 @@ def stands(e: Estimate) -> bool:
     return clear(e) and (e.p_adjusted is None or e.p_adjusted <= 0.05)
 
 
+def some_given(case: Case) -> bool:
+    """Whether a number of the primary outcome is given, or a result of any other; also where nothing is known of that."""
+    if not case.facts.has_comparison:
+        main = [item for item in case.levels if item.subgroup is None]
+        first = next((item for item in main if item.role == "primary"), next(iter(main), None))
+        return first is None or first.level is not None
+    unknown = case.primary is None and case.evidence is None
+    return unknown or any(e.verdict != "withheld" for e in case.estimates)
+
+
+def main_given(case: Case) -> bool:
+    """Whether the primary result is given, or nothing is known of that."""
+    return case.given or (case.primary is None and case.evidence is None)
+
+
+def never_there(case: Case) -> bool:
+    """Whether some of those allocated are not in the data, or it is not shown that none is missing there."""
+    step = case.step.get("not_in_data")
+    return step is not None and (step.participants, step.comparison) != (0, 0)
+
+
+def stood_for(case: Case) -> str:
+    """Who stands for those whose outcome is lost, by the method of the primary result; of an unknown one by the design's."""
+    if case.primary is None:
+        return "weighted"
+    if case.primary.method == "regression_adjusted":
+        return "adjusted"
+    return "left out" if case.primary.method == "difference_in_means" else "weighted"
+
+
 def given_groups(case: Case) -> list[Estimate]:
     return [e for e in case.estimates if e.subgroup is not None]
 
@@ -140,6 +170,42 @@ OURS = {
 }
 
 # The opening and the strength of the evidence
+
+
+@claim(
+    r"This evaluation compares people who were offered a place with people who were not\.",
+    r"By the project's own account chance decided who was\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and not some_given(case)
+
+
+@claim(
+    r"This evaluation compares people who joined with people who did not \(a quasi-experimental method\)\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and not some_given(case)
+
+
+@claim(r"But no result is given here\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not some_given(case)
+
+
+@claim(
+    r"The likely ranges allow for that, and for nothing else\.",
+    r"The results are about the offer\.",
+    r"If many people who were offered a place did not take it up, they say less of those who did\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and some_given(case)
+
+
+@claim(
+    r"People who joined and have nobody like them among the others are not covered by the results\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and some_given(case)
 
 
 @claim(
@@ -258,7 +324,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"The comparison group was not chosen at random; it was weighted towards the participants\.")
 def _(_: re.Match[str], case: Case) -> bool:
-    return case.facts.design == MATCHED
+    return case.facts.design == MATCHED and (case.given or case.balance is not None)
 
 
 @claim(r"The outcome is known for everyone who was allocated\.")
@@ -606,7 +672,22 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"No characteristics from before the start could be compared\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return case.balance is None
+    return case.balance is None and (case.given or case.only_evidence or not case.facts.covariates)
+
+
+@claim(
+    r"What was known of people before the start is not compared, because no estimate is given\.",
+    r"As no result is given, characteristics from before the start are not compared here\.",
+    r"As there is no result, what was known of people before the start is not compared here\.",
+    r"So the groups are not shown to have been alike\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.balance is None and not case.given
+
+
+@claim(r"The comparison group was not chosen at random\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and not case.given and case.balance is None
 
 
 @claim(
@@ -998,7 +1079,20 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"If they differ from the others, the numbers would not hold for everyone\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return some_lost(case) and not (case.facts.has_comparison and case.facts.covariates)
+    if not some_lost(case) or not some_given(case):
+        return False
+    adjusted = bool(case.facts.covariates) and case.facts.has_comparison
+    return not adjusted or (main_given(case) and stood_for(case) != "weighted")
+
+
+@claim(
+    r"The main outcome is not known for everyone\.",
+    r"Whether those of whom it is not known differ from the others cannot be told\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    if not case.facts.has_comparison:
+        return some_lost(case) and not some_given(case)
+    return some_lost(case) and not case.given
 
 
 @claim(
@@ -1006,7 +1100,13 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"If they differ in anything else, the numbers would not hold for everyone\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return some_lost(case) and case.facts.has_comparison and bool(case.facts.covariates)
+    return (
+        some_lost(case)
+        and case.facts.has_comparison
+        and bool(case.facts.covariates)
+        and main_given(case)
+        and stood_for(case) == "weighted"
+    )
 
 
 def some_lost(case: Case) -> bool:
@@ -1230,6 +1330,8 @@ def _(found: re.Match[str], case: Case) -> bool:
     said = bool(found["who"]) == bool(
         case.facts.origin.code
     )  # the words are held where they stand alone
+    if case.evidence is not None and not case.given and case.basis.balance is None:
+        names = ""  # nobody is shown to have been weighted
     return case.facts.design == MATCHED and (found["names"] or "") == names and said
 
 
@@ -1294,7 +1396,39 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(r"They were not filled in, because no result is given\.")
 def _(_: re.Match[str], case: Case) -> bool:
     missing = case.limits.missing if case.limits else None
-    return missing is not None and not missing.imputations and case.facts.design != TRIAL
+    return missing is not None and not case.given
+
+
+@claim(
+    r"The result stands from an earlier publication, so nothing new is said of what the gaps do to it\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.given and case.primary is not None and bool(case.primary.stands_since)
+
+
+@claim(r"Nobody stands for them\.", r"The result is of those whose outcome is known\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.given and stood_for(case) == "left out"
+
+
+@claim(r"No result is given for the main outcome: (?P<why>.*)\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.has_comparison and not case.given
+
+
+@claim(r"No number is given for the main outcome: (?P<why>.*)\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.has_comparison and not some_given(case)
+
+
+@claim(
+    r"No result is given for everyone: (?P<why>.*)\.",
+    r"Each group is judged by itself, by the same rules, as the What Works Clearinghouse does\.",
+    r"What is given for one group says nothing of the others, and does not stand for everyone\.",
+    r"No result is given for everyone, and none of these stands for everyone\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is not None and not case.given and bool(given_groups(case))
 
 
 @claim(r"Lost outcomes\.")
@@ -1358,10 +1492,15 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(
     r"Sites\.",
     r"People come in sites or other clusters, and people of one may be more alike than people of two\.",
-    r"The likely ranges allow for that\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is not None and case.limits.clusters is not None
+
+
+@claim(r"The likely ranges allow for that\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    clusters = case.limits is not None and case.limits.clusters is not None
+    return clusters and (case.given or case.primary is None)
 
 
 @claim(r"There are about (?:20|twenty) clusters with .* and 25 with the others\.")
@@ -1447,10 +1586,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"So the result is the effect of the offer, and not that of taking part\.",
         r"The difference between the averages of the two groups, with an interval .* \(Welch 1947\)\.",
         r"Where chance decides, the two groups still differ a little, .*",
-        r"The likely range allows for that, and for nothing else\.",
-        r"The result is about the offer\.",
-        r"If many people who were offered a place did not take it up, it says less of those who did\.",
-        r"The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
+        r"(?:The|Such a) comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
         r"The lines follow the people of the result month by month, .* each in the group that they were allocated to\.",
     ),
     MATCHED: (
@@ -1474,8 +1610,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Groups count as alike when every standardised difference is under 0\.10 \(Austin 2009\)\.",
         r"No result is given when one is still over 0\.25 after weighting .*",
         r"In each month the comparison group has the weights of the result, which its intervals take as given; .*",
-        r"The comparison rests on what was recorded\.",
-        r"People who joined and have nobody like them among the others are not covered by the result\.",
+        r"(?:The|Such a) comparison rests on what was recorded\.",
         r"The lines follow the people of the result month by month, before and after the start\.",
         r"In every month the others have the weights of the result\.",
     ),

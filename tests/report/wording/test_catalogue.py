@@ -101,7 +101,7 @@ def test_a_changed_line_changes_the_report(changed: Callable[[str, str], None]) 
 _ELSEWHERE = re.compile(
     r"(number_of_years|number_of_months|after|since|level|level_range|difference|slightly|people_more|people_slightly|range|own|about|just_above|"
     r"from_just_below_to_just_above|no_result_why|help|title\.(amount|described_amount|described_own|amount_short)|points\.(outcome_level_alone|"
-    r"more_outcomes(_in_report)?\.(one|other)|can_say|when)|meaning\.levels_(amount|own)|origin\..*|counted\..*|but\.(many_lost_unknown|other)|strength_why\.(1|2|3\.offered|4)|caveats\.not_alike\.(unknown|before)|"
+    r"more_outcomes(_in_report)?\.(one|other)|can_say|when)|meaning\.levels_(amount|own)|origin\..*|counted\..*|but\.(many_lost_unknown|other)|strength_why\.(1|2|3\.offered|4)|caveats\.not_alike\.(unknown|before|shown)|"
     r"caveat\.described_nothing).*"
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from localeval.report import wording
+from localeval.report.tables.data_limits import data_limits_table
 from localeval.results import Evidence, FlowStep, Limits, LostOutcomes, MissingCovariates
 
 Make = Callable[..., Any]
@@ -100,6 +101,65 @@ def test_many_without_anybody_like_them_stand_on_the_first_page(
     basis = wording.Basis(Evidence(level=3, reasons=("Alike.",)), flow=flow)
     said = wording.careful(facts("matched_comparison"), basis, estimate()).markdown
     assert (says in said) if says else ("leaves out" not in said)
+
+
+def test_whom_a_result_leaves_out_is_said_beside_any_other_caveat(
+    facts: Make, estimate: Make
+) -> None:
+    """155 of 245 participants without anybody like them: a question about the data is no reason to be silent on it."""
+    flow = (
+        FlowStep(step="off_support", label="x", participants=155, comparison=0),
+        FlowStep(step="evaluated", label="x", participants=90, comparison=385),
+    )
+    asked = Evidence(level=3, reasons=("Alike.",), caveats=("open_question",))
+    basis = wording.Basis(asked, flow=flow)
+    said = wording.careful(facts("matched_comparison"), basis, estimate()).markdown
+    assert "The data raise a question" in said
+    assert said.count("leaves out 63 in 100 of those who joined") == 1
+
+
+@pytest.mark.parametrize("never", [(15, 0), (None, None), (0, 0)])
+def test_nobody_stands_for_those_who_never_reached_the_data(
+    facts: Make, estimate: Make, never: tuple[int | None, int | None]
+) -> None:
+    """345 were allocated and 330 are in the data: of the 15 nothing is known, and no range reckons with them."""
+    flow = (
+        FlowStep(step="allocated", label="x", participants=345, comparison=350),
+        FlowStep(step="not_in_data", label="x", participants=never[0], comparison=never[1]),
+        FlowStep(step="no_outcome", label="x", participants=15, comparison=15),
+    )
+    found = lost(9, 4)
+    assert found.lost is not None
+    ranged = found.model_copy(
+        update={"lost": found.lost.model_copy(update={"worst_low": -4.0, "worst_high": 6.0})}
+    )
+    result = estimate(method="balanced_difference")
+    said = wording.data_limits_text(facts(), ranged, result, flow).markdown
+    some = never != (0, 0)
+    assert ("Nobody stands for those who were allocated and are not in the data" in said) == some
+    assert ("Whatever became of those of them who are in the data" in said) == some
+    assert ("Whatever became of these people" in said) != some
+    table = data_limits_table(facts(), [result], ranged, flow)
+    assert table is not None
+    assert any("in none of these ranges" in note for note in table.notes) == some
+    doubted = Evidence(level=2, reasons=("x",), caveats=("many_lost",))
+    basis = wording.Basis(doubted, flow=flow, limits=ranged)
+    first = wording.careful(facts(), basis, result).markdown
+    assert ("the true difference could be anything from" in first) != some
+
+
+def test_gaps_of_a_result_that_stands_are_not_said_to_be_left_unfilled(
+    facts: Make, estimate: Make
+) -> None:
+    gaps = Limits(missing=MissingCovariates(covariates=()))
+    matched = facts("matched_comparison")
+    old = wording.data_limits_text(matched, gaps, estimate(stands_since="2026-05-04")).markdown
+    assert "no result is given" not in old
+    assert "stands from an earlier publication" in old
+    none = estimate(
+        verdict="withheld", withheld="too few people", estimate=None, low=None, high=None
+    )
+    assert "because no result is given" in wording.data_limits_text(matched, gaps, none).markdown
 
 
 def test_a_place_s_own_amount_is_said_to_be_an_average_once(facts: Make, estimate: Make) -> None:

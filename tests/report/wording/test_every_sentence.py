@@ -49,14 +49,18 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "balance_sentence": lambda c: wording.balance_sentence(c.facts, c.balance, c.basis),
     "careful": lambda c: wording.careful(c.facts, c.basis, c.primary, c.levels),
     "data_limits_text": lambda c: (
-        wording.data_limits_text(c.facts, c.limits) if c.facts.has_comparison else None
+        wording.data_limits_text(c.facts, c.limits, c.primary, c.flow)
+        if c.facts.has_comparison
+        else None
     ),
     "definitions": lambda c: wording.definitions(c.facts),
     "evidence_text": lambda c: wording.evidence_text(c.evidence) if c.evidence else None,
     "finding": lambda c: _finding_text(c),
     "labour_market_text": lambda c: wording.labour_market_text(c.facts, LEEDS, c.market),
     "learnt": lambda _: None,  # a person's own words, held by ``test_summary``
-    "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
+    "limits_text": lambda c: wording.limits_text(
+        c.facts, c.evidence, c.balance, c.primary, c.flow, c.estimates, c.levels
+    ),
     "linkage_text": lambda c: wording.linkage_text(c.facts, c.linkage),
     "links_chart_text": lambda c: wording.links_chart_text(c.linkage),
     "links_by_source_text": lambda c: wording.links_by_source_text(c.facts, c.linkage),
@@ -68,12 +72,12 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "not_provided": lambda c: wording.not_provided(c.facts, c.series),
     "not_told": lambda c: wording.not_told(c.facts, c.basis, c.primary, c.levels, c.series),
     "notice": lambda c: wording.notice(c.facts),
-    "opening": lambda c: wording.opening(c.facts, c.basis),
+    "opening": lambda c: wording.opening(c.facts, c.basis, estimates=c.estimates),
     "over_time_text": lambda c: wording.over_time_text(c.facts, c.series),
     "overlap_sentence": lambda c: wording.overlap_sentence(c.facts, c.overlap),
     "people_evaluated": lambda c: _as_fact(wording.people_evaluated(c.facts, c.flow)),
     "quality_sentence": lambda c: wording.quality_sentence(c.facts, c.quality),
-    "scope": lambda c: wording.scope(c.facts, c.flow),
+    "scope": lambda c: wording.scope(c.facts, c.flow, basis=c.basis),
     "secondary": lambda c: wording.secondary(c.facts, c.estimates, c.levels, c.basis),
     "sensitivity_sentence": lambda c: wording.sensitivity_sentence(c.facts, c.estimates),
     "strength": lambda c: wording.strength(c.facts, c.basis, c.primary),
@@ -145,6 +149,33 @@ def test_every_sentence_makes_a_claim_that_is_known_and_true() -> None:
     assert unused == []
 
 
+#: What a sentence says only where there is a result that it can be about.
+PRESUMES = re.compile(
+    r"\bthe results?\b|\b(?:these|this|each) results?\b|likely ranges?|the estimate\b|the difference\b",
+    re.IGNORECASE,
+)
+#: What says how a method works, or is itself there only beside other numbers than results: lines over time, links, the place.
+OF_A_METHOD = {
+    "method_text", "over_time_text", "labour_market_text", "links_by_source_text", "links_effect_text", "links_others_text",
+}  # fmt: skip
+
+
+def test_no_sentence_presumes_a_result_where_none_is_given() -> None:
+    met: set[str] = set()
+    wrong: set[str] = set()
+    for case in cases(COUNT):
+        given = any(e.verdict != "withheld" for e in case.estimates)
+        # Without an estimate of the primary outcome and without evidence nothing is known of whether there is one.
+        if given or not case.facts.has_comparison or case.primary is None or case.evidence is None:
+            continue
+        for name, text in written(case):
+            met.add(name)
+            if name not in OF_A_METHOD:
+                wrong |= {f"{name}: {s}" for s in sentences(text) if PRESUMES.search(s)}
+    assert {"limits_text", "opening", "careful", "data_limits_text", "strength"} <= met
+    assert not wrong, "\n".join(sorted(wrong))
+
+
 def test_every_generator_of_the_report_is_walked_over() -> None:
     written_by = {name for name in wording.__all__ if name[:1].islower()}
     assert written_by == set(GENERATORS)
@@ -210,7 +241,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "no_comparison": "There is no comparison group",
         "not_given": "No result can be given",
         "many_lost": "have no known outcome",
-        "not_alike": "things known before the start",
+        "not_alike": "things known before the start|the one thing known before the start",
         "not_compared": "Nothing that was known of people before the start could be compared",
         "losses_unknown": "cannot show, from what may be published",
         "reversed": "goes with the outcome the wrong way round",

@@ -128,7 +128,9 @@ def test_a_withheld_result_gives_the_reason_and_no_number(
     result = withheld(outcome=code, unit=unit, direction=direction, withheld="too few people.")
     found = wording.finding(facts(), result, (), SOUND)
     words = f"{found.title} {found.likely} {wording.meaning(facts(), result).markdown}"
-    assert words.startswith("No result can be given for Working Well: too few people")
+    assert words.startswith(
+        "No result can be given for the main outcome of Working Well: too few people"
+    )
     assert "works, or that it does not" in words
     assert not re.search(r"\d", words)
 
@@ -176,7 +178,10 @@ def test_only_groups_that_are_shown_to_be_alike_are_called_similar(
 
 def test_no_estimate_at_all_is_said(facts: Make) -> None:
     title = wording.finding(facts(), None, (), SOUND).title
-    assert "No result can be given for Working Well: no estimate could be made" in title
+    assert (
+        "No result can be given for the main outcome of Working Well: no estimate could be made"
+        in title
+    )
 
 
 def test_numbers_of_a_withheld_estimate_are_not_printed(facts: Make, estimate: Make) -> None:

@@ -120,8 +120,16 @@ def _largest_shown(differences: list[float], shown: list[bool], digits: int) -> 
 
 
 def _smd(value: float | None, digits: int = 3) -> float | None:
-    """Publish a standardised difference; None where a group without any spread leaves it undefined."""
-    return None if value is None or not np.isfinite(value) else round(abs(float(value)), digits)
+    """Publish a standardised difference; None where a group without any spread leaves it undefined.
+
+    One under the limit is not rounded onto it: the table would call unlike what the sentence beside it calls alike.
+    """
+    if value is None or not np.isfinite(value):
+        return None
+    printed = round(abs(float(value)), digits)
+    if abs(value) < BALANCE_LIMIT <= printed:
+        return round(BALANCE_LIMIT - 10.0**-digits, digits)
+    return printed
 
 
 def _beside_limit(printed: float, exact: float) -> float:

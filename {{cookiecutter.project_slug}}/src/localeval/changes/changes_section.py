@@ -1,7 +1,8 @@
 """The section "Changes since last publication": what moved, from what to what, and why.
 
 Sentences and a table about two results that have both passed disclosure control; no number is worked out here. A number
-that is withheld now is not repeated from then. No word of it claims an impact, so that it serves every design. The terminal
+that is withheld now is not repeated from then. What was and what is stand beside each other as coarsely as the tables of the
+report print such numbers, for a reader takes decimals for exactness. No word of it claims an impact, so that it serves every design. The terminal
 says the same in the same words (``diff``).
 """
 
@@ -18,10 +19,18 @@ from localeval.changes.publication import SinceLast, changes_since
 from localeval.designs.registry import design_of, find_design
 from localeval.report.display import Table, Text
 from localeval.report.section import PUBLISHED, Section
-from localeval.report.table_parts import missing, outcome_label, table
+from localeval.report.table_parts import amounts_by_unit, missing, outcome_label, table
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.grammar import is_given
-from localeval.report.wording.numbers import count, decimal, interval, number, p_value
+from localeval.report.wording.grammar import is_given, verdict_taken_alone, verdict_words
+from localeval.report.wording.numbers import (
+    Precision,
+    count,
+    decimal,
+    p_value,
+    precision_of_averages,
+    precision_of_share,
+)
 from localeval.report.wording.phrases import (
     column_name,
     group_label,
@@ -29,7 +38,6 @@ from localeval.report.wording.phrases import (
     method_name,
     plain,
     safe,
-    verdict_name,
 )
 from localeval.report.wording.retold import retold
 from localeval.results import Change, Changes, Estimate, Level, Result, kept_parts
@@ -39,6 +47,11 @@ _TableRow = tuple[str, str, str, str]
 
 #: Fields that a result's own cell shows; the others get a row of their own when these have not changed.
 _SHOWN = {"", "estimate", "low", "high", "level", "verdict"}
+
+#: Fields of a result of which one digit more than of its levels is of use.
+_ERRORS = {"std_error"}
+#: Fields of figures on delivery that are shares of people.
+_SHARES = {"share", "low", "high"}
 
 #: Kinds of change, by what is said of how many there are.
 _COUNTED = {"appeared": "added", "moved": "changed", "disappeared": "dropped"}
@@ -179,6 +192,7 @@ def _results(
 ) -> Iterator[_TableRow]:
     """Give one row a changed result, with its interval; where that stands, a row a changed field."""
     before, now = ({_key(item): item for item in items} for items in (old, new))
+    printed = _Printed(old, new)
     found: dict[tuple[str, ...], list[Change]] = {}
     for item in changes.items:
         if item.part == part:
@@ -187,9 +201,51 @@ def _results(
         then, current = before.get(key), now.get(key)
         label = _label(current or before[key])
         if not any(item.field in _SHOWN for item in items):
-            yield from (_row(_with_field(label, item.field), item) for item in items)
+            amounts = printed.of(current or before[key])
+            yield from (_row(_with_field(label, item.field), item, amounts) for item in items)
             continue
-        yield label, _then_cell(then, current), _now_cell(current), _by_cell(then, current)
+        amounts = printed.of(current or before[key])
+        yield (
+            label,
+            _then_cell(then, current, amounts),
+            _now_cell(current, amounts),
+            _by_cell(then, current, amounts),
+        )
+
+
+class _Printed:
+    """How coarsely numbers of results are printed: as in the table of the report that has them, then or now, whichever is coarser."""
+
+    def __init__(
+        self,
+        old: Sequence[Estimate] | Sequence[Level],
+        new: Sequence[Estimate] | Sequence[Level],
+    ) -> None:
+        self._found: dict[tuple[str, str], Amounts] = {}
+        for items in (old, new):
+            tables: dict[str, list[Estimate | Level]] = {}
+            for item in items:
+                tables.setdefault(self._table(item), []).append(item)
+            # The table of other methods has the reported ones too.
+            if "methods" in tables:
+                tables["methods"] += tables.get("main", [])
+            for name, rows in tables.items():
+                for unit, amounts in amounts_by_unit(rows).items():
+                    there = self._found.setdefault((name, unit), amounts)
+                    if amounts.precision.step > there.precision.step:
+                        self._found[name, unit] = amounts
+
+    def of(self, item: Estimate | Level) -> Amounts:
+        """Give it for an item of either."""
+        return self._found[self._table(item), item.unit]
+
+    @staticmethod
+    def _table(item: Estimate | Level) -> str:
+        if isinstance(item, Level):
+            return "levels"
+        if item.subgroup is not None:
+            return "groups"
+        return "methods" if item.role == "sensitivity" else "main"
 
 
 def _label(item: Estimate | Level) -> str:
@@ -201,45 +257,70 @@ def _label(item: Estimate | Level) -> str:
     return label
 
 
-def _row(label: str, item: Change) -> _TableRow:
-    """Give the row of one field."""
+def _row(label: str, item: Change, amounts: Amounts | None = None) -> _TableRow:
+    """Give the row of one field; ``amounts`` are those of the result that it is of."""
+    printed = _of_field(item, amounts)
     if item.kind == "appeared":
-        return label, _say("new"), _field_value(item.new, item), ""
+        return label, _say("new"), _field_value(item.new, item, printed), ""
     if item.kind == "disappeared":
         return label, _say("given"), _say("no_longer"), ""
-    by = "" if item.by is None or item.field.startswith("p_") else item.by
-    change = "" if by == "" else _signed(float(by), item.unit)
-    return label, _field_value(item.old, item), _field_value(item.new, item), change
+    if (item.old, item.new) == (None, None):  # what has parts of its own
+        return label, _say("given"), _say("rewritten"), ""
+    by = None if item.field.startswith("p_") else item.by
+    change = "" if by is None else _signed(float(by), item, printed)
+    return (
+        label,
+        _field_value(item.old, item, printed),
+        _field_value(item.new, item, printed),
+        change,
+    )
+
+
+def _of_field(item: Change, amounts: Amounts | None) -> Amounts:
+    """Say how coarsely the numbers of one field are printed."""
+    if amounts is not None:
+        step = amounts.precision.step
+        if item.field in _ERRORS:
+            amounts = Amounts(amounts.say, amounts.unit, Precision(step / 10))
+        return amounts
+    if item.part == "delivery" and item.field in _SHARES:
+        return Amounts(sentences(), "percent", precision_of_share(None))
+    values = [float(v) for v in (item.old, item.new) if isinstance(v, int | float)]
+    # Differences in standard deviations have two decimals everywhere.
+    precision = Precision(0.01) if item.part == "balance" else precision_of_averages(values)
+    return Amounts(sentences(), item.unit or "score", precision)
 
 
 def _key(item: Estimate | Level) -> tuple[str, ...]:
     return tuple(str(step) for step in item.key)
 
 
-def _then_cell(then: Estimate | Level | None, now: Estimate | Level | None) -> str:
+def _then_cell(
+    then: Estimate | Level | None, now: Estimate | Level | None, amounts: Amounts
+) -> str:
     """Give what was published; without its number where there is none now."""
     if then is None:
         return _say("new")
     if _value(then) is None:
         return missing(then)
-    return _say("given") if now is None or _value(now) is None else _cell(then)
+    return _say("given") if now is None or _value(now) is None else _cell(then, amounts)
 
 
-def _now_cell(now: Estimate | Level | None) -> str:
+def _now_cell(now: Estimate | Level | None, amounts: Amounts) -> str:
     """Give what is in this report."""
     if now is None:
         return _say("no_longer")
-    return missing(now) if _value(now) is None else _cell(now)
+    return missing(now) if _value(now) is None else _cell(now, amounts)
 
 
-def _by_cell(then: Estimate | Level | None, now: Estimate | Level | None) -> str:
+def _by_cell(then: Estimate | Level | None, now: Estimate | Level | None, amounts: Amounts) -> str:
     """Give by how much it moved; empty where one of the two is not given."""
     if then is None or now is None:
         return ""
     was, value = _value(then), _value(now)
     if was is None or value is None:
         return ""
-    return _signed(round(value - was, 2), now.unit)
+    return _with_sign(round(value - was, 2), amounts)
 
 
 def _value(item: Estimate | Level) -> float | None:
@@ -248,18 +329,19 @@ def _value(item: Estimate | Level) -> float | None:
     return item.estimate if is_given(item) else None
 
 
-def _cell(item: Estimate | Level) -> str:
-    value = _value(item)
+def _cell(item: Estimate | Level, amounts: Amounts) -> str:
+    value, ranged = _value(item), item.low is not None and item.high is not None
     assert value is not None
-    text = number(value, item.unit)
-    if item.low is not None and item.high is not None:
-        text = _say("with_range", value=text, range=interval(item.low, item.high, item.unit))
+    low, high = item.low or 0.0, item.high or 0.0
     if not isinstance(item, Estimate):
-        return text
-    return _say("with_verdict", value=text, verdict=verdict_name(item.verdict).lower())
+        return amounts.level_with_range(value, low, high) if ranged else amounts.level_cell(value)
+    text = amounts.with_range(value, low, high) if ranged else amounts.cell(value)
+    # As the table that has it says it: beside other methods none allows for the number of tests.
+    told = verdict_taken_alone(item) if item.role == "sensitivity" else verdict_words(item)
+    return _say("with_verdict", value=text, verdict=told.lower())
 
 
-def _field_value(value: int | float | str | None, item: Change) -> str:
+def _field_value(value: int | float | str | None, item: Change, amounts: Amounts) -> str:
     """Give one field of a change in words."""
     if value is None or isinstance(value, str):
         return plain(retold(value)) if value else _say("given")
@@ -267,16 +349,25 @@ def _field_value(value: int | float | str | None, item: Change) -> str:
         return p_value(value)
     if item.unit == "people" or isinstance(value, int):
         return count(int(value))
-    return number(value, item.unit) if item.unit else decimal(value)
+    return amounts.level_cell(value)
 
 
-def _signed(by: float, unit: str) -> str:
-    """Give a change with its sign: ``+0.40``, ``−£12.00``; no sign where only the interval moved."""
-    if unit == "people" or (not unit and by == int(by)):
+def _signed(by: float, item: Change, amounts: Amounts) -> str:
+    """Give a change of one field with its sign."""
+    whole = all(isinstance(value, int) for value in (item.old, item.new))
+    if item.unit == "people" or (not item.unit and whole):
         text = decimal(by, 0)
-    else:
-        text = number(by, unit) if unit else decimal(by)
-    return f"+{text}" if by > 0 else text
+        return f"+{text}" if by > 0 else text
+    return _with_sign(by, amounts)
+
+
+def _with_sign(by: float, amounts: Amounts) -> str:
+    """Give a change with its sign: ``+1``, ``−£100``; no sign where only the interval moved."""
+    if amounts.precision.vanishes(by):
+        # The two beside it may still differ in print, each being rounded by itself.
+        return _say("too_small", n=amounts.bare(amounts.precision.step))
+    text = amounts.bare(by)
+    return f"+{text}" if amounts.precision.rounded(by) > 0 else text
 
 
 def made_from(since: SinceLast | None) -> Text | None:

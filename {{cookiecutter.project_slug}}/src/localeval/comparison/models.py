@@ -136,7 +136,15 @@ class StudyDescription(ResultPart):
         description="Name of the bundle, or where the typed numbers are printed."
     )
     sha256: Digest | None = Field(None, description="Of the bundle's file, where it is one.")
-    participants: Count | None = Field(None, description="In the data, as published.")
+    participants: Count | None = Field(
+        None, description="Who joined or was offered a place, as published; of whom it counts."
+    )
+    # Left out where it is those in the data, so that such a comparison says what it always did.
+    participants_of: Literal["data", "allocated", "result"] = Field(
+        "data",
+        description="Whom ``participants`` counts: those in the data, those allocated by a trial that says how many, or those of the largest result of a report that was typed.",
+        exclude_if=lambda counted: counted == "data",
+    )
     series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
     context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
     # Left out where no area stands beside the place, so that such a comparison says what it always did.

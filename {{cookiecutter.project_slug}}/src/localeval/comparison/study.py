@@ -18,8 +18,8 @@ from localeval.catalogue.place_codes import place_of
 from localeval.comparison.models import Member, StudyCosts, StudyDescription
 from localeval.results import Estimate, Lesson, Level, Partner, Result, Theory
 
-#: The step of the flow that counts everybody in the data.
-_IN_DATA = "in_data"
+#: Steps of the flow that count everybody in the data, everybody whom a trial allocated, and who of these started too recently.
+_IN_DATA, _ALLOCATED, _TOO_RECENT = "in_data", "allocated", "too_recent"
 
 _LONGEST_SLUG = 60
 
@@ -160,6 +160,17 @@ def evaluation_key(place_code: str, programme: str, organisation: str) -> tuple[
     return (place_of(place_code), address_part(programme), address_part(organisation))
 
 
+def _participants(result: Result) -> tuple[int | None, Literal["data", "allocated"]]:
+    """Count who joined or was offered a place, as the place's own report does: of a trial that says so all who were allocated."""
+    steps = {step.step: step.participants for step in result.flow}
+    if _ALLOCATED not in steps:
+        return steps.get(_IN_DATA), "data"
+    # Where the month of the outcome had not come for some, the flow has them apart.
+    allocated, recent = steps[_ALLOCATED], steps.get(_TOO_RECENT, 0)
+    both = allocated is not None and recent is not None
+    return (allocated or 0) + (recent or 0) if both else None, "allocated"
+
+
 def study_of(opened: OpenedResult) -> Study:
     """Describe a result that takes part.
 
@@ -167,7 +178,7 @@ def study_of(opened: OpenedResult) -> Study:
     """
     result = opened.result
     population = result.population
-    counted = next((step for step in result.flow if step.step == _IN_DATA), None)
+    participants, counted = _participants(result)
     about = StudyDescription(
         id=f"{result.place.code}-{address_part(result.programme.name)}",
         place_code=result.place.code,
@@ -192,7 +203,8 @@ def study_of(opened: OpenedResult) -> Study:
         synthetic=result.run.synthetic,
         source=opened.source,
         sha256=opened.sha256,
-        participants=counted.participants if counted else None,
+        participants=participants,
+        participants_of=counted,
         series=result.series,
         context=result.context,
         context_beside=result.context_beside,

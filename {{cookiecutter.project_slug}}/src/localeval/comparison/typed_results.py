@@ -266,6 +266,7 @@ class TypedRow(RowCells):
             typed=True,
             source=self.get("source"),
             participants=people[0],
+            participants_of="result",
         )
         member = Member(
             evaluation=about.id,

@@ -17,8 +17,12 @@ _CHANCE = 4
 
 
 def evidence_text(comparison: Comparison, pool: Pool | None) -> Text | None:
-    """Say how strong the evidence is of what is pooled, or else of all evaluations; None without any."""
-    ids = {m.evaluation for m in pool.pooled} if pool else set()
+    """Say how strong the evidence is of what is pooled, else of the results that are given, else of all evaluations; None without any.
+
+    A place that gives no result has no evidence to be more or less strong.
+    """
+    pooled = {m.evaluation for m in pool.pooled} if pool else set()
+    ids = pooled or ({m.evaluation for m in pool.members if m.estimate is not None} if pool else set())  # fmt: skip
     found = [e for e in comparison.evaluations if not ids or e.id in ids]
     if not found:
         return None
@@ -38,22 +42,35 @@ def evidence_text(comparison: Comparison, pool: Pool | None) -> Text | None:
         paragraphs(
             [
                 f"{dots} **{mark}**",
-                _why(found, low, high, some=len(found) < len(comparison.evaluations)),
+                _why(
+                    found,
+                    low,
+                    high,
+                    some=_some(comparison, found, average=bool(pool and pool.summaries)),
+                ),
             ]
         ),
         "careful",
     )
 
 
-def _why(found: list[StudyDescription], low: int, high: int, *, some: bool) -> str:
-    """Say what the level means; ``some`` where not all evaluations are spoken of."""
+def _some(comparison: Comparison, found: list[StudyDescription], *, average: bool) -> str:
+    """Say which evaluations are spoken of: all, those in the average, or those that give a result where there is no average."""
+    if len(found) == len(comparison.evaluations):
+        return "all" if average else "all_alone"
+    return "pooled" if average else "given"
+
+
+def _why(found: list[StudyDescription], low: int, high: int, *, some: str) -> str:
+    """Say what the level means, and of which evaluations."""
     say = fixed()
     if low != high:
-        return say.markdown("evidence.why.mixed")
+        form = "mixed" if some in {"all", "pooled"} else "mixed_alone"
+        return say.markdown(f"evidence.why.{form}")
     key = f"evidence.why.{low}"
     usual = "trial" if low >= _CHANCE else "matched"
     of_one = all(_is_usual(e.design, usual) for e in found)
-    every = say.plain(f"evidence.every.{'pooled' if some else 'all'}")
+    every = say.plain(f"evidence.every.{some.removesuffix('_alone')}")
     form = f"{key}.{usual if of_one else 'other'}"
     return say.markdown(form if f"{key}.other" in say.names() else key, Every=every)
 

@@ -44,13 +44,17 @@ from localeval.report.charts.forest_model import ForestModel, ForestPanel, Fores
 from localeval.report.charts.marks import Mark
 from localeval.report.display import Blocks, Numbers
 from localeval.report.wording.numbers import NOT_AVAILABLE, count, per_cent
-from localeval.report.wording.phrases import sentence_case
+from localeval.report.wording.phrases import joined, sentence_case
 
 #: Rows of a page, and how many pages: with more rows the caterpillar takes their place.
 PAGE = 30
 _MOST_PAGES = 3
 
 _MOST_IN_ALT = 12
+#: So many places without a result are named under a chart.
+_MOST_NAMED = 5
+#: Marks in the order in which they are explained, by the key of their words.
+_MARKS = {"better": "better", "cannot tell": "cannot_tell", "worse": "worse", "pooled": "pooled", "apart": "apart"}  # fmt: skip
 
 #: Reasons for which an estimate cannot stand on the same scale.
 _OTHER_SCALE = {"unit", "local_outcome"}
@@ -108,7 +112,8 @@ def forest_charts(
     limits = shared_limits(rows)
     table = _numbers(called, places, found)
     return [
-        _chart(pool, part, limits, n, found, title, table) for n, part in enumerate(_pages(rows))
+        _chart(pool, part, limits, n, found, title, table, _not_drawn(pool, found, called))
+        for n, part in enumerate(_pages(rows))
     ]
 
 
@@ -135,10 +140,11 @@ def _chart(
     found: Sequence[DrawnEstimate],
     title: str,
     table: Numbers,
+    lacking: str,
 ) -> Chart:
     say, best, numbers = fixed(), reported_summary(pool), PoolNumbers(pool)
     heading = say.plain("forest.continued", title=title) if n else title
-    alt = _alt(pool, rows, n)
+    alt = " ".join(filter(None, (_alt(pool, rows, n), lacking)))
     fewer, more = numbers.sides
     axis = say.plain(
         f"forest.axis.{pool.direction}",
@@ -161,7 +167,7 @@ def _chart(
     return Chart(
         label=label_of_figure(pool, "forest") + (f"-{n + 1}" if n else ""),
         title=heading,
-        under=_under(pool, found, weighted=best is not None),
+        under=" ".join(filter(None, (_under(pool, found, weighted=best is not None), lacking))),
         source=_marks(rows),
         alt=alt,
         numbers=table,
@@ -179,11 +185,24 @@ def _under(pool: Pool, found: Sequence[DrawnEstimate], *, weighted: bool) -> str
 
 
 def _marks(rows: Sequence[ForestRow]) -> str:
-    """Say what the marks are that the chart has."""
-    ring = any(row.mark == "apart" for row in rows)
-    black = any(row.kind == "pooled" for row in rows)
-    form = "marks_both" if ring and black else "marks_apart" if ring else "marks"
-    return fixed().plain(f"forest.{form}")
+    """Say what the marks are that the chart has, and no others."""
+    drawn = {
+        "pooled" if row.kind == "pooled" else row.mark for row in rows if row.point is not None
+    }
+    say = fixed()
+    return " ".join(say.plain(f"forest.mark.{code}") for mark, code in _MARKS.items() if mark in drawn)  # fmt: skip
+
+
+def _not_drawn(pool: Pool, found: Sequence[DrawnEstimate], called: Name) -> str:
+    """Name the places that have no row because they give no result; of many their number. Empty where all have one."""
+    drawn = {g.member.evaluation for g in found}
+    lacking = [m for m in pool.members if "withheld" in m.reasons and m.evaluation not in drawn]
+    if not lacking:
+        return ""
+    if len(lacking) > _MOST_NAMED:
+        return counted("forest.not_drawn_many", len(lacking))
+    names = sorted((called(m.evaluation) for m in lacking), key=str.casefold)
+    return fixed().plain("forest.not_drawn", places=joined(names))
 
 
 def _row(

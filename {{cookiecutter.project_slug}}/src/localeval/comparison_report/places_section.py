@@ -96,6 +96,7 @@ def places_table(comparison: Comparison) -> Table:
             say.plain("places_table.same", what="; ".join(same)) if same else "",
             say.plain("places_table.scale"),
             *notes,
+            _people_of(found, places),
             _counted(found, places),
             _origins(found, places),
             _those("made_up", [places.label(e.id) for e in found if e.synthetic], len(found)),
@@ -129,6 +130,22 @@ def _columns(
         else:
             kept.append((say.plain(f"places_table.head.{key}"), value))
     return kept, same
+
+
+def _people_of(found: Sequence[StudyDescription], places: PlaceNames) -> str:
+    """Say of whom the numbers of people are; without names where it is the same everywhere."""
+    say, by = fixed(), dict[str, list[str]]()
+    for e in found:
+        if e.participants is not None:
+            by.setdefault(e.participants_of, []).append(places.label(e.id))
+    told = []
+    for of, names in by.items():
+        who = say.plain(f"places_table.people_of_whom.{of}")
+        where = ", ".join(names)
+        told.append(
+            who if len(by) == 1 else say.plain("places_table.origin", who=who, places=where)
+        )
+    return say.plain("places_table.people_of", said="; ".join(told)) if told else ""
 
 
 def _counted(found: Sequence[StudyDescription], places: PlaceNames) -> str:

@@ -253,7 +253,8 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
         doubt = _DOUBTS.get(shown.prior_doubt)
         reasons = [doubt or said_of_evidence(f"no_prior_{known}")]
     if shown.alike is None:
-        reasons.append(said_of_evidence("nothing_compared"))
+        form = "_without" if shown.withheld else ""
+        reasons.append(said_of_evidence(f"nothing_compared{form}"))
         caveats.append(NOT_COMPARED)
     elif shown.alike and shown.some_hidden:
         reasons.append(said_of_evidence("alike_not_shown"))

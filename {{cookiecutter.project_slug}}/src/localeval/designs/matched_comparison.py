@@ -129,6 +129,9 @@ class MatchedComparison(Design):
     def evidence(self, shown: Shown) -> Rating:
         reasons = [said_of_evidence("weighted")]
         if shown.withheld:
+            if shown.alike is None:
+                # There may have been no weights, or none of which anything is shown.
+                reasons = [said_of_evidence("not_at_random")]
             return Rating(2, (*reasons, *not_given(shown)), without_estimate(shown))
         found = likeness(shown, adjusting=in_english("adjusting"))
         found = found._replace(reasons=(*reasons, *found.reasons))

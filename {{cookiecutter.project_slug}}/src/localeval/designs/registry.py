@@ -213,6 +213,7 @@ def _problems(design: Design, others: list[Design]) -> Iterator[str]:
     try:
         design.words.caveat.format(section="")
         design.words.caveat_undone.format(section="")
+        design.words.caveat_without.format(section="")
         design.words.alike_in.format(covariates="")
         for text in (design.words.purpose, design.words.people):
             text.format(programme="", place="")

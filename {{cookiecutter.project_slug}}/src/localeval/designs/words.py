@@ -62,6 +62,8 @@ class Words:
     caveat_undone : str
         What stands in its place where the evidence does not (``Design.undone_by`` and ``holds_from``); the
         headline gives the reason.
+    caveat_without : str
+        What stands in the place of both where no result of any outcome is given.
     compared_with : str
         Who is in the comparison group, after "Compared with:"; no full stop.
     alike_in : str
@@ -72,6 +74,9 @@ class Words:
         The same of what is done only where covariates were declared.
     limits : tuple of str
         What a careful reader keeps in mind.
+    limits_without : tuple of str
+        The same where no result of any outcome is given, so that none of it speaks of one; empty for a design whose ``limits`` do
+        not.
     caution : str
         What this design leaves open, as the caveat of the first screen where nothing weakens the result; empty for what is said
         of every design in which chance did not decide.
@@ -113,11 +118,13 @@ class Words:
     counted_so: str = ""
     caveat: str
     caveat_undone: str = field(default_factory=lambda: in_english("caveat_undone"))
+    caveat_without: str = field(default_factory=lambda: in_english("caveat_without"))
     compared_with: str
     alike_in: str = ""
     account: tuple[str, ...]
     account_of_adjustment: tuple[str, ...] = ()
     limits: tuple[str, ...]
+    limits_without: tuple[str, ...] = ()
     caution: str = ""
     group: str = field(default_factory=lambda: in_english("group"))
     balance_note: str = ""
@@ -140,7 +147,9 @@ class Words:
 
 #: Which of the forms a design of this package speaks in, and the words that are a paragraph each, or a pair.
 _VOICES: dict[str, Voice] = {"randomised_trial": "offered"}
-_SEVERAL = frozenset({"account", "account_of_adjustment", "limits", "people_head"})
+_SEVERAL = frozenset(
+    {"account", "account_of_adjustment", "limits", "limits_without", "people_head"}
+)
 _FILE = "designs"
 
 

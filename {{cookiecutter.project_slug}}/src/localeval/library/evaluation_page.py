@@ -186,7 +186,7 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
     ]
     shown = [(said(f"fact.{key}"), value) for key, value in rows]
     people = count(about.participants) if about.participants else said("fact.not_given")
-    shown.append((said("fact.in_data", group=_ours(about)), people))
+    shown.append((said(f"fact.counted.{about.participants_of}", group=_ours(about)), people))
     none = said("evaluation.not_provided")
     later = [
         ("ages", vocabulary.ages(about.ages)),

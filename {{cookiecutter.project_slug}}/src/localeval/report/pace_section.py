@@ -139,7 +139,7 @@ def pace_chart(facts: Facts, groups: Sequence[DeliveryFigure]) -> Chart | None:
     for by in dict.fromkeys(one.by for one, _ in given):
         mine = [one for one in groups if one.by == by]
         rows += [ForestRow(said_by(by), kind="heading"), *map(_row, mine)]
-    title = _title(given)
+    title = _title(given, some=len(given) < len(_beside(groups)))
     told = [
         say.plain("pace.said", group=_full_name(one), words=say.plain("pace.words", **_ends(ratio)))
         for one, ratio in given
@@ -181,8 +181,8 @@ def pace_chart(facts: Facts, groups: Sequence[DeliveryFigure]) -> Chart | None:
     )
 
 
-def _title(given: Sequence[tuple[DeliveryFigure, PaceRatio]]) -> str:
-    """Name the groups that were clearly sooner, and those that were later."""
+def _title(given: Sequence[tuple[DeliveryFigure, PaceRatio]], *, some: bool) -> str:
+    """Name the groups that were clearly sooner, and those that were later; ``some`` where others are withheld."""
     say = sentences()
     names = {
         way: joined(_full_name(one) for one, ratio in given if _way(ratio) == way)
@@ -191,7 +191,8 @@ def _title(given: Sequence[tuple[DeliveryFigure, PaceRatio]]) -> str:
     said = {way: say.plain(f"pace.title_{way}", names=who) for way, who in names.items() if who}
     if len(said) > 1:
         return say.plain("pace.title_both", **said)
-    return next(iter(said.values()), say.plain("pace.title_alike"))
+    alike = say.plain(f"pace.title_alike{'_some' if some else ''}")
+    return next(iter(said.values()), alike)
 
 
 def _full_name(one: DeliveryFigure) -> str:

@@ -17,7 +17,7 @@ from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.coarseness_text import day_of_run, of_this_table
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
-from localeval.report.wording.phrases import joined
+from localeval.report.wording.phrases import inside, joined
 from localeval.results import DeliveryFigure, Planned
 
 _LABEL = "delivery-targets"
@@ -81,7 +81,15 @@ def targets_chart(facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]])
         planned=count(first[1].people),
         day=day,
     )
-    alt = say.plain("targets.drawn", told=told)
+    # What is withheld, or not on record, has no bar.
+    hidden = joined(
+        inside(say.plain(f"targets.name.{planned.measure}"))
+        for measure in _MEASURES
+        for one, planned in given
+        if (planned.measure, planned.by) == (measure, last) and one.reached is None
+    )
+    lacking = say.plain("targets.not_drawn", names=hidden) if hidden else ""
+    alt = " ".join(filter(None, (say.plain("targets.drawn", told=told), lacking)))
     model = TargetsModel(
         bars,
         say.plain("targets.people"),
@@ -94,7 +102,7 @@ def targets_chart(facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]])
     return Chart(
         label=_LABEL,
         title=title,
-        under=say.plain("targets.under"),
+        under=" ".join(filter(None, (say.plain("targets.under"), lacking))),
         source=say.plain("delivery.source_note", source=chart_words.source(facts)),
         alt=alt,
         numbers=Numbers(heads, tuple((bar.name, bar.people, bar.planned) for bar in bars)),

@@ -20,6 +20,7 @@ from localeval.report.wording.numbers import count
 from localeval.report.wording.part_words import (
     columns_of,
     label_of,
+    not_given,
     outside_of,
     part_name,
     said_by,
@@ -93,6 +94,8 @@ def _of_step(step: Sequence[DeliveryFigure]) -> Iterator[str]:
         )
     else:
         yield say.markdown(say.by_number("variation.inside", len(given)), **slots)
+    if hidden := not_given(step):
+        yield hidden
     if limits is not None and _is_overdispersed(limits):
         yield say.markdown("variation.overdispersed", ratio=f"{limits.dispersion:.1f}")
 

@@ -49,7 +49,7 @@ def asked_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
     if not any(people != CONFIDENTIAL for _, people in rows):
         return None
     header = [say.plain("voices.group"), say.plain("voices.people")]
-    return table("voices-asked", say.plain("voices.asked_caption"), header, rows, _notes(facts, figures))  # fmt: skip
+    return table("voices-asked", say.plain("voices.asked_caption"), header, rows, [*_notes(facts, figures), say.plain("voices.unnamed")])  # fmt: skip
 
 
 def themes_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
@@ -69,7 +69,7 @@ def themes_table(facts: Facts, figures: Sequence[VoiceFigure]) -> Table | None:
         for theme in themes
     ]
     header = [say.plain(f"voices.{key}") for key in ("theme", "people", *ways)]
-    return table("voices", say.plain("voices.caption"), header, rows, [])
+    return table("voices", say.plain("voices.caption"), header, rows, [say.plain("voices.unnamed")])
 
 
 def _role(role: str) -> str:

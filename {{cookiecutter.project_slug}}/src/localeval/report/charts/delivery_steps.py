@@ -30,7 +30,7 @@ from localeval.report.wording.delivery_words import (
     steps_of,
 )
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import joined
+from localeval.report.wording.phrases import inside, joined
 from localeval.results import DeliveryFigure
 
 _TICKS = (0, 20, 40, 60, 80, 100)
@@ -73,10 +73,11 @@ def delivery_steps(facts: Facts, figures: Sequence[DeliveryFigure]) -> Blocks:
 
 def steps_chart(facts: Facts, figures: Sequence[DeliveryFigure]) -> Chart | None:
     """Draw the steps without a table; None where no share is given."""
-    given = [step for step in steps_of(figures) if step.share is not None]
+    steps = steps_of(figures)
+    given = [step for step in steps if step.share is not None]
     if not given:
         return None
-    say = sentences()
+    say, hidden = sentences(), not_drawn(steps)
     title = _title(given)
     told = joined(
         say.plain(
@@ -89,18 +90,25 @@ def steps_chart(facts: Facts, figures: Sequence[DeliveryFigure]) -> Chart | None
         )
         for step in given
     )
-    alt = say.plain("delivery.steps_drawn", told=told)
+    alt = " ".join(filter(None, (say.plain("delivery.steps_drawn", told=told), hidden)))
+    under = say.plain("delivery.under", day=day_of_run(given[0].until))
     model = StepsModel(list(map(_bar, given)), chart_words.axis("percent"), title, alt)
     return Chart(
         label=_LABEL,
         title=title,
-        under=say.plain("delivery.under", day=day_of_run(given[0].until)),
+        under=" ".join(filter(None, (under, hidden))),
         source=say.plain("delivery.source_note", source=chart_words.source(facts)),
         alt=alt,
         numbers=_numbers(given),
         wide=draw_wide(model),
         narrow=draw_narrow(model),
     )
+
+
+def not_drawn(steps: Sequence[DeliveryFigure]) -> str:
+    """Name the steps that have no bar, because they are withheld; empty where there are none."""
+    names = joined(inside(step_name(step)) for step in steps if step.share is None)
+    return sentences().plain("delivery.not_drawn", names=names) if names else ""
 
 
 def _title(given: Sequence[DeliveryFigure]) -> str:

@@ -16,7 +16,7 @@ from localeval.report.charts.marks import mark_of
 from localeval.report.display import Figure, Numbers
 from localeval.report.wording import chart_words as say
 from localeval.report.wording.amounts import Amounts, sides
-from localeval.report.wording.grammar import is_given, needs_comparison
+from localeval.report.wording.grammar import is_given, needs_comparison, parts_without_whole
 from localeval.report.wording.phrases import column_name, group_label, value_name
 from localeval.results import Estimate, Level
 
@@ -69,7 +69,8 @@ def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | Non
     )  # fmt: skip
     words = say.everyone(amounts.cell(middle)) if middle is not None else ""
     panel = _panel(unit, rows, middle, words)
-    return _chart("subgroups", facts, [panel], shown, say.GROUPS).figure()
+    alone = parts_without_whole(estimates) is not None
+    return _chart("subgroups", facts, [panel], shown, say.GROUPS, alone=alone).figure()
 
 
 def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure | None:
@@ -151,11 +152,18 @@ def _chart(
     panels: Sequence[ForestPanel],
     shown: Sequence[tuple[Estimate, str, ForestRow]],
     noun: str,
+    *,
+    alone: bool = False,
 ) -> Chart:
-    """Put panels together: the title counts what was found, the table has each result, with its name, as published."""
+    """Put panels together: the title counts what was found, the table has each result, with its name, as published.
+
+    ``alone`` says that these are groups of people and that no result is given for everybody.
+    """
     title = say.found(noun, [row.mark if row.is_drawn else "" for _, _, row in shown])
     said = [say.row_said(name, row.words, row.result) for _, name, row in shown]
-    alt = say.described(say.word("results_drawn"), said)
+    whole = say.word("whole_not_given") if alone else ""
+    drawn = " ".join(filter(None, (say.word("results_drawn"), whole)))
+    alt = say.described(drawn, said)
     items = [e for e, _, _ in shown]
     model = ForestModel(
         panels,
@@ -173,7 +181,7 @@ def _chart(
     return Chart(
         label=label,
         title=title,
-        under=say.differences_under(items),
+        under=" ".join(filter(None, (say.differences_under(items), whole))),
         source=say.source_and_marks(facts, (row.mark for _, _, row in shown if row.is_drawn)),
         alt=alt,
         numbers=Numbers(say.result_columns(facts, items), rows),

@@ -17,7 +17,7 @@ from localeval.report.display import Figure, Numbers
 from localeval.report.wording import balance_words as say
 from localeval.report.wording.chart_words import described, source
 from localeval.report.wording.grammar import is_withheld
-from localeval.report.wording.numbers import decimal
+from localeval.report.wording.numbers import beside_limit, decimal
 from localeval.report.wording.phrases import column_name
 from localeval.results import Balance
 
@@ -52,12 +52,16 @@ def balance_chart(facts: Facts, balance: Balance | None, *, label: str = "balanc
     gaps = [Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in shown]
     gaps.sort(key=lambda gap: -math.inf if gap.before is None else -gap.before)
     weighted, how = _adjusted(facts, balance)
-    over = balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after  # fmt: skip
-    limit = decimal(balance.limit)
-    title = say.balance_title(over, len(balance.rows) if weighted else len(gaps), how)
-    alt = described(say.balance_drawn(weighted, limit), _rows_said(gaps, weighted))
+    limit, hidden = decimal(balance.limit), len(balance.rows) - len(shown)
+    counted = balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after  # fmt: skip
+    over = sum(_is_over(gap, balance.limit, weighted) for gap in gaps) if hidden else counted
+    title = say.balance_title(over, len(gaps), how, some=hidden > 0)
+    rest = max(counted - over, 0) if weighted else None
+    left = say.not_drawn(hidden, rest)
+    drawn = _together(say.balance_drawn(weighted, limit), left)
+    alt = described(drawn, _rows_said(gaps, weighted, balance.limit))
     model = GapsModel(gaps, balance.limit, weighted, say.balance_key(how, limit), title, alt)
-    return _chart(facts, model, how, label, say.balance_under(facts, how))
+    return _chart(facts, model, how, label, _together(say.balance_under(facts, how), left))
 
 
 def refusal_chart(facts: Facts, balance: Balance | None, *, label: str) -> Chart | None:
@@ -79,9 +83,10 @@ def refusal_chart(facts: Facts, balance: Balance | None, *, label: str) -> Chart
         return None
     gaps = [gap for _, gap in sized[:_LARGEST]]
     title, limit = say.why_no_number(), decimal(BALANCE_REFUSED)
-    alt = described(say.refusal_drawn(limit), _rows_said(gaps, weighted))
+    some = any(map(is_withheld, balance.rows))
+    alt = described(say.refusal_drawn(limit), _rows_said(gaps, weighted, BALANCE_REFUSED))
     model = GapsModel(gaps, BALANCE_REFUSED, weighted, say.refusal_key(how, limit), title, alt)
-    return _chart(facts, model, how, label, say.refusal_under(limit))
+    return _chart(facts, model, how, label, say.refusal_under(limit, some=some))
 
 
 def _adjusted(facts: Facts, balance: Balance) -> tuple[bool, str]:
@@ -90,8 +95,21 @@ def _adjusted(facts: Facts, balance: Balance) -> tuple[bool, str]:
     return weighted, facts.words.adjusting if weighted else ""
 
 
-def _rows_said(gaps: Sequence[Gap], weighted: bool) -> list[str]:
-    return [say.gap_row(g.name, _said(g.before), _said(g.after) if weighted else "") for g in gaps]
+def _is_over(gap: Gap, limit: float, weighted: bool) -> bool:
+    """Whether a gap as it is drawn is over the limit; one that cannot be measured counts as over it."""
+    size = gap.after if weighted else gap.before
+    return size is None or size >= limit
+
+
+def _together(first: str, then: str) -> str:
+    return f"{first} {then}" if then else first
+
+
+def _rows_said(gaps: Sequence[Gap], weighted: bool, limit: float) -> list[str]:
+    return [
+        say.gap_row(g.name, _said(g.before, limit), _said(g.after, limit) if weighted else "")
+        for g in gaps
+    ]
 
 
 def _chart(facts: Facts, model: GapsModel, how: str, label: str, under: str) -> Chart:
@@ -110,5 +128,5 @@ def _chart(facts: Facts, model: GapsModel, how: str, label: str, under: str) -> 
     )
 
 
-def _said(value: float | None) -> str:
-    return say.not_measured() if value is None else decimal(value)
+def _said(value: float | None, limit: float) -> str:
+    return say.not_measured() if value is None else beside_limit(value, limit)

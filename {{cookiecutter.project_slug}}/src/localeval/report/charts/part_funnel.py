@@ -21,7 +21,13 @@ from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.delivery_words import in_100, of_whom, step_name
 from localeval.report.wording.numbers import count
-from localeval.report.wording.part_words import label_of, outside_of, part_name, said_by
+from localeval.report.wording.part_words import (
+    label_of,
+    not_given,
+    outside_of,
+    part_name,
+    said_by,
+)
 from localeval.report.wording.phrases import inside, joined, spelled
 from localeval.results import DeliveryFigure
 
@@ -51,14 +57,15 @@ def part_funnel(facts: Facts, figures: Sequence[DeliveryFigure]) -> Chart | None
         all=spelled(len(given)),
         by=by,
     )
-    pooled = first.limits.share if first.limits else 0.0
+    pooled, hidden = first.limits.share if first.limits else 0.0, not_given(figures)
     alt = say.plain(
         "variation.drawn",
         n=str(len(given)),
         by=by,
         share=in_100(pooled),
-        told=_told(far),
+        told=" ".join(filter(None, (_told(far), hidden))),
     )
+    under = say.plain("variation.under", of=of_whom(first))
     model = FunnelModel(
         points=[
             FunnelPoint(one.share or 0.0, float(one.people or 0), part_name(one) if one in far else "")
@@ -80,7 +87,7 @@ def part_funnel(facts: Facts, figures: Sequence[DeliveryFigure]) -> Chart | None
     return Chart(
         label=label_of("funnel", first),
         title=title,
-        under=say.plain("variation.under", of=of_whom(first)),
+        under=" ".join(filter(None, (under, hidden))),
         source=say.plain("delivery.source_note", source=chart_words.source(facts)),
         alt=alt,
         numbers=_numbers(given),

@@ -9,13 +9,27 @@ from localeval.report.display import Table
 from localeval.report.table_parts import outcome_label, table
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.results import Estimate, Limits
+from localeval.report.wording.lost_people import some_never_there
+from localeval.results import Estimate, FlowStep, Limits
 
 
 def data_limits_table(
-    facts: Facts, estimates: Sequence[Estimate], limits: Limits | None
+    facts: Facts,
+    estimates: Sequence[Estimate],
+    limits: Limits | None,
+    flow: Sequence[FlowStep] = (),
 ) -> Table | None:
-    """Set the primary estimate beside what it lies between under other assumptions; None where there are none."""
+    """Set the primary estimate beside what it lies between under other assumptions; None where there are none.
+
+    Parameters
+    ----------
+    facts : Facts
+    estimates : sequence of Estimate
+        The primary one first.
+    limits : Limits or None
+    flow : sequence of FlowStep, optional
+        Says whether some of those allocated never reached the data, with whom no range reckons.
+    """
     if limits is None or not estimates or estimates[0].estimate is None:
         return None
     primary, estimate = estimates[0], estimates[0].estimate
@@ -33,7 +47,10 @@ def data_limits_table(
         say.plain("open_ranges.caption", outcome=outcome_label(primary, mark=False)),
         [say.plain(f"open_ranges.{key}") for key in ("assumed", "least", "greatest")],
         [[say.plain("open_ranges.as_given"), given, given], *rows],
-        [say.plain("open_ranges.of_the_estimate")],
+        [
+            say.plain("open_ranges.of_the_estimate"),
+            say.plain("open_ranges.of_those_in_data") if some_never_there(flow) else "",
+        ],
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts, QualityRow, TableSize
+from localeval.base.fixed_texts import english
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table
 from localeval.report.table_parts import (
@@ -34,16 +35,17 @@ from localeval.report.wording.coarseness_text import (
 )
 from localeval.report.wording.data_quality_text import needs_no_row
 from localeval.report.wording.file_reading_text import flow_notes, reading_notes
-from localeval.report.wording.grammar import is_withheld
+from localeval.report.wording.grammar import is_given, is_withheld
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
+    beside_limit,
     count,
     decimal,
     per_cent,
 )
 from localeval.report.wording.phrases import column_name, group_label, inside, plain, table_name
 from localeval.report.wording.retold import retold
-from localeval.results import Balance, BalanceRow, FlowStep, Level
+from localeval.results import Balance, BalanceRow, Estimate, FlowStep, Level
 
 #: Tables whose rows are not about people.
 _WITHOUT_PEOPLE = {"costs", "unit_values", "deflators", "context", "lessons"}
@@ -172,7 +174,7 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
         side = "under" if last is not None and last < balance.limit else "over"
         under = say.plain(f"differences.under_limit.{side}")
         lacking = CONFIDENTIAL if is_withheld(row) else NOT_AVAILABLE
-        cells = [lacking if value is None else decimal(value) for value in values]
+        cells = [lacking if v is None else beside_limit(v, balance.limit) for v in values]
         rows.append([column_name(row.covariate), *cells, lacking if is_withheld(row) else under])
     return table(
         "balance",
@@ -192,10 +194,19 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
     )
 
 
-def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table | None:
+def quality_table(
+    facts: Facts, rows: Sequence[QualityRow], estimates: Sequence[Estimate] = ()
+) -> Table | None:
     """Show which declared columns have gaps and what is done about them; None where none has any.
 
     Columns that are complete are told in a sentence (``wording.quality_sentence``); the workbook has them all.
+
+    Parameters
+    ----------
+    facts : Facts
+    rows : sequence of QualityRow
+    estimates : sequence of Estimate, optional
+        All of them: where a result is not given, nothing is done about what is missing for it.
     """
     say = sentences()
     gaps = [not needs_no_row(facts, row) for row in rows]
@@ -210,7 +221,7 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table | None:
         if facts.has_comparison:
             values.append(row.comparison_missing)
         complete = all(value == 0 for value in values)
-        done = plain(retold(row.note)) or say.plain(
+        done = _done(facts, row, estimates) or say.plain(
             f"quality.{'nothing_needed' if complete else 'not_stated'}"
         )
         shares = [
@@ -231,6 +242,33 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table | None:
         last_is_text=True,
         whole=[] if all(gaps) else cells,
     )
+
+
+def _done(facts: Facts, row: QualityRow, estimates: Sequence[Estimate]) -> str:
+    """Say what is done about what is missing in a column: nothing, where no result that needs it is given."""
+    said, words = plain(retold(row.note)), facts.words
+    these = [
+        e
+        for e in estimates
+        if row.table != "outcomes"
+        or (
+            # What is missing is counted of everybody, whatever is given of a group of people.
+            e.subgroup is None
+            and english("findings", "quality_note.outcome", outcome=e.label, n=e.month)
+            == row.column
+        )
+    ]
+    if not these or any(map(is_given, these)):
+        return said
+    for gap in (
+        words.gap_in_outcome,
+        words.gap_beside_losses,
+        words.gap_in_number,
+        words.gap_in_category,
+    ):
+        if gap and said.startswith(gap):
+            return said.replace(gap, sentences().plain("quality.no_result"), 1)
+    return said
 
 
 def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:

@@ -26,10 +26,12 @@ from localeval.report.wording.coarseness_text import (
     differences_worked_out,
     is_before_rounding,
 )
+from localeval.report.wording.finding import why_not_given
 from localeval.report.wording.grammar import (
     is_given,
     is_significant_after_tests,
     needs_comparison,
+    parts_without_whole,
     verdict_taken_alone,
     verdict_words,
 )
@@ -92,12 +94,22 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
         sentences().plain("subgroups.caption", outcome=outcome_label(groups[0], mark=False)),
         [sentences().plain("table.group"), *_result_header(facts, groups)],
         [[group_label(e), *_result_cells(e, printed[e.unit])] for e in groups],
-        _result_notes(facts, groups),
+        [_whole_not_given(facts, estimates), *_result_notes(facts, groups)],
         general=_general_notes(facts, groups),
         last_is_text=True,
         pairs=_pairs(facts),
         behind="subgroups",
     )
+
+
+def _whole_not_given(facts: Facts, estimates: Sequence[Estimate]) -> str:
+    """Say why a group is given where everybody is not, as the text beside the table does: the workbook has the table alone."""
+    whole = parts_without_whole(estimates)
+    if whole is None:
+        return ""
+    say = sentences()
+    why = why_not_given(facts, whole.withheld, say)
+    return say.plain("groups.whole_not_given", why=why)
 
 
 def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:

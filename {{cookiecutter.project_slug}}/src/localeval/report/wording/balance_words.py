@@ -7,14 +7,42 @@ from __future__ import annotations
 
 from localeval.analysis.facts import Facts
 from localeval.report.wording.chart_words import by_number, say
-from localeval.report.wording.phrases import spelled
+from localeval.report.wording.phrases import sentence_case, spelled
 
 
-def balance_title(over: int, total: int, adjusting: str) -> str:
-    """Say as a title in how many characteristics the groups differ, after what was done or as they are."""
+def balance_title(over: int, drawn: int, adjusting: str, *, some: bool) -> str:
+    """Say as a title in how many characteristics the groups differ, after what was done or as they are.
+
+    Parameters
+    ----------
+    over, drawn : int
+        Of those that are drawn.
+    adjusting : str
+        Empty where nothing was done.
+    some : bool
+        Whether others are withheld.
+    """
     form = "after" if adjusting else "as_they_are"
     key = f"{'differ' if over else 'alike'}.{form}"
-    return by_number(key, total, adjusting=adjusting, over=spelled(over), n=spelled(total))
+    shown = by_number("shown", drawn) if some else ""
+    slots = {"adjusting": adjusting, "over": spelled(over), "n": spelled(drawn), "shown": shown}
+    return by_number(key, drawn, **slots)
+
+
+def not_drawn(hidden: int, over: int | None) -> str:
+    """Say how many characteristics are withheld, and whether the groups differ in them; empty where none is.
+
+    Parameters
+    ----------
+    hidden : int
+    over : int or None
+        In how many of them; None where nothing is said of that.
+    """
+    if not hidden:
+        return ""
+    form = "" if over is None else "_differ" if over else "_alike"
+    slots = {"N": sentence_case(spelled(hidden)), "over": spelled(over or 0)}
+    return by_number(f"not_drawn{form}", hidden, **slots)
 
 
 def balance_under(facts: Facts, adjusting: str) -> str:
@@ -52,9 +80,9 @@ def refusal_key(adjusting: str, limit: str) -> tuple[str, str, str]:
     return *balance_key(adjusting, limit)[:2], say("key_needed", limit=limit)
 
 
-def refusal_under(limit: str) -> str:
-    """Say under the title which gaps are drawn, and what a result needs."""
-    return say("why_no_number_under", limit=limit)
+def refusal_under(limit: str, *, some: bool) -> str:
+    """Say under the title which gaps are drawn, and what a result needs; ``some`` where others are withheld."""
+    return say(f"why_no_number_under{'_some' if some else ''}", limit=limit)
 
 
 def refusal_drawn(limit: str) -> str:

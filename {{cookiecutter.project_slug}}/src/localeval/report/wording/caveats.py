@@ -17,6 +17,8 @@ from localeval.designs.evidence_rules import (
     LINKS_DECIDE,
     MANY_LOST,
     NOT_ALIKE,
+    NOT_COMPARED,
+    NOT_GIVEN,
     ORIGIN_SELECTED,
     PARTICIPANTS_AGREED,
     PARTICIPANTS_REFERRED,
@@ -25,7 +27,8 @@ from localeval.designs.evidence_rules import (
 )
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.lost_people import shares_in_groups
+from localeval.report.wording.grammar import is_given, is_withheld
+from localeval.report.wording.lost_people import shares_in_groups, some_never_there
 from localeval.report.wording.phrases import spelled
 from localeval.results import (
     Balance,
@@ -118,6 +121,16 @@ def promise_holds(facts: Facts, basis: Basis) -> bool:
     return evidence.level >= design.holds_from and not undoing & set(evidence.caveats)
 
 
+def main_is_given(evidence: Evidence | None, estimate: Estimate | None = None) -> bool:
+    """Whether a result of the primary outcome is given, so that a sentence may speak of it.
+
+    Read from the estimate, else from the evidence; where neither is known it is taken as given.
+    """
+    if estimate is not None:
+        return is_given(estimate)
+    return evidence is None or NOT_GIVEN not in evidence.caveats
+
+
 def some_lost(basis: Basis) -> tuple[int, int] | None:
     """Give how many in 100 are lost of each group where that is more than a few; None where it is not, or is not shown.
 
@@ -157,6 +170,13 @@ def over_limit(balance: Balance) -> int:
     """Count the characteristics over the limit, after adjustment where there is one."""
     after = balance.over_limit_after
     return balance.over_limit_before if after is None else after
+
+
+def all_counted(balance: Balance) -> int:
+    """Count the characteristics that ``over_limit`` is of: before adjustment it passes over those that are withheld."""
+    if balance.over_limit_after is not None:
+        return len(balance.rows)
+    return sum(not is_withheld(row) for row in balance.rows)
 
 
 def _who(found: CaveatFindings, say: Sentences) -> dict[str, str]:
@@ -199,6 +219,8 @@ def _many_lost(found: CaveatFindings, say: Sentences) -> str:
     lost = found.basis.limits.lost if found.basis.limits else None
     if found.estimate is None or lost is None or lost.worst_low is None or lost.worst_high is None:
         return say.markdown("caveats.many_lost")
+    if some_never_there(found.basis.flow):  # with whom the range does not reckon
+        return say.markdown("caveats.many_lost")
     amounts = Amounts.of(found.estimate, say)
     range_ = amounts.range(lost.worst_low, lost.worst_high, clear=False)
     return say.markdown("caveats.many_lost_could_hide", range=range_)
@@ -208,13 +230,23 @@ def _not_alike(found: CaveatFindings, say: Sentences) -> str:
     balance = found.balance
     if balance is None or not (over := over_limit(balance)):
         return say.markdown("caveats.not_alike.unknown")
-    weighted = balance.over_limit_after is not None
-    return say.markdown(
-        f"caveats.not_alike.{'after' if weighted else 'before'}",
+    form = "before" if balance.over_limit_after is None else "after"
+    counted = all_counted(balance)
+    said = say.markdown(
+        say.by_number(f"caveats.not_alike.{form}", counted),
         adjusting=found.facts.words.adjusting,
         over=spelled(over),
-        all=spelled(len(balance.rows)),
+        all=spelled(counted),
+        shown=say.plain("caveats.not_alike.shown") if counted < len(balance.rows) else "",
     )
+    if not main_is_given(found.basis.evidence, found.estimate):
+        return said
+    return f"{said} {say.markdown('caveats.not_alike.so')}"
+
+
+def _not_compared(found: CaveatFindings, say: Sentences) -> str:
+    given = main_is_given(found.basis.evidence, found.estimate)
+    return say.markdown(f"caveats.not_compared{'' if given else '_without'}")
 
 
 def _links_decide(found: CaveatFindings, say: Sentences) -> str:
@@ -246,6 +278,7 @@ _OWN: Mapping[str, Callable[[CaveatFindings, Sentences], str]] = {
     JOINS_LATER: _joins_later,
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
+    NOT_COMPARED: _not_compared,
     ORIGIN_SELECTED: _with_origin(ORIGIN_SELECTED),
     PARTICIPANTS_AGREED: _with_counted(PARTICIPANTS_AGREED),
     PARTICIPANTS_REFERRED: _with_counted(PARTICIPANTS_REFERRED),

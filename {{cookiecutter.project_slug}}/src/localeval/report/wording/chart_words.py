@@ -43,6 +43,7 @@ Word = Literal[
     "month",
     "difference_head",
     "level_head",
+    "whole_not_given",
     "results_drawn",
     "levels_drawn",
     "before_start",

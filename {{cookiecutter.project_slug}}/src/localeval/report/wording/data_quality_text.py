@@ -12,7 +12,13 @@ from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds, some_lost
+from localeval.report.wording.caveats import (
+    NOTHING_KNOWN,
+    Basis,
+    main_is_given,
+    promise_holds,
+    some_lost,
+)
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count
@@ -37,7 +43,8 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     if not facts.has_comparison:
         return Text(say.markdown("balance.no_comparison"))
     if balance is None or not balance.rows:
-        return Text(say.markdown("balance.nothing"))
+        without = bool(facts.covariates) and not main_is_given(basis.evidence)
+        return Text(say.markdown(f"balance.nothing{'_without' if without else ''}"))
     n, shown = len(balance.rows), sum(not is_withheld(row) for row in balance.rows)
     parts = []
     if hidden := n - shown:
@@ -47,7 +54,8 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     if balance.over_limit_after is None:
         parts.append(say.markdown("balance.as_they_are", State=sentence_case(before)))
         gaps = balance.over_limit_before > 0
-        note = facts.words.balance_note if gaps and promise_holds(facts, basis) else ""
+        holds = promise_holds(facts, basis) and main_is_given(basis.evidence)
+        note = facts.words.balance_note if gaps and holds else ""
         # Who is left is no matter of chance alone.
         lost = bool(note) and some_lost(basis) is not None
         parts.append(say.markdown("balance.some_lost") if lost else note)

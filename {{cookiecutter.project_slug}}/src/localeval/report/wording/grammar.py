@@ -6,7 +6,7 @@ and ``secondary_results``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.report.wording.phrases import verdict_name
@@ -20,6 +20,14 @@ def is_given(estimate: Estimate) -> bool:
     """Whether an estimate has the numbers that a sentence needs."""
     numbers = (estimate.estimate, estimate.low, estimate.high)
     return estimate.verdict != "withheld" and None not in numbers
+
+
+def parts_without_whole(estimates: Sequence[Estimate]) -> Estimate | None:
+    """Give the primary result of everybody where it is not given although that of a group of people is; None otherwise."""
+    whole = next((e for e in estimates if e.role == "primary" and e.subgroup is None), None)
+    if whole is None or is_given(whole):
+        return None
+    return whole if any(e.subgroup is not None and is_given(e) for e in estimates) else None
 
 
 def is_main(estimate: Estimate) -> bool:

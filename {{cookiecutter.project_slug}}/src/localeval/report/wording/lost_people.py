@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from localeval.results import FlowStep
+from localeval.analysis.facts import Facts
+from localeval.results import Estimate, FlowStep
 
 #: Steps on which people are lost, after those who were allocated and after those in the data.
 _LOSSES = ("not_in_data", "no_outcome")
@@ -46,6 +47,26 @@ def shares_in_groups(flow: Sequence[FlowStep]) -> tuple[int, int] | None:
             return None
         shares.append(round(100 * sum(out) / total))
     return shares[0], shares[1]
+
+
+def some_never_there(flow: Sequence[FlowStep]) -> bool:
+    """Whether some of those allocated are not in the data at all, of whom nothing is known; also where how many is not shown."""
+    steps = [step for step in flow if step.step == "not_in_data"]
+    return any(n is None or n > 0 for step in steps for n in (step.participants, step.comparison))
+
+
+def stood_for(facts: Facts, estimate: Estimate | None) -> str:
+    """Say who stands for those whose outcome is lost, which the method of the result decides.
+
+    ``weighted`` where the others are weighted to do so, ``adjusted`` where a model is adjusted instead, else ``left_out``. Without an
+    estimate it is the main method of the design.
+    """
+    if estimate is None:
+        return "weighted"
+    estimator = facts.method.estimator(estimate.method)
+    if estimator.weights_for_lost:
+        return "weighted"
+    return "adjusted" if estimator.regression else "left_out"
 
 
 def share_left_out(flow: Sequence[FlowStep]) -> int | None:

@@ -15,6 +15,7 @@ from localeval.designs.evidence_rules import (
     JOINS_LATER,
     LINKS_UNDO,
     NUMBERS_DOUBTED,
+    PARTICIPANTS_SELECTED,
     UNDOES_ANY,
 )
 from localeval.methods.impact.people_needed import people_needed
@@ -25,7 +26,12 @@ from localeval.report.wording.coarseness_text import some_stand
 from localeval.report.wording.delivery_words import in_100, steps_of
 from localeval.report.wording.finding import undone_by, why_not_given
 from localeval.report.wording.finding_parts import FindingParts
-from localeval.report.wording.grammar import is_given, is_significant_after_tests, paragraphs
+from localeval.report.wording.grammar import (
+    is_given,
+    is_significant_after_tests,
+    paragraphs,
+    parts_without_whole,
+)
 from localeval.report.wording.phrases import joined, sentence_case, spelled
 from localeval.report.wording.prose import told_heading
 from localeval.report.wording.secondary_results import agreement
@@ -112,6 +118,8 @@ def _compared(
     room = _POINTS - len(first) - (not agree)
     points = [*first, *_of_outcomes(facts, others, section, say, most=max(1, room))]
     groups = _of_groups([e for e in estimates if e.subgroup is not None], say)
+    if groups and parts_without_whole(estimates) is not None:
+        groups = f"{groups} {say.markdown('points.groups_alone')}"
     if groups and len(points) < _POINTS - (not agree):
         points.append(groups)
     if methods and (not agree or len(points) < _POINTS):
@@ -192,6 +200,8 @@ def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str
         what = "links"
     elif undone_by(facts, basis) == CLUSTERED:
         what = "sites"
+    elif undone_by(facts, basis) == PARTICIPANTS_SELECTED:
+        what = "counted"
     other = say.plain(f"points.other.{what}")
     return say.markdown(f"{key}_caution", other=other)
 

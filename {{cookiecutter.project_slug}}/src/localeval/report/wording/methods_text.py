@@ -15,10 +15,18 @@ from localeval.designs.origins import JOIN_LATER
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.caveats import counted_in_words, origin_in_words, over_limit
+from localeval.report.wording.caveats import (
+    counted_in_words,
+    main_is_given,
+    origin_in_words,
+    over_limit,
+)
 from localeval.report.wording.coarseness_text import steps_in_words, steps_of
 from localeval.report.wording.data_quality_text import overlap_shares
 from localeval.report.wording.file_reading_text import units_text
+from localeval.report.wording.finding import main_level, why_not_given
+from localeval.report.wording.grammar import is_given
+from localeval.report.wording.lost_people import stood_for
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import (
     columns_in_words,
@@ -30,7 +38,7 @@ from localeval.report.wording.phrases import (
     when_chosen,
 )
 from localeval.report.wording.retold import retold
-from localeval.results import Balance, Estimate, Evidence, FlowStep
+from localeval.results import Balance, Estimate, Evidence, FlowStep, Level
 
 #: From this level on, the groups are shown to be comparable.
 _CREDIBLE = 3
@@ -87,29 +95,39 @@ def limits_text(
     balance: Balance | None = None,
     estimate: Estimate | None = None,
     flow: Sequence[FlowStep] = (),
+    others: Sequence[Estimate] = (),
+    levels: Sequence[Level] = (),
 ) -> Text:
-    """List what a careful reader should keep in mind.
+    """List what a careful reader should keep in mind; nothing of it speaks of a result that is not given.
 
     Parameters
     ----------
     facts : Facts
     evidence, balance, estimate, flow : optional
         Of the primary outcome; what is None is passed over.
+    others : sequence of Estimate, optional
+        All of them: where that of the primary outcome is not given, another one may be.
+    levels : sequence of Level, optional
+        For a design without a comparison group.
     """
     say = sentences()
     bullets: list[str] = []
+    given = _main_is_given(facts, evidence, estimate, levels)
+    some = given or any(map(is_given, others))
     if facts.synthetic:
         bullets.append(say.markdown("limits.made_up"))
-    if evidence is not None and evidence.level < _CREDIBLE:
+    if not given:
+        bullets.append(_of_no_result(facts, estimate, levels, say))
+    if some and evidence is not None and evidence.level < _CREDIBLE:
         level, meaning = str(evidence.level), _meaning(evidence, say)
         bullets.append(say.markdown("limits.weak", level=level, meaning=meaning))
-    bullets += facts.words.limits
+    bullets += facts.words.limits if some else facts.words.limits_without or facts.words.limits
     if not facts.is_prespecified:
-        bullets.append(say.markdown("caveat.not_prespecified"))
+        bullets.append(say.markdown(f"caveat.not_prespecified{'' if given else '_without'}"))
     if facts.has_comparison:
-        bullets += _of_balance(facts, balance, say)
-        bullets += _of_estimate(estimate, say)
-    bullets += _of_losses(facts, flow, say)
+        bullets += _of_balance(facts, balance, say, given=given)
+        bullets += _of_estimate(estimate, say) if given else ()
+    bullets += _of_losses(facts, flow, estimate, say, given=given)
     bullets.append(say.markdown("caveat.one_place"))
     return Text("\n".join(f"- {bullet}" for bullet in bullets))
 
@@ -128,7 +146,38 @@ def _meaning(evidence: Evidence, say: Sentences) -> str:
     return say.plain(f"evidence.meaning.{evidence.level}")
 
 
-def _of_losses(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> Iterator[str]:
+def _main_is_given(
+    facts: Facts,
+    evidence: Evidence | None,
+    estimate: Estimate | None,
+    levels: Sequence[Level],
+) -> bool:
+    if facts.has_comparison:
+        return main_is_given(evidence, estimate)
+    level = main_level(levels)
+    return level is None or level.level is not None
+
+
+def _of_no_result(
+    facts: Facts, estimate: Estimate | None, levels: Sequence[Level], say: Sentences
+) -> str:
+    """Say that nothing is given for the primary outcome, and why."""
+    if facts.has_comparison:
+        why = why_not_given(facts, estimate.withheld if estimate else None, say)
+        return say.markdown("limits.no_result", why=why)
+    level = main_level(levels)
+    why = why_not_given(facts, level.withheld if level else None, say)
+    return say.markdown("limits.no_level", why=why)
+
+
+def _of_losses(
+    facts: Facts,
+    flow: Sequence[FlowStep],
+    estimate: Estimate | None,
+    say: Sentences,
+    *,
+    given: bool,
+) -> Iterator[str]:
     """Say that people without an outcome are left out, and who stands for them, unless the flow shows that there are none."""
     lost = [step for step in flow if step.step == "no_outcome"]
     counts = [step.participants for step in lost]
@@ -136,7 +185,12 @@ def _of_losses(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> Iterat
         counts += [step.comparison for step in lost]
     if counts and not any(n is None or n > 0 for n in counts):
         return
-    weighted = facts.has_comparison and facts.covariates
+    if not given:
+        yield say.markdown("limits.lost_without")
+        return
+    weighted = (
+        facts.has_comparison and facts.covariates and stood_for(facts, estimate) == "weighted"
+    )
     yield say.markdown("limits.lost_weighted" if weighted else "limits.lost")
 
 
@@ -253,7 +307,9 @@ def _rounded(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> str:
     return say.plain("method.rounded", steps=steps_in_words(steps))
 
 
-def _of_balance(facts: Facts, balance: Balance | None, say: Sentences) -> Iterator[str]:
+def _of_balance(
+    facts: Facts, balance: Balance | None, say: Sentences, *, given: bool
+) -> Iterator[str]:
     if balance is None:
         return
     adjusting = facts.words.adjusting
@@ -264,7 +320,7 @@ def _of_balance(facts: Facts, balance: Balance | None, say: Sentences) -> Iterat
             n=spelled(over),
             after=say.plain("limits.after", adjusting=adjusting) if weighted else "",
         )
-    if balance.effective_comparison is not None:
+    if given and balance.effective_comparison is not None:
         people = number_of_people(balance.effective_comparison)
         yield say.markdown("limits.effective", adjusting=adjusting, people=people)
 

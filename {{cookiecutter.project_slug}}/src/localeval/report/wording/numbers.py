@@ -131,6 +131,12 @@ def decimal(value: float, places: int = _PLACES) -> str:
     return MINUS + text if negative else text
 
 
+def beside_limit(value: float, limit: float) -> str:
+    """Give a gap between groups in two decimals, and in three where two would put it on the limit that it is under: ``0.097``."""
+    text = decimal(value)
+    return decimal(value, _PLACES + 1) if value < limit and text == decimal(limit) else text
+
+
 def amount(value: float, currency: str) -> str:
     """Give money: ``£1,794.34``, ``−$3.20``, ``CHF 12.00``."""
     text, sign = decimal(value), currency_sign(currency)

@@ -20,10 +20,12 @@ from localeval.report.wording.caveats import (
     NOTHING_KNOWN,
     Basis,
     counted_in_words,
+    main_is_given,
     origin_in_words,
     promise_holds,
 )
 from localeval.report.wording.coarseness_text import how_counted
+from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
     after,
@@ -38,14 +40,17 @@ from localeval.report.wording.phrases import (
 )
 from localeval.report.wording.prose import told_heading
 from localeval.report.wording.retold import retold, told_outcome
-from localeval.results import FlowStep
+from localeval.results import Estimate, FlowStep
 
 #: Steps of the flow: those whom chance put into the groups, and those of them who never reached the data.
 _ALLOCATED, _NOT_IN_DATA = "allocated", "not_in_data"
 
 
 def opening(
-    facts: Facts, basis: Basis = NOTHING_KNOWN, method_section: str = "Method and limits"
+    facts: Facts,
+    basis: Basis = NOTHING_KNOWN,
+    method_section: str = "Method and limits",
+    estimates: Sequence[Estimate] = (),
 ) -> Text:
     """Write the first paragraphs: what the report is for, whom it serves, and how sure it can be.
 
@@ -56,6 +61,8 @@ def opening(
         What the results rest on. Without evidence nothing is said of how sure the reader can be.
     method_section : str
         Title of the section that says more about the method.
+    estimates : sequence of Estimate, optional
+        All of them: where none is given nothing is said of how sure results are.
     """
     words, say = facts.words, sentences()
     programme = safe(facts.programme)
@@ -69,6 +76,8 @@ def opening(
     section = safe(told_heading(method_section))
     if facts.has_comparison and basis.evidence is None:
         return Text(first)
+    if not main_is_given(basis.evidence) and not any(map(is_given, estimates)):
+        return Text(f"{first}\n\n{words.caveat_without.format(section=section)}")
     if not facts.has_comparison or promise_holds(facts, basis):
         return Text(f"{first}\n\n{words.caveat.format(section=section)}")
     return Text(f"{first}\n\n{words.caveat_undone.format(section=section)}")
@@ -117,6 +126,7 @@ def scope(
     facts: Facts,
     flow: Sequence[FlowStep],
     window: tuple[dt.date, dt.date] | None = None,
+    basis: Basis = NOTHING_KNOWN,
 ) -> Text:
     """List what the evaluation covers: how many people, why not the others, where, when, which outcome.
 
@@ -128,6 +138,8 @@ def scope(
     window : (date, date), optional
         First and last start date of the people evaluated, where it may be published; otherwise the window
         that is declared.
+    basis : Basis, optional
+        Where no result is given and nothing compared, nobody is said to have been weighted.
     """
     say = sentences()
     youngest_oldest = [str(age) for age in facts.ages] if facts.ages else []
@@ -141,7 +153,7 @@ def scope(
         "place": plain(facts.place),
         "started": _window(facts, window or facts.starts, say),
         "follow_up": _follow_up(facts, say),
-        "comparison": _comparison(facts),
+        "comparison": _comparison(facts, basis),
         "primary": say.plain("scope.chosen", **primary),
         "secondary": _secondary_names(facts, say),
     }
@@ -262,14 +274,15 @@ def _follow_up(facts: Facts, say: Sentences) -> str:
     return joined([*most, after(int(last))])
 
 
-def _comparison(facts: Facts) -> str:
+def _comparison(facts: Facts, basis: Basis) -> str:
     words = facts.words
     known = columns_in_words(tuple(facts.covariates))
     said = words.compared_with
     if facts.origin.code:
         say = sentences()
         said += say.plain("scope.origin", who=origin_in_words(facts, say))
-    return said + (words.alike_in.format(covariates=known) if known else "")
+    made_alike = known and (basis.balance is not None or main_is_given(basis.evidence))
+    return said + (words.alike_in.format(covariates=known) if made_alike else "")
 
 
 def _secondary_names(facts: Facts, say: Sentences) -> str:

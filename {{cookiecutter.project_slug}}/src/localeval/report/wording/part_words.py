@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from localeval.base.digests import digest
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.phrases import column_name, plain
+from localeval.report.wording.phrases import column_name, plain, sentence_case, spelled
 from localeval.report.wording.retold import retold
 from localeval.results import DeliveryFigure
 
@@ -35,6 +35,15 @@ def columns_of(figures: Iterable[DeliveryFigure]) -> list[str]:
 def outside_of(figures: Iterable[DeliveryFigure]) -> list[DeliveryFigure]:
     """Give the parts whose shares lie outside the limits of 95%, in their order."""
     return [one for one in figures if one.limits is not None and one.limits.outside]
+
+
+def not_given(figures: Iterable[DeliveryFigure]) -> str:
+    """Say how many parts of a step are withheld, beside what is said of the others; empty where none is."""
+    say, hidden = sentences(), sum(one.share is None and one.people != 0 for one in figures)
+    if not hidden:
+        return ""
+    key = say.by_number("variation.not_given", hidden)
+    return say.plain(key, N=sentence_case(spelled(hidden)))
 
 
 def label_of(kind: str, figure: DeliveryFigure) -> str:

@@ -22,10 +22,15 @@ from localeval.report.wording.grammar import (
     is_given,
     is_significant_after_tests,
     paragraphs,
+    parts_without_whole,
     result_code,
 )
+from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import columns_in_words, joined, sentence_case, spelled
 from localeval.results import Estimate, Level
+
+#: By so large a share fewer participants a result is about other people than the main one.
+_FEWER = 0.1
 
 
 def secondary(
@@ -53,7 +58,10 @@ def secondary(
     doubted = basis.evidence is not None and not holds and any(map(_is_clear, chosen))
     parts = [
         _tests(chosen, say),
-        "\n".join(f"- {_result(FindingParts(facts, e, say, alike=holds), e)}" for e in chosen),
+        "\n".join(
+            f"- {_result(FindingParts(facts, e, say, alike=holds), e)}{_of_fewer(facts, e, basis, say)}"
+            for e in chosen
+        ),
         say.markdown("secondary.not_only_chance") if doubted else "",
         some_stand(chosen),
     ]
@@ -131,11 +139,26 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     )
     parts = [
         f"{looked} {_tests(groups, say)}".strip(),
+        whole_not_given(facts, estimates),
         say.markdown("groups.may_be_chance") if counts["may_be_chance"] else "",
         _between_groups(groups, say),
         some_stand(groups),
     ]
     return Text(paragraphs(parts))
+
+
+def whole_not_given(facts: Facts, estimates: Sequence[Estimate]) -> str:
+    """Say in Markdown why a group is given where everybody is not; empty where that is not so.
+
+    Whether the groups that are compared are alike enough is judged for each set of people by itself, as the What Works Clearinghouse
+    does for each analytic sample; what one part passes says nothing of the others.
+    """
+    whole = parts_without_whole(estimates)
+    if whole is None:
+        return ""
+    say = sentences()
+    why = why_not_given(facts, whole.withheld, say)
+    return say.markdown("groups.whole_not_given", why=why)
 
 
 def _between_groups(groups: Sequence[Estimate], say: Sentences) -> str:
@@ -179,6 +202,19 @@ def _result(parts: FindingParts, e: Estimate) -> str:
         range=amounts.range(e.low or 0.0, e.high or 0.0, clear=e.verdict != "inconclusive"),
         why=_why(e, code, say),
     )
+
+
+def _of_fewer(facts: Facts, e: Estimate, basis: Basis, say: Sentences) -> str:
+    """Say of how many participants a result is, where that is a tenth or more fewer than the main outcome is evaluated for."""
+    steps = {step.step: step.participants for step in basis.flow}
+    everyone, main = steps.get("in_data"), steps.get("evaluated")
+    n = e.n_participants
+    if not is_given(e) or not n or not everyone or not main or n > (1 - _FEWER) * main:
+        return ""
+    said = say.markdown(
+        "secondary.of_fewer", n=count(n), all=count(everyone), ours=facts.words.ours
+    )
+    return f" {said}"
 
 
 def _not_given(parts: FindingParts, withheld: str) -> str:

@@ -129,6 +129,10 @@ def careful(
     """
     say = sentences()
     label, words = _careful(facts, basis, estimate, levels, say)
+    if facts.has_comparison and estimate is not None and is_given(estimate):
+        # Whom a result is not about is said beside any caveat: it bounds what the title says.
+        left_out = left_out_sentence(facts, basis, say)
+        words = words if left_out in words else f"{words} {left_out}"
     old = all_stand(_since(facts, estimate, levels))
     first = f"**{say.markdown(f'careful.{label}')}** {words}"
     return Text(paragraphs([first, old]), "careful")
@@ -144,7 +148,8 @@ def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
         # What cannot be shown is not said to differ.
         differ = basis.balance is not None and over_limit(basis.balance) > 0
         unlike = NOT_ALIKE in codes and differ
-        return say.markdown(f"strength_why.{'not_given_unlike' if unlike else 'not_given'}")
+        form = "unlike" if MANY_LOST not in codes else "left_unlike"
+        return say.markdown(f"strength_why.not_given{f'_{form}' if unlike else ''}")
     voice = facts.words.voice
     if not codes:
         key = f"strength_why.{evidence.level}"
@@ -186,22 +191,30 @@ def _careful(
         who = say.plain(f"who_short.{facts.words.voice}")
         ours, theirs = map(str, lost)
         return "label", say.markdown("caveat.some_lost", ours=ours, theirs=theirs, who_short=who)
-    if (left_out := share_left_out(basis.flow)) is not None:
-        who = say.plain(f"who_short.{facts.words.voice}")
-        return "label", say.markdown("caveat.left_out", n=str(left_out), who_short=who)
+    if left_out := left_out_sentence(facts, basis, say):
+        return "label", left_out
     if estimate.verdict == "inconclusive":
         unclear = "more_people" if promise_holds(facts, basis) else "not_proof_of_failure"
         return "label", say.markdown(f"caveat.{unclear}")
     return "label", _of_design(facts, say)
 
 
-def _of_design(facts: Facts, say: Sentences) -> str:
+def left_out_sentence(facts: Facts, basis: Basis, say: Sentences) -> str:
+    """Say how many of those who joined the result is not about, where that is a tenth or more; empty where it is not."""
+    left_out = share_left_out(basis.flow)
+    if left_out is None:
+        return ""
+    who = say.plain(f"who_short.{facts.words.voice}")
+    return say.markdown("caveat.left_out", n=str(left_out), who_short=who)
+
+
+def _of_design(facts: Facts, say: Sentences, *, given: bool = True) -> str:
     if facts.words.caution:
         return facts.words.caution
     if not facts.method.asks_allocated:
-        return say.markdown("caveat.not_recorded")
+        return say.markdown(f"caveat.not_recorded{'' if given else '_without'}")
     if facts.plan_known and not facts.is_prespecified:
-        return say.markdown("caveat.not_prespecified")
+        return say.markdown(f"caveat.not_prespecified{'' if given else '_without'}")
     return say.markdown("caveat.one_place")
 
 
@@ -217,7 +230,7 @@ def _of_no_result(
     for code in in_order(basis):
         if code not in SAID_BY_REASON:
             return "label", caveat_sentence(code, CaveatFindings(facts, basis, estimate))
-    return "label", _of_design(facts, say)
+    return "label", _of_design(facts, say, given=False)
 
 
 def _of_description(facts: Facts, level: Level | None, say: Sentences) -> str:
