@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from localeval.analysis.apart_before import apart_before
 from localeval.analysis.covariates_in_parts import turned_in_a_group
 from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
 from localeval.analysis.foreseen_draw import drawn_in_turn
@@ -65,6 +66,8 @@ def about_a_measure(
     if project.has_comparison:
         yield from lost_unlike(project, values, measure)
         yield from doubts_about_priors(project, values, measure)
+        if measure == project.primary:
+            yield from apart_before(project, values, measure)
 
 
 def left_unadjusted_in(
