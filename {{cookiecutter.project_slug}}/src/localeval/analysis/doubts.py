@@ -78,6 +78,7 @@ DoubtKind = Literal[
     "tells_too_much",
     "left_unadjusted",
     "apart_before",
+    "nobody_left_early",
     "gone_as_known",
     "peak",
     "months_exchanged",
@@ -150,7 +151,8 @@ class Doubtful:
         else (with ``times`` where it is by rank); ``part_covariate_repeated``, ``part_covariate_reversed``, ``covariate_reversed``: a characteristic is one value for all of a
         part, or the other way round there, or in one group; ``tells_too_much``: a characteristic tells the outcome as only a
         consequence of it would; ``left_unadjusted``: the groups are unlike in a time, an area or a source that is not adjusted for, and that
-        moves the result; ``apart_before``: they differ in the outcome of a month before the start by more than what is adjusted for explains; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
+        moves the result; ``apart_before``: they differ in the outcome of a month before the start by more than what is adjusted for explains; ``nobody_left_early``: by a
+        day, a count or events no participant left early, or everybody came who was offered a place; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
         a group have the outcome than before and after, as where people were chosen by it; ``months_exchanged``, ``part_months_exchanged``: between two
         months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
@@ -195,7 +197,14 @@ class Doubtful:
 #: What each kind is about where that is neither the outcome nor ``Doubtful.column``.
 _ABOUT: dict[str, str] = {
     **dict.fromkeys(
-        ("groups_exchanged", "began_nothing", "took_part", "exchanged_in_part"), "group"
+        (
+            "groups_exchanged",
+            "began_nothing",
+            "took_part",
+            "exchanged_in_part",
+            "nobody_left_early",
+        ),
+        "group",
     ),
     "both_by_start": "group",
     **dict.fromkeys(("in_both_groups", "two_ids", "in_two_places"), "person_id"),

@@ -19,6 +19,7 @@ from localeval.analysis.left_unadjusted import moves_the_result
 from localeval.analysis.lost_unlike import lost_unlike
 from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
+from localeval.analysis.nobody_left_early import nobody_left_by_events
 from localeval.analysis.outcomes_agree import disagreements
 from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
 from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
@@ -39,6 +40,7 @@ from localeval.analysis.who_took_part import (
     contradicted_by_starts,
 )
 from localeval.data.standard import SAME_PERSON, outcome_column
+from localeval.designs.participants import SELECTED_LATER
 from localeval.project.project import Measure, Project
 
 
@@ -109,6 +111,8 @@ def about_the_people(
     """
     if SAME_PERSON not in frames["people"].columns:
         yield from alike_under_two_ids(project, values)
+    if "events" in project.tables and counts_everybody(project):
+        yield from nobody_left_by_events(values.people, frames["events"], values.participant)
     if not project.has_comparison:
         return
     yield from unlike_covariates(project, values)
@@ -130,6 +134,12 @@ def about_the_people(
             yield from drawn_by_the_day(values.people["start_date"], values.participant)
     if "events" in project.tables:
         yield from contradicted_by_events(values, frames["events"])
+
+
+def counts_everybody(project: Project) -> bool:
+    """Whether participants are said, or taken, to be everybody who joined, and nobody is drawn."""
+    said = {project.participants(place).code for place in project.places}
+    return not project.design.asks_allocated and not said & SELECTED_LATER
 
 
 #: Rules of ``checks`` that ask, by whose names a person accepts what they find (``data.accept``).

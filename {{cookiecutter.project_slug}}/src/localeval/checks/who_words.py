@@ -123,6 +123,27 @@ def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", "" if doubt.column == "rows" else doubt.column, what, remedy)
 
 
+def _nobody_left_early(doubt: Doubtful, asked: Asked) -> Question:
+    by = "their events" if doubt.column == "event" else f"'{doubt.column}'"
+    if not doubt.value:
+        what = f"was everybody kept who was offered a place? By {by} all {doubt.people:,} of them came, and mostly some never do."
+        remedy = (
+            "If those who never came were left out, put them back, with their outcomes, and count them in allocated: chance made the groups as they "
+            "were drawn. If the draw was made among people who had come, leave it."
+        )
+        return Question("people", "group", what, remedy)
+    unit = "days after the start" if doubt.part == "days" else ""
+    what = (
+        f"were participants left out who left early{asked.where}? By {by} hardly anybody left before {doubt.value:,.0f}{f' {unit}' if unit else ''}, and "
+        f"{doubt.people:,} of {doubt.among:,} soon after."
+    )
+    remedy = (
+        "Who leaves early mostly fares worse, and where those are left out any programme looks better than it is. If they were, put them back, "
+        "with their outcomes; if that cannot be done, write participant_group: {who: minimum_stay}. If nobody left before, leave it."
+    )
+    return Question("people", "group", what, remedy)
+
+
 def _shared_site(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"do people share what is in '{doubt.column}', such as a site or an adviser? It is not declared. By it the interval would be "
@@ -237,6 +258,7 @@ WHO_WORDS: Mapping[str, Asks] = {
     "other_area": _other_area,
     "starts_unlike": _starts_unlike,
     "left_unadjusted": _left_unadjusted,
+    "nobody_left_early": _nobody_left_early,
     "shared_site": _shared_site,
     "drawn_by_day": _drawn_by_day,
     "groups_exchanged": _groups_exchanged,

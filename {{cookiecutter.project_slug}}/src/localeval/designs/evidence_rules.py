@@ -227,6 +227,7 @@ _OPEN: dict[str, str] = {
     "two_ids": said_of_evidence("open_two_ids"),
     "left_unadjusted": said_of_evidence("open_left_unadjusted"),
     "apart_before": said_of_evidence("open_apart_before"),
+    "nobody_left_early": said_of_evidence("open_nobody_left_early"),
     "peak": said_of_evidence("open_peak"),
     "months_exchanged": said_of_evidence("open_months_exchanged"),
     "part_months_exchanged": said_of_evidence("open_part_months_exchanged"),
