@@ -32,9 +32,11 @@ _DAYS, _COUNTED = 28.0, 3.0
 #: So small a share of people, and so few, may lie below the cut, of whom some are always overlooked: few beside those who left within as long a time after it, and
 #: fewer than chance leaves there so seldom where as many leave before as after.
 _OVERLOOKED, _FEW_OVERLOOKED, _BESIDE, _SELDOM = 0.01, 4, 0.05, 1e-4
-#: So many leave within the first quarter of that time, and no fewer than in each of the other three: where leaving becomes more common with time, few leave
-#: early anyway.
-_FIRST = 10
+#: So many leave within the first quarter of that time, and by no more than a standard error fewer than in each of the other three: where leaving becomes
+#: more common with time, few leave early anyway. Of 9,200 simulated programmes of 23 forms that nobody cut 3 are asked about.
+_FIRST, _NOISE = 12, 1.0
+#: And counts have no cut but where some are twice as many: those of a course of so many sessions lie close together.
+_WIDE = 0.1
 #: One stay for so many is what was planned, and not what came.
 _PLANNED = 0.8
 #: Everybody of so many people of a trial came, and hardly any of the others.
@@ -84,6 +86,8 @@ def nobody_left_by_events(people: pd.DataFrame, events: pd.DataFrame, participan
     participant : ndarray of bool, shape (n,)
     """
     words = event_words(events["event"])
+    if not words.isin(_LEAVE).any():
+        return
     first, last = (
         events[words.isin(kinds)].groupby("person_id")["date"].agg(how).reindex(people["person_id"])
         for kinds, how in ((_BEGIN, "min"), (_LEAVE, "max"))
@@ -110,12 +114,13 @@ def _cut(name: str, stays: np.ndarray, least: float, unit: str = "") -> Iterator
     if len(stays) < 2 * FEWEST or np.unique(stays, return_counts=True)[1].max() >= _PLANNED * len(stays):  # fmt: skip
         return
     for cut in np.unique(stays[: 1 + min(_FEW_OVERLOOKED, int(_OVERLOOKED * len(stays)))]):
-        if cut < least:
+        if cut < least or (not unit and (stays >= 2 * cut).mean() < _WIDE):
             continue
-        steps = np.arange(cut, 2 * cut + 1) if not unit else np.linspace(cut, 2 * cut, 5)
-        first, *rest = np.histogram(stays[stays < 2 * cut], steps)[0].tolist()
+        # Counts are whole numbers.
+        steps = np.linspace(cut, 2 * cut, 5) if unit else np.arange(cut, 2 * cut + 1, max(1, round(cut / 4)))  # fmt: skip
+        first, *rest = np.histogram(stays[stays < steps[-1]], steps)[0].tolist()
         above = first + sum(rest)
-        if first < max(_FIRST, sum(rest) / len(rest)):
+        if first < _FIRST or first + _NOISE * np.sqrt(first) < sum(rest) / len(rest):
             continue
         below = int((stays < cut).sum())
         chance = float(stats.binom.cdf(below, above + below, 0.5))

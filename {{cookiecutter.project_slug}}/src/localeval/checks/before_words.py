@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def _prior_is_later(doubt: Doubtful, asked: Asked) -> Question:
-    if doubt.other:
+    if doubt.other and doubt.month:
+        why = f"It goes more closely with '{doubt.other}' at month {doubt.month} than the months around that do, which lie nearer."
+    elif doubt.other:
         why = f"It goes more closely with '{asked.outcome}' {asked.at} than with '{doubt.other}', which is said to be of the same time."
     elif doubt.value:
         why = f"It goes more closely with '{asked.outcome}' {asked.at} than the value of month {doubt.month} does, which lies nearer."

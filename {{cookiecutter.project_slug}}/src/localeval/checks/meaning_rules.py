@@ -177,6 +177,7 @@ class GroupsAsCalled(Rule):
         from localeval.analysis.parts_alike import declared_parts
         from localeval.analysis.reversed_outcome import known_before
         from localeval.analysis.same_area import areas_apart
+        from localeval.analysis.same_clock import clocks_apart
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
         from localeval.analysis.under_two_ids import (
@@ -232,6 +233,8 @@ class GroupsAsCalled(Rule):
             found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
         if project.design.asks_allocated:
             found += told_by_birth(unused, ours)
+        if "start_date" in people.columns:
+            found += clocks_apart(unused, people["start_date"], ours)
         told = {doubt.column for doubt in found}
         found += [doubt for doubt in started_by_days(unused, ours) if doubt.column not in told]
         if not project.design.asks_allocated and len(people) <= MOST:
