@@ -412,6 +412,23 @@ def test_what_is_sure_lowers_the_evidence_and_the_rest_is_said(
     assert evidence.level <= 2 or not lowered
 
 
+def test_a_group_that_was_chosen_by_work_is_found_where_pay_of_the_year_is_primary(
+    evaluate: Evaluate,
+) -> None:
+    frames, ours = tables(2, n=900)
+    _nobody_at_six(frames, ours, np.random.default_rng(2))
+    outcomes = frames["outcomes"]
+    outcomes.loc[at(frames, 6), "earnings"] = np.nan  # of a year, which ends at month 12
+    pay = {"code": "earnings", "month": 12, "primary": True}
+    settings = {**SETTINGS, "outcomes": [pay, {"code": "employed", "month": 12}]}
+    for accepted in (False, True):
+        entry = {"rule": "measured-alike", "column": "employed", "reason": "It is so."}
+        data = {"people": "data/people.csv", "accept": [entry] if accepted else []}
+        one = evaluate(frames["people"], outcomes, **settings, data=data)
+        assert ("chosen_later" in one.evidence.caveats) is not accepted
+        assert one.evidence.level <= 2 or accepted
+
+
 def test_what_somebody_accepts_lowers_nothing(evaluate: Evaluate) -> None:
     frames, ours = tables(2, n=900)
     _other_year(frames, ours, np.random.default_rng(2))

@@ -41,6 +41,7 @@ from localeval.analysis.who_took_part import (
     contradicted_by_events,
     contradicted_by_starts,
 )
+from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import SAME_PERSON, outcome_column
 from localeval.designs.participants import SELECTED_LATER
 from localeval.project.project import Measure, Project
@@ -231,9 +232,27 @@ def doubts_of_place(
         for doubt in doubts
         if not _accepted(project, rule, doubt)
     ]
+    found += _chosen_by_what_goes_with_it(project, values)
     sure = frozenset(doubt.kind for doubt in found if doubt.sure)
     beside = frozenset({"repeated"} if _is_filled_in_beside(project, frames) else ())
     return Doubts(sure, (frozenset(doubt.kind for doubt in found) | beside) - sure)
+
+
+def _chosen_by_what_goes_with_it(project: Project, values: PlaceValues) -> list[Doubtful]:
+    """Find a comparison group that was chosen by another outcome that measures the same as the primary one: work, where that is pay."""
+    accepted = {e.column for e in project.settings.data.accept if e.rule == OUTCOMES}
+    primary = project.primary.outcome.code
+    return [
+        doubt
+        for measure in project.measures
+        if project.has_comparison
+        and measure.outcome.code != primary
+        and same_kind(measure.outcome.code, primary)
+        and values.has(outcome_column(measure.outcome))
+        and not accepted & {None, outcome_column(measure.outcome)}
+        for doubt in disagreements(project, values, measure)
+        if doubt.kind == "chosen_later"
+    ]
 
 
 def _is_filled_in_beside(project: Project, frames: Mapping[str, pd.DataFrame]) -> bool:
