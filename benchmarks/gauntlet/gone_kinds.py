@@ -148,3 +148,22 @@ def _from_the_first_meeting(place: Place, rng: Generator) -> None:
 
 
 of_design("participants counted from a first meeting, the others from their referral", CLOCK, _from_the_first_meeting, designs=MATCHED, deserves=2, why="participants had to stay without work for some weeks to be counted, the others had not")  # fmt: skip
+
+
+def _still_there(place: Place, rng: Generator) -> None:
+    """Keep of the comparison group who was without work at month 6, of which the outcomes of month 12 alone tell nothing; a note says so."""
+    works = np.where(place.takes_part, 0.0, place.drawn.works[6, False])
+    place.keep(works == 0)
+    place.outcomes = place.outcomes[place.outcomes["month"] == MONTH].reset_index(drop=True)
+    place.settings["comparison_group"] = {"from": "eligible_not_referred", "note": "customers who were still claiming in the autumn"}  # fmt: skip
+
+
+def _stayed_by_the_note(place: Place, rng: Generator) -> None:
+    """Keep participants who stayed for 90 days, whom nothing but a note tells from everybody."""
+    days = _stays(place, rng)
+    place.keep(~place.takes_part | (days >= 90))
+    place.settings["participant_group"] = {"who": "everyone_started", "note": "all who stayed for the first stage"}  # fmt: skip
+
+
+of_design("a comparison group of who was still without work, as a note says", r"came after the start", _still_there, designs=MATCHED, deserves=2, why="the comparison group was chosen by what came after the start")  # fmt: skip
+of_design("participants who stayed for 90 days, as a note says", r"everybody who joined|who left early", _stayed_by_the_note, designs=MATCHED, deserves=2, why=_KEPT)  # fmt: skip
