@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.doubts import Doubtful
+from localeval.analysis.doubts import Doubtful, PlaceValues
 from localeval.analysis.meaning import about_the_people, doubts_of_place
 from localeval.analysis.running_numbers import numbers_lacking
 from localeval.analysis.same_clock import clocks_apart, referrals_apart
 
 from .conftest import Evaluate
-from .test_meaning import SETTINGS, PlaceValues, tables
+from .test_meaning import SETTINGS, tables
 
 N = 600
 OURS = np.arange(N) % 3 == 0
