@@ -11,6 +11,7 @@ from gauntlet import (  # noqa: F401
     file_kinds,
     folder_kinds,
     form_kinds,
+    gone_kinds,
     group_kinds,
     history_kinds,
     lookup_kinds,

@@ -52,6 +52,22 @@ def test_a_status_that_contradicts_the_group_is_asked_about_with_its_rows(make: 
     assert "'status' says of 0% of participants and 100% of the comparison group" in problem.what
 
 
+def test_participants_of_whom_nobody_left_early_are_asked_about_unless_it_is_said(
+    make: Make,
+) -> None:
+    starts = pd.Series(pd.Timestamp("2024-05-01") + pd.to_timedelta(np.arange(PEOPLE) % 90, "D"))
+    stay = np.round(90 + np.random.default_rng(2).exponential(90, PEOPLE))
+    ends = (starts + pd.to_timedelta(stay, "D")).dt.strftime("%Y-%m-%d").where(taking_part(), "")
+    files = tables(start_date=starts.dt.strftime("%Y-%m-%d"), exit_date=ends)
+    [problem] = asked(make(files), GroupsAsCalled)
+    assert problem.what.startswith("were participants left out who left early? By 'exit_date'")
+    assert "participant_group: {who: minimum_stay}" in problem.remedy
+    assert asked(make(files, participant_group={"who": "minimum_stay"}), GroupsAsCalled) == []
+    early = (starts + pd.to_timedelta(stay - 90, "D")).dt.strftime("%Y-%m-%d")
+    files = tables(start_date=starts.dt.strftime("%Y-%m-%d"), exit_date=early.where(taking_part(), ""))  # fmt: skip
+    assert asked(make(files), GroupsAsCalled) == []
+
+
 def test_what_is_asked_gives_the_line_that_accepts_it(make: Make) -> None:
     files = tables(status=np.where(taking_part(), "Not started", "Completed"))
     [problem] = asked(make(files), GroupsAsCalled)
@@ -175,8 +191,8 @@ def test_more_people_than_were_allocated_may_be_exchanged_words_or_twins(
 def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
     kind: DoubtKind,
 ) -> None:
-    of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "in_both_groups", "two_ids"}  # fmt: skip
-    named = kind.startswith("part_") or kind in {"other_time", "starts_unlike", "said_no", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated", "covariate_reversed", "tells_too_much", "left_unadjusted", "unlike_scale", "shared_site", "drawn_by_day"}  # fmt: skip
+    of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "nobody_left_early", "other_clock", "in_both_groups", "two_ids"}  # fmt: skip
+    named = kind.startswith("part_") or kind in {"other_time", "starts_unlike", "said_no", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated", "covariate_reversed", "tells_too_much", "left_unadjusted", "unlike_scale", "shared_site", "drawn_by_day", "other_clock"}  # fmt: skip
     column = "start_date" if named or of_people else ""
     doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind in {"other_time", "starts_unlike"} else (0.2, 0.4))  # fmt: skip
     put = question(doubt, Asked("employed", 12, " in Oldham"))

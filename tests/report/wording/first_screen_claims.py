@@ -39,7 +39,7 @@ BESIDE_ZERO = {"just below 0": -0.001, "just above 0": 0.001}
 
 ANY_DESIGN = {
     "groups_doubted", "reversed", "other_month", "measured_unlike", "prior_is_later", "other_time", "chosen_later",
-    "links_decide", "links_unlike", "clustered",
+    "links_decide", "links_unlike", "clustered", "apart_before",
 }  # fmt: skip
 UNDOING = {
     TRIAL: ANY_DESIGN | {"many_lost", "unlikely_trial"},
@@ -56,6 +56,7 @@ BUT = {
     "prior_is_later": "the groups may not have been alike before the start",
     "other_time": "many of the other group started at another time",
     "chosen_later": "the other group looks chosen by what came later",
+    "apart_before": "the groups differed in it before the start too",
     "clustered": "people share sites, so that the range should be wider",
     "links_decide": "without missed and wrong links between records the result is another one",
     "links_unlike": "too many people’s records may have been missed, or more in one group",
@@ -523,6 +524,7 @@ for _code, _words in {
     "no_prior_outcome": r"(?:So the groups may have differed in it|No past outcome like this one was compared, so .*|The past outcome was the same for nearly everyone, so .*)\.",
     "chosen_later": r"The other group looks as if it had been chosen by what came after the start\.",
     "clustered": r"People seem to share sites, which is not allowed for, so that the likely range is too narrow\.",
+    "apart_before": r"The groups differed in the outcome before the start, and what is adjusted for does not explain it\.",
     "other_time": r"The two groups started at different times\.",
     "prior_is_later": r"What is said to be from before the start looks later\.",
     "groups_doubted": r"The data contradict who was in which group\.",

@@ -99,7 +99,14 @@ def numbers_doubted(case: Case) -> bool:
     """Whether the numbers themselves are, and not only what the groups were like or when."""
     return doubted(case) and bool(
         case.doubtful
-        - {"prior_is_later", "other_time", "starts_unlike", "chosen_later", "shared_site"}
+        - {
+            "prior_is_later",
+            "other_time",
+            "starts_unlike",
+            "chosen_later",
+            "shared_site",
+            "apart_before",
+        }
     )
 
 
@@ -494,6 +501,15 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return "chosen_later" in case.doubtful and case.given
+
+
+@claim(
+    r"In a month before the start the groups differ in the outcome, by more than what is adjusted for explains, .*",
+    r"The groups differed in the outcome before the start already, by more than what is adjusted for explains\.",
+    r"No programme makes a difference before it begins, so a part of the result may not be its doing\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "apart_before" in case.doubtful and case.given
 
 
 @claim(

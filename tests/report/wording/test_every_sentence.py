@@ -250,6 +250,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "other_month": "are the same as those of another month",
         "prior_is_later": "looks as if it had been measured after it",
         "chosen_later": "People who were chosen by what came after the start",
+        "apart_before": "No programme makes a difference before it begins",
         "clustered": "by a column that is not declared",
         "other_time": "started at another time than those",
         "lost_as_no": "was put down as no for some of that group",

@@ -77,6 +77,10 @@ DoubtKind = Literal[
     "covariate_reversed",
     "tells_too_much",
     "left_unadjusted",
+    "apart_before",
+    "nobody_left_early",
+    "other_clock",
+    "numbers_lacking",
     "gone_as_known",
     "peak",
     "months_exchanged",
@@ -149,7 +153,9 @@ class Doubtful:
         else (with ``times`` where it is by rank); ``part_covariate_repeated``, ``part_covariate_reversed``, ``covariate_reversed``: a characteristic is one value for all of a
         part, or the other way round there, or in one group; ``tells_too_much``: a characteristic tells the outcome as only a
         consequence of it would; ``left_unadjusted``: the groups are unlike in a time, an area or a source that is not adjusted for, and that
-        moves the result; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
+        moves the result; ``apart_before``: they differ in the outcome of a month before the start by more than what is adjusted for explains; ``nobody_left_early``: by a
+        day, a count or events no participant left early, or everybody came who was offered a place; ``other_clock``: people
+        were found further before their start in one group; ``numbers_lacking``: ids run and lack numbers; ``gone_as_known``: people who died, moved or were not found all have one answer; ``peak``: at one month far more of
         a group have the outcome than before and after, as where people were chosen by it; ``months_exchanged``, ``part_months_exchanged``: between two
         months a group, or a part, moves back by as much as the others move on; ``part_reversed``: what foretells the outcome everywhere else, or goes
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
@@ -194,10 +200,18 @@ class Doubtful:
 #: What each kind is about where that is neither the outcome nor ``Doubtful.column``.
 _ABOUT: dict[str, str] = {
     **dict.fromkeys(
-        ("groups_exchanged", "began_nothing", "took_part", "exchanged_in_part"), "group"
+        (
+            "groups_exchanged",
+            "began_nothing",
+            "took_part",
+            "exchanged_in_part",
+            "nobody_left_early",
+        ),
+        "group",
     ),
     "both_by_start": "group",
-    **dict.fromkeys(("in_both_groups", "two_ids", "in_two_places"), "person_id"),
+    "other_clock": "start_date",
+    **dict.fromkeys(("in_both_groups", "two_ids", "in_two_places", "numbers_lacking"), "person_id"),
 }
 #: Kinds that name another column beside the outcome, and are about the outcome.
 _OF_OUTCOME = frozenset({"reversed", "unlike_before", "unrelated", "gone_as_known"})
@@ -258,6 +272,11 @@ class PlaceValues:
         """Give the months of the file after the start and other than this one, the nearest first."""
         others = [other for other in self._months if other >= 0 and other != month]
         return sorted(others, key=lambda other: abs(other - month))[:most]
+
+    @property
+    def months_before(self) -> list[int]:
+        """The months of the file before the start, the nearest first."""
+        return sorted((month for month in self._months if month < 0), reverse=True)
 
     def has(self, column: str) -> bool:
         """Whether there is a column of this name."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from localeval.analysis.apart_before import apart_before
 from localeval.analysis.covariates_in_parts import turned_in_a_group
 from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
 from localeval.analysis.foreseen_draw import drawn_in_turn
@@ -18,13 +19,16 @@ from localeval.analysis.left_unadjusted import moves_the_result
 from localeval.analysis.lost_unlike import lost_unlike
 from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
+from localeval.analysis.nobody_left_early import nobody_left_by_events
 from localeval.analysis.outcomes_agree import disagreements
 from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
 from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
 from localeval.analysis.reversed_outcome import known_before
+from localeval.analysis.running_numbers import numbers_lacking
 from localeval.analysis.same_area import areas_apart
+from localeval.analysis.same_clock import referrals_apart
 from localeval.analysis.same_time import drawn_by_the_day, start_dates_apart
-from localeval.analysis.sample import Sample, build_sample
+from localeval.analysis.sample import Sample, build_sample, participants_in
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.analysis.telling_columns import consequences
 from localeval.analysis.undeclared_sites import sites_that_matter
@@ -37,7 +41,9 @@ from localeval.analysis.who_took_part import (
     contradicted_by_events,
     contradicted_by_starts,
 )
+from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import SAME_PERSON, outcome_column
+from localeval.designs.participants import SELECTED_LATER
 from localeval.project.project import Measure, Project
 
 
@@ -65,6 +71,8 @@ def about_a_measure(
     if project.has_comparison:
         yield from lost_unlike(project, values, measure)
         yield from doubts_about_priors(project, values, measure)
+        if measure == project.primary:
+            yield from apart_before(project, values, measure)
 
 
 def left_unadjusted_in(
@@ -106,8 +114,13 @@ def about_the_people(
     """
     if SAME_PERSON not in frames["people"].columns:
         yield from alike_under_two_ids(project, values)
+    if "events" in project.tables and counts_everybody(project):
+        yield from nobody_left_by_events(values.people, frames["events"], values.participant)
     if not project.has_comparison:
         return
+    people = frames["people"]
+    gone = _known_to_be_gone(project, len(people))
+    yield from numbers_lacking(people["person_id"], participants_in(people), explained=gone)
     yield from unlike_covariates(project, values)
     yield from turned_in_a_group(project, values)
     if not project.design.asks_allocated:
@@ -127,6 +140,19 @@ def about_the_people(
             yield from drawn_by_the_day(values.people["start_date"], values.participant)
     if "events" in project.tables:
         yield from contradicted_by_events(values, frames["events"])
+        yield from referrals_apart(values.people, frames["events"], values.participant)
+
+
+def _known_to_be_gone(project: Project, people: int) -> int:
+    """Say how many more were allocated than there are in the data, where that is stated for a place: they are no riddle."""
+    allocated = project.allocated(project.places[0]) if len(project.places) == 1 else None
+    return 0 if allocated is None else max(0, sum(allocated) - people)
+
+
+def counts_everybody(project: Project) -> bool:
+    """Whether participants are said, or taken, to be everybody who joined, and nobody is drawn."""
+    said = {project.participants(place).code for place in project.places}
+    return not project.design.asks_allocated and not said & SELECTED_LATER
 
 
 #: Rules of ``checks`` that ask, by whose names a person accepts what they find (``data.accept``).
@@ -206,9 +232,27 @@ def doubts_of_place(
         for doubt in doubts
         if not _accepted(project, rule, doubt)
     ]
+    found += _chosen_by_what_goes_with_it(project, values)
     sure = frozenset(doubt.kind for doubt in found if doubt.sure)
     beside = frozenset({"repeated"} if _is_filled_in_beside(project, frames) else ())
     return Doubts(sure, (frozenset(doubt.kind for doubt in found) | beside) - sure)
+
+
+def _chosen_by_what_goes_with_it(project: Project, values: PlaceValues) -> list[Doubtful]:
+    """Find a comparison group that was chosen by another outcome that measures the same as the primary one: work, where that is pay."""
+    accepted = {e.column for e in project.settings.data.accept if e.rule == OUTCOMES}
+    primary = project.primary.outcome.code
+    return [
+        doubt
+        for measure in project.measures
+        if project.has_comparison
+        and measure.outcome.code != primary
+        and same_kind(measure.outcome.code, primary)
+        and values.has(outcome_column(measure.outcome))
+        and not accepted & {None, outcome_column(measure.outcome)}
+        for doubt in disagreements(project, values, measure)
+        if doubt.kind == "chosen_later"
+    ]
 
 
 def _is_filled_in_beside(project: Project, frames: Mapping[str, pd.DataFrame]) -> bool:

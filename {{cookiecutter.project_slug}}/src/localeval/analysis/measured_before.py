@@ -217,6 +217,10 @@ def _tells_too_much(
             if link[0] > beside[0] + _CLOSER and closer(link, beside) > FAR:
                 yield Doubtful("prior_is_later", column=prior.column, month=nearer, value=link[0])
                 return
+        near = _like_an_early_month(values, measure, before, month)
+        if near is not None:
+            yield Doubtful("prior_is_later", column=prior.column, other=column, month=near[0], value=near[1])  # fmt: skip
+            return
     linked = correlation(some, later, ours)
     for other in stated:
         if other.column == prior.column or other.month != prior.month:
@@ -250,6 +254,27 @@ def _tells_too_much(
                 value=max(inside[0], mine[0]),
                 sure=False,
             )
+
+
+def _like_an_early_month(
+    values: PlaceValues, measure: Measure, before: np.ndarray, month: int
+) -> tuple[int, float] | None:
+    """Give a month after the start with which an earlier outcome goes more closely than the months around that do, and how closely; None where there is none.
+
+    The months around it lie nearer to it than the time before the start.
+    """
+    column, ours = outcome_column(measure.outcome), values.participant
+    months = sorted({measure.month, *values.months_near(measure.month)} - {0})
+    for here in months:
+        beside = [m for m in months if m != here and abs(m - here) < here - month]
+        if not beside:
+            continue
+        link = correlation(before, values.at(column, here), ours)
+        others = [correlation(values.at(column, m), values.at(column, here), ours) for m in beside]
+        closest = max(others, key=lambda one: one[0])
+        if link[0] > closest[0] + _CLOSER and closer(link, closest) > FAR:
+            return here, link[0]
+    return None
 
 
 def _any(values: np.ndarray) -> np.ndarray:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def _prior_is_later(doubt: Doubtful, asked: Asked) -> Question:
-    if doubt.other:
+    if doubt.other and doubt.month:
+        why = f"It goes more closely with '{doubt.other}' at month {doubt.month} than the months around that do, which lie nearer."
+    elif doubt.other:
         why = f"It goes more closely with '{asked.outcome}' {asked.at} than with '{doubt.other}', which is said to be of the same time."
     elif doubt.value:
         why = f"It goes more closely with '{asked.outcome}' {asked.at} than the value of month {doubt.month} does, which lies nearer."
@@ -100,6 +102,21 @@ def _covariate_repeated(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _apart_before(doubt: Doubtful, asked: Asked) -> Question:
+    column = doubt.other or asked.outcome
+    when = f"at month {doubt.month}" if doubt.month else "over the months before it"
+    seldom = "" if doubt.sure else " One sound comparison in a hundred looks like this."
+    what = (
+        f"what made the groups differ before the start{asked.where}? In '{column}' {when} {GROUPS[doubt.group or 'participants']} are "
+        f"{abs(doubt.value):.2f} standard deviations higher than what is adjusted for explains, and no programme changes anything before it begins.{seldom}"
+    )
+    remedy = (
+        "Check that the records of both groups are complete for the same months and counted from the same day, and in one unit. If they are, put "
+        f"'{column}' of a month before the start, such as a year before it, into the table of people, and declare it under covariates and prior_outcomes."
+    )
+    return Question("outcomes", asked.outcome, what, remedy)
+
+
 def _unlike_scale(doubt: Doubtful, asked: Asked) -> Question:
     before, now = doubt.shares
     what = (
@@ -135,6 +152,7 @@ def _tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
 
 
 BEFORE_WORDS: Mapping[str, Asks] = {
+    "apart_before": _apart_before,
     "unlike_codes": _unlike_codes,
     "columns_exchanged": _columns_exchanged,
     "prior_is_later": _prior_is_later,

@@ -177,6 +177,7 @@ class GroupsAsCalled(Rule):
         from localeval.analysis.parts_alike import declared_parts
         from localeval.analysis.reversed_outcome import known_before
         from localeval.analysis.same_area import areas_apart
+        from localeval.analysis.same_clock import clocks_apart
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
         from localeval.analysis.under_two_ids import (
@@ -215,6 +216,7 @@ class GroupsAsCalled(Rule):
                 yield from _larger_group(subject, values, asked.where)
         columns = {str(name): values for name, values in subject.unused.texts.items()}
         unused = dict(columns)
+        yield from _who_left_early(subject, unused, self.name())
         if not project.has_comparison:
             began = None
             if "events" in subject.tables:
@@ -231,6 +233,8 @@ class GroupsAsCalled(Rule):
             found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
         if project.design.asks_allocated:
             found += told_by_birth(unused, ours)
+        if "start_date" in people.columns:
+            found += clocks_apart(unused, people["start_date"], ours)
         told = {doubt.column for doubt in found}
         found += [doubt for doubt in started_by_days(unused, ours) if doubt.column not in told]
         if not project.design.asks_allocated and len(people) <= MOST:
@@ -241,6 +245,20 @@ class GroupsAsCalled(Rule):
             found += exchanged_in_a_part(known, ours, parts) if known is not None else ()
         for doubt in found:
             yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
+
+
+def _who_left_early(subject: Subject, unused: dict[str, pd.Series], rule: str) -> Iterator[Problem]:
+    """Ask where a column that nobody declared begins at a cut, as where whoever left early was left out."""
+    from localeval.analysis.meaning import counts_everybody
+    from localeval.analysis.nobody_left_early import nobody_left_early
+    from localeval.analysis.sample import participants_in
+
+    project, people = subject.project, subject.tables["people"]
+    drawn = project.design.asks_allocated
+    if drawn or counts_everybody(project):
+        starts = people["start_date"] if "start_date" in people.columns else None
+        for doubt in nobody_left_early(unused, starts, participants_in(people), drawn=drawn):
+            yield _problem(subject, doubt, Asked(), rule)
 
 
 def _not_answered(subject: Subject, found: list[Doubtful]) -> list[Doubtful]:

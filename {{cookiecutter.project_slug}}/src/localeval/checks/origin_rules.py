@@ -6,6 +6,7 @@ questions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from localeval.base.errors import Problem
@@ -16,6 +17,26 @@ from localeval.designs.participants import PARTICIPANTS, SELECTED_LATER
 from localeval.project.comparison_group import KEY
 from localeval.project.participant_group import PARTICIPANTS_KEY
 from localeval.project.project import Place, Project
+
+#: Words of a note, folded, by which people of a comparison group were chosen by how they fared after the start: who was still there. And by which participants
+#: are not everybody who began.
+_STILL = re.compile(
+    r"\bstill\b|\bremain(?:ed|ing)? (?:on|out|in|claim|unemploy|workless)|\b(?:had|have|did) not (?:yet )?(?:found|find|left|leave|started work|start work|moved)|"
+    r"\b(?:not in|out of|without) (?:paid )?work (?:\w+ ){0,3}(?:later|after)|\bat (?:the )?(?:end|follow up|time of the (?:extract|export|survey))\b|\bcurrent(?:ly)? (?:claim|unemploy|on )"
+)
+_STAYED = re.compile(
+    r"\b(?:at least|minimum(?: of)?|more than) (?:\w+ )?(?:sessions?|weeks?|days?|months?|meetings?|appointments?)|\b(?:completed|finished|stayed|followed up|could be reached|responded)\b|"
+    r"\bexclud\w+ (?:\w+ ){0,3}(?:left|leavers|dropp?|drop outs?|withdr)|\b(?:without|not counting|less) (?:\w+ ){0,2}(?:leavers|drop outs?|withdrawals)|\bwho (?:left|dropped out|withdrew) (?:\w+ ){0,3}(?:are|were) (?:not|left out|removed)"
+)
+_NOT = re.compile(
+    r"\b(?:whether or not|or not|however|regardless|even (?:if|those)|includ\w+|also those)\b"
+)
+
+
+def _sounds(like: re.Pattern[str], words: str) -> bool:
+    """Whether a note reads like something, and does not say that the others are in as well."""
+    folded = re.sub(r"[^a-z0-9]+", " ", words.casefold())
+    return bool(like.search(folded)) and not _NOT.search(folded)
 
 
 class OriginStated(Rule):
@@ -83,6 +104,13 @@ class OriginStated(Rule):
             what = f"did the comparison group say no, or was it turned away{where}? The note of {KEY} reads like it."
             remedy = "If so, write from: declined, did_not_attend, withdrew or not_eligible. If not, leave it."
             yield subject.setting((KEY,), what, remedy)
+        elif _sounds(_STILL, origin.note):
+            what = f"was the comparison group chosen by what came after the start{where}? The note of {KEY} reads as if people were in it who were still there later."
+            remedy = (
+                "Take everybody who was there on the day from which their months count, whatever became of them: who found work soon is then left out of neither group. "
+                "If they were listed by that day, say in the note that it includes everybody, whatever came later."
+            )
+            yield subject.setting((KEY,), what, remedy)
 
 
 class EveryoneWhoStarted(Rule):
@@ -106,6 +134,15 @@ class EveryoneWhoStarted(Rule):
                 "outcomes that are not known may be empty. If that cannot be done, leave it: the report says so, and the evidence is at most level 2."
             )
             yield subject.setting((PARTICIPANTS_KEY,), what, remedy)
+        for place in project.places:
+            group = project.participants(place)
+            if group.code not in SELECTED_LATER and _sounds(_STAYED, group.note):
+                what = f"are participants everybody who joined{_in(place, project)}? The note of {PARTICIPANTS_KEY} reads as if who left early were not among them."
+                remedy = (
+                    "If they are not, write who: minimum_stay, completed or followed_up: who left mostly fared worse. If they are, say in the note that it includes "
+                    "those who left."
+                )
+                yield subject.setting((PARTICIPANTS_KEY,), what, remedy)
         if "" in said and "events" not in project.tables:
             what = "nothing says whether the people are all who started, or only those who stayed to the end."
             listed = "; ".join(f"{code} ({text})" for code, text in PARTICIPANTS.items())

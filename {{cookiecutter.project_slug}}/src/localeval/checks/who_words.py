@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from localeval.checks.asked import Asked, Asks, Question, share_of, shares_of_both
+from localeval.checks.asked import GROUPS, Asked, Asks, Question, share_of, shares_of_both
 
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
@@ -123,6 +123,52 @@ def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", "" if doubt.column == "rows" else doubt.column, what, remedy)
 
 
+def _nobody_left_early(doubt: Doubtful, asked: Asked) -> Question:
+    by = "their events" if doubt.column == "event" else f"'{doubt.column}'"
+    if not doubt.value:
+        what = f"was everybody kept who was offered a place? By {by} all {doubt.people:,} of them came, and mostly some never do."
+        remedy = (
+            "If those who never came were left out, put them back, with their outcomes, and count them in allocated: chance made the groups as they "
+            "were drawn. If the draw was made among people who had come, leave it."
+        )
+        return Question("people", "group", what, remedy)
+    unit = "days after the start" if doubt.part == "days" else ""
+    what = (
+        f"were participants left out who left early{asked.where}? By {by} hardly anybody left before {doubt.value:,.0f}{f' {unit}' if unit else ''}, and "
+        f"{doubt.people:,} of {doubt.among:,} soon after."
+    )
+    remedy = (
+        "Who leaves early mostly fares worse, and where those are left out any programme looks better than it is. If they were, put them back, "
+        "with their outcomes; if that cannot be done, write participant_group: {who: minimum_stay}. If nobody left before, leave it."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _other_clock(doubt: Doubtful, asked: Asked) -> Question:
+    day = "the referral, by events," if doubt.column == "event" else f"'{doubt.column}'"
+    ours, theirs = doubt.shares
+    what = (
+        f"is start_date the same day in both groups{asked.where}? From {day} to the start it is {ours:,.0f} days in the middle of participants, and {theirs:,.0f} in that "
+        "of the comparison group."
+    )
+    remedy = (
+        "Count the months of both from the same day, such as that of the referral. Where participants are counted from a first meeting some weeks later, whoever "
+        "found work in between never joined, and like people stay in the comparison group: that looks like harm or like an effect. If waits really were so "
+        "unlike and both are counted from the same day, leave it."
+    )
+    return Question("people", "start_date", what, remedy)
+
+
+def _numbers_lacking(doubt: Doubtful, asked: Asked) -> Question:
+    whose = f" of {GROUPS[doubt.group]}" if doubt.group else ""
+    what = f"whose are the numbers that are not in the file{asked.where}? Ids{whose} run over {doubt.among:,} numbers, and {doubt.people:,} of these nobody has."
+    remedy = (
+        "If they are people who withdrew, never came, did not agree or were not found, put them back, with their outcomes or without: who is left out mostly fares otherwise, and "
+        "allocated, or participant_group, counts everybody. If numbers were given to others too, leave it."
+    )
+    return Question("people", "person_id", what, remedy)
+
+
 def _shared_site(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"do people share what is in '{doubt.column}', such as a site or an adviser? It is not declared. By it the interval would be "
@@ -237,6 +283,9 @@ WHO_WORDS: Mapping[str, Asks] = {
     "other_area": _other_area,
     "starts_unlike": _starts_unlike,
     "left_unadjusted": _left_unadjusted,
+    "nobody_left_early": _nobody_left_early,
+    "other_clock": _other_clock,
+    "numbers_lacking": _numbers_lacking,
     "shared_site": _shared_site,
     "drawn_by_day": _drawn_by_day,
     "groups_exchanged": _groups_exchanged,

@@ -54,6 +54,8 @@ PRIOR_IS_LATER = "prior_is_later"
 OTHER_TIME = "other_time"
 #: Nobody, or everybody, of one group has the outcome at an earlier month, as where people were chosen by it.
 CHOSEN_LATER = "chosen_later"
+#: Before the start the groups differ in the outcome by more than what is adjusted for explains.
+APART_BEFORE = "apart_before"
 #: One group loses between two months what the other keeps: the programme's doing, or "not known" put down as no.
 LOST_AS_NO = "lost_as_no"
 #: The data raise another question that only a person can answer; it is not sure enough to lower the level.
@@ -90,7 +92,17 @@ LINKS_UNREVIEWED = "links_unreviewed"
 NUMBERS_DOUBTED = frozenset({GROUPS_DOUBTED, REVERSED, OTHER_MONTH, MEASURED_UNLIKE})
 #: And with these its promise is not borne out either.
 LINKS_UNDO = frozenset({LINKS_DECIDE, LINKS_UNLIKE})
-UNDOES_ANY = NUMBERS_DOUBTED | LINKS_UNDO | {PRIOR_IS_LATER, OTHER_TIME, CHOSEN_LATER, CLUSTERED}
+UNDOES_ANY = (
+    NUMBERS_DOUBTED
+    | LINKS_UNDO
+    | {
+        PRIOR_IS_LATER,
+        OTHER_TIME,
+        CHOSEN_LATER,
+        CLUSTERED,
+        APART_BEFORE,
+    }
+)
 #: What weakens the evidence, the most serious first: the order in which a reader should hear of it. Each has a sentence in
 #: ``report.wording.caveats``; a test fails for one that has none, and for a rating with a code that is not here.
 CAVEATS: tuple[str, ...] = (
@@ -113,6 +125,7 @@ CAVEATS: tuple[str, ...] = (
     LINKS_UNLIKE,
     NOT_ALIKE,
     NOT_COMPARED,
+    APART_BEFORE,
     SPREAD_DECIDES,
     MANY_GAPS,
     GAPS_DECIDE,
@@ -167,6 +180,7 @@ SEEMS_CONSEQUENCE = said_of_evidence("seems_consequence")
 SEEMS_OTHER_TIME = said_of_evidence("seems_other_time")
 SEEMS_STARTS_UNLIKE = said_of_evidence("seems_starts_unlike")
 SEEMS_CLUSTERED = said_of_evidence("seems_clustered")
+SEEMS_APART_BEFORE = said_of_evidence("seems_apart_before")
 #: What each doubt about the data means for the evidence: why, and its code, the most serious first. Kinds are those of
 #: ``analysis.doubts``; what is not listed means that values were not measured alike.
 _SEEMS: dict[str, tuple[str, str]] = {
@@ -184,6 +198,7 @@ _SEEMS: dict[str, tuple[str, str]] = {
     "starts_unlike": (SEEMS_STARTS_UNLIKE, OTHER_TIME),
     "left_unadjusted": (SEEMS_UNADJUSTED, OTHER_TIME),
     "shared_site": (SEEMS_CLUSTERED, CLUSTERED),
+    "apart_before": (SEEMS_APART_BEFORE, APART_BEFORE),
 }
 #: Questions that are not sure enough to lower the level: why they matter.
 _OPEN: dict[str, str] = {
@@ -211,6 +226,10 @@ _OPEN: dict[str, str] = {
     "both_by_start": said_of_evidence("open_both_by_start"),
     "two_ids": said_of_evidence("open_two_ids"),
     "left_unadjusted": said_of_evidence("open_left_unadjusted"),
+    "apart_before": said_of_evidence("open_apart_before"),
+    "nobody_left_early": said_of_evidence("open_nobody_left_early"),
+    "other_clock": said_of_evidence("open_other_clock"),
+    "numbers_lacking": said_of_evidence("open_numbers_lacking"),
     "peak": said_of_evidence("open_peak"),
     "months_exchanged": said_of_evidence("open_months_exchanged"),
     "part_months_exchanged": said_of_evidence("open_part_months_exchanged"),
