@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.doubts import Doubtful, PlaceValues
-from localeval.analysis.meaning import about_the_people, doubts_of_place
+from localeval.analysis.meaning import about_the_people
 from localeval.analysis.running_numbers import numbers_lacking
 from localeval.analysis.same_clock import clocks_apart, referrals_apart
 
@@ -55,18 +55,6 @@ def test_ids_without_gaps_and_ids_of_a_larger_register_tell_nothing(span: int) -
 
 def test_ids_that_are_no_numbers_tell_nothing() -> None:
     assert lacking(pd.Series([f"{i:x}-{i * 7919 % 997}" for i in range(N)])) == []
-
-
-def test_people_who_are_gone_are_a_question_on_the_first_page(evaluate: Evaluate) -> None:
-    frames, _ = tables(3)
-    assert "numbers_lacking" not in doubts_of_place(evaluate(frames["people"], frames["outcomes"], **SETTINGS).project, frames).asked  # fmt: skip
-    people, outcomes = frames["people"], frames["outcomes"]
-    gone = np.random.default_rng(3).random(len(people)) < 0.12
-    left = set(people["person_id"][~gone])
-    frames = {"people": people[~gone].reset_index(drop=True), "outcomes": outcomes[outcomes["person_id"].isin(left)].reset_index(drop=True)}  # fmt: skip
-    one = evaluate(frames["people"], frames["outcomes"], **SETTINGS)
-    assert "numbers_lacking" in doubts_of_place(one.project, frames).asked
-    assert "open_question" in one.evidence.caveats
 
 
 STARTS = pd.Series(pd.Timestamp("2024-04-01") + pd.to_timedelta(np.arange(N) % 300, "D"))

@@ -12,13 +12,14 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.doubts import Doubtful, DoubtKind, column_of
+from localeval.analysis.meaning import doubts_of_place
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks.accepted import without_accepted
 from localeval.checks.asked import Asked
 from localeval.checks.doubt_words import question
+from localeval.checks.group_rules import GroupsAsCalled
 from localeval.checks.meaning_rules import (
     EffectBelievable,
-    GroupsAsCalled,
     MeasuredAlike,
     PartsMeasuredAlike,
     PriorsMeasuredBefore,
@@ -66,6 +67,26 @@ def test_participants_of_whom_nobody_left_early_are_asked_about_unless_it_is_sai
     early = (starts + pd.to_timedelta(stay - 90, "D")).dt.strftime("%Y-%m-%d")
     files = tables(start_date=starts.dt.strftime("%Y-%m-%d"), exit_date=early.where(taking_part(), ""))  # fmt: skip
     assert asked(make(files), GroupsAsCalled) == []
+
+
+def test_running_ids_that_lack_numbers_are_asked_about_in_check_and_nowhere_else(
+    make: Make,
+) -> None:
+    """A register numbers others too, which is for the analyst to know and tells a reader nothing."""
+    numbers = np.sort(
+        np.random.default_rng(3).choice(np.arange(PEOPLE * 5 // 4), PEOPLE, replace=False)
+    )
+    ids = [f"{n:05d}" for n in numbers.tolist()]
+    files = tables(person_id=ids)
+    files["outcomes.csv"] = pd.read_csv(io.StringIO(str(files["outcomes.csv"]))).assign(person_id=ids).to_csv(index=False)  # fmt: skip
+    project = make(files)
+    [problem] = asked(project, GroupsAsCalled)
+    assert "groups-as-called, column: person_id" in problem.remedy
+    frames = load(project).for_place(project.places[0], project).frames
+    assert "numbers_lacking" not in doubts_of_place(project, frames).asked
+    gone = PEOPLE * 5 // 4 - PEOPLE
+    trial = {"design": "randomised_trial", "allocated": {"participant": PEOPLE // 2 + gone, "comparison": PEOPLE // 2}}  # fmt: skip
+    assert asked(make(files, **trial), GroupsAsCalled) == []
 
 
 def test_what_is_asked_gives_the_line_that_accepts_it(make: Make) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from localeval.analysis.meaning import doubts_of_place
 from localeval.base.errors import Problem
-from localeval.checks.meaning_rules import GroupsAsCalled
+from localeval.checks.group_rules import GroupsAsCalled
 from localeval.checks.rule import Subject
 from localeval.data.load import load
 from localeval.project.project import Project

@@ -24,11 +24,10 @@ from localeval.analysis.outcomes_agree import disagreements
 from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
 from localeval.analysis.parts_alike import ORDER, declared_parts, parts_in_doubt
 from localeval.analysis.reversed_outcome import known_before
-from localeval.analysis.running_numbers import numbers_lacking
 from localeval.analysis.same_area import areas_apart
 from localeval.analysis.same_clock import referrals_apart
 from localeval.analysis.same_time import drawn_by_the_day, start_dates_apart
-from localeval.analysis.sample import Sample, build_sample, participants_in
+from localeval.analysis.sample import Sample, build_sample
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.analysis.telling_columns import consequences
 from localeval.analysis.undeclared_sites import sites_that_matter
@@ -118,9 +117,6 @@ def about_the_people(
         yield from nobody_left_by_events(values.people, frames["events"], values.participant)
     if not project.has_comparison:
         return
-    people = frames["people"]
-    gone = _known_to_be_gone(project, len(people))
-    yield from numbers_lacking(people["person_id"], participants_in(people), explained=gone)
     yield from unlike_covariates(project, values)
     yield from turned_in_a_group(project, values)
     if not project.design.asks_allocated:
@@ -141,12 +137,6 @@ def about_the_people(
     if "events" in project.tables:
         yield from contradicted_by_events(values, frames["events"])
         yield from referrals_apart(values.people, frames["events"], values.participant)
-
-
-def _known_to_be_gone(project: Project, people: int) -> int:
-    """Say how many more were allocated than there are in the data, where that is stated for a place: they are no riddle."""
-    allocated = project.allocated(project.places[0]) if len(project.places) == 1 else None
-    return 0 if allocated is None else max(0, sum(allocated) - people)
 
 
 def counts_everybody(project: Project) -> bool:

@@ -229,7 +229,6 @@ _OPEN: dict[str, str] = {
     "apart_before": said_of_evidence("open_apart_before"),
     "nobody_left_early": said_of_evidence("open_nobody_left_early"),
     "other_clock": said_of_evidence("open_other_clock"),
-    "numbers_lacking": said_of_evidence("open_numbers_lacking"),
     "peak": said_of_evidence("open_peak"),
     "months_exchanged": said_of_evidence("open_months_exchanged"),
     "part_months_exchanged": said_of_evidence("open_part_months_exchanged"),

@@ -1,0 +1,224 @@
+"""The rule about who is in which group, and about who is gone: words, days, ids and columns that say otherwise.
+
+It asks: each may be right as it is, and only a person can know. What is looked for is in ``analysis``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from localeval.base.errors import Problem
+from localeval.checks.asked import Asked
+from localeval.checks.doubt_problems import files_of_people, in_place, problem_of
+from localeval.checks.rule import Rule, Subject
+from localeval.data.questions import accept_line
+from localeval.designs.origins import OF_ELSEWHERE, SELECTED
+
+if TYPE_CHECKING:
+    from localeval.analysis.doubts import Doubtful, PlaceValues
+    from localeval.project.project import Place, Project
+
+#: So many times as many participants as people to compare them with are asked about; and fewer where participants are also the
+#: better off before the start, by so many standard deviations.
+_FAR_LARGER, _LARGER, _BETTER_OFF = 2.0, 1.2, 0.1
+_START = "start_date"
+
+
+class GroupsAsCalled(Rule):
+    """The words for the groups agree with everything else that says who took part, and nobody is in both."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.under_two_ids import known_in_two_places
+
+        project, by = subject.project, subject.look.same.by
+        people = subject.tables["people"]
+        for doubt in known_in_two_places(people) if len(project.places) > 1 else ():
+            yield problem_of(subject, doubt, Asked(by=by), self.name(), doubt.rows)
+        for place in project.places:
+            yield from _in_a_place(subject, place, self.name())
+        columns = {str(name): values for name, values in subject.unused.texts.items()}
+        yield from _who_left_early(subject, columns, self.name())
+        found = _against_the_groups if project.has_comparison else _who_never_began
+        for doubt in found(subject, columns):
+            yield problem_of(subject, doubt, Asked(), self.name(), doubt.rows)
+
+
+def _in_a_place(subject: Subject, place: Place, rule: str) -> Iterator[Problem]:
+    """Ask what the tables of one place say against its groups."""
+    from localeval.analysis.doubts import PlaceValues
+    from localeval.analysis.meaning import about_the_people
+    from localeval.analysis.under_two_ids import in_both_by_starts, known_under_two_ids
+
+    project = subject.project
+    tables = subject.tables.for_place(place, project)
+    asked = Asked(where=in_place(place.name, subject), by=subject.look.same.by)
+    values = PlaceValues(tables.frames)
+    here = _positions(subject, place.code)
+    people = tables["people"]
+    for doubt in (*known_under_two_ids(people), *in_both_by_starts(people)):
+        rows = tuple(here[list(doubt.rows)])
+        yield problem_of(subject, doubt, asked, rule, rows, held=doubt.sure)
+    for doubt in about_the_people(project, values, tables.frames):
+        rows = tuple(here[values.positions[list(doubt.rows)]]) if doubt.rows else ()
+        yield problem_of(subject, doubt, asked, rule, rows, held=doubt.sure)
+    if project.has_comparison:
+        for doubt in _ids_that_lack_numbers(project, place, people):
+            yield problem_of(subject, doubt, asked, rule)
+        yield from _larger_group(subject, values, asked.where)
+
+
+def _ids_that_lack_numbers(
+    project: Project, place: Place, people: pd.DataFrame
+) -> Iterator[Doubtful]:
+    """Find ids of which numbers are lacking, but for those of people who are known to have been allocated.
+
+    Asked about here and nowhere else: a register numbers others too, and a reader could not tell.
+    """
+    from localeval.analysis.running_numbers import numbers_lacking
+    from localeval.analysis.sample import participants_in
+
+    allocated = project.allocated(place)
+    gone = max(0, sum(allocated) - len(people)) if allocated else 0
+    return numbers_lacking(people["person_id"], participants_in(people), explained=gone)
+
+
+def _who_never_began(subject: Subject, columns: dict[str, pd.Series]) -> Iterator[Doubtful]:
+    """Find who did not begin, where all are participants."""
+    from localeval.analysis.who_took_part import has_event, never_began
+
+    began = None
+    if "events" in subject.tables:
+        began = has_event(subject.tables["people"]["person_id"], subject.tables["events"])
+    return never_began(columns, began)
+
+
+def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Iterator[Doubtful]:
+    """Find columns that say otherwise who took part, who is compared, or from when on."""
+    from localeval.analysis.foreseen_draw import told_by_birth
+    from localeval.analysis.same_area import areas_apart
+    from localeval.analysis.same_clock import clocks_apart
+    from localeval.analysis.same_time import periods_apart
+    from localeval.analysis.sample import participants_in
+    from localeval.analysis.who_took_part import contradicted_by_columns, said_no, started_by_days
+
+    project, people = subject.project, subject.tables["people"]
+    ours = participants_in(people)
+    columns = dict(unused)
+    for name, kind in project.settings.covariates.items():
+        if kind == "category" and name in people.columns:
+            columns[name] = people[name].astype("object")
+    found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
+    if project.design.asks_allocated:
+        found += told_by_birth(unused, ours)
+    else:
+        found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
+    if _START in people.columns:
+        found += clocks_apart(unused, people[_START], ours)
+    told = {doubt.column for doubt in found}
+    found += [doubt for doubt in started_by_days(unused, ours) if doubt.column not in told]
+    if not project.design.asks_allocated:
+        found += _exchanged_in_a_part(subject, columns, ours)
+    return iter(found)
+
+
+def _exchanged_in_a_part(
+    subject: Subject, columns: dict[str, pd.Series], ours: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find a part of the people in which the words of the groups look exchanged."""
+    from localeval.analysis.doubts import MOST
+    from localeval.analysis.parts_alike import declared_parts
+    from localeval.analysis.reversed_outcome import known_before
+    from localeval.analysis.who_took_part import exchanged_in_a_part
+
+    project, people = subject.project, subject.tables["people"]
+    if len(people) > MOST:
+        return
+    known = known_before(people, project.settings.covariates)
+    if known is None:
+        return
+    parts = {**columns, **files_of_people(subject)}
+    declared = declared_parts(project, people)
+    parts |= {name: declared[name] for name in (_START,) if name in declared}
+    yield from exchanged_in_a_part(known, ours, parts)
+
+
+def _who_left_early(subject: Subject, unused: dict[str, pd.Series], rule: str) -> Iterator[Problem]:
+    """Ask where a column that nobody declared begins at a cut, as where whoever left early was left out."""
+    from localeval.analysis.meaning import counts_everybody
+    from localeval.analysis.nobody_left_early import nobody_left_early
+    from localeval.analysis.sample import participants_in
+
+    project, people = subject.project, subject.tables["people"]
+    drawn = project.design.asks_allocated
+    if drawn or counts_everybody(project):
+        starts = people["start_date"] if "start_date" in people.columns else None
+        for doubt in nobody_left_early(unused, starts, participants_in(people), drawn=drawn):
+            yield problem_of(subject, doubt, Asked(), rule)
+
+
+def _not_answered(subject: Subject, found: list[Doubtful]) -> list[Doubtful]:
+    """Leave out what ``comparison_group`` of ``evaluation.yml`` answers, of every place, before it is asked."""
+    project = subject.project
+    answers = {"other_area": OF_ELSEWHERE, "said_no": SELECTED}
+    origins = {project.origin(place).code for place in project.places}
+    return [doubt for doubt in found if not origins <= answers.get(doubt.kind, frozenset())]
+
+
+def _larger_group(subject: Subject, values: PlaceValues, where: str) -> Iterator[Problem]:
+    """Ask where the comparison group, which was looked for, is far the smaller one, or smaller and worse off before the start.
+
+    A waiting list, or those who were turned away, is often somewhat smaller.
+    """
+    if subject.project.design.asks_allocated:
+        return  # chance may make groups of any size
+    participants, others = int(values.participant.sum()), int((~values.participant).sum())
+    better_off = _better_off(subject.project, values)
+    if participants > (_LARGER if better_off else _FAR_LARGER) * others:
+        besides = (
+            " Participants were the better off before the start besides." if better_off else ""
+        )
+        what = (
+            f"are the groups exchanged? There are {participants:,} participants and {others:,} people in the comparison "
+            f"group{where}; who looks for people like the participants mostly finds more of them.{besides}"
+        )
+        remedy = (
+            "If the words were exchanged, correct them. More people to compare with would make a result surer. If it is right, write "
+            f"under data: {accept_line(GroupsAsCalled.name(), 'group')}"
+        )
+        column = subject.project.settings.data.columns.get("group", "group")
+        yield Problem(subject.project.settings.data.tables()["people"], what, remedy, column=column)
+
+
+def _better_off(project: Project, values: PlaceValues) -> bool:
+    """Whether participants did better than the others in each outcome of before the start that is named."""
+    apart = []
+    for prior in project.settings.prior_outcomes:
+        if prior.outcome is None or prior.column not in values.people.columns:
+            continue
+        if not pd.api.types.is_numeric_dtype(values.people[prior.column]):
+            continue
+        before = values.before(prior.column)
+        ours, theirs = (part[np.isfinite(part)] for part in (before[flags] for flags in values.groups.values()))  # fmt: skip
+        spread = float(np.nanstd(before))
+        if len(ours) and len(theirs) and spread > 0:
+            good = 1 if project.outcome(prior.outcome).direction == "increase" else -1
+            apart.append(good * float(ours.mean() - theirs.mean()) / spread)
+    return bool(apart) and min(apart) > _BETTER_OFF
+
+
+def _positions(subject: Subject, code: str) -> np.ndarray:
+    """Give where the people of a place stand in the whole table."""
+    people = subject.tables["people"]
+    if len(subject.project.places) == 1:
+        return np.arange(len(people))
+    return np.flatnonzero((people["place_code"] == code).to_numpy())
