@@ -86,7 +86,8 @@ def test_running_ids_that_lack_numbers_are_asked_about_in_check_and_nowhere_else
     assert "numbers_lacking" not in doubts_of_place(project, frames).asked
     gone = PEOPLE * 5 // 4 - PEOPLE
     trial = {"design": "randomised_trial", "allocated": {"participant": PEOPLE // 2 + gone, "comparison": PEOPLE // 2}}  # fmt: skip
-    assert asked(make(files, **trial), GroupsAsCalled) == []
+    found = asked(make(files, **trial), GroupsAsCalled)
+    assert not [problem for problem in found if "column: person_id" in problem.remedy]
 
 
 def test_what_is_asked_gives_the_line_that_accepts_it(make: Make) -> None:
