@@ -24,6 +24,9 @@ def take_event_dates(taken: TakenColumns) -> None:
     if "start_date" not in people[0].found:
         return
     used = {column for use in taken.uses for _, column in use.columns}
+    # Days of jobs of which outcomes are worked out are a table of jobs.
+    jobs = taken.roles.tables.get("jobs", [])
+    used |= {one.column for item in jobs for name, one in item.found.items() if name in _OF_JOBS}
     found = [_event_columns(item, used) for item in people]
     words = dict.fromkeys(word for columns in found for word in columns)
     called: dict[str, str] = {}
