@@ -24,6 +24,8 @@ CLEAN: dict[str, Draw] = {
     "a course of twelve weeks, which many leave": lambda rng, n: np.where(rng.random(n) < 0.6, 84, rng.uniform(0, 84, n)),
     "a course of twelve weeks, whose last day is planned": lambda rng, n: np.where(rng.random(n) < 0.9, 84, 85),
     "early leavers and those who finish": lambda rng, n: np.where(rng.random(n) < 0.3, rng.exponential(20, n), rng.normal(270, 30, n)),
+    "a short course that ends on a day or near it": lambda rng, n: rng.normal(90, 11, n),
+    "a year, more or less": lambda rng, n: rng.normal(300, 38, n),
     "for a year or more": lambda rng, n: rng.gamma(6, 70, n),
 }  # fmt: skip
 
@@ -36,7 +38,7 @@ def by_days(days: np.ndarray, name: str = "end_date", ours: np.ndarray = OURS) -
 
 
 def test_programmes_that_people_leave_when_they_like_raise_next_to_nothing() -> None:
-    """Of these 480 programmes at most one is asked about; of 9,200 of 23 such forms 3 were."""
+    """Of these programmes at most one in five hundred is asked about."""
     raised = [
         (name, seed)
         for name, draw in CLEAN.items()
