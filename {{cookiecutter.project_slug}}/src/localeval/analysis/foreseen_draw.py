@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FEWEST, Doubtful
+from localeval.analysis.undeclared_texts import days_of
 
 #: For so large a share of people the group can be told; a few are always moved.
 _FORESEEN = 0.95
@@ -56,8 +57,7 @@ def told_by_birth(columns: Mapping[str, pd.Series], participant: np.ndarray) -> 
     for name, texts in columns.items():
         if not _BIRTH.search(re.sub(r"_", " ", name)):
             continue
-        iso = bool(texts.dropna().astype("str").str.match(r"\d{4}-").all())
-        days = pd.to_datetime(texts, errors="coerce", dayfirst=not iso, format="mixed")
+        days = days_of(texts)
         ways = (
             days.dt.day % 2,
             days.dt.month % 2,

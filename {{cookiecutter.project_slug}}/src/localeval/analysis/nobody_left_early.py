@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from localeval.analysis.doubts import FEWEST, Doubtful
+from localeval.analysis.undeclared_texts import days_of, plain_name
 from localeval.data.words import event_words
 
 #: Names of columns with the day on which somebody left, and of counts of how much of the programme somebody had; and what makes another thing of either.
@@ -62,7 +63,7 @@ def nobody_left_early(
         Whether chance is said to decide who is offered a place.
     """
     for name, texts in columns.items():
-        bare = re.sub(r"[_\W]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).lower()
+        bare = plain_name(name)
         if _OTHER.search(bare):
             continue
         if _COUNTS.search(bare):
@@ -101,10 +102,7 @@ def nobody_left_by_events(people: pd.DataFrame, events: pd.DataFrame, participan
 
 def _days_between(starts: pd.Series, texts: pd.Series) -> np.ndarray:
     """Give the days from a start to what a column says, shape (n,); missing where it is no day."""
-    known = texts.dropna().astype("str")
-    iso = bool(len(known)) and bool(known.str.match(r"\d{4}-").all())
-    ends = pd.to_datetime(texts, errors="coerce", dayfirst=not iso, format="mixed")
-    days = (ends.reset_index(drop=True) - starts.reset_index(drop=True)).dt.days
+    days = (days_of(texts).reset_index(drop=True) - starts.reset_index(drop=True)).dt.days
     return days.to_numpy(dtype="float64", na_value=np.nan)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FEWEST, Doubtful
+from localeval.analysis.undeclared_texts import plain_name
 
 _AREA = re.compile(
     r"(^|[^a-z])(area|authority|borough|city|constituency|council|county|district|la|lad|lsoa|local ?authority|msoa|place|"
@@ -24,7 +25,7 @@ _MOST = 400
 
 def names_an_area(name: str) -> bool:
     """Say whether a column is named as the area in which people live."""
-    bare = re.sub(r"[_\W]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).lower()
+    bare = plain_name(name)
     return _AREA.search(bare) is not None and not _NOT_LIVED_IN.search(bare)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FAR, FEWEST, Doubtful, larger_in, shares_apart
+from localeval.analysis.undeclared_texts import days_of, plain_name
 from localeval.data.words import event_words
 
 #: Names of columns with the day on which people were found or asked; and what makes another day of them.
@@ -38,15 +39,14 @@ def clocks_apart(
     participant : ndarray of bool, shape (n,)
     """
     for name, texts in columns.items():
-        bare = re.sub(r"[_\W]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).lower()
+        bare = plain_name(name)
         if not _FOUND.search(bare) or _ANOTHER.search(bare):
             continue
         known = texts.dropna().astype("str")
-        iso = bool(len(known)) and bool(known.str.match(r"\d{4}-").all())
         # Numbers would be read as days of 1970.
         if not known.str.contains(r"[-/. ]").all():
             continue
-        days = pd.to_datetime(texts, errors="coerce", dayfirst=not iso, format="mixed")
+        days = days_of(texts)
         if days.notna().sum() >= _READ * max(len(known), 1):
             yield from _waits_apart(name, days, starts, participant)
 

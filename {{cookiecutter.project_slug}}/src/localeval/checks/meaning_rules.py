@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.source_columns import says_who_gave_it
+from localeval.analysis.undeclared_texts import days_of
 from localeval.base.errors import Problem
 from localeval.checks.asked import Asked
 from localeval.checks.doubt_problems import SILENCE, files_of_people, in_place, problem_of
@@ -172,7 +173,7 @@ class PriorsMeasuredBefore(Rule):
                 if not _is_day_of(str(name), theirs):
                     continue
                 texts = subject.unused.texts[name]
-                days = pd.to_datetime(texts, errors="coerce", dayfirst=not _iso(texts), format="mixed")  # fmt: skip
+                days = days_of(texts)
                 if days.notna().sum() < _READ * max(texts.notna().sum(), 1):
                     continue
                 late = np.flatnonzero((days > starts).to_numpy())
@@ -259,10 +260,6 @@ def _is_day_of(name: str, theirs: str) -> bool:
         other in bare
         and re.search(r"date|day|when|measured|recorded|asof", bare.replace(other, "")) is not None
     )
-
-
-def _iso(texts: pd.Series) -> bool:
-    return bool(texts.dropna().str.match(r"\d{4}-").all())
 
 
 def _rows_of(values: pd.Series, part: str) -> tuple[int, ...]:
