@@ -67,14 +67,15 @@ def project_of(scenario: Scenario) -> Project:
         return read_project(name)
 
 
-def intervals(project: Project, frames: Frames) -> Iterator[Found]:
-    """Give every interval of one place: the main estimate, the alternatives and those of the parts.
+def intervals(project: Project, frames: Frames, *, only_main: bool = False) -> Iterator[Found]:
+    """Give every interval of one place: the main estimate, the alternatives (unless ``only_main``) and those of the parts.
 
     What cannot be estimated is not there.
     """
     rules = project.settings.disclosure
     door = Door(rules.threshold, rules.rounding)
-    primary = apply_design(project, build_sample(frames, project.primary), project.primary)
+    sample = build_sample(frames, project.primary)
+    primary = apply_design(project, sample, project.primary, only_main=only_main)
     yield from _of(project, primary, door, "main")
     for part in apply_design_to_parts(project, primary, door):
         yield from _of(project, part, door, "part")

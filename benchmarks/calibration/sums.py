@@ -85,6 +85,8 @@ class Simulated:
     ----------
     places : int
         Those from 0 on that are simulated.
+    only_main : int
+        Of these, places whose alternatives were not estimated.
     versions : dict of str to int
         Digest of the code that estimates -> how many places it made.
     rows : dict of (str, str) to Sums
@@ -94,9 +96,15 @@ class Simulated:
     places: int = 0
     versions: dict[str, int] = field(default_factory=dict)
     rows: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    only_main: int = 0
 
     def add(
-        self, scenario: Scenario, places: Sequence[Sequence[Found]], version: str = ""
+        self,
+        scenario: Scenario,
+        places: Sequence[Sequence[Found]],
+        version: str = "",
+        *,
+        only_main: bool = False,
     ) -> Simulated:
         """Add further places, and give itself."""
         by_row: dict[tuple[str, str], list[Found]] = {}
@@ -106,6 +114,7 @@ class Simulated:
         for key, found in by_row.items():
             self.rows.setdefault(key, Sums()).add(found, scenario.truth)
         self.places += len(places)
+        self.only_main += len(places) if only_main else 0
         if version and places:
             self.versions[version] = self.versions.get(version, 0) + len(places)
         return self
@@ -147,8 +156,9 @@ class Kept:
             rows = [
                 f"   {json.dumps([*key, *asdict(sums).values()])}" for key, sums in one.rows.items()
             ]
+            only_main = f'"only_main": {one.only_main}, ' if one.only_main else ""
             lines.append(
-                f' {json.dumps(name)}: {{"places": {one.places}, "versions": {json.dumps(one.versions)}, "rows": [\n'
+                f' {json.dumps(name)}: {{"places": {one.places}, {only_main}"versions": {json.dumps(one.versions)}, "rows": [\n'
                 + ",\n".join(rows)
                 + "\n  ]}"
             )
@@ -167,6 +177,7 @@ def _read(path: Path) -> dict[str, Simulated]:
                 (row[0], row[1]): Sums(**dict(zip(names, row[2:], strict=True)))
                 for row in one["rows"]
             },
+            one.get("only_main", 0),
         )
         for name, one in json.loads(path.read_text(encoding="utf-8")).items()
     }
