@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument(
         "--main-only",
         action="store_true",
-        help="whole places: leave out the alternatives to the main estimate, which take a third of the time where there are gaps",
+        help="whole places: leave out alternatives to the main estimate and parts, which take most of the time where there are gaps",
     )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=RESULTS, help="where the tables are written")

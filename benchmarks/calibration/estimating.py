@@ -68,7 +68,7 @@ def project_of(scenario: Scenario) -> Project:
 
 
 def intervals(project: Project, frames: Frames, *, only_main: bool = False) -> Iterator[Found]:
-    """Give every interval of one place: the main estimate, the alternatives (unless ``only_main``) and those of the parts.
+    """Give every interval of one place: the main estimate and, unless ``only_main``, the alternatives and those of the parts.
 
     What cannot be estimated is not there.
     """
@@ -77,6 +77,8 @@ def intervals(project: Project, frames: Frames, *, only_main: bool = False) -> I
     sample = build_sample(frames, project.primary)
     primary = apply_design(project, sample, project.primary, only_main=only_main)
     yield from _of(project, primary, door, "main")
+    if only_main:
+        return
     for part in apply_design_to_parts(project, primary, door):
         yield from _of(project, part, door, "part")
 

@@ -32,7 +32,7 @@ def simulate(
         Which of them: place ``i`` is the same whoever draws it.
     seed : int
     only_main : bool
-        Leave out the alternatives to the main estimate, which take a third of the time where gaps are filled.
+        Leave out the alternatives to the main estimate and the parts, which take most of the time where gaps are filled.
     """
     project = project_of(scenario)
     mark = [ord(letter) for letter in scenario.name]
@@ -89,7 +89,7 @@ def tallies_of(
         Places that are there already count, and are gone on from.
     seed : int
     only_main : bool
-        Leave out the alternatives to the main estimate.
+        Leave out the alternatives to the main estimate and the parts.
     """
     kept, version = kept or Kept(None), version_of_estimates()
     with ProcessPoolExecutor(jobs, initializer=threadpool_limits, initargs=(1,)) as pool:

@@ -86,7 +86,7 @@ class Simulated:
     places : int
         Those from 0 on that are simulated.
     only_main : int
-        Of these, places whose alternatives were not estimated.
+        Of these, places of which only the main estimate was made, without alternatives and parts.
     versions : dict of str to int
         Digest of the code that estimates -> how many places it made.
     rows : dict of (str, str) to Sums

@@ -81,7 +81,7 @@ def tally(scenario: Scenario, simulated: Simulated) -> list[Tally]:
     result = []
     for (method, role), sums in simulated.rows.items():
         n = sums.given
-        places = simulated.places - (simulated.only_main if role == "other" else 0)
+        places = simulated.places - (simulated.only_main if role != "main" else 0)
         bias = sums.off / n
         # Of the errors, which are small, so that nothing is lost in the difference.
         variance = max(sums.off_squared - n * bias**2, 0.0) / (n - 1) if n > 1 else 0.0
@@ -128,7 +128,7 @@ def as_markdown(tallies: Sequence[Tally], versions: int = 1) -> str:
         "estimates. Fixed seeds.",
         "",
         "*Places*: how many were simulated; filling gaps takes long, so that there can be fewer where there are gaps, and of the "
-        "alternatives to the main estimate (*other*) fewer still. *All* counts "
+        "alternatives to the main estimate (*other*) and of parts fewer still. *All* counts "
         "every number, *printed* those that the report would give. Bias and RMSE are in the unit of the outcome, whose "
         "standard deviation between people is 1 to 2. **Bold**: coverage under 93% or false alarms over 6% beyond chance "
         "(exact tests, Holm over all rows). With chance alone the coverage of an interval that holds 95% of the time is "
