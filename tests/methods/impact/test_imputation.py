@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from localeval.methods.impact import imputation
 from localeval.methods.impact.covariates import design_matrix
 from localeval.methods.impact.effect import Effect
-from localeval.methods.impact.imputation import PEOPLE_A_COLUMN, gaps_in, impute, with_gaps
+from localeval.methods.impact.imputation import PEOPLE_A_COLUMN, Imputations, gaps_in, with_gaps
 from localeval.methods.impact.rubin import combine
 from localeval.methods.inputs import MethodError
 
@@ -54,7 +54,7 @@ def filled(
     kinds: Mapping[str, str] = KINDS,
     times: int = 1,
 ) -> list[pd.DataFrame]:
-    return list(islice(impute(frame, kinds, participant, [outcome]), times))
+    return Imputations(frame, kinds, participant, [outcome]).draw(times)
 
 
 def test_gaps_are_blank_text_and_missing_values_of_either_kind() -> None:
@@ -104,6 +104,21 @@ def test_imputations_differ_and_the_same_people_get_the_same_ones() -> None:
     again = filled(frame, participant, outcome, times=2)
     assert first.equals(again[0])
     assert second.equals(again[1])
+
+
+@pytest.mark.parametrize("count", [400, 60], ids=["each group by itself", "both together"])
+def test_each_imputation_is_the_same_however_many_are_drawn_at_a_time(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, participant, outcome = people(count=count)
+    together = filled(frame, participant, outcome, times=7)
+    source = Imputations(frame, KINDS, participant, [outcome])
+    in_turns = source.draw(1) + source.draw(4) + source.draw(2)
+    monkeypatch.setattr(imputation, "CELLS_AT_ONCE", 1)
+    one_by_one = filled(frame, participant, outcome, times=7)
+    for tables in (in_turns, one_by_one):
+        assert all(one.equals(other) for one, other in zip(tables, together, strict=True))
+    assert not any(together[0].equals(other) for other in together[1:])
 
 
 @pytest.mark.parametrize("count", [300, 60])

@@ -6,10 +6,9 @@ joining is ``methods.impact.rubin``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from localeval.designs.everyone import Everyone
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from localeval.methods.impact.imputation import Imputations
     from localeval.methods.impact.propensity import PropensityFit
     from localeval.methods.impact.rubin import Combined
     from localeval.methods.impact.spread import FurtherColumns
@@ -111,21 +111,21 @@ class Fillings:
         *,
         fill: Sequence[str] | None = None,
     ) -> None:
-        from localeval.methods.impact.imputation import impute, with_gaps
+        from localeval.methods.impact.imputation import Imputations, with_gaps
 
         self._everyone, self._kinds = everyone, kinds
         #: Covariates whose gaps are filled.
         gaps = with_gaps(everyone.people, kinds)
         self.gaps = tuple(name for name in gaps if fill is None or name in fill)
         self._as_numbers = _coder(everyone.people, kinds, self.gaps)
-        self._source: Iterator[pd.DataFrame] = iter(())
+        self._source: Imputations | None = None
         self._tables = [everyone.people[list(kinds)]]
         if self.gaps:
             used = {name: kinds[name] for name in kinds if name in self.gaps or name not in gaps}
-            self._source = impute(
+            self._source = Imputations(
                 everyone.people, used, everyone.participant, [everyone.outcome], more
             )
-            self._tables = list(islice(self._source, IMPUTATIONS))
+            self._tables = self._source.draw(IMPUTATIONS)
         #: One table a filling.
         self.parts: list[Filled] = []
         for table in self._tables:
@@ -168,10 +168,11 @@ class Fillings:
         every = [make(part) for part in self.parts] if found is None else list(found)
         combined = combine([one for one, _ in every])
         while combined.monte_carlo > MONTE_CARLO_SHARE and len(self.parts) < MOST_IMPUTATIONS:
+            assert self._source is not None  # without gaps there is no such error
             # At least one more, as the error is estimated too.
             wanted = min(max(combined.needed, len(self.parts) + 1), MOST_IMPUTATIONS)
-            while len(self.parts) < wanted:
-                self.parts.append(self._filled(next(self._source)))
+            for table in self._source.draw(wanted - len(self.parts)):
+                self.parts.append(self._filled(table))
                 every.append(make(self.parts[-1]))
             combined = combine([one for one, _ in every])
         return combined, [shares for _, shares in every]

@@ -176,9 +176,10 @@ def as_design(
         raise MethodError("wrong_length", msg)
     names = tuple(str(name) for name in frame.columns)
     table = np.empty((length, len(names)), dtype=np.float64)
-    as_is = all(dtype == np.float64 for dtype in frame.dtypes)
+    whole = frame.to_numpy()
+    as_is = whole.dtype == np.float64
     if as_is:
-        table[:] = frame.to_numpy()  # all at once, as designs made here come by the hundred
+        table[:] = whole  # all at once, as designs made here come by the hundred
     if not as_is or np.isinf(table).any():
         for position, name in enumerate(names):
             table[:, position] = to_float(frame.iloc[:, position], f"Covariate {name!r}")

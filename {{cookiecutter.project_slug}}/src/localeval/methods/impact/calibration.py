@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
 from localeval.methods.impact.effect import kish_size
-from localeval.methods.impact.linear import independent_and_scaled, weighted_cross_product
+from localeval.methods.impact.linear import (
+    independent_and_scaled,
+    solve_positive,
+    weighted_cross_product,
+)
 from localeval.methods.inputs import Floats, MethodError
 
 #: Largest difference left between the means, in standard deviations of the group.
@@ -154,7 +157,7 @@ def _by_newton(distance: Floats) -> Floats | None:
             return np.asarray(share / share.sum())
         curvature = weighted_cross_product(distance, share) - np.outer(gradient, gradient)
         try:
-            step = -cho_solve(cho_factor(curvature), gradient)
+            step = -solve_positive(curvature, gradient)
         except np.linalg.LinAlgError:
             return None
         change, slope, size = distance @ step, float(gradient @ step), 1.0

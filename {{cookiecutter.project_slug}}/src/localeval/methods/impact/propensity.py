@@ -12,11 +12,14 @@ from typing import NoReturn
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.special import expit
 
 from localeval.methods.impact.effect import kish_size
-from localeval.methods.impact.linear import independent_and_scaled, weighted_cross_product
+from localeval.methods.impact.linear import (
+    independent_and_scaled,
+    solve_positive,
+    weighted_cross_product,
+)
 from localeval.methods.inputs import (
     Flags,
     Floats,
@@ -261,11 +264,11 @@ def fit_logit(target: Flags, basis: Floats, guess: Floats | None = None) -> tupl
 def _newton_step(target: Flags, basis: Floats, log_odds: Floats) -> Floats | None:
     """One step towards the maximum; None where the curvature has vanished."""
     score = expit(log_odds)
+    curvature = weighted_cross_product(basis, score * (1 - score))
     try:
-        factor = cho_factor(weighted_cross_product(basis, score * (1 - score)))
-    except LinAlgError:
+        step = solve_positive(curvature, basis.T @ (target - score))
+    except np.linalg.LinAlgError:
         return None
-    step = cho_solve(factor, basis.T @ (target - score))
     return step if np.all(np.isfinite(step)) else None
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
 
-from localeval.methods.impact.linear import independent_and_scaled, weighted_cross_product
+from localeval.methods.impact.linear import (
+    independent_and_scaled,
+    solve_positive,
+    weighted_cross_product,
+)
 from localeval.methods.impact.propensity import fit_logit
 from localeval.methods.inputs import Flags, Floats, MethodError, as_design
 
@@ -51,7 +54,7 @@ class Retention:
         chance = self.chance[self.group]
         information = weighted_cross_product(self.basis, chance * (1 - chance))
         pulled = self.basis.T @ (residual[self.group] * (1 - chance))
-        slopes = cho_solve(cho_factor(information), pulled)
+        slopes = solve_positive(information, pulled)
         found[self.group] = (self.known[self.group] - chance) * (self.basis @ slopes)
         return found
 

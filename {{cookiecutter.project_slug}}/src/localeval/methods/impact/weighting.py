@@ -7,11 +7,10 @@ score. None of them can remove differences in what was not measured.
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.calibrated import LEAST_EFFECTIVE
-from localeval.methods.impact.linear import weighted_cross_product
+from localeval.methods.impact.linear import solve_positive, weighted_cross_product
 from localeval.methods.impact.propensity import PropensityFit
 from localeval.methods.impact.retention import Retention
 from localeval.methods.impact.uncertainty import Estimated
@@ -180,7 +179,7 @@ def score_correction(fit: PropensityFit, flags: Flags, residual: Floats) -> Floa
     """
     score = fit.score[fit.on_support]
     information = weighted_cross_product(fit.basis, score * (1 - score))
-    slopes = cho_solve(cho_factor(information), fit.basis.T @ residual)
+    slopes = solve_positive(information, fit.basis.T @ residual)
     return np.asarray((flags - score) * (fit.basis @ slopes))
 
 
