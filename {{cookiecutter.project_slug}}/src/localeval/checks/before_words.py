@@ -125,7 +125,7 @@ def _unlike_scale(doubt: Doubtful, asked: Asked) -> Question:
     )
     remedy = (
         "Give both as the same score: not a sum beside a mean, and not a level beside a change. If it is another measure, name it under "
-        "prior_outcomes by its own outcome, or not at all; if it is right, leave it."
+        "prior_outcomes by its own outcome, or not at all. If it is right, leave it."
     )
     return Question("people", doubt.column, what, remedy)
 

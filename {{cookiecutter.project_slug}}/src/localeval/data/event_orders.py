@@ -46,7 +46,7 @@ _ONCE = (
 )
 #: Events of one person that have an order.
 _EVENT_ORDER = (("referred", "started"), ("started", "left"), ("referred", "left"))
-_LEFT_OUT = "Correct whichever day is wrong. If it is right, the person is left out of the shares of the section on delivery that rest on it, and counted."
+_LEFT_OUT = "Correct whichever day is wrong. Accepted as it is, the person is left out of the shares of the section on delivery that rest on it, and counted."
 
 _AGAIN = (
     "The section on delivery counts the first referral, so that the person did not start in time and waited long. Remove the row if that "
