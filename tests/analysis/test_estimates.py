@@ -264,6 +264,16 @@ def test_no_count_leaves_unrounded(evaluate: Evaluate) -> None:
     assert all(count is None or count % 5 == 0 for count in counts)
 
 
+def test_nobody_counts_as_evaluated_where_no_number_comes_of_it(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(100, 100)
+    labels = [step.label for step in evaluate(people, outcomes, **MATCHED).flow]
+    assert labels[-1] == "Evaluated"
+    people["age"] = np.where(np.arange(200) < 100, 60.0, 20.0)  # tells exactly who took part
+    found = evaluate(people, outcomes, **MATCHED)
+    assert {one.estimate for one in found.estimates} == {None}
+    assert found.flow[-1].label == "Outcome known at month 12"
+
+
 def test_an_average_that_one_person_makes_is_withheld(evaluate: Evaluate) -> None:
     """With nearly all of the money in two hands, the average gives their amounts away."""
     people, outcomes = people_and_outcomes()

@@ -65,7 +65,10 @@ def flow(
         lost = (int((off & sample.participant).sum()), int((off & ~sample.participant).sum()))
         steps.append(step("off_support", _step("off_support"), lost, excluded=True))
         evaluated = (evaluated[0] - lost[0], evaluated[1] - lost[1])
-    steps.append(step("evaluated", _step("evaluated"), evaluated))
+    # Where groups are to be compared and no number comes of it, nobody was evaluated.
+    without_number = both and findings is None
+    label = _step("outcome_known", n=month) if without_number else _step("evaluated")
+    steps.append(step("evaluated", label, evaluated))
     return tuple(steps)
 
 
