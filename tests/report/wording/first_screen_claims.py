@@ -490,10 +490,10 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Some of the others joined later, and it is not stated when\.",
+    r"It is not stated from which month on the others joined, if any did\.",
     r"It is not stated when any of them joined\.",
     r"If it was before the outcome was measured, the result does not show what would have been without the programme\.",
-    r"People of the comparison group took part later, and it is not stated when \(joins_month in evaluation\.yml\), .*",
+    r"It is not stated from which month on people of the comparison group took part, if any did \(joins_month in evaluation\.yml\), .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     origin = case.facts.origin
