@@ -127,6 +127,19 @@ def test_a_run_goes_on_where_another_one_stopped(tmp_path: Path) -> None:
     assert Kept(path, anew=True).of(small).places == 0
 
 
+def test_each_row_says_of_how_many_places_it_is_where_some_gave_the_main_estimate_only(
+    tmp_path: Path,
+) -> None:
+    small, path = replace(MATCHED, people=300), tmp_path / "kept.json"
+    list(tallies_of([small], 2, 1, kept=Kept(path)))
+    ((_, rows),) = tallies_of([small], 5, 1, kept=Kept(path), only_main=True)
+    assert {row.role: row.places for row in rows} == {"main": 5, "other": 2, "part": 2}
+    assert {row.role: row.simulated for row in rows} == {"main": 5, "other": 2, "part": 4}
+    assert Kept(path).of(small).only_main == 3
+    main = [item for place in simulate(small, 2, 3) for item in place if item.role == "main"]
+    assert [item for place in simulate(small, 2, 3, only_main=True) for item in place] == main
+
+
 def test_sums_of_two_runs_are_those_of_one() -> None:
     places = simulate(replace(TRIAL, people=40), 0, 6)
     at_once = tally(TRIAL, places)
