@@ -1,75 +1,33 @@
 """Rules about whether the data bear out what ``evaluation.yml`` says of the design, and whether it says enough.
 
-Chance can have made the groups of a trial; what people share is declared; what is adjusted for can have been known before; how many were allocated is given; what an earlier outcome
-measures is stated. All of it is advice: each may be right as it is, and only a person can know.
+What people share is declared; what is adjusted for can have been known before, and takes in what matters; what an earlier outcome measures is stated. All of it is advice: each may be right
+as it is, and only a person can know. What chance is said to have decided is asked about in ``checks.draw_rules``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.shared_columns import is_in_one_group, looks_shared, shares_apart_by
+from localeval.analysis.shared_columns import is_in_one_group, looks_shared
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.base.errors import Problem
 from localeval.checks.asked import Asked, Question
+from localeval.checks.doubt_problems import in_place
 from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import join_words
 from localeval.data.questions import accept_line
 from localeval.data.standard import outcome_column
 from localeval.project.outcome_settings import LONG_BEFORE
-from localeval.project.project import Place, Project
+from localeval.project.project import Place
 
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
-
-#: Chance makes one sound trial in so many as different; from less on it is asked about, and from less than ``unlikely`` on it also
-#: costs the level.
-_SELDOM = 0.01
-_FITS = {
-    True: ": the evidence does not count as that of a {name}.",
-    False: ". If all was drawn as it should be, leave it: one sound draw in a hundred looks like this.",
-}
-
-
-class GroupsFitTheDraw(Rule):
-    """Where chance is said to decide, it can have made the groups as unlike as they are."""
-
-    family = "data"
-    kind = "advice"
-
-    def not_applicable(self, subject: Subject) -> str:
-        if not subject.project.design.asks_allocated:
-            return "chance is not said to decide"
-        return subject.without_tables
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        from localeval.analysis.drawn_groups import judge_the_draw, most_unlike
-
-        project = subject.project
-        for place in project.places:
-            people = subject.tables.for_place(place, project)["people"]
-            found = judge_the_draw(project, people)
-            if found is not None and found.p_value < _SELDOM:
-                most = most_unlike(project, people, found)
-                shown = join_words([f"{name} ({apart:.2f})" for name, apart in most.items()])
-                often = "once in a thousand times" if found.unlikely else "once in a hundred times"
-                what = (
-                    f"chance makes groups as different as these{_in(place, project)} less than {often}; "
-                    f"most unlike are {shown}, in standard deviations."
-                )
-                remedy = (
-                    "Check that everyone is in the group that was drawn for them, and that covariates were known before "
-                    "the draw. If it was made within strata or of sites as a whole, say so (strata, cluster). If it "
-                    f"was none, choose another design{_FITS[found.unlikely].format(name=project.design.words.name)}"
-                )
-                yield subject.setting(("design",), what, remedy)
 
 
 class ClusterDeclared(Rule):
@@ -229,7 +187,7 @@ class KnownBeforeTheStart(Rule):
         for place in project.places:
             sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
             for doubt in consequences(project, sample):
-                put = _asked_of(project, place, doubt)
+                put = _asked_of(subject, place, doubt)
                 known = put.remedy.removesuffix(" If it was known before, leave it.")
                 yield _to_accept(
                     self, subject, doubt, put, known, "If it was known before", held=doubt.sure
@@ -267,18 +225,16 @@ class AdjustedForWhatMatters(Rule):
             columns = {name: ids.map(texts) for name, texts in unused.items()}
             columns |= declared_parts(project, sample.people)
             for doubt in left_unadjusted_in(project, sample, columns):
-                put = _asked_of(project, place, doubt)
+                put = _asked_of(subject, place, doubt)
                 known = put.remedy.partition(" If it is a consequence")[0]
                 held = doubt.sure and doubt.column == "start_date"
                 yield _to_accept(self, subject, doubt, put, known, "If it is right", held=held)
 
 
-def _asked_of(project: Project, place: Place, doubt: Doubtful) -> Question:
+def _asked_of(subject: Subject, place: Place, doubt: Doubtful) -> Question:
     """Put a doubt about the primary outcome of a place into words."""
-    where = _in(place, project)
-    return question(
-        doubt, Asked(outcome_column(project.primary.outcome), project.primary.month, where)
-    )
+    primary, where = subject.project.primary, in_place(place.name, subject)
+    return question(doubt, Asked(outcome_column(primary.outcome), primary.month, where))
 
 
 def _to_accept(
@@ -297,96 +253,6 @@ def _to_accept(
     remedy = f"{known}{f' {HELD_BACK}' if held else ''} {right}, write under data: {line}"
     column = data.called.get(doubt.column, doubt.column)
     return Problem(data.tables()["people"], put.what, remedy, column=column)
-
-
-class AllocatedStated(Rule):
-    """Where chance decides, the file says how many were allocated to each group, so that nobody is lost unseen."""
-
-    family = "evaluation.yml"
-    kind = "advice"
-
-    def not_applicable(self, subject: Subject) -> str:
-        return "" if subject.project.design.asks_allocated else "chance is not said to decide"
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        project = subject.project
-        lacking = [place.name for place in project.places if project.allocated(place) is None]
-        if lacking:
-            where = "" if len(project.places) == 1 else f" in {join_words(lacking[:5])}"
-            what = f"it does not say how many people were allocated to each group{where}."
-            remedy = (
-                "Add it, such as allocated: {participant: 240, comparison: 238}: everyone whom chance put into the "
-                f"group early enough for month {project.primary.month}. Who is in no file cannot be counted otherwise."
-            )
-            yield subject.setting(("allocated",), what, remedy)
-        if project.settings.strata or project.settings.cluster:
-            return  # shares may differ between strata, and clusters are of other sizes
-        for place in project.places:
-            counts = project.allocated(place)
-            if counts is not None and not _is_drawn_evenly(*counts):
-                what = (
-                    f"were {counts[0]:,} and {counts[1]:,} people really what was drawn{_in(place, project)}? That is none of the usual shares, a "
-                    "half, a third or a quarter, and chance makes it of one of them less than once in a thousand times."
-                )
-                remedy = (
-                    "allocated counts everyone whom the draw put into a group, also those who never came, were found ineligible afterwards or are "
-                    "in no file. If it counts those who were left, correct it; if the share changed on the way or between sites, declare that as "
-                    "strata. If such a share was drawn, leave it."
-                )
-                yield subject.setting(("allocated",), what, remedy)
-
-
-#: Shares that are drawn, and so many standard deviations of a draw of each person by itself: once in a thousand times.
-_DRAWN, _BEYOND_CHANCE = (1 / 2, 1 / 3, 2 / 3, 1 / 4, 3 / 4), 3.29
-
-
-def _is_drawn_evenly(ours: int, theirs: int) -> bool:
-    """Whether two numbers allocated can be of one of the shares that are drawn."""
-    n = ours + theirs
-    return any(abs(ours / n - p) <= _BEYOND_CHANCE * np.sqrt(p * (1 - p) / n) for p in _DRAWN)
-
-
-class SameShareDrawn(Rule):
-    """Where chance is said to decide, one share of people was drawn, whatever column of the file they are parted by."""
-
-    family = "data"
-    kind = "advice"
-
-    def not_applicable(self, subject: Subject) -> str:
-        if not subject.project.design.asks_allocated:
-            return "chance is not said to decide"
-        if subject.project.settings.strata:
-            return "within what the draw was made is declared"
-        return subject.without_tables
-
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        from localeval.analysis.sample import participants_in
-
-        project, people = subject.project, subject.tables["people"]
-        taking_part = participants_in(people)
-        texts = {
-            str(name): values
-            for name, values in subject.unused.texts.items()
-            if str(name) != project.settings.cluster
-        }
-        for place, name in product(project.places, texts):
-            here = np.ones(len(people), dtype=bool)
-            if len(project.places) > 1:
-                here = (people["place_code"].astype("str") == place.code).to_numpy()
-            looks = len(texts) * len(project.places)
-            apart = shares_apart_by(texts[name][here], taking_part[here], looks=looks)
-            if apart is None:
-                continue
-            least, most = apart
-            what = (
-                f"was the same share of people drawn whatever their '{name}' is{_in(place, project)}? Of one value {least:.0%} are participants and of another {most:.0%}, "
-                "which chance makes less than once in a thousand times."
-            )
-            remedy = (
-                f"If the draw was made within it, or its share changed between its values, write strata: [{name}]: the groups differ in it, and "
-                "whatever goes with it looks like an effect. If it was recorded after the draw, leave it."
-            )
-            yield Problem(project.settings.data.tables()["people"], what, remedy, column=name)
 
 
 class PriorOutcomesStated(Rule):
@@ -414,7 +280,3 @@ class PriorOutcomesStated(Rule):
                 "who come out of a low without help look like an effect. If there is none, leave it: the report says so."
             )
             yield subject.setting(("prior_outcomes",), what, remedy)
-
-
-def _in(place: Place, project: Project) -> str:
-    return "" if len(project.places) == 1 else f" in {place.name}"
