@@ -26,7 +26,7 @@ from localeval.data.no_data_rows import no_data_problem, rows_without_data
 from localeval.data.places import with_codes_of_places
 from localeval.data.problems import clip, names
 from localeval.data.raw import UNKEPT, RawTable, folded
-from localeval.data.recipe_problems import recipe_line
+from localeval.data.recipe_lines import recipe_line
 from localeval.data.recipe_rows import chosen_rows
 from localeval.data.row_sources import files_of
 from localeval.data.standard import ColumnSpec, TableSpec, outcome_column, unit_of

@@ -16,7 +16,7 @@ from localeval.data.not_yet import CENSOR
 from localeval.data.problems import rows_problem
 from localeval.data.questions import POSSIBLE, Question
 from localeval.data.raw import UNKEPT, RawTable
-from localeval.data.recipe_problems import recipe_line
+from localeval.data.recipe_lines import recipe_line
 from localeval.data.recipe_rows import chosen_rows
 from localeval.data.recipe_table import TableInWork, unknown, with_column
 from localeval.data.row_sources import Piece, Source
