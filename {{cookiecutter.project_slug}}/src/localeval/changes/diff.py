@@ -15,7 +15,8 @@ from typing import Any
 from localeval.analysis.published_record import RESULTS
 from localeval.base.errors import Problem, ProjectError
 from localeval.catalogue.place_codes import place_of
-from localeval.changes.changes_section import change_rows, other_changes
+from localeval.changes.change_rows import change_rows
+from localeval.changes.changes_section import other_changes
 from localeval.changes.differences import compare_results
 from localeval.changes.publication import changes_since, read_own_result
 from localeval.project.project import Place, Project
