@@ -82,6 +82,10 @@ def test_the_last_day_is_drawn_with_its_targets() -> None:
     whole = against_targets(facts_of("monitoring"), BESIDE, FIGURES[:3]).parts
     [drawn] = [part for part in whole if isinstance(part, Figure)]
     assert "Not given" not in drawn.alt
+    planned = [f.model_copy(update={"planned": f.planned.model_copy(update={"people": 60})}) if f.planned and f.planned.measure == "jobs" else f for f in FIGURES]  # fmt: skip
+    parts = against_targets(facts_of("monitoring"), BESIDE, planned).parts
+    [figure] = [part for part in parts if isinstance(part, Figure)]
+    assert figure.caption == "Joined: 455 of 500 planned by 31 December 2025; began a job: 20 of 60"
     one = against_targets(facts_of("monitoring"), BESIDE, FIGURES[:2]).parts
     assert not any(isinstance(part, Figure) for part in one)
 

@@ -74,13 +74,13 @@ def targets_chart(facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]])
     ]
     told = joined(say.plain("targets.bar_said", measure=bar.name, told=bar.says) for bar in bars)
     first = next((pair for pair in shown if pair[1].measure == "starts"), shown[0])
-    title = say.plain(
-        "targets.title",
-        measure=say.plain(f"targets.name.{first[1].measure}"),
-        n=count(first[0].reached),
-        planned=count(first[1].people),
-        day=day,
-    )
+    title = say.plain("targets.title", day=day, **_of_title(*first))
+    # How many joined says little where those who found work lag behind: the last step of the way stands beside it.
+    last_step = shown[-1]
+    if last_step is not first and last_step[1].people:
+        then = _of_title(*last_step)
+        then["measure"] = inside(then["measure"])
+        title = say.plain("targets.title_and_then", title=title, **then)
     # What is withheld, or not on record, has no bar.
     hidden = joined(
         inside(say.plain(f"targets.name.{planned.measure}"))
@@ -109,6 +109,15 @@ def targets_chart(facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]])
         wide=draw_wide(model),
         narrow=draw_narrow(model),
     )
+
+
+def _of_title(one: DeliveryFigure, planned: Planned) -> dict[str, str]:
+    """Give the words of one measure in the title of the picture."""
+    return {
+        "measure": sentences().plain(f"targets.name.{planned.measure}"),
+        "n": count(one.reached),
+        "planned": count(planned.people),
+    }
 
 
 def _said(given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts) -> Iterator[str]:
