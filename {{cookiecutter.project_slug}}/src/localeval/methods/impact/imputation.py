@@ -38,8 +38,8 @@ from localeval.methods.inputs import Flags, Floats, MethodError, to_float
 LEAST_DONORS = 2
 #: A group with fewer complete values than this for each column is filled from both groups together.
 PEOPLE_A_COLUMN = 5
-#: Numbers in the tables that are worked on at a time.
-CELLS_AT_ONCE = 1_000_000
+#: Numbers in the tables that are worked on at a time: more of them no longer fit the processor's cache.
+CELLS_AT_ONCE = 300_000
 #: Digits of numbers by which people are ordered, so that rounding of the machine never decides.
 _DIGITS = 9
 
