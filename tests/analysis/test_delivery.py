@@ -414,6 +414,39 @@ def test_a_few_who_came_between_two_targets_cannot_be_worked_out(find: Any) -> N
     assert None in given
 
 
+@pytest.mark.parametrize(("short", "told"), [(0, False), (3, False), (25, True)])
+@pytest.mark.parametrize("measure", ["referrals", "jobs", "sustained_jobs"])
+def test_the_few_who_came_to_one_step_and_not_to_the_next_cannot_be_worked_out_from_targets(
+    find: Any, measure: str, short: int, told: bool
+) -> None:
+    """Joined: 60 and began a job: 57, by one day, told of three people that they had none."""
+    n, place = 60, place_of(60)
+    people, ids = (
+        place.people.assign(start_date=pd.Timestamp("2024-02-01")),
+        place.people["person_id"],
+    )
+    some = ids if measure == "referrals" else ids[: n - short]
+    more = [f"r{i}" for i in range(short)] if measure == "referrals" else []
+    parts = [
+        rows([*ids, *more], "referred", pd.Timestamp("2024-01-15")),
+        rows(some if measure != "sustained_jobs" else ids, "job_start", pd.Timestamp("2024-03-01")),
+        rows(
+            ids[n - short :] if measure == "sustained_jobs" else [],
+            "job_end",
+            pd.Timestamp("2024-04-01"),
+        ),
+    ]
+    place = replace(place, people=people, events=pd.concat(parts, ignore_index=True))
+    before = {"referrals": "starts", "jobs": "starts", "sustained_jobs": "jobs"}[measure]
+    target = {"by": "2024-12-31", before: 80, measure: 70}
+    loose = {"threshold": 10, "rounding": 1, "approved_by": "A", "reason": "B"}
+    shown = targets_of(find(place, delivery={"targets": [target]}, disclosure=loose))
+    both = all(shown[name, "2024-12-31"].reached is not None for name in (before, measure))
+    # That all who were referred joined says nothing of how anybody fared.
+    assert both == (told or (measure == "referrals" and short == 0))
+    assert shown["starts" if before == "starts" else "jobs", "2024-12-31"].reached is not None
+
+
 def test_what_is_not_on_record_is_said_of_targets(find: Any) -> None:
     found = find(place_of(kept=False), delivery={"targets": TARGETS})
     assert found.delivery_facts.untold_targets == ("sustained_jobs",)

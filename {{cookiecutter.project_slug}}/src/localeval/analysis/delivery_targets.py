@@ -3,7 +3,9 @@
 A target is held against what happened only where its period was over when the data were fixed. Numbers are cumulated, so the people
 between two days are protected too: a reader has them by taking one number from the next.
 
-Who was referred or joined by a day is also who did in the quarters that had ended by then (``tie_targets``).
+Who was referred or joined by a day is also who did in the quarters that had ended by then (``tie_targets``). Numbers of one day are
+tied to each other: who joined and has no job yet is the one less the other. That everybody who joined has a job, or that everybody
+with a job kept it, says something of each of them, and is not said.
 
 Limits. Jobs by a day are not tied to the steps, whose windows are counted from each person's start: the few who are in one and not in
 the other are told by neither.
@@ -12,11 +14,14 @@ the other are told by neither.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from localeval.analysis.count_cells import (
+    BY_THE_WAY,
+    PART,
     PARTICIPANTS,
     SECONDARY,
     CellName,
@@ -35,12 +40,23 @@ from localeval.results import DeliveryFigure, Planned
 _NEEDS = {"referrals": "referred", "jobs": "job_start", "sustained_jobs": "job_end"}
 
 
-@dataclass(frozen=True)
+#: What each is worth: of two that cannot both be printed the other one is.
+_WORTH = {"referrals": BY_THE_WAY, "starts": SECONDARY, "jobs": SECONDARY, "sustained_jobs": PART}
+#: Measures of which it says something of everybody that all have come so far.
+_SAYS_OF_EACH = {"jobs", "sustained_jobs"}
+
+
+@dataclass(frozen=True, eq=False)
 class TargetRow:
-    """A target whose period is over: what was planned, and how many people there are, not protected; None where that is not on record."""
+    """A target whose period is over: what was planned, and who counts, shape (n,), not protected; None where that is not on record."""
 
     planned: Planned
-    actual: int | None
+    members: Flags | None = field(repr=False)
+
+    @property
+    def actual(self) -> int | None:
+        """How many people there are."""
+        return None if self.members is None else int(self.members.sum())
 
 
 def target_rows(targets: Sequence[Target], histories: Histories) -> list[TargetRow]:
@@ -74,12 +90,9 @@ def target_rows(targets: Sequence[Target], histories: Histories) -> list[TargetR
                 since=since and since.isoformat(),
                 people=planned,
             )
-            found.append(TargetRow(what, _count(days[name], what)))
+            there = days[name]
+            found.append(TargetRow(what, None if there is None else _until(there, what)))
     return found
-
-
-def _count(days: Days | None, what: Planned) -> int | None:
-    return None if days is None else int(_until(days, what).sum())
 
 
 def _until(days: Days, what: Planned) -> Flags:
@@ -134,7 +147,7 @@ def count_targets(rows: Sequence[TargetRow], cells: CountCells) -> None:
             elif before is not None and row.actual == last:
                 cells.alias(name, target_name(before.planned))
             else:
-                cells.add(name, row.actual, rounded=True, worth=SECONDARY)
+                cells.add(name, row.actual, rounded=True, worth=_WORTH[measure])
                 came = cells.hide((*name, "since"), row.actual - (last or 0))
                 cells.total(name, [came] if before is None else [target_name(before.planned), came])
             before = row
@@ -145,6 +158,55 @@ def count_targets(rows: Sequence[TargetRow], cells: CountCells) -> None:
                 if later:
                     cells.hide(rest, later, exempt=True)
                 cells.total(everyone, [target_name(before.planned), rest])
+    for one, other in _neighbours(rows):
+        _tie_neighbours(one, other, cells)
+
+
+def _neighbours(rows: Sequence[TargetRow]) -> Iterator[tuple[TargetRow, TargetRow]]:
+    """Give each two measures that follow each other on the way and have a number by the same day."""
+    for day in dict.fromkeys(row.planned.by for row in rows):
+        yield from pairwise(
+            row for row in rows if row.planned.by == day and row.members is not None
+        )
+
+
+def _tie_neighbours(one: TargetRow, other: TargetRow, cells: CountCells) -> None:
+    """Tie two numbers by one day: those in both, those who have not come so far yet, and those who came otherwise."""
+    names = cells.find(target_name(one.planned)), cells.find(target_name(other.planned))
+    if names[0] == names[1] or not set(names) <= set(cells.values):
+        return
+    assert one.members is not None
+    assert other.members is not None
+    both = int((one.members & other.members).sum())
+    ahead, otherwise = (
+        int((a & ~b).sum()) for a, b in ((one.members, other.members), (other.members, one.members))
+    )
+    key: CellName = (*target_name(one.planned), other.planned.measure)
+    common, not_yet, beside = (*key, "both"), (*key, "not yet"), (*key, "otherwise")
+    # Who joined without having been referred is told by the records alone.
+    told = other.planned.measure == "starts"
+    for name, count, exempt in (
+        (common, both, False),
+        (not_yet, ahead, False),
+        (beside, otherwise, told),
+    ):
+        if count:
+            cells.hide(name, count, exempt=exempt)
+    cells.total(names[0], [common, not_yet])
+    cells.total(names[1], [common, beside])
+
+
+def _says_of_each(rows: Sequence[TargetRow]) -> set[CellName]:
+    """Name the numbers that would say of everybody who came to the step before that they came to this one too."""
+    return {
+        target_name(other.planned)
+        for one, other in _neighbours(rows)
+        if other.planned.measure in _SAYS_OF_EACH
+        and one.actual
+        and one.members is not None
+        and other.members is not None
+        and not (one.members & ~other.members).any()
+    }
 
 
 def tie_targets(
@@ -185,8 +247,10 @@ def target_figures(
     rows: Sequence[TargetRow], until: str, door: Door, protection: Protection
 ) -> Iterator[DeliveryFigure]:
     """Give each target with the number of people as it may be printed."""
+    of_each = _says_of_each(rows)
     for row in rows:
-        shown = row.actual is not None and protection.shows(target_name(row.planned))
+        name = target_name(row.planned)
+        shown = row.actual is not None and name not in of_each and protection.shows(name)
         yield DeliveryFigure(
             kind="target",
             months=0,
