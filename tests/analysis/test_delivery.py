@@ -492,6 +492,18 @@ def test_more_who_joined_than_are_eligible_make_no_share(find: Any) -> None:
     assert (whole.reached, whole.share) == (400, None)
 
 
+@pytest.mark.parametrize(("joined", "eligible"), [(48, 48), (98, 99), (53, 54)])
+def test_a_group_that_joined_completely_has_a_share_though_its_number_is_rounded_up(
+    find: Any, joined: int, eligible: int
+) -> None:
+    asked = {"eligible": {**ELIGIBLE, "people": eligible}}
+    whole = reach_of(find(place_of(joined), delivery=asked))["", ""]
+    assert whole.reached is not None
+    assert whole.share is not None
+    assert 95 < whole.share <= 100
+    assert whole.high == 100
+
+
 @pytest.mark.parametrize("few", [1, 7])
 def test_a_small_group_of_the_eligible_cannot_be_worked_out(find: Any, few: int) -> None:
     place = place_of(200)

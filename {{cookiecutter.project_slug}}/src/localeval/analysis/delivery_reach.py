@@ -173,8 +173,10 @@ def reach_figures(
     given = joined.given
     n = _printed(reach_name(), joined.n, door, protection)
     update: dict[str, Any] = {}
-    if n and n <= given.people:
-        found = reach(n, _number(given), protection.door_of(reach_name(), door).rounding)
+    step = protection.door_of(reach_name(), door).rounding
+    # What is rounded up past the eligible need not be more than they are.
+    if n and given.people and n - step // 2 <= given.people:
+        found = reach(min(n, int(given.people)), _number(given), step)
         # Of an estimate without an interval nobody knows how far it is off: no range is given.
         sure = not given.estimate or given.low is not None
         update = {

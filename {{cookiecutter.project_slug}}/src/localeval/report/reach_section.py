@@ -50,14 +50,14 @@ def _of_everybody(whole: DeliveryFigure, eligible: Eligible) -> Iterator[str]:
         yield say.markdown("reach.withheld", **slots)
     elif whole.share is None:
         yield say.markdown(
-            "reach.more" if whole.reached > eligible.people else "reach.no_share", **slots
+            "reach.more" if _more_than_eligible(whole) else "reach.no_share", **slots
         )
     elif whole.low is None or whole.high is None:
         yield say.markdown("reach.told", share=_share(whole.share), **slots)
     else:
         ends = {"low": _share(whole.low), "high": _share(whole.high)}
         yield say.markdown("reach.told_range", share=_share(whole.share), **ends, **slots)
-    if whole.reached is not None and whole.reached > eligible.people:
+    if _more_than_eligible(whole):
         return
     if eligible.low is not None and eligible.high is not None:
         yield say.markdown(
@@ -65,6 +65,12 @@ def _of_everybody(whole: DeliveryFigure, eligible: Eligible) -> Iterator[str]:
         )
     elif eligible.estimate:
         yield say.markdown("reach.estimate")
+
+
+def _more_than_eligible(whole: DeliveryFigure) -> bool:
+    """Whether more joined than could have; not where the number is more because it is rounded, which has a share."""
+    assert whole.eligible is not None
+    return whole.share is None and (whole.reached or 0) > whole.eligible.people
 
 
 def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
