@@ -81,7 +81,7 @@ def test_each_step_says_of_how_many_how_many_got_there() -> None:
 def test_a_withheld_step_is_said_to_be_so_and_has_no_bar() -> None:
     figures = (FIGURES[1], figure("job", 12), figure("kept", 12))
     text = said(*figures)
-    assert "**A job:** not given, as too few people began one or did not." in text
+    assert "**A job:** not given, to protect people." in text
     chart = steps_chart(facts_of("monitoring"), figures)
     assert chart is not None
     assert [row[0] for row in chart.numbers.rows] == ["Stayed 3 months"]

@@ -90,7 +90,7 @@ def test_what_the_data_say_stands_beside_the_step_that_they_measure() -> None:
     ("found", "said"),
     [
         (Measured(), "Not measured here"),
-        (Measured(estimates=(withheld_of(),)), "Not given, as too few people"),
+        (Measured(estimates=(withheld_of(),)), "Not given"),
         (Measured(estimates=(estimate_of(month=12),)), "Not measured here"),
         (Measured(estimates=(estimate_of(role="sensitivity"),)), "Not measured here"),
         (Measured(levels=(level_of(),)), "40 in 100 of those who joined, likely range 33 to 47 in 100"),
@@ -106,7 +106,7 @@ def test_an_outcome_is_said_as_it_is_elsewhere(found: Measured, said: str) -> No
 def test_a_step_of_delivery_may_be_withheld_or_not_on_record() -> None:
     for figures, said in (
         ((), "Not measured here"),
-        ((JOB.model_copy(update={"share": None}),), "Not given, as too few people"),
+        ((JOB.model_copy(update={"share": None}),), "Not given, to protect people"),
     ):
         steps = numbered_steps(THEORY, Measured(delivery=figures))
         assert said in [one.seen for one in steps if one.step.code == "job"]
