@@ -48,7 +48,7 @@ class RandomisedTrial(Design):
     """Difference in means as allocated, with the regression-adjusted estimate beside it."""
 
     code = "randomised_trial"
-    edition = "2026.4"
+    edition = "2026.5"
     estimators = (
         Estimator(
             "difference_in_means", "", "ATE", "2026.2", regression=False, weights_for_lost=False
