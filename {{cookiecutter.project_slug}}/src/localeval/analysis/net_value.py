@@ -23,6 +23,7 @@ from localeval.methods.value.net_value import (
     interval,
     public_purse,
     worth,
+    years_from_joining,
 )
 from localeval.methods.value.net_value import Driver as TurnedInput
 from localeval.results import (
@@ -121,7 +122,7 @@ def _case(
         people=float(found.people or 0),
         cost=Spread(total, total * (1 - share), total * (1 + share), "normal"),
         effect=effect,
-        first_year=found.month // 12,
+        first_year=years_from_joining(found.month),
         factors=factors["standard"],
         health_factors=factors["health"],
         values=tuple(
