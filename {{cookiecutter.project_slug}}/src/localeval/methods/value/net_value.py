@@ -338,6 +338,18 @@ def draws(case: Case, seed: int, count: int = DRAWS) -> Worth:
     return worth(case, drawn, values)
 
 
+def above_nought_in_100(drawn: Floats) -> int:
+    """Say of how many in 100 draws, shape (n,), the value is above nought, in whole ones and never too many.
+
+    Examples
+    --------
+    >>> above_nought_in_100(np.arange(-7_099.0, 2_901.0))
+    29
+    """
+    # In whole numbers: 100 times 0.29 is a little less than 29.
+    return 100 * int(np.count_nonzero(drawn > 0)) // len(drawn)
+
+
 def interval(drawn: Floats) -> tuple[float, float]:
     """Give the range of the middle 95% of draws."""
     low, high = np.quantile(drawn, [0.025, 0.975])
