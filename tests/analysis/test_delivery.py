@@ -13,7 +13,7 @@ import pytest
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
-from localeval.report.delivery_section import delivery_text
+from localeval.report.delivery_section import cohorts_table, delivery_text
 from localeval.results import DeliveryFigure, Result
 from localeval.synthetic.on_the_way import delivery_truth, job_rows
 
@@ -191,6 +191,43 @@ def test_people_with_a_job_at_their_start_are_left_out_and_counted(find: Any) ->
     more = Place(place.people, place.outcomes, pd.concat([place.events, before], ignore_index=True))
     [job] = of_kind(find(more), "job")
     assert (job.people, job.left_out) == (380, 20)
+
+
+@pytest.mark.parametrize(
+    ("so_far", "with_a_job", "words"),
+    [
+        (60, 60, "Everybody who has come far enough for a job is left out, because"),
+        (0, 60, "Nobody has come far enough for staying and a job."),
+        (4, 60, "**A job:** not given, to protect people."),
+    ],
+)
+def test_that_nobody_counts_in_a_step_is_not_said_to_be_that_nobody_is_so_far(
+    find: Any, so_far: int, with_a_job: int, words: str
+) -> None:
+    """Of 60 people so many have joined early enough for any window; all who have a job had it before they joined."""
+    place = place_of(60)
+    start = np.where(np.arange(60) < so_far, "2024-02-01", "2026-06-01").astype("datetime64[ns]")
+    people = place.people.assign(start_date=start)
+    before = rows(people["person_id"][:with_a_job], "job_start", pd.Timestamp("2024-01-01"))
+    others = place.events[place.events["event"] == "left"].assign(date=pd.Timestamp("2026-06-20"))
+    found = find(Place(people, place.outcomes, pd.concat([others, before], ignore_index=True)))
+    assert of_kind(found, "job") == []
+    text = delivery_text(found.facts, found.delivery_facts, found.delivery).markdown
+    assert words in text
+    assert ("Nobody has come far enough" in text) is (so_far == 0)
+    assert "left out" not in text or so_far > 9
+
+
+def test_a_quarter_of_people_with_a_job_is_not_said_not_to_be_so_far(find: Any) -> None:
+    place = place_of(200)
+    early = pd.to_datetime(place.people["start_date"]) < pd.Timestamp("2024-04-01")
+    before = rows(place.people["person_id"][early], "job_start", pd.Timestamp("2023-12-01"))
+    events = pd.concat([place.events, before], ignore_index=True)
+    found = find(replace(place, events=events))
+    table = cohorts_table(found.facts, found.delivery)
+    assert table is not None
+    assert "[z]" in table.rows[0]
+    assert "[z] nobody who joined then and counts in the step has come so far." in table.notes
 
 
 @pytest.mark.parametrize("few", [1, 9])

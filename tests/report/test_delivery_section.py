@@ -95,6 +95,14 @@ def test_a_withheld_step_is_said_to_be_so_and_has_no_bar() -> None:
         (DeliveryFacts("2026-06-30", True, ("started",)), "did not join is not on record"),
         (DeliveryFacts("2026-06-30", True, ("kept",)), "how long they were kept"),
         (DeliveryFacts("2026-06-30", True, (), ("kept",)), "far enough for lasting work"),
+        (
+            DeliveryFacts("2026-06-30", True, all_left_out=("job",)),
+            "Everybody who has come far enough for a job is left out, because they had a job",
+        ),
+        (
+            DeliveryFacts("2026-06-30", True, hidden_steps=("job",)),
+            "- **A job:** not given, to protect people.",
+        ),
         (None, "Nothing on record says when anybody joined"),
     ],
 )
