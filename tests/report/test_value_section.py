@@ -177,6 +177,29 @@ def test_a_cost_that_is_not_given_says_why(one: UnitCost, words: str) -> None:
     assert words in said(value_of(unit_costs=(UNIT_COSTS[0], one)))
 
 
+@pytest.mark.parametrize(
+    ("lines", "words", "has_table"),
+    [
+        (1, "What Working Well cost is not known, as no line of its costs has an amount.", False),
+        (2, "The costs of Working Well come to nought or less in prices of 2024.", True),
+    ],
+)
+def test_where_nothing_was_costed_the_number_of_people_is_not_the_reason(
+    lines: int, words: str, has_table: bool
+) -> None:
+    value = value_of(
+        **{"cost": 0, "cash": 0, "in_kind": 0, "funders": {}, "lines": lines, "not_valued": 1},
+        **{"unit_costs": (), "net": None, "why_no_net": "no_costs"},
+    )
+    text = said(value)
+    assert text.startswith(words)
+    assert "1 line was given in kind and has no value" in text
+    assert "not set against the costs, as there is no cost that counts" in text
+    for wrong in ("number of people", "£0", "right to within", "taken as exact"):
+        assert wrong not in text
+    assert (value_section.costs_table(value) is not None) is has_table
+
+
 def test_what_was_done_to_the_costs_is_said() -> None:
     text = said(
         value_of(
