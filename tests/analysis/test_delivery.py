@@ -13,7 +13,7 @@ import pytest
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
-from localeval.report.delivery_section import cohorts_table, delivery_text
+from localeval.report.delivery_section import attended_table, cohorts_table, delivery_text
 from localeval.results import DeliveryFigure, Result
 from localeval.synthetic.on_the_way import delivery_truth, job_rows
 
@@ -264,6 +264,21 @@ def test_attendance_is_banded_and_few_people_are_withheld(find: Any) -> None:
     assert None in given
     assert not any(one and one < 10 for one in given)
     assert given.count(None) > 1  # or the total would tell
+
+
+@pytest.mark.parametrize("times", [0, 1, 4, 20])
+def test_where_everybody_attended_as_often_nothing_is_told_by_the_bands_of_nobody(
+    find: Any, times: int
+) -> None:
+    place = place_of(60)
+    ids, start = place.people["person_id"], place.people["start_date"]
+    # One day before the start, so that attendance is on record where nobody came afterwards.
+    days = [-1, *range(1, 3 * times + 1, 3)]
+    often = [rows(ids, "attended", start + pd.Timedelta(days=day)) for day in days]
+    found = find(replace(place, events=pd.concat([place.events, *often], ignore_index=True)))
+    assert of_kind(found, "stayed")
+    assert [one for one in found.delivery if one.kind == "attended"] == []
+    assert attended_table(found.facts, found.delivery) is None
 
 
 def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(

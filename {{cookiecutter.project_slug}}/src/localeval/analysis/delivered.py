@@ -183,9 +183,16 @@ class Delivered:
 
     @cached_property
     def bands(self) -> dict[str, int]:
-        """How many attended how often in their first months; empty where that is not on record."""
+        """How many attended how often in their first months.
+
+        Empty where that is not on record, and where all are in one band: that would say something of each of them, and that nobody is in
+        any other band says it too.
+        """
         h = self.on_record.histories
-        return in_bands(*attended(h)) if "attended" in h.recorded else {}
+        if "attended" not in h.recorded:
+            return {}
+        found = in_bands(*attended(h))
+        return found if max(found.values()) < sum(found.values()) else {}
 
     @property
     def facts(self) -> DeliveryFacts:
