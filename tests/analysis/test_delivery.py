@@ -91,6 +91,34 @@ def test_the_steps_are_counted_rounded_and_have_their_intervals(find: Any) -> No
     assert 1 <= (waiting.weeks_low or 0) < (waiting.weeks or 0) < (waiting.weeks_high or 0) <= 8
 
 
+@pytest.mark.parametrize(
+    ("waited", "weeks"),
+    [
+        ([10], (2, None, None)),  # all the same, and not a whole number of weeks
+        ([14], (2, 2, 2)),
+        ([0], (0, 0, 0)),
+        ([3], (1, None, None)),
+        ([10, 12], (2, None, None)),
+        ([1, 8, 15, 22], (2, 1, 2)),
+        ([10, 10, 30, 60], (3, 2, 5)),
+    ],
+)
+def test_so_many_waited_as_long_or_less_as_it_is_said(
+    find: Any, waited: list[int], weeks: tuple[int | None, ...]
+) -> None:
+    place = place_of(120)
+    days = np.resize(waited, 120)
+    start = place.people["start_date"]
+    events = rows(place.people["person_id"], "referred", start - pd.to_timedelta(days, unit="D"))
+    [wait] = of_kind(find(replace(place, events=events)), "waiting")
+    assert (wait.weeks, wait.weeks_low, wait.weeks_high) == weeks
+    assert (days <= 7 * (wait.weeks or 0)).mean() >= 0.5
+    if wait.weeks_low is not None and wait.weeks_high is not None:
+        assert (days <= 7 * wait.weeks_low).mean() >= 0.25
+        assert (days >= 7 * wait.weeks_high).mean() >= 0.25
+    assert wait.disagreement() == ""
+
+
 def test_jobs_in_another_form_and_said_twice_change_no_figure(find: Any) -> None:
     place = place_of()
     events = place.events

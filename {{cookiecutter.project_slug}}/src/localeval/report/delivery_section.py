@@ -77,7 +77,7 @@ def _waited(figures: Sequence[DeliveryFigure]) -> Iterator[str]:
     if wait is None or wait.weeks is None:
         return
     say, half = sentences(), weeks_words(wait.weeks)
-    if wait.weeks_low is None or not wait.weeks_high:
+    if wait.weeks_low is None or not wait.weeks_high or wait.weeks_low == wait.weeks_high:
         yield say.markdown("delivery.waited", weeks=half)
     else:
         low, high = weeks_words(wait.weeks_low), weeks_words(wait.weeks_high)

@@ -18,6 +18,7 @@ from localeval.report.wording.numbers import Precision, count
 from localeval.report.wording.phrases import after, joined, plain
 from localeval.report.wording.value_words import (
     additional_what,
+    at_least,
     each_and_range,
     effect_words,
     level_words,
@@ -109,7 +110,7 @@ def _additional(facts: Facts, value: Value, one: UnitCost) -> str:
         each, between = each_and_range(value, one)
         return say.markdown("value.told.additional", each=each, range=between, what=what)
     if one.why == "unbounded" and one.low:
-        least = each_and_range(value, one.model_copy(update={"value": one.low, "high": one.low}))[0]
+        least = at_least(value, one.low)
         return say.markdown("value.additional.unbounded", what=what, least=least)
     why = "unbounded_bare" if one.why == "unbounded" else one.why
     return say.markdown(f"value.additional.{why}", what=what)
