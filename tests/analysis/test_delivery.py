@@ -10,9 +10,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.analysis.delivery_reach import (
+    Group,
+    Joined,
+    known_name,
+    reach_figures,
+    reach_name,
+)
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.protection import Protection
+from localeval.methods.disclosure.door import Door
+from localeval.project.delivery_settings import EligibleSettings
 from localeval.report.delivery_section import attended_table, cohorts_table, delivery_text
 from localeval.results import DeliveryFigure, Result
 from localeval.synthetic.on_the_way import delivery_truth, job_rows
@@ -582,6 +592,22 @@ def test_a_group_that_joined_completely_has_a_share_though_its_number_is_rounded
     assert whole.share is not None
     assert 95 < whole.share <= 100
     assert whole.high == 100
+
+
+@pytest.mark.parametrize(("men", "given"), [(0, (60, 100.0, 0)), (1, (None, None, None))])
+def test_coarse_numbers_of_one_group_are_all_only_where_nobody_is_of_another(
+    men: int, given: tuple[int | None, float | None, int | None]
+) -> None:
+    asked = {**ELIGIBLE, "by": {"sex": {"Female": 4000, "Male": 3900}}}
+    eligible = EligibleSettings.model_validate(asked)
+    groups = {"Female": Group(62 - men), "Male": Group(men), "": Group(0)}
+    names = {reach_name(), known_name("sex"), *(reach_name("sex", word) for word in groups)}
+    hidden = frozenset({reach_name("sex", "Male")}) if men else frozenset()
+    protection = Protection(hidden, frozenset(names), by_column={"delivery: sex": 15})
+    joined = Joined(eligible, 62, {"sex": groups})
+    figures = reach_figures(joined, DAY.isoformat(), Door(), protection)
+    found = {one.part: one for one in figures if one.by}
+    assert (found["Female"].reached, found["Female"].share, found["Male"].reached) == given
 
 
 @pytest.mark.parametrize("few", [1, 7])
