@@ -18,6 +18,7 @@ from localeval.designs.participants import NOBODY_SAYS, ParticipantGroup
 from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure, Place, Project
+from localeval.project.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,23 +124,35 @@ class Facts:
         return self.method.has_comparison
 
 
-def with_priors_that_vary(facts: Facts, people: pd.DataFrame) -> Facts:
-    """Count an outcome before the start as one only where people differ in it.
+def with_priors_that_vary(facts: Facts, people: pd.DataFrame, settings: Settings) -> Facts:
+    """Count an outcome before the start as one only where those who took part differ in it.
+
+    A rule of the programme binds them alone: the others may differ, and those unlike them are then compared with nobody.
 
     Parameters
     ----------
     facts : Facts
     people : DataFrame
-        Of the place. What comes of it tells no more than that nearly everybody had one value.
+        Of the place. What comes of it tells no more than that nearly everybody who took part had one value.
+    settings : Settings
+        What is stated of the outcomes before the start that are left.
     """
+    from localeval.analysis.sample import participants_in
+
+    ours = people.loc[participants_in(people)]
     same = tuple(
         name
         for name in facts.measured_before
-        if name in people.columns
-        and people[name].value_counts(normalize=True).max() > _SAME_FOR_ALL
+        if name in people.columns and ours[name].value_counts(normalize=True).max() > _SAME_FOR_ALL
     )
     left = tuple(name for name in facts.measured_before if name not in same)
-    return replace(facts, measured_before=left, same_for_all=same)
+    return replace(
+        facts,
+        measured_before=left,
+        same_for_all=same,
+        prior_is_another=settings.are_another(left),
+        prior_is_recent=settings.are_recent(left),
+    )
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:
