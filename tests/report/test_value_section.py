@@ -268,6 +268,20 @@ def test_the_chart_names_what_matters_most_and_says_its_numbers() -> None:
     assert isinstance(chart.figure(painted=False), Figure)
 
 
+def test_the_title_names_all_assumptions_that_do_as_much() -> None:
+    first, *rest = NET.drivers
+    turned = {"net_at_low": first.net_at_low, "net_at_high": first.net_at_high}
+    alike = tuple(
+        Driver(name=name, low=10, high=30, **turned) for name in ("displacement", "optimism_bias")
+    )
+    net = NET.model_copy(update={"drivers": (*alike, *rest)})
+    chart = value_chart(facts_of("matched_comparison"), value_of(net=net))
+    assert chart is not None
+    assert chart.title == (
+        "Taken from other people and optimism bias of benefits matter most: each alone moves the net value from −£790,000 to £120,000"
+    )
+
+
 def test_it_is_told_in_welsh() -> None:
     with speaking("cy"):
         text = said(value_of())
