@@ -300,6 +300,32 @@ def test_months_of_the_calendar_are_read_with_their_format(root: Path) -> None:
     assert set(load(read_project(root))["outcomes"]["month"]) == {12, 13}
 
 
+@pytest.mark.parametrize(
+    ("months", "open_"),
+    [
+        ("May-25 Feb-25 Sept-25 Oct-25", 0),
+        ("May-25 June-25 July-25 Sept-25 Sep-26", 0),
+        ("January-25 May-25 Sept-25", 0),
+        ("Jan-25 Feb-25 Septmber-25", 1),
+    ],
+)
+def test_no_month_of_the_calendar_is_left_behind(root: Path, months: str, open_: int) -> None:
+    text = SETTINGS.replace("code: employed", "code: earnings")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    header = ["Ref", "Group", "Start", "Age", "Sex", *(f"Gross pay {m}" for m in months.split())]
+    body = [[*person(n), *(900 + n + i for i in range(len(header) - 5))] for n in range(40)]
+    started = written(root, a=[header, *body])
+    assert read_project(root).settings.data.wide == {"earnings": "Gross pay {%b-%y}"}
+    told = [item for item in started.open if "Gross pay" in str(item)]
+    assert len(told) == open_, started.open
+    if open_:
+        assert "Septmber" in str(told)
+        return
+    assert not any("not used" in str(item) for item in started.open)
+    found = load(read_project(root))["outcomes"]
+    assert len(found) == 40 * len(months.split())
+
+
 def test_weeks_are_months_where_they_are_quarters_of_a_year_and_it_is_said(root: Path) -> None:
     text = SETTINGS.replace("month: 12,", "month: 6,")
     (root / "evaluation.yml").write_text(text, encoding="utf-8")
