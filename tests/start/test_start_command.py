@@ -300,6 +300,21 @@ def test_months_of_the_calendar_are_read_with_their_format(root: Path) -> None:
     assert set(load(read_project(root))["outcomes"]["month"]) == {12, 13}
 
 
+def test_two_files_may_each_have_a_column_of_one_name(root: Path) -> None:
+    people = [HEADER[:5], *(person(n) for n in range(40))]
+    checks = [["Ref", "Date", "In work"]]
+    checks += [[f"R{n:03d}", f"{13 + n % 10}/05/2025", "Yes" if n % 3 else "No"] for n in range(40)]
+    events = [["Ref", "Event", "Date"]]
+    events += [[f"R{n:03d}", "Started", "13/05/2024"] for n in range(40)]
+    written(root, people=people, followup=checks, events=events)
+    project = read_project(root)
+    called = project.settings.data.called
+    assert (called["outcome_date"], called["date"]) == ("Date", "Date")
+    tables = load(project)
+    assert set(tables["outcomes"]["month"]) == {12}
+    assert set(tables["events"]["date"].dt.year) == {2024}
+
+
 @pytest.mark.parametrize(
     ("months", "open_"),
     [

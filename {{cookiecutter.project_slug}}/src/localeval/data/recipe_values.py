@@ -21,7 +21,7 @@ from localeval.catalogue.written_units import (
     cost_rules,
     unit_rules,
 )
-from localeval.data.derived_columns import RULES
+from localeval.data.derived_columns import days_of_table
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import (
     drop_codes,
@@ -197,8 +197,8 @@ def _columns(table: TableInWork) -> list[ColumnSpec]:
     """Give the columns of the table, and those that others are worked out of."""
     own = [column for column in table.spec.columns if column.name not in table.data.derive]
     known = {column.name for column in own}
-    for name, made_of in table.data.of_days.items():
-        if RULES[name].table == table.spec.name and made_of not in known:
+    for made_of in days_of_table(table.spec.name, table.data.of_days):
+        if made_of not in known:
             own.append(ColumnSpec(made_of, "date", "", required=False, filled=False))
     return own
 
