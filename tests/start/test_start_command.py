@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from localeval import cli
+from localeval.base.errors import ProjectError
 from localeval.data.load import load
 from localeval.project.data_values import all_names
 from localeval.project.project import read_project
@@ -313,6 +314,25 @@ def test_two_files_may_each_have_a_column_of_one_name(root: Path) -> None:
     tables = load(project)
     assert set(tables["outcomes"]["month"]) == {12}
     assert set(tables["events"]["date"].dt.year) == {2024}
+
+
+@pytest.mark.parametrize("word", ["N/A", "Still on programme", "01/01/1900"])
+def test_who_has_not_left_has_no_event_whatever_the_cell_says(root: Path, word: str) -> None:
+    header = [*HEADER, "Exit date"]
+    people = [
+        [*row, word if n % 4 else f"{1 + n % 20:02d}/11/2024"] for n, row in enumerate(rows())
+    ]
+    written(root, people=[header, *people])
+    project = read_project(root)
+    assert project.settings.data.event_dates == {"left": "Exit date"}
+    if word == "Still on programme":  # a word that nobody lists is for a person to say
+        with pytest.raises(ProjectError, match=r'write missing: {date: \["Still on programme"\]}'):
+            load(project)
+        text = (root / "evaluation.yml").read_text(encoding="utf-8")
+        line = f'{text}  missing: {{date: ["{word}"]}}\n'
+        (root / "evaluation.yml").write_text(line, encoding="utf-8")
+        project = read_project(root)
+    assert len(load(project)["events"]) == 10
 
 
 @pytest.mark.parametrize(
