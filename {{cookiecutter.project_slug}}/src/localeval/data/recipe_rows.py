@@ -236,7 +236,8 @@ def one_row_a_month(
         table = RawTable(columns, raw.rows, cells=cells, sheet=raw.sheet)
         if not pieces:  # what was found in reading is said once, not once a month
             table = replace(table, problems=raw.problems, notes=raw.notes)
-        pieces.append(TablePiece(Piece(file, {**others, **called}, raw.sheet), table))
+        lacks = frozenset(outcome for outcome in wide if outcome not in called)
+        pieces.append(TablePiece(Piece(file, {**others, **called}, raw.sheet, lacks), table))
     return pieces
 
 
@@ -273,7 +274,13 @@ def joined(pieces: Sequence[TablePiece]) -> tuple[RawTable, str]:
         problems=tuple(problem for table in tables for problem in table.problems),
         notes=tuple(note for table in tables for note in table.notes),
     )
-    return whole, Source([item.piece for item in pieces])
+    return whole, Source([_with_lacking(item, order) for item in pieces])
+
+
+def _with_lacking(item: TablePiece, columns: Sequence[str]) -> Piece:
+    """Say of a piece which columns of the whole table its file does not have."""
+    lacking = item.piece.lacks.union(name for name in columns if name not in item.raw.columns)
+    return replace(item.piece, lacks=lacking) if lacking else item.piece
 
 
 def _flags_under_each_other(
