@@ -235,6 +235,16 @@ def test_people_drawn_within_sites_are_judged_there_however_few_take_part(share:
         assert chance_balance(x, drawn, cluster=site).statistic == pytest.approx(within.statistic)
 
 
+def test_few_people_of_other_sites_do_no_harm_where_few_sites_were_drawn() -> None:
+    site = np.arange(1200) // 20
+    drawn = site < 6
+    mixed = moved(drawn, 0.02)
+    whole = drawn_whole(mixed, site)
+    assert whole is not None
+    assert (whole[0] == drawn).all()
+    assert mixed[~drawn].sum() > 0.1 * drawn.sum()
+
+
 def test_pairs_and_triples_of_which_one_was_drawn_were_not_drawn_whole() -> None:
     for size in (2, 3):
         assert drawn_whole(np.arange(120) % size == 0, np.arange(120) // size) is None

@@ -42,8 +42,9 @@ _EXPECTED = 200
 _UNITS_A_DIRECTION = 3
 #: A direction is redundant when this share of a column's variance, or less, is its own.
 _OWN_SHARE = 1e-9
-#: Clusters were drawn as a whole where so many of each group are in clusters that are mostly of it: a few have always moved.
-_WHOLE = 0.95
+#: Clusters were drawn as a whole where so many people are in clusters that are mostly of their group, for a few have always
+#: moved; and so many of each group: where few take part, most of every cluster are in one group, however people were drawn.
+_WHOLE, _OF_EACH = 0.95, 0.8
 #: Values in one block of draws.
 _BLOCK = 4_000_000
 Codes = np.ndarray
@@ -114,7 +115,7 @@ def chance_balance(
     participant : array_like, shape (n,)
         1 or true for people drawn for the programme.
     strata : DataFrame, n rows, optional
-        Columns within whose combinations the draw was made, none missing. Of clusters that of most of their people counts.
+        Columns within whose combinations the draw was made, none missing. For clusters drawn as a whole that of most of their people counts.
     cluster : array_like, shape (n,), optional
         What people share, none missing. Where each cluster is in one group as a whole, up to a few people, clusters were drawn,
         and their totals are compared (:func:`drawn_whole`). Where not, people were, and each is compared within the cluster,
@@ -197,7 +198,7 @@ def _codes(labels: Values | pd.DataFrame | None, length: int, what: str) -> Code
 def drawn_whole(participant: Flags, clusters: Codes) -> tuple[Flags, Flags] | None:
     """Give the group into which each person's cluster was drawn, where clusters were drawn as a whole.
 
-    That is the group of most of its people, where nearly all of each group (0.95) are in such clusters. Who is in the other group
+    That is the group of most of its people, where nearly all (0.95, and 0.8 of each group) are in such clusters. Who is in the other group
     counts with the cluster: to leave them out would let moves, and not the draw, choose who counts. Halves tell nothing.
 
     Parameters
@@ -215,9 +216,8 @@ def drawn_whole(participant: Flags, clusters: Codes) -> tuple[Flags, Flags] | No
     most, clear = _of_most(participant.astype(np.int64), clusters)
     drawn = most.astype(bool)
     right = clear & (drawn == participant)
-    # By each group: where few take part, most of every cluster are in one group, however people were drawn.
-    whole = min(right[flags].mean() for flags in (participant, ~participant)) >= _WHOLE
-    return (drawn, clear) if whole else None
+    of_each = min(right[flags].mean() for flags in (participant, ~participant))
+    return (drawn, clear) if right.mean() >= _WHOLE and of_each >= _OF_EACH else None
 
 
 def _units(
@@ -230,7 +230,7 @@ def _units(
     counts = np.ones(len(flags), dtype=bool)
     if whole is not None:
         flags, counts = whole
-        within = _strata_of_clusters(strata, shared)
+        within = strata_of_clusters(strata, shared)
     elif cluster is not None:
         within = np.unique(within * (shared.max() + 1) + shared, return_inverse=True)[1]
     both = counts & np.isin(within, np.intersect1d(within[flags & counts], within[~flags & counts]))
@@ -245,10 +245,16 @@ def _units(
     return _in_order(_Units(rows, drawn, within))
 
 
-def _strata_of_clusters(strata: pd.DataFrame | None, shared: Codes) -> Codes:
-    """Give the stratum within which each person's cluster was drawn, that of most of its people, shape (n,).
+def strata_of_clusters(strata: pd.DataFrame | None, shared: Codes) -> Codes:
+    """Give the number of the stratum within which each person's cluster was drawn, that of most of its people, shape (n,).
 
     A column that cuts across clusters is passed over: clusters as a whole cannot have been drawn within it.
+
+    Parameters
+    ----------
+    strata : DataFrame, n rows, or None
+    shared : ndarray of int, shape (n,)
+        The cluster of each person, numbered from 0.
     """
     found = np.zeros(len(shared), dtype=np.int64)
     for _, column in () if strata is None else strata.items():
