@@ -213,6 +213,17 @@ def test_strata_of_unlike_shares_are_adjusted_for_as_in_the_result(evaluate: Eva
     assert (doubt.group, doubt.sure) == ("comparison", True)
 
 
+def test_shares_that_differ_by_two_columns_together_are_adjusted_for(evaluate: Evaluate) -> None:
+    rng = np.random.default_rng(8)
+    north, young = np.repeat([True, True, False, False], 300), np.tile(np.repeat([True, False], 300), 2)  # fmt: skip
+    alike = north == young
+    group = np.concatenate([rng.permutation(300) < many for many in (200, 100, 100, 200)])
+    frames = trial(rng, group, rng.random(1200) < np.where(alike, 0.6, 0.3), area=north, young=young)  # fmt: skip
+    settings = {**TRIAL, "prior_outcomes": []}
+    assert [doubt.sure for doubt in found(evaluate, frames, **settings)] == [True]
+    assert found(evaluate, frames, **settings, strata=["area", "young"]) == []
+
+
 def test_pairs_of_a_draw_take_no_column_each(evaluate: Evaluate) -> None:
     rng = np.random.default_rng(7)
     group = np.arange(600) % 2 == 0

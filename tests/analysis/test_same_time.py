@@ -48,6 +48,18 @@ def test_a_share_that_changed_is_a_doubt_until_it_is_declared_as_strata() -> Non
         assert not list(start_dates_apart(starts, group, drawn=True, strata=strata))
 
 
+def test_pairs_and_shares_by_two_columns_together_are_as_the_result_has_them() -> None:
+    rng = np.random.default_rng(7)
+    quarter, pairs = rng.integers(0, 4, 300).repeat(2), pd.DataFrame({"pair": np.arange(600) // 2})
+    assert not list(start_dates_apart(starts_in(quarter, rng), np.arange(600) % 2 == 0, drawn=True, strata=pairs))  # fmt: skip
+    north, young = np.repeat([True, True, False, False], 300), np.tile(np.repeat([True, False], 300), 2)  # fmt: skip
+    group = np.concatenate([rng.permutation(300) < many for many in (240, 60, 60, 240)])
+    starts = starts_in((north == young) * 1, rng)
+    both = pd.DataFrame({"north": north, "young": young})
+    assert [doubt.sure for doubt in start_dates_apart(starts, group, drawn=True)] == [True]
+    assert not list(start_dates_apart(starts, group, drawn=True, strata=both))
+
+
 def test_other_starts_within_the_strata_are_found() -> None:
     rng = np.random.default_rng(1)
     site = rng.integers(0, 4, 800)

@@ -19,10 +19,10 @@ import pandas as pd
 from scipy import stats
 
 from localeval.analysis.doubts import FEWEST, Doubtful, PlaceValues, larger_in
+from localeval.analysis.drawn_groups import drawn_within
 from localeval.analysis.reversed_outcome import known_before
 from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import outcome_column
-from localeval.designs.everyone import Everyone, strata_to_weigh_by
 from localeval.designs.evidence_rules import BALANCE_LIMIT
 from localeval.methods.impact.clusters import LEAST_CLUSTERS
 from localeval.project.project import Measure, Project
@@ -82,16 +82,21 @@ def apart_before(project: Project, values: PlaceValues, measure: Measure) -> Ite
 
 
 def _adjusted_for(project: Project, values: PlaceValues) -> np.ndarray | None:
-    """Give what the result is adjusted for as numbers, shape (n, k): covariates, and strata of a draw, but for pairs of one share."""
-    people, n = values.people, len(values.people)
+    """Give what the result is adjusted for as numbers, shape (n, k): covariates, and the strata of a draw as they are weighed by."""
+    people = values.people
     kinds: dict[str, str] = {
         name: kind for name, kind in project.settings.covariates.items() if name in people.columns
     }
     strata = [name for name in project.settings.strata if name in people.columns]
-    everyone = Everyone(people, np.full(n, np.nan), values.participant, None, 0)
-    for name in strata_to_weigh_by(everyone, strata):
-        kinds.setdefault(name, "category")
-    return known_before(people, kinds) if kinds else None
+    if not project.design.asks_allocated:
+        kinds |= {name: "category" for name in strata if name not in kinds}
+        return known_before(people, kinds) if kinds else None
+    known = known_before(people, kinds) if kinds else None
+    codes = drawn_within(people, values.participant, strata)
+    if codes is None:
+        return known
+    levels = (codes[:, None] == np.unique(codes)[None, 1:]).astype("float64")
+    return levels if known is None else np.column_stack([known, levels])
 
 
 def _mean_of_known(by_month: np.ndarray) -> np.ndarray:

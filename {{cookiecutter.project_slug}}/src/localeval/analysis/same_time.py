@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FEWEST, Doubtful
+from localeval.analysis.drawn_groups import drawn_within
 from localeval.methods.impact.chance_balance import drawn_whole, strata_of_clusters
 
 #: People of the comparison group count as of the participants' time up to so many days before the first of them or after the
@@ -176,7 +177,10 @@ def _starts_of(
         return None
     units, counts = np.arange(len(ours)), np.ones(len(ours), dtype=bool)
     columns = None if strata is None else strata[known].astype("str")
-    if columns is not None:
+    if columns is not None and drawn:
+        weighed = drawn_within(columns, ours, list(columns.columns))
+        within = within if weighed is None else weighed
+    elif columns is not None:
         within = columns.groupby(list(columns.columns)).ngroup().to_numpy()
     if clusters is not None:
         shared = pd.factorize(clusters[known].astype("str"))[0]
