@@ -95,6 +95,21 @@ def test_sites_that_were_chosen_by_when_they_open_are_found() -> None:
     assert doubt.sure
 
 
+@pytest.mark.parametrize(("sites", "kind", "sure"), [(8, "", False), (12, "starts_unlike", False), (40, "other_time", True)])  # fmt: skip
+def test_of_few_sites_that_started_in_other_years_chance_may_be_the_cause(
+    sites: int, kind: str, sure: bool
+) -> None:
+    """A draw parts 8 sites so once in 35 times, 12 once in 462, and 40 never."""
+    rng = np.random.default_rng(6)
+    site = np.repeat(np.arange(sites), 30)
+    starts = starts_in(np.where(site < sites / 2, 0, 8) + site % 2, rng)
+    group = site < sites / 2
+    [doubt] = start_dates_apart(starts, group)
+    assert (doubt.kind, doubt.sure) == ("other_time", True)
+    found = list(start_dates_apart(starts, group, drawn=True, clusters=pd.Series(site)))
+    assert [(d.kind, d.sure) for d in found] == ([(kind, sure)] if kind else [])
+
+
 def test_where_sites_were_not_drawn_whole_people_are_the_units() -> None:
     rng = np.random.default_rng(3)
     group, site = np.arange(800) % 2 == 0, pd.Series(rng.integers(0, 12, 800))

@@ -146,10 +146,8 @@ def start_dates_apart(
     units = _starts_of(starts, days, participant, strata, clusters if drawn else None, drawn=drawn)
     if units is None:
         return
-    if found is not None:
-        often = units.how_often()
-        if often < _SELDOM:
-            yield Doubtful("other_time", column="start_date", shares=found, sure=often < _NEVER)
+    if found is not None and units.how_often() < _NEVER:
+        yield Doubtful("other_time", column="start_date", shares=found)
         return
     means = units.of_groups(units.days[:, None], units.ours[None])[:, 0, 0]
     other = float(units.in_other_quarters(units.ours[None])[0]) - units.by_chance()
