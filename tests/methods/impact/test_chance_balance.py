@@ -248,6 +248,7 @@ def test_few_people_of_other_sites_do_no_harm_where_few_sites_were_drawn() -> No
 def test_pairs_and_triples_of_which_one_was_drawn_were_not_drawn_whole() -> None:
     for size in (2, 3):
         assert drawn_whole(np.arange(120) % size == 0, np.arange(120) // size) is None
+    assert drawn_whole(np.ones(120, dtype=bool), np.arange(120) // 2) is None
 
 
 def test_a_site_of_which_half_is_in_each_group_tells_nothing_of_the_draw() -> None:

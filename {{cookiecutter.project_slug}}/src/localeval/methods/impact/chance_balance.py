@@ -213,6 +213,8 @@ def drawn_whole(participant: Flags, clusters: Codes) -> tuple[Flags, Flags] | No
         Whether each person's cluster was drawn for the programme, and whether that can be told, shape (n,); None where people were
         drawn within clusters.
     """
+    if participant.all() or not participant.any():
+        return None
     most, clear = _of_most(participant.astype(np.int64), clusters)
     drawn = most.astype(bool)
     right = clear & (drawn == participant)
