@@ -15,7 +15,7 @@ from localeval.start.before_the_start import time_in_name
 from localeval.start.column_fits import FITS, has_own_words
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
-from localeval.start.months_in_names import month_in_name
+from localeval.start.months_in_names import month_in_name, without_period
 from localeval.start.seen_tables import SeenTable
 from localeval.start.targets import Target
 from localeval.start.vocabulary import EXACT, best_match, tokens, vocabulary
@@ -57,11 +57,14 @@ class OtherMeanings:
         By outcome, a column that says it at another time than a month after the start: ``Employed at exit``.
     maybe_before : dict of str to str
         By covariate that is an outcome before the start, one that may be it: ``Employed at start``.
+    periods : dict of str to list of str
+        By outcome, columns that say it of a year, a quarter or a day of the calendar, or of a band: ``Earnings 2023-24``.
     """
 
     turned: dict[str, str] = field(default_factory=dict)
     untimed: dict[str, str] = field(default_factory=dict)
     maybe_before: dict[str, str] = field(default_factory=dict)
+    periods: dict[str, list[str]] = field(default_factory=dict)
 
 
 def is_before(words: tuple[str, ...]) -> bool:
@@ -156,6 +159,21 @@ def other_meanings(
                 continue
             if FITS["yesno"](column, content, target, declared)[0]:
                 found.turned.setdefault(target.name, column)
+    for column, content in free.items():
+        rest = without_period(column)
+        words = tokens(rest) if rest is not None and content.kind != "empty" else ()
+        if not words or is_before(words):
+            continue
+        scores = {
+            t.name: best_match(words, t.names).score
+            for t in wanted
+            if t.outcome
+            and FITS[t.kind](column, content, t, declared)[0]
+            and not is_turned(words, t.names[best_match(words, t.names).rank])
+        }
+        likest = max(scores, key=lambda name: scores[name], default=None)
+        if likest is not None and scores[likest] >= _ENOUGH:
+            found.periods.setdefault(likest, []).append(column)
     for column, content in free.items():
         time = time_in_name(column)
         if time is None or time.when == "now" or content.kind == "empty":

@@ -10,9 +10,15 @@ import pyarrow.compute as pc
 
 from localeval.data.problems import clip, names
 from localeval.project.data_values import SAYS_MONTH
-from localeval.start.before_the_start import time_in_name
 from localeval.start.meanings import event_of
 from localeval.start.months_in_names import says_calendar_month
+from localeval.start.outcome_doubts import (
+    only_before,
+    say_hyphens,
+    say_now,
+    say_partly,
+    say_years,
+)
 from localeval.start.proposal import quoted
 from localeval.start.recognising import Recognised, TableColumns
 from localeval.start.shared_ids import id_texts
@@ -77,6 +83,7 @@ def take_outcomes(taken: TakenColumns) -> None:
                     "Name it under data: columns: {start_date: ...}.",
                 )
     by_code: dict[str, list[tuple[TableColumns, Recognised]]] = {}
+    say_hyphens(taken, items)
     for item in items:
         for one in item.outcomes:
             by_code.setdefault(one.target.outcome, []).append((item, one))
@@ -84,6 +91,9 @@ def take_outcomes(taken: TakenColumns) -> None:
     # Beside outcomes that are worked out of jobs, columns of people are given by month.
     of_jobs = "jobs" in taken.roles.tables
     as_columns = not taken.single or (not of_jobs and _only_month(taken, by_code))
+    for code in by_code:
+        if code not in taken.codes:
+            only_before(taken, by_code[code])
     for code in taken.codes:
         if code in taken.derive:
             continue
@@ -91,48 +101,22 @@ def take_outcomes(taken: TakenColumns) -> None:
         name = code.removeprefix("local:")
         if _unsettled(taken, items, name) or (not found and taken.misfit(items, name)):
             continue
-        if not found:
+        if not found or only_before(taken, found):
             taken.made.leave_open(
                 f"No column was recognised as the outcome '{code}'.",
                 f"Write columns: {{{code.removeprefix('local:')}: ...}} under data, or remove it from outcomes.",
             )
             continue
-        _say_partly(taken, found)
+        say_partly(taken, found)
+        say_years(taken, items, found)
         kind = "yesno" if found[0][1].target.kind == "yesno" else "amount"
         name = found[0][1].target.name
         if as_columns:
-            _say_now(taken, table, found)
+            say_now(taken, table, found)
             columns = tuple((item.table, one.column) for item, one in found)
             taken.take(table, name, columns, found[0][1], kind, code)
         else:
             _wide(taken, table, name, code, found, kind)
-
-
-def _say_partly(taken: TakenColumns, found: Sequence[tuple[TableColumns, Recognised]]) -> None:
-    """Say that a column was taken for an outcome by a part of its name: a work placement is no work, an in-work benefit neither."""
-    names_of = [one.column for _, one in found if one.partly]
-    if not names_of:
-        return
-    name = found[0][1].target.name
-    taken.made.leave_open(
-        f"{names(names_of, 3)} {'was' if len(names_of) == 1 else 'were'} taken for '{name}' by a part of the name.",
-        f"If it is something else, name the right column under data: columns: {{{name}: ...}}, or remove {name} from outcomes.",
-    )
-
-
-def _say_now(
-    taken: TakenColumns, table: str, found: Sequence[tuple[TableColumns, Recognised]]
-) -> None:
-    """Say that a column tells how things stood when the file was made, which is another month for each person."""
-    column, months = found[0][1].column, taken.declared.months
-    time = time_in_name(column)
-    if table != "people" or time is None or time.when != "now" or found[0][1].month is not None:
-        return
-    which = f"month {months[0]}" if len(months) == 1 else "one month"
-    taken.made.leave_open(
-        f"'{clip(column, 40)}' says how it was when the file was made or filled in, which may be another month for each person; it was taken for {which}.",
-        "If it is not of that month for everybody, export how it was then, or a column of the day on which each was asked (outcome_date).",
-    )
 
 
 def _say_days_of_jobs(taken: TakenColumns) -> None:
@@ -213,7 +197,7 @@ def _no_outcomes(taken: TakenColumns) -> None:
     people = taken.roles.people
     if not people:
         return
-    told: list[object] = [item.others.untimed for item in people]
+    told: list[object] = [item.others.untimed or item.others.periods for item in people]
     told += [
         _unsettled(taken, people, name) or taken.misfit(people, name)
         for name in (code.removeprefix("local:") for code in taken.codes)

@@ -76,6 +76,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     _columns_of_one_name(taken)
     _turned_names(taken)
     _other_times(taken)
+    _periods(taken)
     settle_pay(taken)
     settle_jobs(taken)
     _files(taken)
@@ -163,6 +164,19 @@ def _turned_names(taken: TakenColumns) -> None:
             taken.made.leave_open(
                 f"'{clip(column, 40)}' may be the opposite of '{name}', or another thing, and was not used.",
                 f"If it is the opposite, write columns: {{{name}: {quoted(column)}}} and values: {{{name}: {{{example}}}}} under data, with 1 for the word that means '{name}' and 0 for the other.",
+            )
+
+
+def _periods(taken: TakenColumns) -> None:
+    """Name columns that say an outcome of a year, a quarter or a day of the calendar, which is another month since the start for each person."""
+    for item in (*taken.roles.people, *taken.roles.outcomes):
+        for name, columns in item.others.periods.items():
+            one = len(columns) == 1
+            month = next(iter(taken.declared.months), 12)
+            taken.made.leave_open(
+                f"{names(columns, 4)} {'says' if one else 'say'} '{name}' of a year, a quarter, a day or a band, which is no month after the start, and {'was' if one else 'were'} not used.",
+                "Export it by month after the start, or with the day of each amount or answer. If one is of the same month after the start for everybody, "
+                f"write wide: {{{name}: {{{month}: {quoted(columns[-1])}}}}} under data.",
             )
 
 
