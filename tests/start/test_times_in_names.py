@@ -114,3 +114,68 @@ def test_a_hyphen_before_every_month_is_taken_for_one_and_said(root: Path) -> No
     assert settings["wide"]["earnings"] == "Earnings M-{month}"
     assert settings["wide"]["employed"] == "In work M-{month}"
     assert "was taken for a hyphen" in open_
+
+
+BORN = "Date of birth"
+
+
+def with_ages(root: Path, name: str, *, born: bool) -> tuple[dict[str, Any], str]:
+    """Start on a file whose ages are called so, with or without dates of birth."""
+    head = [*HEADER[:3], name, *HEADER[4:], *([BORN] if born else [])]
+    births = [[f"{13 + n % 15}/{1 + n % 12:02d}/{1962 + n % 40}"] if born else [] for n in range(40)]  # fmt: skip
+    table = [[*row, *birth] for row, birth in zip(rows(), births, strict=True)]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    return begin(root)
+
+
+SOME_DAY = "Current age|Age now|Age today|Age as at extract|Age at March 2025"
+AFTER = "Age at exit|Age on leaving|Age at end of programme"
+UNREAD = "Age at 31/03/2025|Age at 12 months|Age at follow up"
+
+
+@pytest.mark.parametrize("name", SOME_DAY.split("|"))
+def test_an_age_of_some_day_is_worked_out_of_births_or_said(root: Path, name: str) -> None:
+    settings, open_ = with_ages(root, name, born=False)
+    assert settings["columns"]["age"] == name
+    assert f"'{name}' was taken for 'age', which should be that at the start" in open_
+
+
+@pytest.mark.parametrize("name", "|".join((SOME_DAY, AFTER, UNREAD)).split("|"))
+def test_an_age_of_another_day_gives_way_to_dates_of_birth(root: Path, name: str) -> None:
+    settings, open_ = with_ages(root, name, born=True)
+    assert settings["derive"]["age"] == "from date_of_birth"
+    assert "age" not in settings["columns"]
+    assert f"'{name}'" not in open_
+
+
+@pytest.mark.parametrize("name", AFTER.split("|"))
+def test_an_age_after_the_start_is_named_and_not_used(root: Path, name: str) -> None:
+    settings, open_ = with_ages(root, name, born=False)
+    assert "age" not in settings["columns"]
+    assert f"'{name}' says 'age' after the start, and was not used" in open_
+
+
+@pytest.mark.parametrize("name", UNREAD.split("|"))
+def test_an_age_that_says_too_much_else_is_not_used(root: Path, name: str) -> None:
+    settings, open_ = with_ages(root, name, born=False)
+    assert "age" not in settings["columns"]
+    assert "No column was recognised as 'age'" in open_
+
+
+@pytest.mark.parametrize("name", ["Age", "Age at start", "Age on joining", "Age at referral"])
+def test_an_age_at_the_start_needs_no_word(root: Path, name: str) -> None:
+    settings, open_ = with_ages(root, name, born=False)
+    assert settings["columns"]["age"] == name
+    assert f"'{name}'" not in open_
+
+
+def test_a_qualification_after_the_start_is_no_characteristic(root: Path) -> None:
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    text = text.replace("sex: category}", "sex: category, qualification: category}")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    head = [*HEADER, "Highest qualification at exit"]
+    table = [[*row, f"Level {n % 3}"] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    settings, open_ = begin(root)
+    assert "qualification" not in settings["columns"]
+    assert "says 'qualification' after the start, and was not used" in open_

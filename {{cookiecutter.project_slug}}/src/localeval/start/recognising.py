@@ -26,10 +26,12 @@ from localeval.start.other_meanings import (
     OtherMeanings,
     earlier_likeness,
     is_before,
+    is_characteristic,
     is_of_another_time,
     is_partly,
     is_turned,
     other_meanings,
+    when_known,
 )
 from localeval.start.seen_tables import SeenTable
 from localeval.start.targets import Target
@@ -52,6 +54,8 @@ _AS_GOOD = 0.06
 _CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
+#: What a name of a characteristic loses that says a day which may lie after the start.
+_LESS_SURE = 0.1
 _BY_CONTENT = "by what stands in it"
 
 
@@ -348,6 +352,11 @@ def _scored(
             readings.append((named.rest, replace(named, pattern=None)))
         readings.append((label, None))
     mine = (target.name, *declared.columns.get(target.name, ()))
+    when = ""
+    if column not in mine and is_characteristic(target, declared):
+        when = when_known(target, column, label)
+        if when == "later":
+            return None, -1
     for text, said in readings:
         words = tokens(text)
         says_period = said is None and without_period(text) is not None and column not in mine
@@ -358,6 +367,8 @@ def _scored(
             continue
         if match.score > best:
             best, rank, used = match.score, match.rank, said
+    if when:
+        best = max(best - _LESS_SURE, min(best, ENOUGH))  # a name that says the start is preferred
     earlier = earlier_likeness(column, label, target)
     if earlier > best:
         best, rank, used = earlier, 0, None
