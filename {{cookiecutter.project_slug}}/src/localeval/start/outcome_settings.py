@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from localeval.catalogue import catalogue
 from localeval.data.problems import clip, names
 from localeval.project.data_values import SAYS_MONTH
-from localeval.start.meanings import event_of
+from localeval.start.asked_when import people_at
+from localeval.start.content import ColumnContent
+from localeval.start.meanings import event_of, yes_or_no
 from localeval.start.months_in_names import says_calendar_month
 from localeval.start.outcome_doubts import (
     only_before,
@@ -177,6 +180,39 @@ def _people_without_rows(taken: TakenColumns, items: Sequence[TableColumns]) -> 
             f"{lacking:,} of {len(people):,} people have no row in {names(list(dict.fromkeys(i.table.file for i in items)), 3)}: their outcomes count as not known, not as nothing.",
             "If no row means no pay or no work, add rows with 0 for them at the months that are reported; else nothing is to be done.",
         )
+    elif there and not taken.single:
+        _people_without_months(taken, items)
+
+
+def _people_without_months(taken: TakenColumns, items: Sequence[TableColumns]) -> None:
+    """Say the same of the months that are reported, where no row says nothing or no: of a payroll month by month only who was paid is there."""
+    by_code: dict[str, list[ColumnContent]] = {}
+    for item in items:
+        for one in item.outcomes:
+            by_code.setdefault(one.target.outcome, []).append(item.table.contents[one.column])
+    asked: set[int] = set()
+    for code, months in taken.codes.items():
+        contents = by_code.get(code, [])
+        if contents and code not in taken.derive:
+            asked |= set() if any(_says_nothing(c, code) for c in contents) else set(months)
+    counted = people_at(taken.roles, sorted(asked)) if asked else {}
+    files = names(list(dict.fromkeys(item.table.file for item in items)), 3)
+    for month, (people, there) in counted.items():
+        if 0 < there < _MOST_HAVE_ROWS * people:
+            taken.made.leave_open(
+                f"{people - there:,} of {people:,} people have no row of month {month} in {files}, and no row there has nothing (0, no): they count as not known, so that the result is of those who have a row.",
+                f"If no row means no pay or no work, add rows with 0 for them at month {month}; else nothing is to be done.",
+            )
+
+
+def _says_nothing(content: ColumnContent, code: str) -> bool:
+    """Whether a column of an outcome says nothing, or no, of somebody; true of scores, of which 0 is no absence."""
+    shared = catalogue.shared_outcomes().get(code)
+    if shared is not None and shared.unit not in {"money", "weeks"} and shared.kind != "binary":
+        return True
+    if content.numbers is not None and bool((content.numbers.values == 0).any()):
+        return True
+    return any(yes_or_no(word, code) == 0 for word in content.words)
 
 
 def _months_of_files(taken: TakenColumns, items: Sequence[TableColumns]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from localeval.data.problems import clip, names
-from localeval.start.amount_units import written_units
+from localeval.start.amount_units import RowOf, written_units
 from localeval.start.asked_when import propose_window
 from localeval.start.declared import Declared
 from localeval.start.evaluated import covariates_of, new_declarations, outcomes_of
@@ -25,6 +25,7 @@ from localeval.start.people_settings import take_people
 from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.recognising import Recognised, TableColumns
 from localeval.start.repeated_rows import say_duplicates
+from localeval.start.shared_ids import one_row_a_person
 from localeval.start.table_roles import TableRoles
 from localeval.start.taken_columns import KINDS, TakenColumns
 from localeval.start.targets import Target
@@ -106,8 +107,11 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
         made.add("event_dates", taken.event_dates, "", why)
     say_duplicates(taken)
     say_blocks(taken)
-    by_pay_day = any("outcome_date" in item.found for item in roles.outcomes)
-    written_units(taken.uses, declared, made, ask, answered=taken.units, by_pay_day=by_pay_day)
+    dated = not roles.wide and any("outcome_date" in item.found for item in roles.outcomes)
+    row_of: RowOf = ""
+    if dated:
+        row_of = "asked once" if one_row_a_person(roles.outcomes) else "pay day"
+    written_units(taken.uses, declared, made, ask, answered=taken.units, row_of=row_of)
     if taken.derive:
         made.add("derive", taken.derive, "", {name: _WHY_DERIVED[name] for name in taken.derive})
     propose_window(taken)
