@@ -228,10 +228,13 @@ def _files(taken: TakenColumns) -> None:
         value: Any = files[0] if len(files) == 1 else files
         made.add(table, value, _why_table(taken, table, items))
     if roles.people and "outcomes" not in roles.tables and "outcomes" in taken.declared.data:
-        where = "a column for each month" if taken.wide else "columns of people"
-        if all(code in taken.derive for code in taken.codes):
-            where = "worked out of payments" if "pay" in roles.tables else "worked out of jobs"
-        made.add("outcomes", None, f"the outcomes are {where}")
+        why = "the outcomes are columns of people"
+        if taken.codes and all(code in taken.derive for code in taken.codes):
+            made_of = "payments" if "pay" in roles.tables else "jobs"
+            why = f"the outcomes are worked out of {made_of}"
+        elif not roles.outcomes:
+            why = "no outcome was recognised"
+        made.add("outcomes", None, why)
     if not roles.people:
         taken.made.leave_open(
             "No table of people was recognised: one row a person, with an id, a group and what was known before the start.",
