@@ -153,6 +153,16 @@ def test_an_age_after_the_start_is_named_and_not_used(root: Path, name: str) -> 
     settings, open_ = with_ages(root, name, born=False)
     assert "age" not in settings["columns"]
     assert f"'{name}' says 'age' after the start, and was not used" in open_
+    assert "age_band" not in open_
+
+
+def test_an_age_after_the_start_needs_no_word_beside_one_at_it(root: Path) -> None:
+    (root / "data" / "a.csv").write_bytes(
+        csv_bytes([[*HEADER, "Age at exit"], *([*row, row[3] + 1] for row in rows())])
+    )
+    settings, open_ = begin(root)
+    assert settings["columns"]["age"] == "Age"
+    assert "Age at exit" not in open_
 
 
 @pytest.mark.parametrize("name", UNREAD.split("|"))

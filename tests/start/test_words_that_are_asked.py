@@ -128,3 +128,5 @@ def test_a_dropout_gets_no_group_and_is_named(root: Path) -> None:
     assert "not which of its words means whom" in open_
     assert "Not completed" in open_
     assert "Withdrawn before start" in open_
+    assert "Not completed: ..." in open_
+    assert "Withdrawn before start: ..." in open_

@@ -98,7 +98,9 @@ def _asked(
     if unclear:
         # Where one group is known, what is not known yet is likelier of the other: two treatments beside a control.
         sides = {meaning for meaning in meant.values() if meaning is not None}
+        # Where both are, whom another word means is not shown by a guess: who did not complete it may be of either.
         likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
+        likely = ["..."] * len(unclear) if sides == set(GROUPS) else likely
         example = ", ".join(
             f"{quoted(use.written(word)[0])}: {group}"
             for word, group in zip(unclear[:3], likely, strict=False)

@@ -215,6 +215,7 @@ def other_meanings(
             )
             if fits and best_match(tokens(column), target.names).score >= _ENOUGH:
                 found.later.setdefault(target.name, column)
+                break  # an age is no band of ages as well
     for column, content in free.items():
         rest = without_period(column)
         words = tokens(rest) if rest is not None and content.kind != "empty" else ()
