@@ -64,6 +64,8 @@ def test_a_no_beside_which_there_may_be_work_is_asked_about(word: str) -> None:
         ("Passed Level 2", "course_passed", 1),
         ("Passed theory only", "course_passed", None),
         ("Yes - not in education", "neet", None),
+        ("Yes - left last month", "out_of_work_benefits", None),
+        ("Yes - finished early", "course_passed", 1),
     ],
 )
 def test_what_follows_a_yes_counts_for_every_outcome(

@@ -114,8 +114,8 @@ def month_in_name(name: str) -> NamedMonth | None:
 
     Examples
     --------
-    >>> month_in_name("In work M12")
-    NamedMonth(month=12, rest='In work ', pattern='In work M{month}', bare=False)
+    >>> month_in_name("In work M12").pattern
+    'In work M{month}'
     >>> month_in_name("Gross pay") is None
     True
     """
