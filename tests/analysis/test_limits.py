@@ -380,6 +380,36 @@ def test_a_stratum_without_anybody_to_compare_with_is_refused_by_name(evaluate: 
     assert "difference_in_means" not in methods  # no answer where shares differ between strata
 
 
+def test_bounds_of_a_trial_follow_its_strata(evaluate: Evaluate) -> None:
+    """Where three in four were drawn in the place of high levels, bounds of people who count alike lay beside the estimate."""
+    rng = np.random.default_rng(5)
+    people, outcomes = people_and_outcomes(500, 500, 5)
+    ours = (people["group"] == "participant").to_numpy()
+    high = rng.random(1000) < np.where(ours, 0.75, 0.25)
+    people["area"] = pd.Categorical(np.where(high, "high", "low"))
+    works = (rng.random(1000) < np.where(high, 0.8, 0.2)).astype(float)
+    works[rng.random(1000) < 0.12] = np.nan
+    outcomes["employed"] = works
+    measures = [{"code": "employed", "month": 12, "primary": True}]
+    found = evaluate(people, outcomes, strata="area", outcomes=measures)
+    assert found.limits is not None
+    lost = found.limits.lost
+    assert lost is not None
+    assert lost.worst_low is not None
+    assert lost.worst_high is not None
+    _low, estimate, _ = primary(found)
+    assert abs(estimate) < 10
+    # By hand: within each area everybody lost has it in one group and has not in the other, weighed by both areas' people.
+    ends = []
+    for lost_ours, lost_theirs in ((0.0, 1.0), (1.0, 0.0)):
+        filled = np.where(np.isnan(works), np.where(ours, lost_ours, lost_theirs), works)
+        gaps = [filled[ours & a].mean() - filled[~ours & a].mean() for a in (high, ~high)]
+        ends.append(100 * np.average(gaps, weights=[high.sum(), (~high).sum()]))
+    assert lost.worst_low <= ends[0] < estimate < ends[1] <= lost.worst_high
+    assert lost.worst_low == pytest.approx(ends[0], abs=2.5)
+    assert lost.worst_high == pytest.approx(ends[1], abs=2.5)
+
+
 def test_a_draw_within_strata_is_judged_within_them(evaluate: Evaluate) -> None:
     """Where nine in ten were drawn in the poor area and one in ten in the rich one, the plain difference is about areas."""
     rng = np.random.default_rng(2)

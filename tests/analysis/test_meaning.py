@@ -376,6 +376,36 @@ def test_an_outcome_before_that_is_the_same_for_nearly_everybody_shows_nothing(
     assert found.facts.prior_doubt == ("" if counts else "hardly_varies")
 
 
+def test_a_rule_that_binds_those_who_took_part_alone_shows_nothing_either(
+    evaluate: Evaluate,
+) -> None:
+    """Nobody had a job who joined, half of the others had: these were compared with nobody, and the outcome counted as one before."""
+    frames, _ = tables(1, n=900)
+    ours = (frames["people"]["group"] == "participant").to_numpy()
+    worked = ~ours & (np.random.default_rng(0).random(900) < 0.3)
+    frames["people"]["worked"] = worked * 1.0
+    frames["people"]["paid"] = np.where(worked, frames["people"]["paid"] + 800.0, 0.0)
+    found = evaluate(frames["people"], frames["outcomes"], **SETTINGS)
+    assert found.facts.prior_doubt == "hardly_varies"
+    assert found.evidence.level < 3
+
+
+def test_what_is_said_of_outcomes_before_is_of_those_that_count(evaluate: Evaluate) -> None:
+    """The one that was the primary outcome, a year before, counts for nothing: what is left is another, and of last month."""
+    frames, _ = tables(1, n=900)
+    frames["people"]["worked"] = 0.0
+    stated = [
+        {"column": "worked", "outcome": "employed", "month": -12},
+        {"column": "paid", "outcome": "earnings", "month": -1},
+    ]
+    settings = {**SETTINGS, "prior_outcomes": stated}
+    assert settings["outcomes"][0]["code"] == "employed"
+    facts = evaluate(frames["people"], frames["outcomes"], **settings).facts
+    assert facts.measured_before == ("paid",)
+    assert facts.prior_is_another
+    assert facts.prior_is_recent
+
+
 def test_groups_exchanged_at_one_provider() -> None:
     rng = np.random.default_rng(4)
     known = rng.normal(size=(1200, 3))

@@ -218,6 +218,19 @@ def test_where_the_result_is_withheld_there_is_no_line(evaluate: Evaluate) -> No
     assert evaluation.series == ()
 
 
+def test_the_comparison_group_has_no_line_by_itself(evaluate: Evaluate) -> None:
+    """Alone it was told as the line of those who joined, of whom too few have the outcome month by month."""
+    people, outcomes = followed(60, 400)
+    ours = people["group"] == "participant"
+    ids = set(people.loc[ours, "person_id"])
+    rows = outcomes["person_id"].isin(ids) & (outcomes["month"] != 12)
+    outcomes.loc[rows, "employed"] = 0.0
+    outcomes.loc[rows & (outcomes["person_id"].isin(sorted(ids)[:5])), "employed"] = 1.0
+    found = evaluate(people, outcomes, design="randomised_trial", outcomes=OUTCOMES)
+    assert found.estimates[0].comparison_level is not None
+    assert found.series == ()
+
+
 def test_a_comparison_group_that_is_worth_few_people_has_no_line(evaluate: Evaluate) -> None:
     people, outcomes = followed(60, 40)
     evaluation = evaluate(people, outcomes, design="matched_comparison", outcomes=OUTCOMES)

@@ -89,6 +89,25 @@ def test_nobody_of_them_is_lost(evaluate: Evaluate) -> None:
     assert losses_are_many(lost)
 
 
+def test_nobody_is_lost_to_a_later_outcome_whose_month_has_not_come(evaluate: Evaluate) -> None:
+    """Numbers allocated early enough for month 12 stood beside those who had come to month 24, as if the others were lost."""
+    people, outcomes = people_and_outcomes(80, 80)
+    early = np.arange(160) % 80 < 40
+    people[OBSERVED] = np.where(early, 24.0, 14.0)
+    later = outcomes[early].assign(month=24)
+    measures = [
+        {"code": "earnings", "month": 12, "primary": True},
+        {"code": "earnings", "month": 24},
+    ]
+    allocated = {"participant": 80, "comparison": 80}
+    both = pd.concat([outcomes, later], ignore_index=True)
+    found = evaluate(people, both, outcomes=measures, allocated=allocated)
+    [second] = [one for one in found.estimates if one.role == "secondary"]
+    assert (second.month, second.n_participants) == (24, 40)
+    assert second.estimate is not None, second.withheld
+    assert steps(found)["allocated"] == (80, 80)
+
+
 def test_the_allocated_are_those_allocated_early_enough(evaluate: Evaluate) -> None:
     frames = recent(people_and_outcomes(150, 150), 50, 50)
     found = evaluate(*frames, allocated={"participant": 120, "comparison": 120})

@@ -218,6 +218,22 @@ def test_numbers_are_as_coarse_as_in_the_table_of_results(facts: Facts) -> None:
     assert (printed[3], printed[4]) == ("£3,500", "£900 to £6,100")
 
 
+@pytest.mark.parametrize("now", [1500.0, 1750.0])
+def test_a_number_in_another_unit_stands_in_its_own_and_has_moved(facts: Facts, now: float) -> None:
+    """Pounds that were published stood as euros of the same number; and the currency alone asked for no note."""
+    money = {"outcome": "earnings", "label": "Earnings", "role": "secondary", "std_error": 500.0}
+    then = {**money, "unit": "GBP", "estimate": 1500.0, "low": 500.0, "high": 2500.0}
+    old = estimates_of({}, then)
+    euros = {**then, "unit": "EUR", "estimate": now, "high": now + 1000}
+    new = result_of(estimates=[good_estimate(), good_estimate(**euros)], currency="EUR")
+    assert compare_results(old, new).moved
+    (row,) = (row for row in rows_of(old, new) if row[0].startswith("Earnings"))
+    assert row[1].startswith("£1,500 (£500 to £2,500)")
+    assert row[2].startswith("€")
+    assert row[3] == ""
+    assert words.missing_note(facts, since(old, new)) is not None
+
+
 def test_a_result_is_called_what_the_table_of_results_calls_it(facts: Facts) -> None:
     """A clear one that the number of tests makes doubtful may be chance, also beside what it was."""
     group = {

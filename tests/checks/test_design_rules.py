@@ -420,7 +420,9 @@ def test_where_nobody_is_drawn_it_is_asked_who_started(make: Make) -> None:
 
 @pytest.mark.parametrize("name", ["survey_weight", "Weighting", "wgt_2024"])
 def test_a_column_of_weights_is_asked_about(make: Make, name: str) -> None:
-    weights = np.where(np.arange(PEOPLE) % 3 == 0, 2.5, 1.0)
+    weights: list[float | None] = [2.5 if i % 3 == 0 else 1.0 for i in range(PEOPLE)]
+    # Given for those whom a survey asked alone, and nought for some.
+    weights[:5], weights[7] = [None] * 5, 0.0
     [problem] = advice(make(tables(**{name: weights})).root, "rows-count-once")
     assert (problem.where, problem.column) == ("data/people.csv", name)
     assert "each row counts once" in problem.what

@@ -90,7 +90,7 @@ def test_what_the_data_say_stands_beside_the_step_that_they_measure() -> None:
     ("found", "said"),
     [
         (Measured(), "Not measured here"),
-        (Measured(estimates=(withheld_of(),)), "Not given, as too few people"),
+        (Measured(estimates=(withheld_of(),)), "Not given"),
         (Measured(estimates=(estimate_of(month=12),)), "Not measured here"),
         (Measured(estimates=(estimate_of(role="sensitivity"),)), "Not measured here"),
         (Measured(levels=(level_of(),)), "40 in 100 of those who joined, likely range 33 to 47 in 100"),
@@ -106,7 +106,7 @@ def test_an_outcome_is_said_as_it_is_elsewhere(found: Measured, said: str) -> No
 def test_a_step_of_delivery_may_be_withheld_or_not_on_record() -> None:
     for figures, said in (
         ((), "Not measured here"),
-        ((JOB.model_copy(update={"share": None}),), "Not given, as too few people"),
+        ((JOB.model_copy(update={"share": None}),), "Not given, to protect people"),
     ):
         steps = numbered_steps(THEORY, Measured(delivery=figures))
         assert said in [one.seen for one in steps if one.step.code == "job"]
@@ -232,6 +232,29 @@ def test_partners_are_mapped_by_policy_area() -> None:
         for words in picture.parts:
             if isinstance(words, Words) and words.anchor == "start":
                 assert words.x + width_of(words.text, words.size, bold=words.bold) <= picture.width
+
+
+@pytest.mark.parametrize(
+    ("areas", "title"),
+    [
+        ("health; health skills", "Health had the most partners: 2 of 2"),
+        ("health skills; health skills; housing", "Health and skills had the most partners: 2 of 3 each"),
+        ("health skills; health skills", "Two policy areas have 2 partners each"),
+        ("health; skills", "Two policy areas have one partner each"),
+        (
+            "health skills housing justice; health skills housing justice; childcare",
+            "Four policy areas had the most partners: 2 of 3 each",
+        ),
+    ],
+)  # fmt: skip
+def test_the_title_names_every_policy_area_with_the_most_partners(areas: str, title: str) -> None:
+    partners = [
+        Partner(name=f"P{i}", kind="charity", domains=some.split(), gave=("staff",), what="x")
+        for i, some in enumerate(areas.split("; "))
+    ]
+    figure = partners_by_domain(facts_of(), partners).parts[0]
+    assert isinstance(figure, Figure)
+    assert figure.caption == title
 
 
 def answer(**changes: Any) -> ProcessAnswer:

@@ -64,6 +64,18 @@ def test_nothing_is_shown_where_none_were_set_and_a_sentence_where_none_is_over(
     assert table is None
 
 
+def test_figures_of_an_earlier_publication_are_held_against_its_day() -> None:
+    """A period that ended in March was said not to be over in June, where figures of the December before stand."""
+    old = [
+        one.model_copy(update={"until": "2025-12-31", "stands_since": "2026-01-15"})
+        for one in FIGURES
+    ]
+    text, table = shown(*old)
+    assert "One later target is not shown, as its period was not over on 31 December 2025." in text
+    assert table is not None
+    assert any("15 January 2026" in note for note in table.notes)
+
+
 def test_it_can_be_said_in_welsh() -> None:
     with speaking("cy"):
         assert "Ymunodd" in shown(*FIGURES)[0]

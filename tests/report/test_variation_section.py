@@ -65,6 +65,23 @@ def test_providers_within_the_limits_are_said_to_be_so() -> None:
     assert table.rows[0] == ["Hope", "150", "75", "50", "42 to 58", "none"]
 
 
+def test_parts_that_lie_apart_together_though_none_lies_outside_are_said_to() -> None:
+    """Six providers of which none lies outside: "all within what chance would do" and "more than 1 in 20 lie outside" stood on one page."""
+    apart = {"dispersion": 2.5, "dispersion_p": 0.03}
+    text, [figure], _ = shown(
+        *(part(n, 150, 75 + i, **apart) for n, i in (("A", 10), ("B", -10), ("C", 9)))
+    )
+    assert "all three lie within the limits" in text
+    assert (
+        "Taken together they lie farther apart than chance would have them (2.5 times as far, in variance)."
+        in text
+    )
+    assert "lie outside" not in text
+    assert figure.caption.endswith(
+        "each of three lies within its limits, and all together farther apart than by chance"
+    )
+
+
 def test_those_outside_are_named_with_what_is_withheld_in_the_table() -> None:
     text, [figure], [table] = shown(*FAR)
     assert (

@@ -303,3 +303,45 @@ def test_an_effect_without_clusters_names_none() -> None:
     assert difference_in_means(outcome, flags).clusters is None
     estimated = weighted_regressions(CASES["nested"], covariates=False)
     assert effect_of(estimated).clusters == (7, 7)
+
+
+def test_whole_influences_of_people_who_hardly_count_do_not_blow_up_the_error() -> None:
+    """Of people whose odds were near nought, influences over weights were spread over their cluster: errors of 10^13."""
+    rng = np.random.default_rng(3)
+    n, clusters = 600, np.repeat(np.arange(20), 30)
+    influence = rng.normal(size=n) / n
+    shares = np.where(rng.random(n) < 0.2, 1e-18, 1.0)
+    arms = []
+    for group in (np.arange(n) % 2 == 0, np.arange(n) % 2 == 1):
+        rows = np.flatnonzero(group)
+        weights = shares[rows] / shares[rows].sum()
+        residual = influence[rows] / weights
+        arms.append(Arm(rows, weights, residual, np.ones((len(rows), 1)), corrected=False))
+    found = clustered_spread(Difference(arms[0], arms[1], n, clusters=clusters), clusters)
+    signed = np.where(np.arange(n) % 2 == 0, 1, -1) * influence
+    plain = float(np.square(np.bincount(clusters, signed)).sum())
+    # A little larger, as with clusters of that size any mean is (CR2).
+    assert plain < found.variance < 1.3 * plain
+
+
+def test_an_influence_is_what_a_mean_of_people_who_count_alike_has_too() -> None:
+    rng = np.random.default_rng(4)
+    n, clusters = 300, np.repeat(np.arange(15), 20)
+    values = rng.normal(size=n) + rng.normal(size=15)[clusters]
+    ours = np.arange(n) % 2 == 0
+    variances = []
+    for corrected in (True, False):
+        arms = [
+            Arm(
+                rows,
+                np.full(len(rows), 1 / len(rows)),
+                values[rows] - values[rows].mean(),
+                np.ones((len(rows), 1)),
+                corrected,
+            )
+            for rows in (np.flatnonzero(ours), np.flatnonzero(~ours))
+        ]
+        variances.append(
+            clustered_spread(Difference(arms[0], arms[1], n, clusters=clusters), clusters).variance
+        )
+    assert variances[0] == pytest.approx(variances[1])

@@ -399,7 +399,9 @@ def _(_: re.Match[str], case: Case) -> bool:
     return bool(facts.prior_outcomes) and not known
 
 
-@claim(r"The outcome before the programme is the same for nearly everybody, as it is where .*")
+@claim(
+    r"The outcome before the programme is the same for nearly everybody who took part, as it is where .*"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return bool(case.facts.same_for_all) and not case.facts.measured_before
 

@@ -182,7 +182,7 @@ def _tie_neighbours(one: TargetRow, other: TargetRow, cells: CountCells) -> None
         int((a & ~b).sum()) for a, b in ((one.members, other.members), (other.members, one.members))
     )
     key: CellName = (*target_name(one.planned), other.planned.measure)
-    common, not_yet, beside = (*key, "both"), (*key, "not yet"), (*key, "otherwise")
+    common, not_yet, beside = (*key, "both"), (*key, "behind"), (*key, "otherwise")
     # Who joined without having been referred is told by the records alone.
     told = other.planned.measure == "starts"
     for name, count, exempt in (

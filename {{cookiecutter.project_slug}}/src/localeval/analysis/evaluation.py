@@ -139,16 +139,19 @@ class Evaluation:
         facts = facts_of_place(self.project, self.place)
         if not facts.measured_before:
             return facts
-        return with_priors_that_vary(facts, self._tables["people"])
+        return with_priors_that_vary(facts, self._tables["people"], self.project.settings)
 
     @cached_property
     def _samples(self) -> dict[Measure, Sample]:
         """The people of each measure, the primary one first."""
         from localeval.analysis.sample import build_sample
 
-        allocated = self.project.allocated(self.place)
+        # Those allocated early enough for the month of the primary outcome: of another month others are.
+        allocated, month = self.project.allocated(self.place), self.project.primary.month
         return {
-            measure: build_sample(self._tables, measure, allocated)
+            measure: build_sample(
+                self._tables, measure, allocated if measure.month == month else None
+            )
             for measure in self.project.measures
         }
 

@@ -18,6 +18,7 @@ from localeval.designs.participants import NOBODY_SAYS, ParticipantGroup
 from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure, Place, Project
+from localeval.project.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,23 +124,35 @@ class Facts:
         return self.method.has_comparison
 
 
-def with_priors_that_vary(facts: Facts, people: pd.DataFrame) -> Facts:
-    """Count an outcome before the start as one only where people differ in it.
+def with_priors_that_vary(facts: Facts, people: pd.DataFrame, settings: Settings) -> Facts:
+    """Count an outcome before the start as one only where those who took part differ in it.
+
+    A rule of the programme binds them alone: the others may differ, and those unlike them are then compared with nobody.
 
     Parameters
     ----------
     facts : Facts
     people : DataFrame
-        Of the place. What comes of it tells no more than that nearly everybody had one value.
+        Of the place. What comes of it tells no more than that nearly everybody who took part had one value.
+    settings : Settings
+        What is stated of the outcomes before the start that are left.
     """
+    from localeval.analysis.sample import participants_in
+
+    ours = people.loc[participants_in(people)]
     same = tuple(
         name
         for name in facts.measured_before
-        if name in people.columns
-        and people[name].value_counts(normalize=True).max() > _SAME_FOR_ALL
+        if name in people.columns and ours[name].value_counts(normalize=True).max() > _SAME_FOR_ALL
     )
     left = tuple(name for name in facts.measured_before if name not in same)
-    return replace(facts, measured_before=left, same_for_all=same)
+    return replace(
+        facts,
+        measured_before=left,
+        same_for_all=same,
+        prior_is_another=settings.are_another(left),
+        prior_is_recent=settings.are_recent(left),
+    )
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:
@@ -278,6 +291,10 @@ class DeliveryFacts:
         Steps of which the data cannot tell: ``started``, ``stayed``, ``job``, ``kept``.
     nobody_yet : tuple of str
         Steps that nobody can have reached by then.
+    all_left_out : tuple of str
+        Steps from which everybody who can have reached them by then is left out, as they had a job on the day of the start or their days contradict each other.
+    hidden_steps : tuple of str
+        Steps of which nothing is said, as only a few people can have reached them by then and none of these counts.
     targets : int
         Days for which targets were set, whether or not they have come.
     untold_targets : tuple of str
@@ -302,3 +319,5 @@ class DeliveryFacts:
     uncounted_words: tuple[str, ...] = ()
     uncounted_records: int | None = 0
     few_have_others: bool = False
+    all_left_out: tuple[str, ...] = ()
+    hidden_steps: tuple[str, ...] = ()

@@ -135,7 +135,8 @@ def series_over_time(
 ) -> tuple[Series, ...]:
     """Give the series of a report.
 
-    With a comparison group, an outcome whose first result is withheld has no lines either.
+    With a comparison group, an outcome whose first result is withheld has no lines either; and the comparison group has none by
+    itself, which would be read as the line of those who joined.
 
     Parameters
     ----------
@@ -167,7 +168,8 @@ def series_over_time(
                 points=points,
             )
         )
-    return tuple(series)
+    ours = {one.outcome for one in series if one.group == "participants"}
+    return tuple(one for one in series if one.outcome in ours)
 
 
 def _point(

@@ -34,7 +34,7 @@ from localeval.results import Change, Changes, Estimate, Level, Result
 ChangeRow = tuple[str, str, str, str]
 
 #: Fields that a result's own cell shows; the others get a row of their own when these have not changed.
-_SHOWN = {"", "estimate", "low", "high", "level", "verdict"}
+_SHOWN = {"", "estimate", "low", "high", "level", "verdict", "unit"}
 
 #: Fields of a result of which one digit more than of its levels is of use.
 _ERRORS = {"std_error"}
@@ -97,10 +97,11 @@ def _results(
             amounts = printed.of(current or before[key])
             yield from (_row(_with_field(label, item.field), item, amounts) for item in items)
             continue
+        # Each in its own unit, which a corrected currency or catalogue changes.
         amounts = printed.of(current or before[key])
         yield (
             label,
-            _then_cell(then, current, amounts),
+            _then_cell(then, current, printed.of(then) if then else amounts),
             _now_cell(current, amounts),
             _by_cell(then, current, amounts),
         )
@@ -207,8 +208,8 @@ def _now_cell(now: Estimate | Level | None, amounts: Amounts) -> str:
 
 
 def _by_cell(then: Estimate | Level | None, now: Estimate | Level | None, amounts: Amounts) -> str:
-    """Give by how much it moved; empty where one of the two is not given."""
-    if then is None or now is None:
+    """Give by how much it moved; empty where one of the two is not given, or in another unit."""
+    if then is None or now is None or then.unit != now.unit:
         return ""
     was, value = _value(then), _value(now)
     if was is None or value is None:

@@ -343,7 +343,7 @@ def _compare_estimates(old: Sequence[Estimate], new: Sequence[Estimate]) -> Iter
             yield about.whole(None if now is None else now.estimate, before is None, one.unit)
             continue
         yield from about.fields(before, now, ("verdict",))
-        yield from about.fields(before, now, _IN_UNIT, one.unit)
+        yield from _in_unit(about, before, now, _IN_UNIT)
         yield from about.fields(before, now, _PEOPLE, "people")
         yield from about.fields(before, now, P_VALUES)
 
@@ -358,8 +358,21 @@ def _compare_levels(old: Sequence[Level], new: Sequence[Level]) -> Iterator[Chan
         if before is None or now is None:
             yield about.whole(None if now is None else now.level, before is None, one.unit)
             continue
-        yield from about.fields(before, now, ("level", "low", "high"), one.unit)
+        yield from _in_unit(about, before, now, ("level", "low", "high"))
         yield from about.fields(before, now, ("n",), "people")
+
+
+def _in_unit(
+    about: ComparedItem,
+    before: Estimate | Level,
+    now: Estimate | Level,
+    names: tuple[str, ...],
+) -> Iterator[Change]:
+    """Compare amounts; of those in another unit, such as another currency, only the unit: a difference of theirs means nothing."""
+    if before.unit != now.unit:
+        yield from about.fields(before, now, ("unit",))
+    else:
+        yield from about.fields(before, now, names, now.unit)
 
 
 def _compare_series(old: Sequence[Series], new: Sequence[Series]) -> Iterator[Change]:
@@ -372,6 +385,7 @@ def _compare_series(old: Sequence[Series], new: Sequence[Series]) -> Iterator[Ch
         if before is None or now is None:
             yield about.whole(None, before is None)
             continue
+        yield from about.fields(before, now, ("unit",))
         then, is_now = ({point.month: point for point in line.points} for line in (before, now))
         moved = [m for m in then if then[m].level is not None and then[m] != is_now.get(m)]
         if moved:

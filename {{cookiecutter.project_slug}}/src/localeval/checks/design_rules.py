@@ -153,9 +153,11 @@ class RowsCountOnce(Rule):
     def check(self, subject: Subject) -> Iterator[Problem]:
         settings = subject.project.settings
         for name, texts in subject.unused.texts.items():
-            numbers = pd.to_numeric(texts, errors="coerce")
+            # A survey's weights may be given for those it asked alone, and be nought for some.
+            given = texts.dropna().astype("str").str.strip()
+            numbers = pd.to_numeric(given[given != ""], errors="coerce")
             weighs = _WEIGHT.search(str(name)) and not _OF_A_BODY.search(str(name))
-            if not weighs or not (numbers > 0).all() or numbers.nunique() < 2:
+            if not weighs or not (numbers >= 0).all() or numbers.nunique() < 2:
                 continue
             what = f"is '{name}' a weight, by which some rows stand for more people than others? It is not used: each row counts once."
             remedy = (

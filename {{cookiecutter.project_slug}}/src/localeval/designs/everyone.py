@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,6 @@ from localeval.designs.design import Declared, Sample
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-
-#: Strata of fewer people than this, on average, are too many to be weighted for.
-_FEW_EACH = 4
-#: They are of one share where so many of the people are in strata of that share: somebody may be left over.
-_MOSTLY = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,58 +90,6 @@ def renumbered(clusters: np.ndarray) -> np.ndarray:
     import numpy as np
 
     return np.unique(clusters, return_inverse=True)[1]
-
-
-def check_strata(everyone: Everyone, strata: Sequence[str]) -> None:
-    """Insist that each stratum has people with a known outcome in both groups, so that they can be compared within it.
-
-    Parameters
-    ----------
-    everyone : Everyone
-    strata : sequence of str
-        Columns of the people.
-
-    Raises
-    ------
-    MethodError
-        ``one_armed_stratum``, with the column.
-    """
-    from localeval.methods.inputs import MethodError
-
-    for name in strata:
-        levels = everyone.people[name].astype("str")
-        groups = [
-            set(levels[everyone.known & g]) for g in (everyone.participant, ~everyone.participant)
-        ]
-        if set(levels) != groups[0] & groups[1]:
-            msg = f"A stratum of {name!r} has people with a known outcome in one group only."
-            raise MethodError("one_armed_stratum", msg, column=name)
-
-
-def strata_to_weigh_by(everyone: Everyone, strata: Sequence[str]) -> tuple[str, ...]:
-    """Give the strata of a draw that have to be weighted for; none where they are pairs or the like.
-
-    Of strata with fewer than four people each there are too many to weight for. Where each has the same share of participants, as
-    pairs have, no weighting is needed: the plain difference is what was drawn for, and its error is if anything too large, because
-    people of a pair are alike (Imai 2008).
-
-    Parameters
-    ----------
-    everyone : Everyone
-    strata : sequence of str
-        Columns of the people.
-    """
-    import numpy as np
-
-    if not strata:
-        return ()
-    codes = everyone.people.groupby(list(strata), observed=True).ngroup().to_numpy()
-    sizes, ours = np.bincount(codes), np.bincount(codes, everyone.participant)
-    few = len(codes) < _FEW_EACH * len(sizes)
-    shares = np.round(ours / sizes, 6)
-    usual = max(set(shares.tolist()), key=lambda share: (sizes[shares == share].sum(), share))
-    even = sizes[shares == usual].sum() >= _MOSTLY * len(codes)
-    return () if few and even else tuple(strata)
 
 
 def with_strata(declared: Declared) -> Mapping[str, str]:

@@ -52,8 +52,8 @@ class MatchedComparison(Design):
     estimators = (
         Estimator("calibrated_weighting", "", "ATT", "2026.3"),
         Estimator(WITH_SPREAD, "", "ATT", "2026.3"),
-        Estimator("doubly_robust", "", "ATT", "2026.3"),
-        Estimator("propensity_weighting", "", "ATT", "2026.3"),
+        Estimator("doubly_robust", "", "ATT", "2026.4"),
+        Estimator("propensity_weighting", "", "ATT", "2026.4"),
         Estimator(COMPLETE_CASES, "", "ATT", "2026.2"),
     )
     ceiling = 3

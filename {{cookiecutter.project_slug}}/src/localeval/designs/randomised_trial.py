@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from localeval.designs.design_result import (
     before_and_after,
     those_that_work,
 )
-from localeval.designs.everyone import Everyone, check_strata, everyone_of, strata_to_weigh_by
+from localeval.designs.everyone import Everyone, everyone_of
 from localeval.designs.evidence_rules import (
     MANY_LOST,
     NOT_GIVEN,
@@ -33,6 +34,7 @@ from localeval.designs.evidence_rules import (
 from localeval.designs.filling import Attempt, Filled, Fillings, lendable
 from localeval.designs.losses import losses_are_many
 from localeval.designs.selection import Chosen, Draw, by_chance
+from localeval.designs.strata import strata_to_weigh_by, weights_by_strata
 from localeval.designs.words import words_of
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class RandomisedTrial(Design):
     """Difference in means as allocated, with the regression-adjusted estimate beside it."""
 
     code = "randomised_trial"
-    edition = "2026.4"
+    edition = "2026.5"
     estimators = (
         Estimator(
             "difference_in_means", "", "ATE", "2026.2", regression=False, weights_for_lost=False
@@ -71,10 +73,13 @@ class RandomisedTrial(Design):
         from localeval.methods.impact.trial import difference_in_means
 
         everyone = everyone_of(sample, declared)
-        names = strata_to_weigh_by(everyone, declared.strata)
-        check_strata(everyone, names)
-        drawn_within = {name: "category" for name in names if name not in declared.covariates}
-        kinds = {**declared.covariates, **drawn_within}
+        within = strata_to_weigh_by(everyone, declared.strata)
+        strata: dict[str, str] = {}
+        if within is not None:
+            name = "_".join(["within", *declared.strata])
+            everyone = replace(everyone, people=everyone.people.assign(**{name: within}))
+            strata = {name: "category"}
+        kinds = {**declared.covariates, **strata}
         known = everyone.where(everyone.known)
 
         def plain() -> Effect:
@@ -83,8 +88,6 @@ class RandomisedTrial(Design):
         if not kinds:
             return DesignResult(plain(), (), None, judged_difference=None)
         fillings = _fillings(everyone, kinds, declared)
-        strata = {name: kinds[name] for name in names}
-
         make, joined = _balanced(everyone, strata), {}
 
         def balanced() -> Effect:
@@ -94,16 +97,17 @@ class RandomisedTrial(Design):
 
         def adjusted() -> Effect:
             found = fillings.beside(_adjusted(everyone))
+            _check_adjusted_for(strata, found.effect)
             joined[found.effect.method] = found
             return found.effect
 
         attempts = [plain, adjusted]
         # Strata may differ in their shares of participants, and those whose outcome is known in who they are: the plain
         # difference is then no answer to the question, and its interval covers the truth far too seldom.
-        if names or everyone.any_lost:
+        if strata or everyone.any_lost:
             attempts = [balanced, adjusted]
         found = those_that_work(*attempts, only_first=only_main)
-        if not found and not names:
+        if not found and not strata:
             found = those_that_work(plain)
         main, others = found[0] if found else _why_none(attempts), found[1:]
         levels = design_matrix(known.people, declared.covariates, all_levels=True, keep_gaps=True)
@@ -119,6 +123,9 @@ class RandomisedTrial(Design):
             gaps=FilledGaps(fillings.count, joined[main.method].between, fillings.moved(make))
             if fillings.count and main.method in joined and not only_main
             else None,
+            weights_of_all=None
+            if within is None
+            else weights_by_strata(within, everyone.participant),
         )
 
     def evidence(self, shown: Shown) -> Rating:
@@ -150,6 +157,22 @@ def _why_none(attempts: Sequence[Callable[[], Effect]]) -> Effect:
         if error.reason != "no_common_support":
             raise
     return attempts[-1]()
+
+
+def _check_adjusted_for(strata: Mapping[str, str], found: Effect) -> None:
+    """Refuse an estimate that leaves out strata, whose shares of participants may differ.
+
+    Raises
+    ------
+    MethodError
+        ``one_armed_stratum``.
+    """
+    from localeval.methods.inputs import MethodError
+
+    for name in strata:
+        if any(column.startswith(f"{name}: ") for column in found.left_out):
+            msg = f"Some strata of {name!r} have too few people of one group to be adjusted for."
+            raise MethodError("one_armed_stratum", msg, column=name)
 
 
 def _fillings(everyone: Everyone, kinds: Mapping[str, str], declared: Declared) -> Fillings:

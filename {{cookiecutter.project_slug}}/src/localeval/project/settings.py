@@ -7,6 +7,7 @@ belong to ``project``. The JSON Schema that editors use for completion is made f
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -329,13 +330,22 @@ class Settings(SettingsPart):
     @property
     def prior_is_another(self) -> bool:
         """Whether earlier outcomes of the primary one's kind are known, and none of them is the primary outcome itself."""
-        known = {prior.outcome for prior in self._counted_priors}
-        return bool(known) and self._primary not in known
+        return self.are_another(self.measured_before)
 
     @property
     def prior_is_recent(self) -> bool:
         """Whether earlier outcomes that count are known, all of them of fewer than so many months before the start."""
-        months = [prior.month for prior in self._counted_priors if prior.month is not None]
+        return self.are_recent(self.measured_before)
+
+    def are_another(self, columns: Collection[str]) -> bool:
+        """Whether these earlier outcomes, of the primary one's kind, are all another than the primary one; False for none."""
+        known = {prior.outcome for prior in self._counted_priors if prior.column in columns}
+        return bool(known) and self._primary not in known
+
+    def are_recent(self, columns: Collection[str]) -> bool:
+        """Whether these earlier outcomes are all of fewer than so many months before the start; False for none."""
+        counted = [prior for prior in self._counted_priors if prior.column in columns]
+        months = [prior.month for prior in counted if prior.month is not None]
         return bool(months) and min(months) > -LONG_BEFORE
 
     @property

@@ -50,14 +50,14 @@ def _of_everybody(whole: DeliveryFigure, eligible: Eligible) -> Iterator[str]:
         yield say.markdown("reach.withheld", **slots)
     elif whole.share is None:
         yield say.markdown(
-            "reach.more" if whole.reached > eligible.people else "reach.no_share", **slots
+            "reach.more" if _more_than_eligible(whole) else "reach.no_share", **slots
         )
     elif whole.low is None or whole.high is None:
         yield say.markdown("reach.told", share=_share(whole.share), **slots)
     else:
         ends = {"low": _share(whole.low), "high": _share(whole.high)}
         yield say.markdown("reach.told_range", share=_share(whole.share), **ends, **slots)
-    if whole.reached is not None and whole.reached > eligible.people:
+    if _more_than_eligible(whole):
         return
     if eligible.low is not None and eligible.high is not None:
         yield say.markdown(
@@ -67,16 +67,19 @@ def _of_everybody(whole: DeliveryFigure, eligible: Eligible) -> Iterator[str]:
         yield say.markdown("reach.estimate")
 
 
+def _more_than_eligible(whole: DeliveryFigure) -> bool:
+    """Whether more joined than could have; not where the number is more because it is rounded, which has a share."""
+    assert whole.eligible is not None
+    return whole.share is None and (whole.reached or 0) > whole.eligible.people
+
+
 def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
     """Say of each column which groups are more, and which less, than in proportion, and who is in none."""
     say = sentences()
     for by in dict.fromkeys(one.by for one in groups):
         mine = [one for one in groups if one.by == by and one.part]
-        rated = [
-            (one, one.eligible)
-            for one in mine
-            if one.eligible is not None and one.eligible.ratio_low is not None
-        ]
+        told = [(one, one.eligible) for one in mine if one.eligible is not None]
+        rated = [(one, e) for one, e in told if e.ratio_low is not None]
         more = [part_name(one) for one, e in rated if (e.ratio_low or 0.0) > 1]
         less = [part_name(one) for one, e in rated if e.ratio_high is not None and e.ratio_high < 1]
         words = []
@@ -87,8 +90,14 @@ def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
         beyond = [part_name(one) for one in mine if is_beyond(one)]
         if beyond:
             words.append(say.markdown("reach.beyond", names=joined(beyond)))
+        nobody = [part_name(one) for one, e in told if one.reached == 0 and e.people]
+        if nobody:
+            words.append(say.markdown("reach.nobody", names=joined(nobody)))
         if rated and not words:
-            words.append(say.markdown("reach.in_proportion"))
+            all_told = len(rated) == len(told)
+            words.append(
+                say.markdown("reach.in_proportion" if all_told else "reach.in_proportion_some")
+            )
         if not rated:
             words.append(say.markdown("reach.no_range"))
         unknown = next((one for one in groups if one.by == by and not one.part), None)

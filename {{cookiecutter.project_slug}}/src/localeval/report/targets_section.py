@@ -15,7 +15,7 @@ from localeval.report.display import Blocks, Figure, Numbers, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import day_of_run, of_this_table
+from localeval.report.wording.coarseness_text import all_stand, day_of_run, of_this_table
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
 from localeval.report.wording.phrases import inside, joined
 from localeval.results import DeliveryFigure, Planned
@@ -42,7 +42,9 @@ def against_targets(
         return Blocks([Text(f"{heading}\n\n{none}")])
     lines = "\n".join(f"- {line}" for line in _said(given, beside))
     later = beside.targets - len({planned.by for _, planned in given})
-    more = say.markdown(say.by_number("targets.later", later), n=str(later), day=day_of_run(beside.until)) if later > 0 else ""  # fmt: skip
+    # Figures that stand from an earlier publication are of its day, by which fewer periods were over.
+    until = max(one.until for one, _ in given)
+    more = say.markdown(say.by_number("targets.later", later), n=str(later), day=day_of_run(until)) if later > 0 else ""  # fmt: skip
     text = "\n\n".join(filter(None, [heading, lines, more]))
     chart = targets_chart(facts, given)
     parts: list[Text | Figure | Table] = [Text(text)]
@@ -168,6 +170,7 @@ def _table(
         [
             say.plain("targets.since", day=day_of_run(since)) if since else say.plain("targets.from_first"),
             say.plain("targets.what_counts"),
+            *filter(None, [all_stand(one.stands_since for one, _ in given)]),
         ],
         rounding=of_this_table(facts, [one for one, _ in given]),
         behind=behind,

@@ -19,6 +19,7 @@ from localeval.report.wording.delivery_words import STEPS, in_100, range_cell, s
 from localeval.report.wording.numbers import count
 from localeval.report.wording.part_words import (
     columns_of,
+    is_overdispersed,
     label_of,
     not_given,
     outside_of,
@@ -26,10 +27,7 @@ from localeval.report.wording.part_words import (
     said_by,
 )
 from localeval.report.wording.phrases import inside, joined, spelled
-from localeval.results import ChanceLimits, DeliveryFigure
-
-#: A p-value under which shares are said to lie farther apart than by chance.
-_UNUSUAL = 0.05
+from localeval.results import DeliveryFigure
 
 
 def variation(facts: Facts, figures: Sequence[DeliveryFigure]) -> Blocks:
@@ -96,14 +94,8 @@ def _of_step(step: Sequence[DeliveryFigure]) -> Iterator[str]:
         yield say.markdown(say.by_number("variation.inside", len(given)), **slots)
     if hidden := not_given(step):
         yield hidden
-    if limits is not None and _is_overdispersed(limits):
+    if limits is not None and is_overdispersed(limits):
         yield say.markdown("variation.overdispersed", ratio=f"{limits.dispersion:.1f}")
-
-
-def _is_overdispersed(limits: ChanceLimits) -> bool:
-    """Whether shares lie farther apart than chance would have them."""
-    told = limits.dispersion is not None and limits.dispersion_p is not None
-    return told and (limits.dispersion_p or 0.0) < _UNUSUAL and (limits.dispersion or 0.0) > 1
 
 
 def _far(one: DeliveryFigure) -> str:

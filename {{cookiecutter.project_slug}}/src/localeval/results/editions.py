@@ -19,7 +19,7 @@ from localeval.results.fields import Code, ResultPart
 
 #: Edition of what all designs share: how tables are read and people are counted, the outcomes of the catalogue, which numbers
 #: are withheld and how the others are rounded (disclosure control), tests adjusted for their number, outcomes over time.
-SHARED_EDITION = "2026.5"
+SHARED_EDITION = "2026.6"
 Edition = Annotated[
     str,
     Field(pattern=r"^[0-9]{4}\.[0-9]{1,3}$", description="Year and number in it, as 2026.1."),

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from localeval.catalogue import catalogue
 from localeval.data.problems import clip, names
-from localeval.project.data_values import SAYS_MONTH
+from localeval.data.recipe_rows import month_columns, unread_months
+from localeval.project.data_values import SAYS_DAY, SAYS_MONTH
 from localeval.start.asked_when import people_at
 from localeval.start.content import ColumnContent
 from localeval.start.meanings import event_of, yes_or_no
@@ -24,6 +25,7 @@ from localeval.start.outcome_doubts import (
 )
 from localeval.start.proposal import quoted
 from localeval.start.recognising import Recognised, TableColumns
+from localeval.start.seen_tables import SeenTable
 from localeval.start.shared_ids import id_texts
 from localeval.start.taken_columns import TakenColumns
 from localeval.start.uses import Use
@@ -299,6 +301,7 @@ def _wide(
 ) -> None:
     named = [(item, one) for item, one in found if one.month is not None]
     months = taken.codes.get(code, ())
+    further: tuple[tuple[SeenTable, str], ...] = ()
     if any(one.column in item.table.raw.repeated for item, one in found):
         return  # said: which of the columns is meant is not known
     if not named:
@@ -324,30 +327,66 @@ def _wide(
             )
         by_month = {one.month.month: one.column for _, one in named if one.month is not None}
         calendar = any(one.month is not None and one.month.calendar for _, one in named)
-        pattern = _pattern([one for _, one in named], named[0][0])
+        pattern = _pattern(named)
         if calendar and pattern is None:
             taken.made.leave_open(
                 f"The columns of '{name}' are months of the calendar in several ways of writing.",
                 f'Rename them alike, and write wide: {{{code}: "Pay {{%b-%y}}"}} under data.',
             )
             return
-        taken.wide[code] = _pattern([one for _, one in named], named[0][0]) or dict(
-            sorted(by_month.items())
-        )
-    columns = tuple((item.table, one.column) for item, one in named)
+        taken.wide[code] = pattern or dict(sorted(by_month.items()))
+        if calendar and pattern is not None:
+            further = _further_months(taken, named, pattern, name)
+    columns = (*((item.table, one.column) for item, one in named), *further)
     taken.uses.append(Use(table, name, kind, columns, code))
 
 
-def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
-    """Give the one name with ``{month}`` under which exactly the columns of an outcome are found."""
-    patterns = {one.month.pattern for one in found if one.month is not None}
+def _pattern(named: Sequence[tuple[TableColumns, Recognised]]) -> str | None:
+    """Give the one name with ``{month}``, or a month of the calendar, under which exactly the columns of an outcome are found."""
+    patterns = {one.month.pattern for _, one in named if one.month is not None}
+    if any(one.month is not None and one.month.calendar for _, one in named):
+        # Jan-25 beside June-25 is one way of writing: %b reads both.
+        patterns = (
+            {SAYS_DAY.sub(_short_month, given or "") for given in patterns}
+            if len(patterns) > 1
+            else patterns
+        )
+        return patterns.pop() if len(patterns) == 1 else None
     if len(patterns) != 1 or None in patterns:
         return None
     pattern = patterns.pop()
     assert pattern is not None
-    if any(one.month is not None and one.month.calendar for one in found):
-        return pattern
     before, _, after = pattern.partition(SAYS_MONTH)
     like = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
-    mine = {one.column for one in found}
-    return pattern if all(c in mine for c in item.table.contents if like.fullmatch(c)) else None
+    mine = {one.column for _, one in named}
+    return (
+        pattern if all(c in mine for c in named[0][0].table.contents if like.fullmatch(c)) else None
+    )
+
+
+def _short_month(found: re.Match[str]) -> str:
+    return found[0].replace("%B", "%b")
+
+
+def _further_months(
+    taken: TakenColumns,
+    named: Sequence[tuple[TableColumns, Recognised]],
+    given: str,
+    name: str,
+) -> tuple[tuple[SeenTable, str], ...]:
+    """Give the columns that are read under the name of an outcome beside those recognised; leave open those whose month cannot be read.
+
+    A month that is left out is lost for everybody whose month it is: Sept-25 is no month to ``strptime``.
+    """
+    found: list[tuple[SeenTable, str]] = []
+    for table in dict.fromkeys(item.table for item, _ in named):
+        mine = {one.column for item, one in named if item.table is table}
+        months = month_columns(table.raw, {name: given})[name]
+        found += [(table, c) for each in months.values() for c in each if c not in mine]
+        free = [c for c in table.contents if c not in mine]
+        if unread := list(unread_months(free, given, months)):
+            taken.made.leave_open(
+                f"{names(unread, 3)} may be '{name}' of a month that cannot be read; its values would be lost.",
+                f"Rename as the others are ({quoted(min(mine))}), or so that it does not look like them.",
+            )
+    return tuple(found)

@@ -149,6 +149,12 @@ def _arm_sums(arm: Arm, clusters: np.ndarray, size: int) -> _ArmSums:
         squares[those] = np.einsum("kn,kn->k", adjusted, adjusted)
         left[those] = np.einsum("knp,kn->kp", heavy, adjusted)
         right[those] = np.einsum("knp,kn->kp", basis, adjusted)
+    if not arm.corrected:
+        # Whole influences stand for themselves: spread over people by the regression of ones, that of somebody who hardly counts
+        # would weigh as much as if they did. They are made larger by as much as the mean's own pull is.
+        own = np.bincount(clusters, np.square(arm.pull), minlength=size)
+        larger = np.sqrt(np.divide(squares, own, out=np.ones(size), where=own > 0))
+        scores = larger * np.bincount(clusters, arm.pull * arm.residual, minlength=size)
     return _ArmSums(scores, squares, left, right @ arm.inverse, _half(right, middle))
 
 

@@ -22,6 +22,7 @@ from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.delivery_words import in_100, of_whom, step_name
 from localeval.report.wording.numbers import count
 from localeval.report.wording.part_words import (
+    is_overdispersed,
     label_of,
     not_given,
     outside_of,
@@ -50,8 +51,11 @@ def part_funnel(facts: Facts, figures: Sequence[DeliveryFigure]) -> Chart | None
         return None
     say, first = sentences(), given[0]
     by, far = inside(said_by(first.by)), outside_of(given)
+    apart = first.limits is not None and is_overdispersed(first.limits)
     title = say.plain(
-        say.by_number("variation.title", len(far)) if far else "variation.title_none",
+        say.by_number("variation.title", len(far))
+        if far
+        else f"variation.title_{'spread' if apart else 'none'}",
         step=step_name(first),
         n=spelled(len(far)),
         all=spelled(len(given)),

@@ -12,9 +12,11 @@ from localeval.base.digests import digest
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.phrases import column_name, plain, sentence_case, spelled
 from localeval.report.wording.retold import retold
-from localeval.results import DeliveryFigure
+from localeval.results import ChanceLimits, DeliveryFigure
 
 _LONGEST = 30
+#: A p-value under which shares are said to lie farther apart than by chance.
+_UNUSUAL = 0.05
 
 
 def said_by(by: str) -> str:
@@ -55,3 +57,9 @@ def label_of(kind: str, figure: DeliveryFigure) -> str:
         else f"{safe or 'column'}-{digest(figure.by)[:6]}"
     )
     return f"delivery-{kind}-{told}-{figure.kind}"
+
+
+def is_overdispersed(limits: ChanceLimits) -> bool:
+    """Whether shares lie farther apart than chance would have them."""
+    told = limits.dispersion is not None and limits.dispersion_p is not None
+    return told and (limits.dispersion_p or 0.0) < _UNUSUAL and (limits.dispersion or 0.0) > 1

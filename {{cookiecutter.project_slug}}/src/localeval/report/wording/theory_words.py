@@ -134,7 +134,7 @@ def _seen_delivery(kind: str, figures: Sequence[DeliveryFigure]) -> tuple[State,
     if figure is None:
         return "absent", say.plain("theory.seen.absent")
     if figure.share is None or figure.low is None or figure.high is None:
-        return "withheld", say.plain("theory.seen.withheld")
+        return "withheld", say.plain("theory.seen.protected")
     return "measured", say.plain(
         "theory.seen.delivery",
         share=in_100(figure.share),
