@@ -51,10 +51,14 @@ def find(make: Make) -> Any:
         lift: float = 0.3,
         n: int = 300,
         values: pd.DataFrame | None = VALUES,
+        month: int = 12,
         costs: pd.DataFrame = COSTS,
         **changes: Any,
     ) -> Value | None:
         people, outcomes = people_and_outcomes(n, n, seed=3)
+        outcomes["month"] = month
+        if month != 12:
+            changes["outcomes"] = [{"code": "employed", "month": month, "primary": True}]
         outcomes.loc[: int(n * lift), "employed"] = 1.0
         outcomes["out_of_work_benefits"] = 1 - outcomes["employed"]
         data = dict(TABLES) if values is not None else {"costs": TABLES["costs"]}
@@ -118,6 +122,17 @@ def test_where_the_effect_may_be_nought_no_cost_is_made_up(find: Any) -> None:
     assert (additional.value, additional.high, additional.why) == (None, None, "unbounded")
     assert value.net is not None  # a net value can be given, and so can the effect that it needs
     assert value.net.low < 0
+
+
+def test_benefits_count_from_the_month_of_the_outcome_on(find: Any) -> None:
+    """Duration is 2 years, drop-off 20 per cent: half a year later each part of a year moves into the next one."""
+    f1, f2, f3 = (1.035**-year for year in (1, 2, 3))
+    at_12, at_18, at_23 = (find(month=month).net.benefits[0].value for month in (12, 18, 23))
+    whole = f1 + 0.8 * f2
+    half = 0.5 * f1 + 0.5 * f2 + 0.8 * (0.5 * f2 + 0.5 * f3)
+    last = (f1 + 11 * f2) / 12 + 0.8 * (f2 + 11 * f3) / 12
+    assert at_18 / at_12 == pytest.approx(half / whole, rel=1e-4)
+    assert at_23 / at_12 == pytest.approx(last / whole, rel=1e-4)
 
 
 def test_less_of_what_is_bad_is_what_is_bought(find: Any) -> None:

@@ -9,11 +9,14 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import ProjectError
+from localeval.data.checked_tables import OF_NO_PLACE, CheckedTables
 from localeval.data.load import load, look
 from localeval.data.shared_costs import costs_of_place
+from localeval.data.standard import TABLES
+from localeval.data.standard_tables import table_specs
 
 from ..project.test_value_settings import FULL
-from ..small_project import PEOPLE, Make
+from ..small_project import OUTCOMES, PEOPLE, Make
 
 VALUES = """\
 label,outcome,gain,transfer,amount,per,price_year,source,edition,licence
@@ -179,6 +182,52 @@ def test_costs_without_a_place_are_shared_by_rounded_numbers_of_people(make: Mak
     assert second["share"].tolist() == [15 / 60]  # three people are never told from nine
     bare = costs_of_place(costs[["amount"]], people, project.places[1], project)
     assert bare["share"].tolist() == [15 / 60, 15 / 60]
+
+
+PLACES = [{"code": "E08000003", "name": "Manchester"}, {"code": "E08000006", "name": "Salford"}]
+#: Costs without a place, in the four ways in which files have them.
+NO_PLACE = {
+    "no column": "item,kind,amount,year\nKey workers,cash,400000,2024\nRooms,cash,100000,2024\n",
+    "blank": "item,kind,amount,year,place_code\nKey workers,cash,400000,2024,\nRooms,cash,100000,2024,\n",
+    "not known": "item,kind,amount,year,place_code\nKey workers,cash,400000,2024,n/a\nRooms,cash,100000,2024,\n",
+    "blank funders too": "item,kind,amount,year,funder,place_code\nKey workers,cash,400000,2024,,\nRooms,cash,100000,2024,,\n",
+}
+
+
+def of_two_places() -> dict[str, str]:
+    """Give the people of the small project, each of one of two places, and their outcomes."""
+    header, *rows = PEOPLE.splitlines()
+    codes = [PLACES[i % 3 // 2]["code"] for i in range(len(rows))]
+    people = [f"{header},place_code", *(f"{r},{c}" for r, c in zip(rows, codes, strict=True))]
+    outcomes = OUTCOMES.replace("006,12,,", "006,12,0,10")
+    return {"people.csv": "\n".join(people), "outcomes.csv": outcomes}
+
+
+@pytest.mark.parametrize("costs", NO_PLACE.values(), ids=NO_PLACE)
+def test_no_cost_of_several_places_is_counted_in_each_in_full(make: Make, costs: str) -> None:
+    """Where not one line named its place, each place had all of them as its own."""
+    given = files(**of_two_places(), **{"costs.csv": costs})
+    project = make(given, data=DATA, value=FULL, places=PLACES, covariates={"age": "numeric"})
+    tables = load(project)
+    parts = [tables.for_place(place, project)["costs"] for place in project.places]
+    assert [part["share"].tolist() for part in parts] == [[0.5, 0.5], [0.5, 0.5]]
+    assert sum((part["amount"] * part["share"]).sum() for part in parts) == 500_000
+
+
+def test_only_what_is_of_no_place_is_handed_whole_to_each_of_several(make: Make) -> None:
+    """What is handed whole to each is counted in each: a table of another kind must say of which place its rows are."""
+    data = {name: f"data/{name}.csv" for name in TABLES}
+    specs = table_specs(make(files(), data=data, value=FULL, places=PLACES))
+    assert set(specs) == set(TABLES)
+    divided = {"person_id", "place_code"}
+    whole = {name for name, spec in specs.items() if not divided & {c.name for c in spec.columns}}
+    assert whole == OF_NO_PLACE
+    project = make(files(), places=PLACES)
+    people = pd.DataFrame({"person_id": ["1"], "group": "participant", "place_code": "E08000003"})
+    rent = pd.DataFrame({"amount": [500.0]})
+    strange = CheckedTables({"people": people, "rents": rent})
+    with pytest.raises(KeyError, match="place_code"):
+        strange.for_place(project.places[0], project)
 
 
 def test_shares_of_costs_tell_no_place_more_closely_than_its_report(make: Make) -> None:

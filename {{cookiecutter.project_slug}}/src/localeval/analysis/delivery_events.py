@@ -85,7 +85,7 @@ def recorded(project: Project, tables: Frames) -> Recorded | None:
     last = dates.max()
     if "start_date" in people:
         starts = people["start_date"][participants_in(people)].dropna()
-        last = max(last, *starts.nlargest(1))
+        last = max([last, *starts.nlargest(1)])  # of a column without one day, the last event
     found = histories_of(people, events, np.datetime64(locked or last.date(), "D"))
     if np.isnat(found.started).all():
         return None

@@ -17,12 +17,14 @@ from localeval.methods.value.net_value import (
     Spread,
     UnitValue,
     Worth,
+    above_nought_in_100,
     break_even,
     draws,
     drivers,
     interval,
     public_purse,
     worth,
+    years_from_joining,
 )
 from localeval.methods.value.net_value import Driver as TurnedInput
 from localeval.results import (
@@ -123,7 +125,7 @@ def _case(
         people=float(found.people or 0),
         cost=Spread(total, total * (1 - share), total * (1 + share), "normal"),
         effect=effect,
-        first_year=found.month // 12,
+        first_year=years_from_joining(found.month),
         factors=factors["standard"],
         health_factors=factors["health"],
         values=tuple(
@@ -194,7 +196,7 @@ def _net_value(case: Case, values: pd.DataFrame, scale: float, public: float | N
         value=round(float(central.net[0])),
         low=round(low),
         high=round(high),
-        positive_in_100=int(100 * (drawn.net > 0).mean()),
+        positive_in_100=above_nought_in_100(drawn.net),
         benefits=tuple(benefits),
         cost=round(cost),
         ratio=round((float(central.net[0]) + cost) / cost, 2),
@@ -215,7 +217,7 @@ def _public_budgets(case: Case, central: Worth, drawn: Worth, share: float) -> P
         value=round(float(middle.net[0])),
         low=round(low),
         high=round(high),
-        positive_in_100=int(100 * (found.net > 0).mean()),
+        positive_in_100=above_nought_in_100(found.net),
         gains=round(float(middle.gains[0])),
         gains_low=round(gains_low),
         gains_high=round(gains_high),

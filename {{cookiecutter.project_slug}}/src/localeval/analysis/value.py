@@ -29,7 +29,7 @@ from localeval.methods.value.ratio import Estimated
 from localeval.results import Value
 
 #: Raise it when a number that is published can become another one.
-EDITION = "2026.1"
+EDITION = "2026.2"
 
 
 def value(evaluation: ValuedEvaluation) -> Value | None:

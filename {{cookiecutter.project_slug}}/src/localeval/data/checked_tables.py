@@ -15,6 +15,9 @@ from localeval.data.shared_costs import COSTS, costs_of_place
 from localeval.project.areas import areas_of
 from localeval.project.project import Place, Project
 
+#: Tables whose rows are of no person and of no place: values of outcomes and prices. Each place is given them whole.
+OF_NO_PLACE = frozenset({"unit_values", "deflators"})
+
 
 @dataclass(frozen=True)
 class CheckedTables:
@@ -56,8 +59,9 @@ class CheckedTables:
         Returns
         -------
         CheckedTables
-            People of the place with their outcomes and events, its costs, and the context of the place and of areas
-            that are no other place of the project. Categories stay the same in all places.
+            People of the place with their outcomes and events, its costs with its share of those that name no place, and
+            the context of the place and of areas that are no other place of the project. Categories stay the same in all
+            places.
         """
         if len(project.places) == 1:
             return self
@@ -77,10 +81,10 @@ class CheckedTables:
                     # The ids of other places stay there.
                     ids = chosen["person_id"].cat.remove_unused_categories()
                     chosen = chosen.assign(person_id=ids)
-            elif "place_code" not in frame:
-                chosen = frame  # values of outcomes and prices are of no place
-            elif name == COSTS:
+            elif name == COSTS:  # also where no line has a place, and all are shared
                 chosen = costs_of_place(frame, people, place, project)
+            elif name in OF_NO_PLACE:
+                chosen = frame
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)

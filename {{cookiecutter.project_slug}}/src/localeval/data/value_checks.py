@@ -73,9 +73,9 @@ def value_problems(tables: Mapping[str, Checked], project: Project) -> Iterator[
         yield from _unit_values(values, project)
     if project.settings.value is None:
         return
-    own = tables.get("deflators")
-    if own is not None and not all(own.usable(name) for name in ("year", "index", "published")):
-        return
+    own, needed = tables.get("deflators"), ["year", "index", "published"]
+    if own is not None and (not own.usable(*needed) or own.frame[needed].isna().any(axis=None)):
+        return  # refused already, and what lacks a year or an index gives no price
     deflator = deflator_of(own.frame if own is not None and len(own.frame) else None)
     to = project.settings.value.price_year
     if costs is not None and costs.usable("year"):
@@ -258,7 +258,9 @@ def _in_small_letters(column: pd.Series) -> pd.Series:
     """Give words as they are compared, whatever their capitals and blanks; numbers as they are."""
     if pd.api.types.is_numeric_dtype(column):
         return column
-    return column.astype("str").str.split().str.join(" ").str.casefold()
+    # Blanks become empty words first: of a column without one word the lists of words would be numbers, which have no letters.
+    words = column.astype("object").where(column.notna(), "").astype("str")
+    return words.str.split().str.join(" ").str.casefold()
 
 
 def _totals(costs: Checked) -> Iterator[Question]:

@@ -120,7 +120,7 @@ def _deadweight(settings: Settings, problem: ProblemAt) -> Iterator[Problem]:
         yield problem(
             ("value", "horizon"),
             f"the horizon ends after {value.horizon} year{'s' if value.horizon > 1 else ''}, before an outcome at month {month} is worth anything.",
-            f"Write {month // 12 + 1} or more: benefits are counted from the year of the outcome on.",
+            f"Write {month // 12 + 1} or more: benefits are counted from the month of the outcome on.",
         )
     lacking = [key for key in _NEEDED if getattr(value, key) is None]
     if lacking:

@@ -75,7 +75,8 @@ class ValueSettings(SettingsPart):
         "participants, less an assumed deadweight. Needed where there are unit values.",
     )
     horizon: Annotated[int, Field(ge=1, le=LONGEST)] | None = Field(
-        None, description="Years from joining for which benefits are counted."
+        None,
+        description="Years from joining up to which benefits are counted, from the month of the outcome on.",
     )
     duration: AssumedYears | None = Field(None, description="Years for which an outcome lasts.")
     drop_off: AssumedShare | None = Field(

@@ -312,7 +312,11 @@ def assumptions_table(value: Value | None) -> Table | None:
         [say.plain(f"value.{key}") for key in ("assumption", "low", "central", "high", "reason")],
         rows,
         [
-            say.plain(say.by_number("value.horizon_note", value.horizon), n=str(value.horizon)),
+            say.plain(
+                say.by_number("value.horizon_note", value.horizon),
+                month=str(value.month),
+                n=str(value.horizon),
+            ),
             say.plain("value.rates_note", rates=plain(value.discount_rates)),
             say.plain("value.drawn_note", n=f"{value.net.draws:,}"),
         ],

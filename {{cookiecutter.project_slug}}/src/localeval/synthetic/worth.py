@@ -14,7 +14,7 @@ from localeval.catalogue.money_over_time import discount_rates
 from localeval.data.shared_costs import SHARE
 from localeval.data.value_checks import valued
 from localeval.methods.value.discounting import Step, discount_factors
-from localeval.methods.value.net_value import Case, Spread, UnitValue, worth
+from localeval.methods.value.net_value import Case, Spread, UnitValue, worth, years_from_joining
 from localeval.project.project import Place, Project
 from localeval.synthetic.curves import true_effect
 from localeval.synthetic.simulation_plan import Scenario
@@ -105,7 +105,7 @@ def value_truth(
             people=scenario.participants,
             cost=_known(total),
             effect=_known(effect),
-            first_year=measure.month // 12,
+            first_year=years_from_joining(measure.month),
             factors=factors["standard"],
             health_factors=factors["health"],
             values=tuple(

@@ -1,8 +1,8 @@
 """Net present value of a programme from its cost, its effect and what an additional outcome is worth, with what each assumption does to it.
 
 One participant's time is counted: year 0 is the year in which somebody joined, in which all costs fall, and an outcome that was measured
-at month 12 is worth something from year 1 on. What it is worth falls by a share each year (drop-off) and ends (duration). Of the
-benefits the shares are taken off that would have come about anyway (deadweight; 0 where the effect is net of it), that were taken from
+at month 12 is worth something from year 1 on, one at month 18 from the middle of year 1 on. What it is worth falls by a share with each
+year since then (drop-off) and ends (duration). Of the benefits the shares are taken off that would have come about anyway (deadweight; 0 where the effect is net of it), that were taken from
 others (displacement) and by which such sums turn out too large (optimism bias). Net value is linear in the effect, so that the effect
 at which it is nought (break-even) is exact. HM Treasury, The Green Book (2026) and Magenta Book (2026).
 """
@@ -100,13 +100,14 @@ class Case:
         Of all of them.
     effect : Spread
         Additional outcomes a participant, the better the larger; where ``deadweight`` is given, all outcomes a participant.
-    first_year : int
-        In which an outcome is first worth something; 1 for one measured at months 12 to 23.
+    first_year : float
+        Years from joining at which an outcome is first worth something (``years_from_joining``): 1 for one measured at month 12,
+        1.5 for one at month 18.
     factors, health_factors : tuple of float
         Discount factors from year 0 on, as far as benefits are counted (the horizon).
     values : tuple of UnitValue
     duration : Spread
-        Years for which an outcome lasts.
+        Years for which an outcome lasts, from ``first_year`` on.
     drop_off, displacement, deadweight, optimism_bias, optimism_bias_costs : Spread
         Shares from 0 to 1: lost each year; off the benefits, the last one onto the costs.
     """
@@ -114,7 +115,7 @@ class Case:
     people: float
     cost: Spread
     effect: Spread
-    first_year: int
+    first_year: float
     factors: tuple[float, ...]
     health_factors: tuple[float, ...]
     values: tuple[UnitValue, ...]
@@ -176,6 +177,24 @@ class Driver:
     net_at_high: float
 
 
+def years_from_joining(month: int) -> float:
+    """Give the years from joining at which an outcome of a month is there.
+
+    Parameters
+    ----------
+    month : int
+        Months from joining, from 0 on.
+
+    Examples
+    --------
+    >>> years_from_joining(12), years_from_joining(18)
+    (1, 1.5)
+    """
+    # A whole year stays a whole number: draws are seeded by how a case is written, and those of such cases are published.
+    years, months = divmod(month, 12)
+    return years + months / 12 if months else years
+
+
 def worth(
     case: Case, drawn: Mapping[Name, Floats] | None = None, values: Sequence[Floats] = ()
 ) -> Worth:
@@ -210,15 +229,23 @@ def worth(
 
 
 def _years(case: Case, duration: Floats, drop_off: Floats, *, health: bool, once: bool) -> Floats:
-    """Give the present value of one a year for as long as an outcome lasts, or of one once."""
+    """Give the present value of one a year for as long as an outcome lasts, or of one once.
+
+    A year of an outcome lies in two years since joining where it began in the middle of one: each part has the factor of its own, and
+    what lies beyond the horizon has none.
+    """
     factors = case.health_factors if health else case.factors
-    ahead = factors[case.first_year :]
+    began = int(case.first_year)
+    gone = case.first_year - began
+    ahead = factors[began:]
     if once:
         return np.array([ahead[0] if ahead else 0.0])
     total = np.zeros(np.broadcast(duration, drop_off).shape)
     left = np.ones_like(total)
-    for year, factor in enumerate(ahead):
-        total = total + np.clip(duration - year, 0, 1) * left * factor
+    for year, (factor, after) in enumerate(zip(ahead, (*ahead[1:], 0.0), strict=False)):
+        lasting = np.clip(duration - year, 0, 1)
+        before = np.minimum(lasting, 1 - gone)
+        total = total + before * left * factor + (lasting - before) * left * after
         left = left * (1 - drop_off)
     return total
 
@@ -309,6 +336,18 @@ def draws(case: Case, seed: int, count: int = DRAWS) -> Worth:
     drawn = {name: spread.draw(generator, count) for name, spread in case.inputs().items()}
     values = [value.amount.draw(generator, count) for value in case.values]
     return worth(case, drawn, values)
+
+
+def above_nought_in_100(drawn: Floats) -> int:
+    """Say of how many in 100 draws, shape (n,), the value is above nought, in whole ones and never too many.
+
+    Examples
+    --------
+    >>> above_nought_in_100(np.arange(-7_099.0, 2_901.0))
+    29
+    """
+    # In whole numbers: 100 times 0.29 is a little less than 29.
+    return 100 * int(np.count_nonzero(drawn > 0)) // len(drawn)
 
 
 def interval(drawn: Floats) -> tuple[float, float]:
