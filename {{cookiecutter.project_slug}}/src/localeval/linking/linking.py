@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.base.machine import what_to_do
-from localeval.data.link_quality import LINKED, LinkQuality
+from localeval.data.link_quality import LINKED, NOT_KNOWN, LinkQuality
 from localeval.linking.engines import Engine, open_engine, splink_version
 from localeval.linking.hashed import RECORD, is_key, keys_of, linked_by_keys
 from localeval.linking.kept import Kept, kept_columns
@@ -309,6 +309,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
                 frame["probability"].to_numpy(dtype=float), pa.float64(), from_pandas=True
             ),
             "linked": pa.array(frame["linked"].to_numpy(dtype=bool), pa.bool_()),
+            NOT_KNOWN: pa.array(frame[NOT_KNOWN].to_numpy(dtype=bool), pa.bool_()),
         }
     )
     sink = pa.BufferOutputStream()

@@ -15,7 +15,7 @@ import pandas as pd
 from localeval.base.errors import Problem, ProjectError
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.derived_columns import completed_years
-from localeval.data.link_quality import LINKED
+from localeval.data.link_quality import LINKED, NOT_KNOWN
 from localeval.data.problems import join_words
 from localeval.data.raw import folded
 from localeval.data.standard import COMPARISON, PARTICIPANT
@@ -127,6 +127,8 @@ def source_table(linked: LinkedSource, ids: np.ndarray) -> pd.DataFrame:
 def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -> pd.DataFrame:
     """Give a row a person, in their order: the record of the best candidate, how likely it is, and whether it counts as a link.
 
+    Of whom it is not known whether they are on record, or in which record, is said too: no row of theirs is no "no".
+
     Parameters
     ----------
     linked : LinkedSource
@@ -143,6 +145,7 @@ def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -
             "record_id": records,
             "probability": links.probability,
             "linked": links.linked,
+            NOT_KNOWN: links.unknown,
         }
     )
 
