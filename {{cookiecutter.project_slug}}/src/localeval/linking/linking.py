@@ -130,7 +130,7 @@ def link_project(project: Project, say: Say = lambda _: None) -> Linked:
     kept_people = kept_columns(project, people, link.people, of_people=True)
     kept = _kept_of_sources(project, link, sources)
     if secret is not None:
-        found = _by_hashed_keys(people, sources, secret)
+        found = _by_hashed_keys(link, people, sources, secret)
     else:
         found = _by_splink(project, link, people, sources, say)
     say("writing")
@@ -154,11 +154,14 @@ def _by_splink(
     return found
 
 
-def _by_hashed_keys(people: Records, sources: Mapping[str, Records], secret: Key) -> list[Found]:
+def _by_hashed_keys(
+    link: LinkSettings, people: Records, sources: Mapping[str, Records], secret: Key
+) -> list[Found]:
     own = keys_of(people, secret)
     found = []
     for name, records in sources.items():
-        pairs, used = linked_by_keys(own, keys_of(records, secret))
+        one_to_one = link.sources[name].one_to_one
+        pairs, used = linked_by_keys(own, keys_of(records, secret), one_to_one=one_to_one)
         found.append(Found(name, records, pairs, used, []))
     return found
 

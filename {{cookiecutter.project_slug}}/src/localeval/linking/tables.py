@@ -206,12 +206,24 @@ def nobody_found(linked: Sequence[LinkedSource]) -> list[Problem]:
         Problem(
             FILE,
             f"none of {len(one.links.linked):,} people was found in '{one.name}' with a probability of {one.source.threshold:g} or more.",
-            "Check that its columns are named as what they are, how its dates are written (dates), and that it is about the same area and years.",
+            _how_to_find(one),
             column=f"link.sources.{one.name}",
         )
         for one in linked
         if not one.links.linked.any()
     ]
+
+
+def _how_to_find(linked: LinkedSource) -> str:
+    """Say what to look at where nobody was found, by whether there are candidates at all."""
+    general = "Check that its columns are named as what they are, how its dates are written (dates), and that it is about the same area and years."
+    many = int((linked.links.record >= 0).sum())
+    if not many:
+        return general
+    return (
+        f"{many:,} people have a candidate that is not likely enough, as where many share what is compared: give people or records that stand "
+        f"there twice one record_id, and name more columns to compare. {general}"
+    )
 
 
 def outcomes_table(
