@@ -26,6 +26,7 @@ from localeval.linking.engines import Engine, open_engine, splink_version
 from localeval.linking.hashed import RECORD, is_key, keys_of, linked_by_keys
 from localeval.linking.kept import Kept, kept_columns
 from localeval.linking.keys import Key, read_key, read_secret
+from localeval.linking.linked_outcomes import outcomes_table
 from localeval.linking.model import BUILT_IN, Dialect, ModelSetting, fitting, read_model
 from localeval.linking.pairs import Pairs, find_pairs
 from localeval.linking.private import described, keep_state, work_folder
@@ -39,7 +40,6 @@ from localeval.linking.tables import (
     lines_are_there,
     links_table,
     nobody_found,
-    outcomes_table,
     people_as_alike,
     people_table,
     several_as_alike,
