@@ -10,10 +10,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.analysis.delivery_reach import (
+    Group,
+    Joined,
+    known_name,
+    reach_figures,
+    reach_name,
+)
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
-from localeval.report.delivery_section import delivery_text
+from localeval.analysis.protection import Protection
+from localeval.methods.disclosure.door import Door
+from localeval.project.delivery_settings import EligibleSettings
+from localeval.report.delivery_section import attended_table, cohorts_table, delivery_text
 from localeval.results import DeliveryFigure, Result
 from localeval.synthetic.on_the_way import delivery_truth, job_rows
 
@@ -89,6 +99,34 @@ def test_the_steps_are_counted_rounded_and_have_their_intervals(find: Any) -> No
     assert stayed.reached in (320, 325, 330)  # who left into work has stayed
     [waiting] = of_kind(found, "waiting")
     assert 1 <= (waiting.weeks_low or 0) < (waiting.weeks or 0) < (waiting.weeks_high or 0) <= 8
+
+
+@pytest.mark.parametrize(
+    ("waited", "weeks"),
+    [
+        ([10], (2, None, None)),  # all the same, and not a whole number of weeks
+        ([14], (2, 2, 2)),
+        ([0], (0, 0, 0)),
+        ([3], (1, None, None)),
+        ([10, 12], (2, None, None)),
+        ([1, 8, 15, 22], (2, 1, 2)),
+        ([10, 10, 30, 60], (3, 2, 5)),
+    ],
+)
+def test_so_many_waited_as_long_or_less_as_it_is_said(
+    find: Any, waited: list[int], weeks: tuple[int | None, ...]
+) -> None:
+    place = place_of(120)
+    days = np.resize(waited, 120)
+    start = place.people["start_date"]
+    events = rows(place.people["person_id"], "referred", start - pd.to_timedelta(days, unit="D"))
+    [wait] = of_kind(find(replace(place, events=events)), "waiting")
+    assert (wait.weeks, wait.weeks_low, wait.weeks_high) == weeks
+    assert (days <= 7 * (wait.weeks or 0)).mean() >= 0.5
+    if wait.weeks_low is not None and wait.weeks_high is not None:
+        assert (days <= 7 * wait.weeks_low).mean() >= 0.25
+        assert (days >= 7 * wait.weeks_high).mean() >= 0.25
+    assert wait.disagreement() == ""
 
 
 def test_jobs_in_another_form_and_said_twice_change_no_figure(find: Any) -> None:
@@ -193,6 +231,43 @@ def test_people_with_a_job_at_their_start_are_left_out_and_counted(find: Any) ->
     assert (job.people, job.left_out) == (380, 20)
 
 
+@pytest.mark.parametrize(
+    ("so_far", "with_a_job", "words"),
+    [
+        (60, 60, "Everybody who has come far enough for a job is left out, because"),
+        (0, 60, "Nobody has come far enough for staying and a job."),
+        (4, 60, "**A job:** not given, to protect people."),
+    ],
+)
+def test_that_nobody_counts_in_a_step_is_not_said_to_be_that_nobody_is_so_far(
+    find: Any, so_far: int, with_a_job: int, words: str
+) -> None:
+    """Of 60 people so many have joined early enough for any window; all who have a job had it before they joined."""
+    place = place_of(60)
+    start = np.where(np.arange(60) < so_far, "2024-02-01", "2026-06-01").astype("datetime64[ns]")
+    people = place.people.assign(start_date=start)
+    before = rows(people["person_id"][:with_a_job], "job_start", pd.Timestamp("2024-01-01"))
+    others = place.events[place.events["event"] == "left"].assign(date=pd.Timestamp("2026-06-20"))
+    found = find(Place(people, place.outcomes, pd.concat([others, before], ignore_index=True)))
+    assert of_kind(found, "job") == []
+    text = delivery_text(found.facts, found.delivery_facts, found.delivery).markdown
+    assert words in text
+    assert ("Nobody has come far enough" in text) is (so_far == 0)
+    assert "left out" not in text or so_far > 9
+
+
+def test_a_quarter_of_people_with_a_job_is_not_said_not_to_be_so_far(find: Any) -> None:
+    place = place_of(200)
+    early = pd.to_datetime(place.people["start_date"]) < pd.Timestamp("2024-04-01")
+    before = rows(place.people["person_id"][early], "job_start", pd.Timestamp("2023-12-01"))
+    events = pd.concat([place.events, before], ignore_index=True)
+    found = find(replace(place, events=events))
+    table = cohorts_table(found.facts, found.delivery)
+    assert table is not None
+    assert "[z]" in table.rows[0]
+    assert "[z] nobody who joined then and counts in the step has come so far." in table.notes
+
+
 @pytest.mark.parametrize("few", [1, 9])
 def test_a_few_people_are_neither_printed_nor_left_to_be_worked_out(find: Any, few: int) -> None:
     place = place_of(100)
@@ -227,6 +302,21 @@ def test_attendance_is_banded_and_few_people_are_withheld(find: Any) -> None:
     assert None in given
     assert not any(one and one < 10 for one in given)
     assert given.count(None) > 1  # or the total would tell
+
+
+@pytest.mark.parametrize("times", [0, 1, 4, 20])
+def test_where_everybody_attended_as_often_nothing_is_told_by_the_bands_of_nobody(
+    find: Any, times: int
+) -> None:
+    place = place_of(60)
+    ids, start = place.people["person_id"], place.people["start_date"]
+    # One day before the start, so that attendance is on record where nobody came afterwards.
+    days = [-1, *range(1, 3 * times + 1, 3)]
+    often = [rows(ids, "attended", start + pd.Timedelta(days=day)) for day in days]
+    found = find(replace(place, events=pd.concat([place.events, *often], ignore_index=True)))
+    assert of_kind(found, "stayed")
+    assert [one for one in found.delivery if one.kind == "attended"] == []
+    assert attended_table(found.facts, found.delivery) is None
 
 
 def test_a_comparison_group_that_was_referred_makes_the_share_of_starts_unknown(
@@ -502,6 +592,22 @@ def test_a_group_that_joined_completely_has_a_share_though_its_number_is_rounded
     assert whole.share is not None
     assert 95 < whole.share <= 100
     assert whole.high == 100
+
+
+@pytest.mark.parametrize(("men", "given"), [(0, (60, 100.0, 0)), (1, (None, None, None))])
+def test_coarse_numbers_of_one_group_are_all_only_where_nobody_is_of_another(
+    men: int, given: tuple[int | None, float | None, int | None]
+) -> None:
+    asked = {**ELIGIBLE, "by": {"sex": {"Female": 4000, "Male": 3900}}}
+    eligible = EligibleSettings.model_validate(asked)
+    groups = {"Female": Group(62 - men), "Male": Group(men), "": Group(0)}
+    names = {reach_name(), known_name("sex"), *(reach_name("sex", word) for word in groups)}
+    hidden = frozenset({reach_name("sex", "Male")}) if men else frozenset()
+    protection = Protection(hidden, frozenset(names), by_column={"delivery: sex": 15})
+    joined = Joined(eligible, 62, {"sex": groups})
+    figures = reach_figures(joined, DAY.isoformat(), Door(), protection)
+    found = {one.part: one for one in figures if one.by}
+    assert (found["Female"].reached, found["Female"].share, found["Male"].reached) == given
 
 
 @pytest.mark.parametrize("few", [1, 7])

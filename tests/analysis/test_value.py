@@ -48,7 +48,11 @@ def find(make: Make) -> Any:
     """Evaluate a trial whose participants are more often in work."""
 
     def _find(
-        lift: float = 0.3, n: int = 300, values: pd.DataFrame | None = VALUES, **changes: Any
+        lift: float = 0.3,
+        n: int = 300,
+        values: pd.DataFrame | None = VALUES,
+        costs: pd.DataFrame = COSTS,
+        **changes: Any,
     ) -> Value | None:
         people, outcomes = people_and_outcomes(n, n, seed=3)
         outcomes.loc[: int(n * lift), "employed"] = 1.0
@@ -56,7 +60,7 @@ def find(make: Make) -> Any:
         data = dict(TABLES) if values is not None else {"costs": TABLES["costs"]}
         given: dict[str, Any] = {"design": "randomised_trial", "value": FULL, "data": data}
         project = make(**{**given, **changes})
-        tables = {"people": people, "outcomes": outcomes, "costs": COSTS, "unit_values": VALUES}
+        tables = {"people": people, "outcomes": outcomes, "costs": costs, "unit_values": VALUES}
         if values is not None:
             tables["unit_values"] = values
         if not project.has_comparison:
@@ -143,6 +147,12 @@ def test_monitoring_says_what_a_participant_and_an_outcome_cost_and_nothing_more
     value = find(design="monitoring", value=described)
     assert [one.kind for one in value.unit_costs] == ["participant", "in_outcome"]
     assert (value.net, value.why_no_net, value.basis) == (None, "not_compared", None)
+
+
+def test_where_no_line_has_an_amount_that_is_the_reason_why_nothing_is_given(find: Any) -> None:
+    value = find(costs=COSTS[COSTS["item"] == "Mentors"])
+    assert (value.cost, value.not_valued, value.lines, value.people) == (0, 1, 1, 300)
+    assert (value.unit_costs, value.net, value.why_no_net) == ((), None, "no_costs")
 
 
 def test_a_job_costs_what_published_numbers_say(make: Make) -> None:

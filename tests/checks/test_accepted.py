@@ -8,6 +8,9 @@ import re
 import pytest
 
 from localeval.analysis.facts import facts_of_place
+from localeval.base.errors import Problem
+from localeval.checks.accepted import without_accepted
+from localeval.checks.group_rules import GroupsAsCalled
 from localeval.checks.rule import Subject
 from localeval.checks.standard_check import CheckReport, apply_rules
 from localeval.project.project import Project
@@ -53,6 +56,35 @@ def test_any_advice_about_the_data_can_be_accepted(make: Make) -> None:
     )
     left = advice(make(given, covariates=COVARIATES, data=data))
     assert not {"groups-as-called", "possible-values", "accepted-still-found"} & left.keys()
+
+
+@pytest.mark.parametrize(
+    ("column", "file", "silent"),
+    [
+        ("outcome_date", "data/outcomes.csv", True),
+        ("outcome_date", "data/events.csv", False),
+        ("date", "data/events.csv", True),
+        ("date", "data/outcomes.csv", False),
+        ("date", "evaluation.yml", True),  # about no file
+        ("Date", "data/events.csv", True),
+    ],
+)
+def test_of_two_columns_of_one_name_that_of_its_own_file_is_accepted(
+    make: Make, column: str, file: str, silent: bool
+) -> None:
+    project = make(
+        {"events.csv": "person_id,event,Date\n001,left,2024-09-30\n"},
+        data={
+            "events": "data/events.csv",
+            "columns": {"outcome_date": "Date", "date": "Date"},
+            "derive": {"month": "from outcome_date"},
+            **accepting({"rule": GroupsAsCalled.name(), "column": column}),
+        },
+    )
+    left = without_accepted(
+        GroupsAsCalled, [Problem(file, "odd.", "Look.", column="Date")], Subject(project)
+    )
+    assert (not left) == silent
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from localeval.base.errors import ProjectError
 from localeval.data.checked_tables import CheckedTables
 from localeval.data.load import load
 
+from ..small_project import OUTCOMES as SMALL
 from ..small_project import Make
 
 TODAY = dt.date(2026, 1, 1)
@@ -159,3 +160,100 @@ def test_a_span_in_bands_is_no_amount(make: Make) -> None:
     assert not asked(
         load(make(files("months_workless", bands), **settings), today=TODAY), "months_workless"
     )
+
+
+def wide(pay: dict[str, list[Any]]) -> dict[str, str | None]:
+    """Give a row a person, with a column for each outcome and month."""
+    table = files("age", [20 + i for i in range(PEOPLE)])
+    people = pd.read_csv(StringIO(table["people.csv"])).assign(**pay)
+    return {"people.csv": people.to_csv(index=False), "outcomes.csv": None}
+
+
+IN_WORK = [i % 3 % 2 for i in range(PEOPLE)]
+FULL, SOME = amounts(0), amounts(25)
+WIDE: dict[str, Any] = {"employed": "Work M{month}", "earnings": "Pay M{month}"}
+
+
+def load_wide(make: Make, columns: dict[str, list[Any]], **data: Any) -> CheckedTables:
+    project = make(
+        wide(columns),
+        covariates={"age": "numeric"},
+        outcomes=[
+            {"code": "employed", "month": 12, "primary": True},
+            {"code": "earnings", "month": 12},
+        ],
+        data={"outcomes": None, "wide": WIDE, **data},
+    )
+    return load(project, today=TODAY)
+
+
+def noughts(tables: CheckedTables) -> list[str]:
+    return [said for said in asked(tables, "earnings") if "nought in none" in said]
+
+
+def test_a_month_without_a_column_has_no_empty_cells(make: Make) -> None:
+    columns = {f"Work M{m}": IN_WORK for m in (3, 6, 12)} | {"Pay M6": FULL, "Pay M12": FULL}
+    tables = load_wide(make, columns)
+    assert len(tables["outcomes"]) == 3 * PEOPLE
+    assert not noughts(tables)
+
+
+def test_of_months_with_a_column_empty_cells_are_counted(make: Make) -> None:
+    columns = {f"Work M{m}": IN_WORK for m in (3, 6, 12)} | {"Pay M6": FULL, "Pay M12": SOME}
+    [question] = noughts(load_wide(make, columns))
+    assert "is empty in 25 of 120 rows" in question
+
+
+def test_a_month_of_which_nothing_is_known_says_nothing(make: Make) -> None:
+    nothing = [""] * PEOPLE
+    columns = {f"Work M{m}": IN_WORK for m in (6, 12)} | {"Pay M6": nothing, "Pay M12": FULL}
+    assert not noughts(load_wide(make, columns))
+
+
+def test_the_line_for_empty_cells_fills_no_month_without_a_column(make: Make) -> None:
+    columns = {f"Work M{m}": IN_WORK for m in (3, 6, 12)} | {"Pay M6": SOME, "Pay M12": SOME}
+    tables = load_wide(make, columns, values={"earnings": {"": 0}})
+    known = tables["outcomes"].groupby("month")["earnings"].count()
+    assert known.to_dict() == {3: 0, 6: PEOPLE, 12: PEOPLE}
+    assert (tables["outcomes"]["earnings"] == 0).sum() == 50
+    assert any("values: 50 values of 'earnings' put into" in note for note in tables.notes)
+
+
+def test_months_of_the_calendar_neither(make: Make) -> None:
+    """The month since the start may have a column for others, who started earlier."""
+    months = ("Mar-25", "Apr-25", "May-25", "Jun-25")
+    columns = {f"Work {m}": IN_WORK for m in months} | {f"Pay {m}": FULL for m in months[2:]}
+    named = {"employed": "Work {%b-%y}", "earnings": "Pay {%b-%y}"}
+    tables = load_wide(make, columns, wide=named)
+    assert not noughts(tables)
+    filled = load_wide(make, columns, wide=named, values={"earnings": {"": 0}})
+    assert not (filled["outcomes"]["earnings"] == 0).any()
+
+
+def test_ticks_of_some_months_are_asked_about_by_their_own_cells(make: Make) -> None:
+    """Everybody at month 12 is in work and no cell is empty: months without the column are no blanks beside ticks."""
+    columns = {f"Pay M{m}": FULL for m in (3, 6, 12)} | {"Work M12": [1] * PEOPLE}
+    with pytest.raises(ProjectError) as caught:
+        load_wide(make, columns)
+    [problem] = [p for p in caught.value.problems if p.column == "employed"]
+    assert "is 1 for everybody" in problem.what
+    assert "empty cell" not in problem.remedy
+
+
+def test_a_file_without_the_column_has_no_empty_cells(make: Make) -> None:
+    costs = "item,kind,amount,year,funder\nRooms,cash,900,2024,UKSPF\nTravel,cash,90,2024,\n"
+    rows = [line.rsplit(",", 1)[0] for line in costs.splitlines()]
+    project = make(
+        {"costs.csv": costs, "more.csv": "\n".join([*rows, ""]), "outcomes.csv": SMALL},
+        data={
+            "costs": ["data/costs.csv", "data/more.csv"],
+            "values": {"funder": {"UKSPF": "UKSPF", "": "The council"}},
+        },
+    )
+    funders = load(project, today=TODAY)["costs"]["funder"]
+    assert funders.astype("object").where(funders.notna(), None).tolist() == [
+        "UKSPF",
+        "The council",
+        None,
+        None,
+    ]

@@ -104,3 +104,100 @@ def test_a_name_that_no_column_has_is_said(make: Make) -> None:
     )
     with pytest.raises(ProjectError, match="no column that is called 'Wages"):
         load(project, today=TODAY)
+
+
+#: A year from January to the April after it, as people and programmes write its months; the twelfth of everybody is among them.
+WRITTEN = {
+    "%b-%y": "Jan-25 Feb-25 Mar-25 Apr-25 May-25 June-25 July-25 Aug-25 Sept-25 Oct-25 Nov-25 Dec-25 Jan-26",
+    "%B %Y": "January 2025|FEBRUARY 2025|Mar 2025|Apr. 2025|Mai 2025|June 2025|july 2025|Aug 2025|Sept. 2025|Hydref 2025|Nov 2025|Dec 2025|January 2026",
+}
+
+
+def by_month(names: list[str]) -> str:
+    header = ",".join(["person_id", *(f"Pay {name}" for name in names)])
+    rows = [f"00{n}," + ",".join(str(1000 * n + i) for i in range(len(names))) for n in range(1, 6)]
+    return "\n".join([header, *rows, ""])
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_month_is_read_by_any_usual_word(make: Make, form: str) -> None:
+    names = WRITTEN[form].split("|" if "|" in WRITTEN[form] else " ")
+    project = make(
+        {"people.csv": STARTED, "outcomes.csv": by_month(names)},
+        data=settings(form),
+        outcomes=EARNINGS,
+    )
+    outcomes = load(project, today=dt.date(2026, 11, 1))["outcomes"]
+    assert len(outcomes) == 5 * 13
+    mine = outcomes[outcomes["person_id"] == "001"].set_index("month")["earnings"]
+    assert mine.to_dict() == {8 + i: 1000 + i for i in range(13)}
+
+
+@pytest.mark.parametrize(
+    ("other", "refused"),
+    [
+        ("Pay Septmber-25", True),
+        ("Pay 2025-09", True),
+        ("Pay 09/2025", True),
+        ("Pay Sep-2025", True),
+        ("Pay Sept", True),
+        ("pay  Sep-25", True),
+        # no month, several, or one that another column says
+        ("Pay method", False),
+        ("Pay 2024-25", False),
+        ("Pay Jan-25 to Dec-25", False),
+        ("Pay Jun-2025", False),
+        ("Pay total 25", False),
+        ("Pay 2025", False),
+    ],
+)
+def test_a_month_that_cannot_be_read_is_not_left_out_in_silence(
+    make: Make, other: str, refused: bool
+) -> None:
+    files = {"people.csv": STARTED, "outcomes.csv": PAY.replace("Pay method", other)}
+    project = make(files, data=settings(), outcomes=EARNINGS)
+    if not refused:
+        load(project, today=TODAY)
+        return
+    with pytest.raises(ProjectError) as caught:
+        load(project, today=TODAY)
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.column) == ("data/outcomes.csv", " ".join(other.split()))
+    assert "month cannot be read" in problem.what
+    assert "Pay Apr-25" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("other", "refused"),
+    [
+        ("Pay M 24", True),
+        ("pay M24", True),
+        ("pay m12", False),
+        ("Pay Mean", False),
+    ],
+)
+def test_a_number_of_a_month_that_is_written_otherwise_neither(
+    make: Make, other: str, refused: bool
+) -> None:
+    outcomes = f"person_id,Pay M6,Pay M12,{other}\n" + "".join(
+        f"00{n},{n}000,{n}2000,{n}3000\n" for n in range(1, 6)
+    )
+    data = {"wide": {"earnings": "Pay M{month}"}}
+    project = make({"people.csv": STARTED, "outcomes.csv": outcomes}, data=data, outcomes=EARNINGS)
+    if not refused:
+        load(project, today=TODAY)
+        return
+    with pytest.raises(ProjectError, match="month cannot be read"):
+        load(project, today=TODAY)
+
+
+def test_a_column_that_is_read_as_something_else_is_no_month(make: Make) -> None:
+    pay = [line.split(",", 1)[1] for line in PAY.replace("Pay method", "Pay 2025-09").splitlines()]
+    lines = [f"{row},{more}" for row, more in zip(STARTED.splitlines(), pay, strict=True)]
+    project = make(
+        {"people.csv": "\n".join([*lines, ""]), "outcomes.csv": None},
+        data={**settings(), "outcomes": None, "columns": {"method": "Pay 2025-09"}},
+        covariates={"age": "numeric", "sex": "category", "method": "category"},
+        outcomes=EARNINGS,
+    )
+    load(project, today=TODAY)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 
 from localeval.base.errors import ProjectError
@@ -88,6 +90,79 @@ def test_a_file_of_its_own_may_hold_them(make: Make) -> None:
     own = "\n".join(",".join([row[0], *row[5:]]) for row in lines)
     of = make({"events.csv": own}, data={"events": "data/events.csv", "event_dates": DAYS})
     assert events(of) == FOUND
+
+
+#: What stands in the exit date of who has not left, how days are written, and the line that says that it is not known.
+NO_DAY: list[tuple[str, str, dict[str, Any]]] = [
+    ("N/A", "iso", {}),
+    ("n/a ", "day-first", {}),
+    ("#N/A", "iso", {}),
+    ("Still on programme", "iso", {"missing": {"date": ["Still on programme"]}}),
+    ("Still on programme", "day-first", {"missing": {"date": ["Still on programme"]}}),
+    ("still on Programme", "day-first", {"missing": ["Still on programme"]}),
+    ("01/01/1900", "day-first", {"missing": {"date": ["01/01/1900"]}}),
+    ("1900-01-01", "iso", {"missing": ["1900-01-01"]}),
+    ("01/01/1900", "day-first", {"missing": {"date": ["1900-01-01"]}}),
+]
+
+
+@pytest.mark.parametrize(("word", "written", "line"), NO_DAY)
+def test_a_cell_that_says_that_there_is_no_day_is_no_event(
+    make: Make, word: str, written: str, line: dict[str, Any]
+) -> None:
+    rows = [row.split(",") for row in PEOPLE.splitlines()]
+    for row in rows[1:]:
+        row[6] = row[6] or word
+        if written == "day-first":
+            row[:] = ["/".join(reversed(c.split("-"))) if c.startswith("2024-") else c for c in row]
+    text = "\n".join(",".join(row) for row in rows)
+    days = {} if written == "iso" else {"dates": written}
+    of = project(make, text, **line, **days)
+    assert events(of) == FOUND
+    told = "event_dates: a row for each day: 2 of 'referred', 2 of 'left', 2 of 'job_start'."
+    assert f"data/people.csv: {told}" in load(of, today=TODAY).notes
+
+
+def test_the_line_that_a_message_offers_is_the_way_out(make: Make) -> None:
+    text = PEOPLE.replace("2024-05-01,,2024-07-01", "2024-05-01,Still on programme,2024-07-01")
+    with pytest.raises(ProjectError) as caught:
+        load(project(make, text, dates="iso"), today=TODAY)
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.row) == ("Exit date", 3)
+    assert 'missing: {date: ["Still on programme"]}' in problem.remedy
+    line = {"missing": {"date": ["Still on programme"]}}
+    assert events(project(make, text, dates="iso", **line)) == FOUND
+
+
+def test_counts_are_of_each_file(make: Make) -> None:
+    lines = PEOPLE.replace("2024-08-01", "N/A").splitlines()
+    files = {"a.csv": "\n".join(lines[:3]), "b.csv": "\n".join([lines[0], *lines[3:]])}
+    both = ["data/a.csv", "data/b.csv"]
+    of = make(
+        {**files, "people.csv": None}, data={"people": both, "events": both, "event_dates": DAYS}
+    )
+    told = [note for note in load(of, today=TODAY).notes if "event_dates" in note]
+    assert told == [
+        "data/a.csv: event_dates: a row for each day: 2 of 'referred', 1 of 'left', 1 of 'job_start'.",
+        "data/b.csv: event_dates: a row for each day: 0 of 'referred', 0 of 'left', 1 of 'job_start'.",
+    ]
+
+
+def test_a_formula_without_its_value_is_no_empty_cell(make: Make) -> None:
+    """What it would give nobody knows, so that it is said and not left out."""
+    rows = [row.split(",") for row in PEOPLE.splitlines()]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active["G3"] = "=TODAY()"
+    content = io.BytesIO()
+    book.save(content)
+    of = make(
+        {"people.csv": None, "people.xlsx": content.getvalue()},
+        data={"people": "data/people.xlsx", "events": "data/people.xlsx", "event_dates": DAYS},
+    )
+    with pytest.raises(ProjectError, match=r"Exit date, row 3.*formula"):
+        load(of, today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,12 @@ EMPLOYED = {"code": "employed", "month": 12, "primary": True}
             "'persn_id' is not a column of any declared table.",
         ),
         (
-            {"data": {"columns": {"age": "Years", "earnings": "Years"}}},
+            {"data": {"columns": {"age": "Years", "sex": "Years"}}},
+            "data.columns",
+            "the file's column 'Years' is given to 'age' and to 'sex'.",
+        ),
+        (
+            {"data": {"columns": {"age": "Years", "earnings": "Years"}, "outcomes": None}},
             "data.columns",
             "the file's column 'Years' is given to 'age' and to 'earnings'.",
         ),

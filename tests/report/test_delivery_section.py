@@ -78,6 +78,14 @@ def test_each_step_says_of_how_many_how_many_got_there() -> None:
     assert "Half of those who joined had begun a job by month 9." in text
 
 
+@pytest.mark.parametrize(("half", "high"), [(2, 2), (0, 0), (1, 0)])
+def test_a_wait_that_is_the_same_for_all_is_said_once(half: int, high: int) -> None:
+    wait = {"weeks": half, "weeks_low": half, "weeks_high": max(half, high)}
+    text = said(figure("waiting", 3, **wait))
+    assert f"waited {max(half, 1)} week{'s' if half > 1 else ''} or less since they were" in text
+    assert "a quarter" not in text
+
+
 def test_a_withheld_step_is_said_to_be_so_and_has_no_bar() -> None:
     figures = (FIGURES[1], figure("job", 12), figure("kept", 12))
     text = said(*figures)
@@ -95,6 +103,14 @@ def test_a_withheld_step_is_said_to_be_so_and_has_no_bar() -> None:
         (DeliveryFacts("2026-06-30", True, ("started",)), "did not join is not on record"),
         (DeliveryFacts("2026-06-30", True, ("kept",)), "how long they were kept"),
         (DeliveryFacts("2026-06-30", True, (), ("kept",)), "far enough for lasting work"),
+        (
+            DeliveryFacts("2026-06-30", True, all_left_out=("job",)),
+            "Everybody who has come far enough for a job is left out, because they had a job",
+        ),
+        (
+            DeliveryFacts("2026-06-30", True, hidden_steps=("job",)),
+            "- **A job:** not given, to protect people.",
+        ),
         (None, "Nothing on record says when anybody joined"),
     ],
 )

@@ -234,6 +234,29 @@ def test_partners_are_mapped_by_policy_area() -> None:
                 assert words.x + width_of(words.text, words.size, bold=words.bold) <= picture.width
 
 
+@pytest.mark.parametrize(
+    ("areas", "title"),
+    [
+        ("health; health skills", "Health had the most partners: 2 of 2"),
+        ("health skills; health skills; housing", "Health and skills had the most partners: 2 of 3 each"),
+        ("health skills; health skills", "Two policy areas have 2 partners each"),
+        ("health; skills", "Two policy areas have one partner each"),
+        (
+            "health skills housing justice; health skills housing justice; childcare",
+            "Four policy areas had the most partners: 2 of 3 each",
+        ),
+    ],
+)  # fmt: skip
+def test_the_title_names_every_policy_area_with_the_most_partners(areas: str, title: str) -> None:
+    partners = [
+        Partner(name=f"P{i}", kind="charity", domains=some.split(), gave=("staff",), what="x")
+        for i, some in enumerate(areas.split("; "))
+    ]
+    figure = partners_by_domain(facts_of(), partners).parts[0]
+    assert isinstance(figure, Figure)
+    assert figure.caption == title
+
+
 def answer(**changes: Any) -> ProcessAnswer:
     given: dict[str, Any] = {
         "code": "joined",

@@ -83,6 +83,12 @@ def test_what_cannot_be_given_is_said(whole: DeliveryFigure, words: str) -> None
 def test_groups_without_ranges_or_withheld() -> None:
     alike = group("Female", 200, 50, share=50, ratio=1, ratio_low=0.9, ratio_high=1.1)
     assert "No group is clearly more or less" in shown(WHOLE, alike)[0]
+    hidden = shown(WHOLE, alike, group("Other", None, None, share=2.5))[0]
+    assert "No group that is given is clearly more or less than in proportion." in hidden
+    assert "No group is clearly" not in hidden
+    none_came = shown(WHOLE, alike, group("Other", 0, 0, share=2.5))[0]
+    assert "Nobody of Other joined." in none_came
+    assert "No group" not in none_came
     text, table = shown(WHOLE, group("Female", 200, 50, share=50, ratio=1), group("Other", None, None, share=2.5), figure(None, None, None, by="sex"))  # fmt: skip
     assert "No likely range can be given" in text
     assert "A few people, or a number that would tell of few" in text

@@ -152,6 +152,14 @@ def test_where_nobody_was_compared_nothing_is_additional() -> None:
             UnitCost(kind="additional", months=24, low=12_000, why="unbounded"),
             "cannot be said, as there may have been none. It was £12,000 or more.",
         ),
+        (
+            UnitCost(kind="additional", months=24, low=11_999, why="unbounded"),
+            "It was £11,990 or more.",
+        ),
+        (
+            UnitCost(kind="additional", months=24, low=7.239, why="unbounded"),
+            "It was £7.23 or more.",
+        ),
         (UnitCost(kind="additional", months=24, why="unbounded"), "as there may have been none."),
         (UnitCost(kind="additional", months=24, why="none"), "wrong side of nought"),
         (UnitCost(kind="additional", months=24, why="evidence"), "evidence is too weak"),
@@ -175,6 +183,29 @@ def test_where_nobody_was_compared_nothing_is_additional() -> None:
 )
 def test_a_cost_that_is_not_given_says_why(one: UnitCost, words: str) -> None:
     assert words in said(value_of(unit_costs=(UNIT_COSTS[0], one)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "has_table"),
+    [
+        (1, "What Working Well cost is not known, as no line of its costs has an amount.", False),
+        (2, "The costs of Working Well come to nought or less in prices of 2024.", True),
+    ],
+)
+def test_where_nothing_was_costed_the_number_of_people_is_not_the_reason(
+    lines: int, words: str, has_table: bool
+) -> None:
+    value = value_of(
+        **{"cost": 0, "cash": 0, "in_kind": 0, "funders": {}, "lines": lines, "not_valued": 1},
+        **{"unit_costs": (), "net": None, "why_no_net": "no_costs"},
+    )
+    text = said(value)
+    assert text.startswith(words)
+    assert "1 line was given in kind and has no value" in text
+    assert "not set against the costs, as there is no cost that counts" in text
+    for wrong in ("number of people", "£0", "right to within", "taken as exact"):
+        assert wrong not in text
+    assert (value_section.costs_table(value) is not None) is has_table
 
 
 def test_what_was_done_to_the_costs_is_said() -> None:
@@ -235,6 +266,20 @@ def test_the_chart_names_what_matters_most_and_says_its_numbers() -> None:
     assert len(chart.numbers.rows) == 6
     assert "80 to 120 per cent of those assumed" in chart.alt
     assert isinstance(chart.figure(painted=False), Figure)
+
+
+def test_the_title_names_all_assumptions_that_do_as_much() -> None:
+    first, *rest = NET.drivers
+    turned = {"net_at_low": first.net_at_low, "net_at_high": first.net_at_high}
+    alike = tuple(
+        Driver(name=name, low=10, high=30, **turned) for name in ("displacement", "optimism_bias")
+    )
+    net = NET.model_copy(update={"drivers": (*alike, *rest)})
+    chart = value_chart(facts_of("matched_comparison"), value_of(net=net))
+    assert chart is not None
+    assert chart.title == (
+        "Taken from other people and optimism bias of benefits matter most: each alone moves the net value from −£790,000 to £120,000"
+    )
 
 
 def test_it_is_told_in_welsh() -> None:

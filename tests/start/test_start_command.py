@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from localeval import cli
+from localeval.base.errors import ProjectError
 from localeval.data.load import load
 from localeval.project.data_values import all_names
 from localeval.project.project import read_project
@@ -298,6 +299,66 @@ def test_months_of_the_calendar_are_read_with_their_format(root: Path) -> None:
     assert data.wide == {"earnings": "Gross pay {%b-%y}"}
     assert data.units == {"earnings": ("monthly",)}
     assert set(load(read_project(root))["outcomes"]["month"]) == {12, 13}
+
+
+def test_two_files_may_each_have_a_column_of_one_name(root: Path) -> None:
+    people = [HEADER[:5], *(person(n) for n in range(40))]
+    checks = [["Ref", "Date", "In work"]]
+    checks += [[f"R{n:03d}", f"{13 + n % 10}/05/2025", "Yes" if n % 3 else "No"] for n in range(40)]
+    events = [["Ref", "Event", "Date"]]
+    events += [[f"R{n:03d}", "Started", "13/05/2024"] for n in range(40)]
+    written(root, people=people, followup=checks, events=events)
+    project = read_project(root)
+    called = project.settings.data.called
+    assert (called["outcome_date"], called["date"]) == ("Date", "Date")
+    tables = load(project)
+    assert set(tables["outcomes"]["month"]) == {12}
+    assert set(tables["events"]["date"].dt.year) == {2024}
+
+
+@pytest.mark.parametrize("word", ["N/A", "Still on programme", "01/01/1900"])
+def test_who_has_not_left_has_no_event_whatever_the_cell_says(root: Path, word: str) -> None:
+    header = [*HEADER, "Exit date"]
+    people = [
+        [*row, word if n % 4 else f"{1 + n % 20:02d}/11/2024"] for n, row in enumerate(rows())
+    ]
+    written(root, people=[header, *people])
+    project = read_project(root)
+    assert project.settings.data.event_dates == {"left": "Exit date"}
+    if word == "Still on programme":  # a word that nobody lists is for a person to say
+        with pytest.raises(ProjectError, match=r'write missing: {date: \["Still on programme"\]}'):
+            load(project)
+        text = (root / "evaluation.yml").read_text(encoding="utf-8")
+        line = f'{text}  missing: {{date: ["{word}"]}}\n'
+        (root / "evaluation.yml").write_text(line, encoding="utf-8")
+        project = read_project(root)
+    assert len(load(project)["events"]) == 10
+
+
+@pytest.mark.parametrize(
+    ("months", "open_"),
+    [
+        ("May-25 Feb-25 Sept-25 Oct-25", 0),
+        ("May-25 June-25 July-25 Sept-25 Sep-26", 0),
+        ("January-25 May-25 Sept-25", 0),
+        ("Jan-25 Feb-25 Septmber-25", 1),
+    ],
+)
+def test_no_month_of_the_calendar_is_left_behind(root: Path, months: str, open_: int) -> None:
+    text = SETTINGS.replace("code: employed", "code: earnings")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    header = ["Ref", "Group", "Start", "Age", "Sex", *(f"Gross pay {m}" for m in months.split())]
+    body = [[*person(n), *(900 + n + i for i in range(len(header) - 5))] for n in range(40)]
+    started = written(root, a=[header, *body])
+    assert read_project(root).settings.data.wide == {"earnings": "Gross pay {%b-%y}"}
+    told = [item for item in started.open if "Gross pay" in str(item)]
+    assert len(told) == open_, started.open
+    if open_:
+        assert "Septmber" in str(told)
+        return
+    assert not any("not used" in str(item) for item in started.open)
+    found = load(read_project(root))["outcomes"]
+    assert len(found) == 40 * len(months.split())
 
 
 def test_weeks_are_months_where_they_are_quarters_of_a_year_and_it_is_said(root: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from localeval.methods.impact.chance_balance import ChanceBalance, chance_balance
+from localeval.methods.impact.chance_balance import ChanceBalance, chance_balance, drawn_whole
 from localeval.methods.impact.covariates import design_matrix
 from localeval.methods.inputs import MethodError
 
@@ -192,6 +192,91 @@ def test_strata_that_cut_across_sites_drawn_as_a_whole_are_passed_over() -> None
     sex = pd.DataFrame({"sex": np.arange(len(x)) % 2})
     with_strata = chance_balance(x, drawn, cluster=site, strata=sex)
     assert with_strata.statistic == chance_balance(x, drawn, cluster=site).statistic
+
+
+def moved(drawn: np.ndarray, share: float, seed: int = 1) -> np.ndarray:
+    """Put a share of people, one at least, into the other group than their site."""
+    rng = np.random.default_rng(seed)
+    who = rng.choice(len(drawn), max(1, int(share * len(drawn))), replace=False)
+    return drawn ^ np.isin(np.arange(len(drawn)), who)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.03])
+def test_a_few_people_in_the_wrong_site_do_not_hide_that_sites_were_chosen(share: float) -> None:
+    for seed in range(4):
+        x, _, site = sites(20 + seed, tilted=False)
+        lowest = x["a"].groupby(site).mean().rank() <= 20
+        drawn = lowest.to_numpy()[site]
+        flags = moved(drawn, share, seed) if share else drawn
+        found = chance_balance(x, flags, cluster=site)
+        assert (found.units, found.unlikely) == (40, True), seed
+        assert found.statistic == chance_balance(x, drawn, cluster=site).statistic
+
+
+def test_a_few_people_in_the_wrong_site_make_no_false_alarm() -> None:
+    p_values = [
+        chance_balance(x, moved(drawn, 0.02, seed), cluster=site).p_value
+        for seed in range(200)
+        for x, drawn, site in [sites(300 + seed, tilted=False)]
+    ]
+    assert 0.01 <= np.mean(np.array(p_values) <= 0.05) <= 0.1
+
+
+@pytest.mark.parametrize("share", [0.04, 0.3, 0.5, 0.96])
+def test_people_drawn_within_sites_are_judged_there_however_few_take_part(share: float) -> None:
+    """Most of every site are in one group where few take part; in some small sites it is the other one."""
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        site = np.repeat(np.arange(60), rng.integers(2, 60, 60))
+        x = pd.DataFrame({"a": 2.0 * rng.normal(size=60)[site] + rng.normal(size=len(site))})
+        drawn = rng.random(len(site)) < share
+        assert drawn_whole(drawn, site) is None
+        within = chance_balance(x, drawn, strata=pd.DataFrame({"site": site}))
+        assert chance_balance(x, drawn, cluster=site).statistic == pytest.approx(within.statistic)
+
+
+def test_few_people_of_other_sites_do_no_harm_where_few_sites_were_drawn() -> None:
+    site = np.arange(1200) // 20
+    drawn = site < 6
+    mixed = moved(drawn, 0.02)
+    whole = drawn_whole(mixed, site)
+    assert whole is not None
+    assert (whole[0] == drawn).all()
+    assert mixed[~drawn].sum() > 0.1 * drawn.sum()
+
+
+def test_pairs_and_triples_of_which_one_was_drawn_were_not_drawn_whole() -> None:
+    for size in (2, 3):
+        assert drawn_whole(np.arange(120) % size == 0, np.arange(120) // size) is None
+    assert drawn_whole(np.ones(120, dtype=bool), np.arange(120) // 2) is None
+
+
+def test_a_site_of_which_half_is_in_each_group_tells_nothing_of_the_draw() -> None:
+    drawn, site = np.arange(400) < 200, np.arange(400) // 10
+    drawn[:5] = False
+    whole = drawn_whole(drawn, site)
+    assert whole is not None
+    assert whole[1].tolist() == (site > 0).tolist()
+    x = pd.DataFrame({"a": np.random.default_rng(1).normal(size=400)})
+    assert chance_balance(x, drawn, cluster=site).units == 39
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 5])
+def test_strata_of_sites_hold_where_a_few_people_have_another_one(wrong: int) -> None:
+    """Of regions of unlike shares a fair draw of sites is fair within them only; and sex, which cuts across, drops out alone."""
+    alarms = 0
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        site = np.repeat(np.arange(60), 20)
+        north = np.arange(60) < 30
+        chosen = np.zeros(60, dtype=bool)
+        chosen[rng.permutation(30)[:24]] = chosen[30 + rng.permutation(30)[:6]] = True
+        x = pd.DataFrame({"a": 2.0 * north[site] + rng.normal(size=1200)})
+        assert chance_balance(x, chosen[site], cluster=site).unlikely
+        region = north[site] ^ np.isin(np.arange(1200), rng.choice(1200, wrong, replace=False))
+        strata = pd.DataFrame({"region": region, "sex": rng.integers(0, 2, 1200)})
+        alarms += chance_balance(x, chosen[site], cluster=site, strata=strata).p_value < 0.01
+    assert alarms <= 1
 
 
 def test_the_order_of_rows_and_the_unit_of_a_number_change_nothing(nsw: pd.DataFrame) -> None:

@@ -5,6 +5,9 @@ one may be who is in the groups, or how their values were gathered (Heckman and 
 methods", J. Am. Stat. Assoc. 84: 862-874, the test before the programme). A linear regression says about how much that is; it is no estimate. What is
 declared as an outcome before the start is adjusted for, and its balance is shown: this looks at months that the table of outcomes has
 besides.
+
+People of one site are alike, and where sites were drawn they were not drawn one by one: chance is then what it is between the declared
+clusters. Strata of a draw may have other shares of participants, and are adjusted for as in the result.
 """
 
 from __future__ import annotations
@@ -12,13 +15,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 from localeval.analysis.doubts import FEWEST, Doubtful, PlaceValues, larger_in
+from localeval.analysis.drawn_groups import drawn_within
 from localeval.analysis.reversed_outcome import known_before
 from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import outcome_column
 from localeval.designs.evidence_rules import BALANCE_LIMIT
+from localeval.methods.impact.clusters import LEAST_CLUSTERS
 from localeval.project.project import Measure, Project
 
 #: Chance makes one place in so many as different, over the months before the start together or in one of them: asked about, as is a draw
@@ -28,6 +34,10 @@ _SELDOM, _NEVER = 0.01, 1e-3
 _MONTHS = 12
 #: A month counts towards all of them together where it is known of so many.
 _MOSTLY_KNOWN = 0.8
+#: A cluster of which the whole fit depends by no more than this is taken as it is: what its fit hides of it is under one per cent.
+_LIGHT = 0.02
+#: Directions in which a cluster alone decides the fit have no residual, up to rounding.
+_NO_LENGTH = 1e-10
 
 
 def apart_before(project: Project, values: PlaceValues, measure: Measure) -> Iterator[Doubtful]:
@@ -48,19 +58,20 @@ def apart_before(project: Project, values: PlaceValues, measure: Measure) -> Ite
     months = values.months_before[:_MONTHS]
     if not months or min(int(flags.sum()) for flags in values.groups.values()) < FEWEST:
         return
-    covariates = {n: k for n, k in project.settings.covariates.items() if n in values.people.columns}  # fmt: skip
-    known = known_before(values.people, covariates) if covariates else None
+    known, clusters = _adjusted_for(project, values), None
+    if project.settings.cluster in values.people.columns:
+        clusters = pd.factorize(values.people[project.settings.cluster], use_na_sentinel=False)[0]
     found: list[tuple[float, float, str, int]] = []
     for column in columns:
         by_month = np.array([values.at(column, month) for month in months])
         # What is wrong with one month is mostly wrong with all, and shows best in all of them together.
         ways = {0: _mean_of_known(by_month), **dict(zip(months, by_month, strict=True))}
         for month, then in ways.items():
-            apart = _apart(then, values.participant, known)
+            apart = _apart(then, values.participant, known, clusters)
             if apart is not None and abs(apart[1]) > BALANCE_LIMIT:
                 # Half of what chance may do goes to all months together, the other half to each by itself.
                 looks = 2 * len(columns) * (len(months) if month else 1)
-                chance = 2 * float(stats.norm.sf(abs(apart[0]))) * looks
+                chance = 2 * float(stats.t.sf(abs(apart[0]), apart[2])) * looks
                 found.append((chance, apart[1], column, month))
     if not found:
         return
@@ -68,6 +79,24 @@ def apart_before(project: Project, values: PlaceValues, measure: Measure) -> Ite
     if chance < _SELDOM:
         other = "" if column == columns[0] else column
         yield Doubtful("apart_before", larger_in(size), other=other, month=month, value=size, sure=chance < _NEVER)  # fmt: skip
+
+
+def _adjusted_for(project: Project, values: PlaceValues) -> np.ndarray | None:
+    """Give what the result is adjusted for as numbers, shape (n, k): covariates, and the strata of a draw as they are weighed by."""
+    people = values.people
+    kinds: dict[str, str] = {
+        name: kind for name, kind in project.settings.covariates.items() if name in people.columns
+    }
+    strata = [name for name in project.settings.strata if name in people.columns]
+    if not project.design.asks_allocated:
+        kinds |= {name: "category" for name in strata if name not in kinds}
+        return known_before(people, kinds) if kinds else None
+    known = known_before(people, kinds) if kinds else None
+    codes = drawn_within(people, values.participant, strata)
+    if codes is None:
+        return known
+    levels = (codes[:, None] == np.unique(codes)[None, 1:]).astype("float64")
+    return levels if known is None else np.column_stack([known, levels])
 
 
 def _mean_of_known(by_month: np.ndarray) -> np.ndarray:
@@ -79,11 +108,14 @@ def _mean_of_known(by_month: np.ndarray) -> np.ndarray:
 
 
 def _apart(
-    then: np.ndarray, participant: np.ndarray, known: np.ndarray | None
-) -> tuple[float, float] | None:
-    """Give how far the groups are apart beyond what is known of them, in standard errors and in standard deviations.
+    then: np.ndarray,
+    participant: np.ndarray,
+    known: np.ndarray | None,
+    clusters: np.ndarray | None = None,
+) -> tuple[float, float, float] | None:
+    """Give how far the groups are apart beyond what is known of them, in standard errors and in standard deviations, and degrees of freedom.
 
-    None where that cannot be said: few are known, or hardly anybody is unlike the others.
+    None where that cannot be said: few are known, hardly anybody is unlike the others, or a group is of one cluster.
     """
     there = np.isfinite(then)
     y, ours = then[there], participant[there]
@@ -98,9 +130,63 @@ def _apart(
         return None
     inverse = np.linalg.pinv(design.T @ design)
     slopes = inverse @ design.T @ y
-    # By the spread in each group, which is another where a yes is rarer (White 1980), and for what was fitted (MacKinnon and White 1985).
-    scores = design * (y - design @ slopes)[:, None]
-    variance = (inverse @ scores.T @ scores @ inverse)[1, 1] * len(y) / (len(y) - design.shape[1])
-    if variance <= 0:
+    left = y - design @ slopes
+    if clusters is None:
+        # By the spread in each group, which is another where a yes is rarer (White 1980), and for what was fitted (MacKinnon and White 1985).
+        scores = (design * left[:, None]) @ inverse[1]
+        variance = np.square(scores).sum() * len(y) / (len(y) - design.shape[1])
+        freedom = np.inf
+    else:
+        codes = np.unique(clusters[there], return_inverse=True)[1]
+        if min(len(np.unique(codes[flags])) for flags in (ours, ~ours)) < LEAST_CLUSTERS:
+            return None
+        variance, freedom = _between_clusters(design, left, inverse, codes)
+    if variance <= 0 or not freedom > 0:
         return None
-    return float(slopes[1] / np.sqrt(variance)), float(slopes[1] / spread)
+    return float(slopes[1] / np.sqrt(variance)), float(slopes[1] / spread), float(freedom)
+
+
+def _between_clusters(
+    design: np.ndarray, left: np.ndarray, inverse: np.ndarray, codes: np.ndarray
+) -> tuple[float, float]:
+    """Give the variance of the second slope by how clusters differ, and Satterthwaite's degrees of freedom.
+
+    CR2 with an identity working model, for few clusters and sizes that differ (Bell and McCaffrey 2002; Pustejovsky and Tipton 2018), as
+    the error of the result has it.
+
+    Parameters
+    ----------
+    design : ndarray of float, shape (n, p)
+    left : ndarray of float, shape (n,)
+        Residuals.
+    inverse : ndarray of float, shape (p, p)
+        Of ``design.T @ design``.
+    codes : ndarray of int, shape (n,)
+        The cluster of each person, from 0 without holes.
+    """
+    values, vectors = np.linalg.eigh(inverse)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    # Columns of length one at right angles: the slope is their sums with y, times ``pull``.
+    basis, pull = design @ root, root[1]
+    order = np.argsort(codes, kind="stable")
+    basis, left = basis[order], left[order]
+    starts = np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
+    sums = np.add.reduceat(basis * left[:, None], starts)
+    pulls = np.tile(pull, (len(starts), 1))
+    turned = np.add.reduceat(basis * (basis @ pull)[:, None], starts)
+    weight = np.add.reduceat(np.square(basis).sum(axis=1), starts)
+    ends = np.r_[starts[1:], len(left)]
+    for c in np.flatnonzero(weight > _LIGHT):
+        rows = basis[starts[c] : ends[c]]
+        own = rows.T @ rows
+        lengths, ways = np.linalg.eigh(np.eye(len(own)) - own)
+        scale = np.where(lengths > _NO_LENGTH, np.maximum(lengths, _NO_LENGTH) ** -0.5, 0.0)
+        pulls[c] = ways @ (scale * (ways.T @ pull))
+        turned[c] = own @ pulls[c]
+    scores = np.einsum("cp,cp->c", pulls, sums)
+    # Over the residuals of alike people the scores have the covariance diag(alone) - turned turned'.
+    alone, shared = np.einsum("cp,cp->c", pulls, turned), np.square(turned).sum(axis=1)
+    trace = float((alone - shared).sum())
+    length = float((np.square(alone) - 2 * alone * shared).sum())
+    length += float(np.square(turned.T @ turned).sum())
+    return float(np.square(scores).sum()), trace**2 / length if length > 0 else 0.0

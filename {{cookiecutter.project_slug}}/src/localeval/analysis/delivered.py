@@ -183,23 +183,34 @@ class Delivered:
 
     @cached_property
     def bands(self) -> dict[str, int]:
-        """How many attended how often in their first months; empty where that is not on record."""
+        """How many attended how often in their first months.
+
+        Empty where that is not on record, and where all are in one band: that would say something of each of them, and that nobody is in
+        any other band says it too.
+        """
         h = self.on_record.histories
-        return in_bands(*attended(h)) if "attended" in h.recorded else {}
+        if "attended" not in h.recorded:
+            return {}
+        found = in_bands(*attended(h))
+        return found if max(found.values()) < sum(found.values()) else {}
 
     @property
     def facts(self) -> DeliveryFacts:
         """What is said beside the numbers."""
-        found = funnel(self.on_record.histories)
-        could = {step.name: bool(step.could.any()) for step in found}
+        found = {step.name: step for step in funnel(self.on_record.histories)}
         names: tuple[StepName, ...] = ("started", "stayed", "job", "kept")
+        # Where nobody counts in a step, nobody is so far, or those who are so far are left out; of a few of them nothing is said.
+        nobody = [name for name in names if name in found and not found[name].could.any()]
+        left_out = {name: int(found[name].contradictory.sum()) for name in nobody}
         uncounted = self.on_record.uncounted
         named = [one.word for one in uncounted if one.people >= max(_RECORDS, self.door.threshold)]
         return DeliveryFacts(
             until=self.until,
             locked=self.on_record.locked,
-            untold=tuple(name for name in names if name not in could),
-            nobody_yet=tuple(name for name in names if could.get(name) is False),
+            untold=tuple(name for name in names if name not in found),
+            nobody_yet=tuple(name for name, n in left_out.items() if not n),
+            all_left_out=tuple(name for name, n in left_out.items() if n >= self.door.threshold),
+            hidden_steps=tuple(name for name, n in left_out.items() if self.door.is_small(n)),
             targets=len({one.last for one in self.targets}),
             untold_targets=tuple(
                 dict.fromkeys(r.planned.measure for r in self.against_targets if r.actual is None)

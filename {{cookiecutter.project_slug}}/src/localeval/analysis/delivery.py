@@ -151,8 +151,11 @@ def _waiting(found: Delivered, door: Door, protection: Protection) -> Iterator[D
         return
     coarse = protection.door_of(waiting_name(), door)
     shown = protection.shows(waiting_name()) and n >= 2 * door.threshold
-    weeks = [float(np.round(q / 7)) for q in np.quantile(days, [0.25, 0.5, 0.75])]
-    quarters = shown and n >= 4 * door.threshold
+    # Away from the middle, as it is said that so many waited so long or less, or so long or more.
+    quarter, half, last = (float(q) / 7 for q in np.quantile(days, [0.25, 0.5, 0.75]))
+    weeks = [float(np.ceil(quarter)), float(np.ceil(half)), float(np.floor(last))]
+    # Where half and the last quarter are of one week there is no more to say than of the half.
+    quarters = shown and n >= 4 * door.threshold and weeks[1] <= weeks[2]
     yield DeliveryFigure(
         kind="waiting",
         months=MONTHS_TO_START,

@@ -201,7 +201,10 @@ def reach_figures(
             coarse = door_beside(protection.door_of(reach_name(by, word), door), of_all)
             mine = _printed(reach_name(by, word), groups[word].n, coarse, protection)
             step = max(own_step(coarse, door), own_step(of_all, door))
-            yield _represented(given, by, i, mine, known, until, coarse, step)
+            # Where nobody is of another group that tells already that all are of this one.
+            everyone = groups[word].n == joined.n - groups[UNKNOWN].n
+            mine = known if everyone and mine is not None else mine
+            yield _represented(given, by, i, mine, known, until, coarse, step, everyone=everyone)
         yield DeliveryFigure(
             kind="reach",
             by=by,
@@ -223,13 +226,15 @@ def _represented(
     until: str,
     door: Door,
     step: int,
+    *,
+    everyone: bool,
 ) -> DeliveryFigure:
     """Give a group's share among those who joined and among the eligible, and one by the other."""
     words, numbers = list(given.by[by]), list(given.by[by].values())
     number, whole = numbers[i], sum(one.people for one in numbers)
     about = {"share": door.number(100 * number.people / whole, "percent") if whole else None}
     # Coarse numbers that are the same would make a share of all of them, which it is not.
-    if mine is None or known is None or mine > known or (step and mine == known):
+    if mine is None or known is None or mine > known or (step and mine == known and not everyone):
         mine = None
     share = door.number(100 * mine / known, "percent") if mine is not None and known else None
     # More of a group than could have joined: the two count different people, and no ratio of theirs means anything.

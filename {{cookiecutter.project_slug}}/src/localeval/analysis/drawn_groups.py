@@ -6,9 +6,14 @@ no more than whether the groups are too unlike, and the names of covariates stay
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from localeval.analysis.sample import participants_in
+from localeval.designs.everyone import Everyone
+from localeval.designs.strata import strata_to_weigh_by
 from localeval.methods.impact.chance_balance import ChanceBalance, chance_balance
 from localeval.methods.impact.covariates import build_design
 from localeval.methods.inputs import MethodError
@@ -39,6 +44,26 @@ def judge_the_draw(project: Project, people: pd.DataFrame) -> ChanceBalance | No
         return chance_balance(design, participants_in(people), strata=strata, cluster=cluster)
     except MethodError:
         return None
+
+
+def drawn_within(
+    people: pd.DataFrame, participant: np.ndarray, strata: Sequence[str]
+) -> np.ndarray | None:
+    """Give numbers of the strata by which people of a draw are weighed, shape (n,), as in the result; None where they are not.
+
+    Parameters
+    ----------
+    people : DataFrame, n rows
+        Without gaps in the strata.
+    participant : ndarray of bool, shape (n,)
+    strata : sequence of str
+        Columns of people, as declared.
+    """
+    everyone = Everyone(people, np.zeros(len(people)), participant, None, len(people))
+    try:
+        return strata_to_weigh_by(everyone, strata)
+    except MethodError:
+        return None  # that a stratum has one group only is said elsewhere, and gives no result
 
 
 def most_unlike(project: Project, people: pd.DataFrame, found: ChanceBalance) -> dict[str, float]:

@@ -291,6 +291,10 @@ class DeliveryFacts:
         Steps of which the data cannot tell: ``started``, ``stayed``, ``job``, ``kept``.
     nobody_yet : tuple of str
         Steps that nobody can have reached by then.
+    all_left_out : tuple of str
+        Steps from which everybody who can have reached them by then is left out, as they had a job on the day of the start or their days contradict each other.
+    hidden_steps : tuple of str
+        Steps of which nothing is said, as only a few people can have reached them by then and none of these counts.
     targets : int
         Days for which targets were set, whether or not they have come.
     untold_targets : tuple of str
@@ -315,3 +319,5 @@ class DeliveryFacts:
     uncounted_words: tuple[str, ...] = ()
     uncounted_records: int | None = 0
     few_have_others: bool = False
+    all_left_out: tuple[str, ...] = ()
+    hidden_steps: tuple[str, ...] = ()

@@ -130,10 +130,14 @@ def about_the_people(
         yield from drawn_in_turn(values.people, values.participant)
     if "start_date" in values.people.columns:
         yield from contradicted_by_starts(values.people["start_date"], values.participant)
-        drawn = project.design.asks_allocated
-        yield from start_dates_apart(values.people["start_date"], values.participant, drawn=drawn)
+        drawn, starts = project.design.asks_allocated, values.people["start_date"]
+        strata = values.people[list(project.settings.strata)] if project.settings.strata else None
+        clusters = values.people.get(project.settings.cluster)
+        yield from start_dates_apart(
+            starts, values.participant, drawn=drawn, strata=strata, clusters=clusters
+        )
         if drawn:
-            yield from drawn_by_the_day(values.people["start_date"], values.participant)
+            yield from drawn_by_the_day(starts, values.participant, clusters)
     if "events" in project.tables:
         yield from contradicted_by_events(values, frames["events"])
         yield from referrals_apart(values.people, frames["events"], values.participant)

@@ -69,13 +69,15 @@ def with_net_value(
         return found.model_copy(update={"why_no_net": "not_compared"})
     if values is None:
         return found.model_copy(update={"why_no_net": "no_values"})
+    if costs.total <= 0:
+        return found.model_copy(update={"why_no_net": "no_costs"})
     mine = values[values["outcome"].astype("str") == found.outcome]
     case = None
     if settings.basis == "gross" and not why:
         level = level_reached(evaluation)
         effect = None if level is None else Spread(level.value, level.low, level.high, "normal")
         why = "withheld" if effect is None else ""
-    if effect is not None and found.people and costs.total > 0:
+    if effect is not None and found.people:
         case = _case(found, costs.total, effect, mine, settings, deflator)
     if case is None:
         return found.model_copy(update={"why_no_net": why or "withheld"})

@@ -12,6 +12,8 @@ from scipy import stats
 
 from localeval.analysis.source_columns import words_of
 from localeval.data.undeclared_columns import parted
+from localeval.methods.impact.chance_balance import chance_balance, drawn_whole
+from localeval.methods.inputs import MethodError
 
 #: Words in the names of such columns, in small letters.
 _WORDS = frozenset(
@@ -39,6 +41,8 @@ _PARTED = 0.5
 #: What chance does less often than this is asked about, where a column may say within what was drawn. Its values: so many at most,
 #: each of so many people, who are nearly everybody.
 _ODD, _MOST_VALUES, _COMMON, _MOSTLY = 0.001, 60, 20, 0.8
+#: Of sites that were drawn as a whole chance is told by draws made anew, which tell nothing that is less common.
+_LEAST_OF_DRAWS = 1 / 3_000
 #: And hardly any value is in both groups.
 _WHOLE = 0.95
 
@@ -99,7 +103,11 @@ def is_in_one_group(values: pd.Series, participant: np.ndarray) -> bool:
 
 
 def shares_apart_by(
-    values: pd.Series, participant: np.ndarray, *, looks: int
+    values: pd.Series,
+    participant: np.ndarray,
+    *,
+    looks: int,
+    clusters: pd.Series | None = None,
 ) -> tuple[float, float] | None:
     """Give the least and greatest share of participants by a column's values, where a draw with one share hardly makes them.
 
@@ -109,6 +117,8 @@ def shares_apart_by(
     participant : ndarray of bool, shape (n,)
     looks : int
         How many columns are looked at, each of which chance could make odd.
+    clusters : Series, shape (n,), optional
+        What people share. Where it was drawn as a whole few draws were made, and shares differ by much more.
 
     Returns
     -------
@@ -125,11 +135,26 @@ def shares_apart_by(
     shares = np.bincount(codes, ours)[common] / sizes[common]
     if shares.min() in {0.0, 1.0} or shares.max() in {0.0, 1.0}:
         return None
-    whole = float(ours.mean())
-    squared = (sizes[common] * np.square(shares - whole)).sum() / (whole * (1 - whole))
-    if stats.chi2.sf(squared, len(shares) - 1) > _ODD / looks:
+    shared = None if clusters is None else pd.factorize(clusters[known].astype("str"))[0]
+    if shared is not None and drawn_whole(ours, shared):
+        often = _by_draws_of(shared, codes, ours)
+        limit = max(_ODD / looks, _LEAST_OF_DRAWS)
+    else:
+        whole = float(ours.mean())
+        squared = (sizes[common] * np.square(shares - whole)).sum() / (whole * (1 - whole))
+        often, limit = float(stats.chi2.sf(squared, len(shares) - 1)), _ODD / looks
+    if often > limit:
         return None
     return float(shares.min()), float(shares.max())
+
+
+def _by_draws_of(clusters: np.ndarray, codes: np.ndarray, participant: np.ndarray) -> float:
+    """Give how often a draw of clusters as a whole makes shares of a column's values as unlike."""
+    levels = pd.get_dummies(pd.Series(codes), dtype="float64").rename(columns=str)
+    try:
+        return chance_balance(levels, participant, cluster=clusters).p_value
+    except MethodError:
+        return 1.0
 
 
 def _measured(values: pd.Series) -> bool:

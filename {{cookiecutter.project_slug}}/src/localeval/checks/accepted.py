@@ -12,7 +12,8 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
 from localeval.checks.rule import Rule, Subject
 from localeval.data.questions import accepts
-from localeval.project.data_values import Accepted
+from localeval.data.standard_tables import names_by_table
+from localeval.project.data_values import Accepted, called_together
 
 
 def without_accepted(
@@ -35,7 +36,7 @@ def without_accepted(
         found = [
             i
             for i, entry in enumerate(data.accept)
-            if _is_about(entry, rule.name(), problem, data.columns)
+            if _is_about(entry, rule.name(), problem, subject)
         ]
         subject.accepted.update(found)
         if not found:
@@ -48,15 +49,28 @@ def can_be_accepted(rule: type[Rule]) -> bool:
     return (rule.family, rule.kind) == ("data", "advice")
 
 
-def _is_about(entry: Accepted, rule: str, problem: Problem, columns: dict[str, str]) -> bool:
+def _is_about(entry: Accepted, rule: str, problem: Problem, subject: Subject) -> bool:
     if entry.rule != rule or entry.value is not None:
         return False
-    names = {
-        None,
-        problem.column,
-        *(own for own, theirs in columns.items() if theirs == problem.column),
+    named = {
+        name
+        for name, theirs in subject.project.settings.data.columns.items()
+        if theirs == problem.column
     }
-    return entry.column in names
+    # Two tables may each have a column of that name: meant is that of the file that the problem is about.
+    here = named & _names_in(problem.where, subject)
+    return entry.column in {None, problem.column, *(here or named)}
+
+
+def _names_in(where: str, subject: Subject) -> set[str]:
+    """Give the columns of the standard that are read from a file."""
+    files = subject.project.settings.data.files()
+    return {
+        name
+        for table, columns in names_by_table(subject.project).items()
+        if where in (mine := files.get(table, files["people"])) or where == called_together(mine)
+        for name in columns
+    }
 
 
 class AcceptedStillFound(Rule):

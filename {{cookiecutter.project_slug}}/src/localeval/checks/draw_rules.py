@@ -134,7 +134,8 @@ class SameShareDrawn(Rule):
             if len(project.places) > 1:
                 here = (people["place_code"].astype("str") == place.code).to_numpy()
             looks = len(texts) * len(project.places)
-            apart = shares_apart_by(texts[name][here], taking_part[here], looks=looks)
+            sites = people[project.settings.cluster][here] if project.settings.cluster else None
+            apart = shares_apart_by(texts[name][here], taking_part[here], looks=looks, clusters=sites)  # fmt: skip
             if apart is None:
                 continue
             least, most = apart

@@ -65,7 +65,7 @@ def _starts_unlike(doubt: Doubtful, asked: Asked) -> Question:
     what = f"did the groups start at other times of the year{asked.where}? {means}To be alike {share_of(doubt.value)} of one group would have to start in another quarter."
     remedy = (
         "If start_date is not the same day in both groups, such as the allocation in one and the first meeting in the other, give the same. If the "
-        "share who were allocated changed on the way, declare the period as strata. Else choose people who could have started at the same time: "
+        "share who were allocated changed on the way, declare the period as strata; if sites were drawn as a whole, the site as cluster. Else choose people who could have started at the same time: "
         "seasons and years have jobs of their own."
     )
     return Question("people", doubt.column, what, remedy)

@@ -15,6 +15,7 @@ import pandas as pd
 from localeval.data.checked import Checked
 from localeval.data.plausible import STANDARD_PRIORS
 from localeval.data.questions import CODES, Question
+from localeval.data.row_sources import has_cell
 from localeval.data.standard import unit_of
 from localeval.project.project import Project
 
@@ -42,7 +43,7 @@ def blank_questions(table: Checked) -> Iterator[Question]:
         name = column.name
         if column.role not in _ROLES or column.kind not in _KINDS or not table.usable(name):
             continue
-        values = table.frame[name]
+        values = cells_of(table, name)
         if not says_one_thing_or_nothing(values):
             continue
         only, empty = values.dropna().iloc[0], int(values.isna().sum())
@@ -74,7 +75,7 @@ def nought_questions(table: Checked, project: Project) -> Iterator[Question]:
             continue
         if unit_of(name, project) not in OF_AMOUNTS and name not in STANDARD_PRIORS:
             continue
-        values = table.frame[name]
+        values = cells_of(table, name)
         known = values.dropna()
         least = float(known.min()) if len(known) else 0.0
         if says_one_thing_or_nothing(values) or not none_is_nought(least, len(known), len(values)):
@@ -89,6 +90,26 @@ def nought_questions(table: Checked, project: Project) -> Iterator[Question]:
             f'values: {{{name}: {{"": 0}}}}.'
         )
         yield Question(CODES, table.spec.file, name, theirs, (), what, remedy)
+
+
+def cells_of(table: Checked, name: str) -> pd.Series:
+    """Give the values of a column in the rows in which an empty cell may be an answer.
+
+    A month, or a file, without such a column has no cell, though its rows stand in the table; and a month at which nothing is known of
+    anybody says nothing of single persons.
+
+    Parameters
+    ----------
+    table : Checked
+    name : str
+        Standard name.
+    """
+    values = table.frame[name]
+    asked = has_cell(table.spec.file, table.theirs[name], values.index.to_numpy())
+    if table.spec.column(name).role == "outcome" and "month" in table.frame:
+        month = table.frame["month"]
+        asked &= month.isin(month[values.notna()].unique()).to_numpy()
+    return values[asked]
 
 
 def none_is_nought(least: float, known: int, rows: int) -> bool:

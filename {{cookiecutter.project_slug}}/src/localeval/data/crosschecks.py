@@ -14,6 +14,7 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.data.blank_cells import (
     blank_questions,
+    cells_of,
     nought_questions,
     says_one_thing_or_nothing,
 )
@@ -271,7 +272,8 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
                 continue
             values = table.frame[column.name]
             if column.role == "covariate":
-                notes += _on_covariate(table.spec.file, column.name, values, column.kind)
+                cells = cells_of(table, column.name)
+                notes += _on_covariate(table.spec.file, column.name, cells, column.kind)
             if column.role == "delivery":
                 notes += _on_parts(table.spec.file, column.name, values)
             if column.role == "outcome" and column.low is None and column.kind == "number":

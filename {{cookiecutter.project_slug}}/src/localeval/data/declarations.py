@@ -17,7 +17,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.checked import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column
-from localeval.data.standard_tables import table_specs
+from localeval.data.standard_tables import names_by_table
 from localeval.project.consistency import DERIVED_SUBGROUPS
 from localeval.project.data_values import all_names
 from localeval.project.project import FILE, Project
@@ -82,25 +82,51 @@ def _shared_clashes(project: Project, outcomes: Mapping[str, str]) -> Iterator[P
 
 
 def _bad_column_map(project: Project) -> Iterator[Problem]:
-    known = _known_columns(project)
-    users: dict[str, str] = {}
-    for name, theirs in project.settings.data.columns.items():
+    known, given = _known_columns(project), project.settings.data.columns
+    places = _places(project)
+    users: dict[str, list[str]] = {}
+    for name, theirs in given.items():
         if name not in known:
             yield _of_no_table(name, known, "data.columns")
-        twice = next(
-            (one for one in all_names(theirs) if users.setdefault(one, name) != name), None
-        )
+        others = ((one, other) for one in all_names(theirs) for other in users.get(one, ()))
+        twice = next((pair for pair in others if _meet(places, pair[1], name)), None)
+        for one in all_names(theirs):
+            users.setdefault(one, []).append(name)
         if twice is not None:
-            what = f"the file's column '{twice}' is given to '{users[twice]}' and to '{name}'."
+            what = f"the file's column '{twice[0]}' is given to '{twice[1]}' and to '{name}'."
             yield Problem(
                 FILE, what, "Give each standard name its own column.", column="data.columns"
             )
-        elif theirs in known - {name} and theirs not in project.settings.data.columns:
+        elif theirs in known - {name} and theirs not in given and _meet(places, theirs, name):
             what = (
                 f"'{name}' is said to be in the column '{theirs}', which is a standard name itself."
             )
             remedy = f"Say in which column '{theirs}' is, or remove the line."
             yield Problem(FILE, what, remedy, column="data.columns")
+
+
+def _places(project: Project) -> dict[str, set[tuple[str, str | None]]]:
+    """Give, for each column of the standard, the files and sheets from which it is read: no sheet where none is named."""
+    data = project.settings.data
+    files = data.files()
+    places: dict[str, set[tuple[str, str | None]]] = {}
+    for table, columns in names_by_table(project).items():
+        for file in files.get(table, files["people"]):
+            sheets: tuple[str | None, ...] = data.sheets_of(table, file) or (None,)
+            for name in columns:
+                places.setdefault(name, set()).update((file, sheet) for sheet in sheets)
+    return places
+
+
+def _meet(
+    places: Mapping[str, Collection[tuple[str, str | None]]], first: str, second: str
+) -> bool:
+    """Whether two columns of the standard may be read from one file: elsewhere a column of one name is not the same column."""
+    return any(
+        file == other and (sheet == also or None in (sheet, also))
+        for file, sheet in places.get(first, ())
+        for other, also in places.get(second, ())
+    )
 
 
 def _of_no_table(
@@ -120,8 +146,7 @@ def _of_no_table(
 
 def _known_columns(project: Project) -> set[str]:
     """Give the columns of the standard here, and those that others are worked out of."""
-    own = {column.name for spec in table_specs(project).values() for column in spec.columns}
-    return own | set(project.settings.data.of_days.values())
+    return {name for columns in names_by_table(project).values() for name in columns}
 
 
 def _unknown_columns(project: Project) -> Iterator[Problem]:

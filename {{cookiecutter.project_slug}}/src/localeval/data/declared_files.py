@@ -14,6 +14,7 @@ import pyarrow as pa
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.conform import accepted_names
+from localeval.data.derived_columns import days_of_table
 from localeval.data.problems import join_words, names
 from localeval.data.raw import Layout, RawTable
 from localeval.data.recipe_cells import written
@@ -117,7 +118,7 @@ def _by_main_names(
 ) -> tuple[RawTable, dict[str, str]]:
     """Call columns by the first of their names; and say which of them the file calls otherwise."""
     called: dict[str, str] = {}
-    wanted = [column.name for column in spec.columns] + list(data.of_days.values())
+    wanted = [column.name for column in spec.columns] + list(days_of_table(spec.name, data.of_days))
     for name in dict.fromkeys(wanted):
         main = data.columns.get(name, name)
         if main in raw.columns or name in raw.columns:

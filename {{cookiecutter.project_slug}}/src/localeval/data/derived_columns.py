@@ -6,7 +6,7 @@ of it is stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +75,20 @@ RULES: dict[Derived, Rule] = {
     "quarter": Rule("people", False, quarter),
     "month": Rule("outcomes", True, calendar_months),
 }
+
+
+def days_of_table(table: str, of_days: Mapping[Derived, str]) -> tuple[str, ...]:
+    """Give the columns of a table that others of it are worked out of, each once.
+
+    Parameters
+    ----------
+    table : str
+    of_days : mapping of str to str
+        The columns that are worked out of days, each with the column that it is made from.
+    """
+    return tuple(
+        dict.fromkeys(made_of for name, made_of in of_days.items() if RULES[name].table == table)
+    )
 
 
 def starts_of(ids: pd.Series, people: pd.DataFrame) -> pd.Series:

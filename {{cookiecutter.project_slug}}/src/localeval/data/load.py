@@ -362,14 +362,14 @@ def _unused_names(
     specs = [column for table in checked.values() for column in table.spec.columns]
     found = {name for table in checked.values() for name in table.theirs}
     used = {
-        name
+        (name, called)
         for table in checked.values()
-        for theirs in table.theirs.values()
-        for name in names_in_files(table.spec.file, theirs)
+        for name, theirs in table.theirs.items()
+        for called in names_in_files(table.spec.file, theirs)
     }
     missing = {column.name for column in specs if column.required} - found  # said of the file
     for name, called in project.settings.data.columns.items():
-        lacking = [theirs for theirs in all_names(called) if theirs not in used]
+        lacking = [theirs for theirs in all_names(called) if (name, theirs) not in used]
         for theirs in lacking if name in {column.name for column in specs} - missing else ():
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."

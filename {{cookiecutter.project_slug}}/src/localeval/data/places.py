@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -46,13 +46,14 @@ def with_codes_of_places(
     file : str
     project : Project
     """
-    ours = {area_of(place.code): place.code for place in project.places}
-    called = _names_of(project)
+    places = {place.code: place.name for place in project.places}
+    ours = {area_of(code): code for code in places}
+    called = _names_of(places)
     texts = values.astype("str")
     other: dict[str, str] = {}
     notes: list[str] = []
     for word in (str(word) for word in texts.dropna().unique()):
-        bare = re.sub(r"\s+", "", word).upper()
+        bare = _without_blanks(word)
         code = bare if GSS.fullmatch(bare) else called.get(_folded(word), word)
         own = ours.get(area_of(code), code)
         if own == word:
@@ -67,14 +68,37 @@ def with_codes_of_places(
     return (texts.replace(other), notes) if other else (values, [])
 
 
-def _names_of(project: Project) -> dict[str, str]:
+def codes_read(words: Iterable[str], places: Mapping[str, str]) -> dict[str, str | None]:
+    """Give the code as which each word is read by itself, by the same rule; None for a word of none of the places.
+
+    Parameters
+    ----------
+    words : iterable of str
+    places : dict of str to str
+        Code and name of the project's places.
+    """
+    ours = {area_of(code): code for code in places}
+    called = _names_of(places)
+    found: dict[str, str | None] = {}
+    for word in words:
+        bare = _without_blanks(word)
+        code = bare if GSS.fullmatch(bare) else called.get(_folded(word), word)
+        found[word] = ours.get(area_of(code))
+    return found
+
+
+def _without_blanks(word: str) -> str:
+    return re.sub(r"\s+", "", word).upper()
+
+
+def _names_of(places: Mapping[str, str]) -> dict[str, str]:
     """Give the code of each name that is one place's alone: as the project writes it, without what kind of place it is, and in Welsh."""
     found: dict[str, str] = {}
     several: set[str] = set()
-    for place in project.places:
-        for name in (place.name, *names_in_welsh(place.code)):
+    for code, own in places.items():
+        for name in (own, *names_in_welsh(code)):
             folded = _folded(name)
-            if found.setdefault(folded, place.code) != place.code:
+            if found.setdefault(folded, code) != code:
                 several.add(folded)
     return {name: code for name, code in found.items() if name not in several}
 

@@ -30,7 +30,7 @@ from localeval.data.problems import clip, rows_in_words
 from localeval.data.questions import Question
 from localeval.data.raw import RawTable
 from localeval.data.recipe_derived import with_derived
-from localeval.data.recipe_events import by_event
+from localeval.data.recipe_events import by_event, without_events_that_were_not
 from localeval.data.recipe_months import by_month
 from localeval.data.recipe_rows import TablePiece, joined, without_duplicates
 from localeval.data.recipe_starts import OtherStarts, with_one_start
@@ -161,6 +161,7 @@ def _applied(
     raw, source = joined(parts)
     table.questions += questions_of_writing(raw, source, table.spec, table.project)
     raw = with_values_read(table, raw, source)
+    raw = without_events_that_were_not(table, raw, source)
     raw, source = with_derived(table, raw, source)
     raw = in_units(table, raw, source)
     raw, duplicates = _without_duplicates(table, raw, source)

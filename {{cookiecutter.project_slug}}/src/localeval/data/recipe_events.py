@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.data.problems import clip, names
+from localeval.data.raw import MISSING, UNKEPT, RawTable
 from localeval.data.recipe_cells import texts_of
 from localeval.data.recipe_rows import TablePiece, chosen_rows
 from localeval.data.recipe_table import TableInWork, unknown
-from localeval.data.row_sources import Piece
+from localeval.data.row_sources import Piece, Source, file_numbers, files_of
 from localeval.data.words import plain
 from localeval.project.project import FILE
 
@@ -22,7 +24,7 @@ from localeval.project.project import FILE
 def by_event(table: TableInWork, items: Sequence[TablePiece]) -> list[TablePiece]:
     """Give the files as pieces of which each holds one event of one file; as they are where ``event_dates`` is not about them.
 
-    An empty cell is no event. Of several files each may lack some of the columns.
+    An empty cell is no event; others are left out once it is known what they say (``without_events_that_were_not``). Of several files each may lack some of the columns.
 
     Parameters
     ----------
@@ -34,22 +36,51 @@ def by_event(table: TableInWork, items: Sequence[TablePiece]) -> list[TablePiece
         return list(items)
     faults = list(_faults(table, items, columns))
     table.problems += faults
-    parts = [part for item in items for part in _of_file(table, item, columns)]
+    parts = [part for item in items for part in _of_file(item, columns)]
     if faults or not parts:  # said; what follows from it is not
         return [replace(one, raw=unknown(unknown(one.raw, "event"), "date")) for one in items[:1]]
     return parts
 
 
-def _of_file(
-    table: TableInWork, item: TablePiece, columns: Mapping[str, str]
-) -> Iterator[TablePiece]:
+def without_events_that_were_not(table: TableInWork, raw: RawTable, source: str) -> RawTable:
+    """Leave out the rows of ``event_dates`` of which no day is known once values are read, and say how many each event has.
+
+    A cell that says that nothing is known, by a usual word or by one that ``missing`` names, is no event, as an empty one is none.
+    One that cannot be read stays, as something is said of it.
+
+    Parameters
+    ----------
+    table : TableInWork
+    raw : RawTable
+        With a row for each cell that held something.
+    source : str
+        Its file or files.
+    """
+    columns = table.data.event_dates
+    if not columns or table.spec.name != "events" or not isinstance(source, Source):
+        return raw
+    told = plain(texts_of(raw.columns["date"]))
+    none = pc.fill_null(pc.is_in(pc.utf8_lower(told), value_set=pa.array(MISSING)), True).to_numpy()
+    said = raw.faulty.get("date", np.zeros(len(none), dtype=bool))
+    unkept = raw.cells.get("date", np.zeros(len(none))) == UNKEPT
+    raw = chosen_rows(raw, ~none | said | unkept)
+    events = raw.columns["event"].to_numpy()
+    of_file = file_numbers(source, raw.rows)
+    for number, file in enumerate(files_of(source)):
+        here = [piece.columns.get("date") for piece in source.pieces if piece.file == file]
+        counts = [
+            f"{int(((events == word) & (of_file == number)).sum()):,} of '{word}'"
+            for word, name in columns.items()
+            if name in here
+        ]
+        if counts:
+            table.note(file, "event_dates", f"a row for each day: {', '.join(counts)}")
+    return raw
+
+
+def _of_file(item: TablePiece, columns: Mapping[str, str]) -> Iterator[TablePiece]:
     there = {word: name for word, name in columns.items() if name in item.raw.columns}
     parts = [_of_one(item, word, name) for word, name in there.items()]
-    counts = [
-        f"{len(part.raw.rows):,} of '{word}'" for word, part in zip(there, parts, strict=True)
-    ]
-    if counts:
-        table.note(item.piece.file, "event_dates", f"a row for each day: {', '.join(counts)}")
     for number, part in enumerate(parts):
         # What was found in reading is said once, not once an event.
         said = item.raw if not number else part.raw

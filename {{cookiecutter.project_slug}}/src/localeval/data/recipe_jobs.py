@@ -319,7 +319,10 @@ def _put_together(
         faulty={n: np.concatenate([f, np.zeros(count, dtype=bool)]) for n, f in raw.faulty.items()},
         cells={n: np.concatenate([c, np.zeros(count, c.dtype)]) for n, c in raw.cells.items()},
     )
-    return joined, Source((*pieces, *_pieces(people.spec.file)))
+    # Of a month that is added nothing else is known, and no file has a cell for it.
+    lacks = frozenset(raw.columns).difference(columns, made)
+    others = [replace(piece, lacks=lacks) for piece in _pieces(people.spec.file)]
+    return joined, Source((*pieces, *others))
 
 
 def _persons_and_months(

@@ -45,7 +45,7 @@ def by_month(table: TableInWork, item: TablePiece) -> list[TablePiece]:
         remedy = "Remove wide from evaluation.yml, or the column from the file."
         table.problems.append(Problem(file, what, remedy, column="month", row=1))
         return [item]
-    found = list(wide_problems(raw, file, wide))
+    found = list(wide_problems(raw, file, wide, {theirs for _, theirs in table.data.pairs}))
     table.problems += found
     for outcome, months in month_columns(raw, wide).items():
         if months:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,7 @@ from localeval.data.raw import UNKEPT, RawTable
 from localeval.data.recipe_cells import texts_of
 from localeval.data.row_sources import Piece, Source, rows_of_piece
 from localeval.project.data_values import SAYS_DAY, SAYS_MONTH
-from localeval.project.day_formats import read_day
+from localeval.project.day_formats import month_said, read_day
 from localeval.project.project import FILE
 
 #: A column for each month: by outcome, a name that says where the number of the month stands, or how a month of the calendar is
@@ -71,6 +71,48 @@ def _month_in(name: str, given: str) -> Month | None:
     return found.replace(day=1) if found else None
 
 
+def unread_months(columns: Iterable[str], given: str, months: Collection[Month]) -> Iterator[str]:
+    """Find columns that are called as ``given`` says but for how their month is written, or for spaces and capitals.
+
+    Read in silence as another column, such a month would be lost for everybody whose month it is. A month that another column
+    says is not lost.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Those that nothing else is read from.
+    given : str
+        The name in which a month stands.
+    months : collection of Month
+        Those that are found.
+    """
+    day = SAYS_DAY.search(given)
+    before, after = (
+        given.split(SAYS_MONTH, 1) if day is None else (given[: day.start()], given[day.end() :])
+    )
+    like = re.compile(rf"{re.escape(_folded(before))}(.+){re.escape(_folded(after))}")
+    for name in columns:
+        said = like.fullmatch(_folded(name))
+        if said is None or _month_in(name, given) is not None:
+            continue
+        text = said[1].strip()
+        if day is None:
+            if re.fullmatch(r"[+-]?\d{1,3}", text) and int(text) not in months:
+                yield name
+            continue
+        year, month = month_said(text) or (None, 0)
+        if month and not any(
+            isinstance(one, dt.date) and one.month == month and year in (None, one.year)
+            for one in months
+        ):
+            yield name
+
+
+def _folded(name: str) -> str:
+    """Give a name without differences of spaces and capitals."""
+    return " ".join(name.split()).casefold()
+
+
 def without_month_columns(raw: RawTable, wide: Wide) -> RawTable:
     """Take the wide outcomes out of a table of people."""
     gone = {
@@ -83,9 +125,26 @@ def without_month_columns(raw: RawTable, wide: Wide) -> RawTable:
     return replace(raw, columns=kept)
 
 
-def wide_problems(raw: RawTable, file: str, wide: Wide) -> Iterator[Problem]:
-    """Find wide outcomes of which a file has no column, or two for one month, and a table that has months already."""
-    for outcome, months in month_columns(raw, wide).items():
+def wide_problems(
+    raw: RawTable, file: str, wide: Wide, used: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Find wide outcomes of which a file has no column, or two for one month, or one whose month cannot be read.
+
+    Parameters
+    ----------
+    raw : RawTable
+    file : str
+    wide : mapping
+    used : collection of str
+        Columns that are read as something else.
+    """
+    found = month_columns(raw, wide)
+    taken = {
+        *used,
+        *(name for months in found.values() for each in months.values() for name in each),
+    }
+    free = [name for name in raw.columns if name not in taken]
+    for outcome, months in found.items():
         given = wide[outcome]
         key = f"data.wide.{outcome}"
         lacking = (
@@ -104,6 +163,12 @@ def wide_problems(raw: RawTable, file: str, wide: Wide) -> Iterator[Problem]:
             yield Problem(
                 FILE, f"{file} has no column that is called '{given}'.", remedy, column=key
             )
+        if isinstance(given, str) and months:
+            for name in unread_months(free, given, months):
+                what = f"'{clip(name, 40)}' is called like '{clip(given, 40)}', but its month cannot be read, so that nobody would have it."
+                like = next(iter(months.values()))[0]
+                remedy = f"Rename it as the others are ('{clip(like, 40)}'); or, if it is something else, so that it does not look like them."
+                yield Problem(file, what, remedy, column=name, row=1)
         if lacking:
             near = nearest(lacking[0], list(raw.columns))
             remedy = (
@@ -171,7 +236,8 @@ def one_row_a_month(
         table = RawTable(columns, raw.rows, cells=cells, sheet=raw.sheet)
         if not pieces:  # what was found in reading is said once, not once a month
             table = replace(table, problems=raw.problems, notes=raw.notes)
-        pieces.append(TablePiece(Piece(file, {**others, **called}, raw.sheet), table))
+        lacks = frozenset(outcome for outcome in wide if outcome not in called)
+        pieces.append(TablePiece(Piece(file, {**others, **called}, raw.sheet, lacks), table))
     return pieces
 
 
@@ -208,7 +274,13 @@ def joined(pieces: Sequence[TablePiece]) -> tuple[RawTable, str]:
         problems=tuple(problem for table in tables for problem in table.problems),
         notes=tuple(note for table in tables for note in table.notes),
     )
-    return whole, Source([item.piece for item in pieces])
+    return whole, Source([_with_lacking(item, order) for item in pieces])
+
+
+def _with_lacking(item: TablePiece, columns: Sequence[str]) -> Piece:
+    """Say of a piece which columns of the whole table its file does not have."""
+    lacking = item.piece.lacks.union(name for name in columns if name not in item.raw.columns)
+    return replace(item.piece, lacks=lacking) if lacking else item.piece
 
 
 def _flags_under_each_other(

@@ -16,7 +16,7 @@ import pyarrow as pa
 from localeval.base.errors import Problem
 from localeval.data.cast import cast
 from localeval.data.column_texts import ColumnSource
-from localeval.data.derived_columns import starts_of
+from localeval.data.derived_columns import days_of_table, starts_of
 from localeval.data.id_forms import form_difference
 from localeval.data.not_yet import DataDay
 from localeval.data.questions import Question
@@ -72,8 +72,10 @@ class TableInWork:
         )
 
     def standard(self, theirs: str) -> str:
-        """Give what the standard calls a column of the table."""
-        return next((name for name, own in self.data.columns.items() if own == theirs), theirs)
+        """Give what the standard calls a column of the table; another table may have one of that name, which is another column."""
+        own = [column.name for column in self.spec.columns]
+        own += days_of_table(self.spec.name, self.data.of_days)
+        return next((name for name in own if self.data.columns.get(name) == theirs), theirs)
 
     def made(self, name: str) -> bool:
         """Whether a column is made by the recipe, so that no file needs to have it."""

@@ -21,7 +21,7 @@ from localeval.catalogue.written_units import (
     cost_rules,
     unit_rules,
 )
-from localeval.data.derived_columns import RULES
+from localeval.data.derived_columns import days_of_table
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import (
     drop_codes,
@@ -42,7 +42,7 @@ from localeval.data.recipe_problems import (
 from localeval.data.recipe_rows import without_unkept
 from localeval.data.recipe_table import TableInWork, with_column
 from localeval.data.recipe_units import in_catalogue_unit, without_units
-from localeval.data.row_sources import file_numbers, files_of, rows_called
+from localeval.data.row_sources import file_numbers, files_of, has_cell, rows_called
 from localeval.data.said_in_words import months_in_figures, without_sizes
 from localeval.data.standard import MONTHS, PERSON_TABLES, ColumnSpec, unit_of
 from localeval.data.written_amounts import said_unit
@@ -85,11 +85,14 @@ def _column(
     if unit is not None and words is not None:
         own = _or_in_words(own, unit)
     if words is not None:
-        done = rename_words(values, words, codes, own)
-        table.problems += word_faults(
-            done.faults, WrittenColumn(column, source, theirs, raw.rows, values)
-        )
-        values, faults = done.values, {**faults, **done.faults}
+        # An empty cell may have a meaning; a month or a file without such a column has no cell.
+        mine = has_cell(source, theirs, raw.rows)
+        at = WrittenColumn(column, source, theirs, raw.rows, values).where(mine)
+        done = rename_words(at.values, words, codes, own)
+        table.problems += word_faults(done.faults, at)
+        values = _put_back(values, done.values, mine)
+        places = np.flatnonzero(mine)
+        faults |= {word: places[positions] for word, positions in done.faults.items()}
         table.count(source, "values", done, f"of '{theirs}' put into the words of evaluation.yml")
     elif codes:
         done = drop_codes(values, codes)
@@ -197,8 +200,8 @@ def _columns(table: TableInWork) -> list[ColumnSpec]:
     """Give the columns of the table, and those that others are worked out of."""
     own = [column for column in table.spec.columns if column.name not in table.data.derive]
     known = {column.name for column in own}
-    for name, made_of in table.data.of_days.items():
-        if RULES[name].table == table.spec.name and made_of not in known:
+    for made_of in days_of_table(table.spec.name, table.data.of_days):
+        if made_of not in known:
             own.append(ColumnSpec(made_of, "date", "", required=False, filled=False))
     return own
 

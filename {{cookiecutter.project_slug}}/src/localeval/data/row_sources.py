@@ -28,11 +28,14 @@ class Piece:
         Columns of the table that are called otherwise in the file.
     sheet : str, optional
         The sheet of a workbook.
+    lacks : frozenset of str
+        Columns of the table of which the file has none here: what is not there is no empty cell.
     """
 
     file: str
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    lacks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,25 @@ def file_numbers(where: str, rows: np.ndarray) -> np.ndarray:
     files = files_of(where)
     of_piece = np.array([files.index(piece.file) for piece in where.pieces], dtype=np.int64)
     return of_piece[np.asarray(rows, dtype=np.int64) // _STRIDE]
+
+
+def has_cell(where: str, column: str, rows: np.ndarray) -> np.ndarray:
+    """Flag the rows of a table in which its file has a cell for a column, empty or not, shape (n,).
+
+    Parameters
+    ----------
+    where : str
+        ``file`` of a table's spec.
+    column : str
+        As the table calls it.
+    rows : ndarray of int, shape (n,)
+    """
+    rows = np.asarray(rows, dtype=np.int64)
+    if not isinstance(where, Source) or not any(column in piece.lacks for piece in where.pieces):
+        return np.ones(len(rows), dtype=bool)
+    there = np.array([column not in piece.lacks for piece in where.pieces])
+    flags: np.ndarray = there[rows // _STRIDE]
+    return flags
 
 
 def rows_called(where: str, rows: np.ndarray) -> str:

@@ -18,10 +18,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from localeval.data.derived_columns import days_of_table
 from localeval.data.raw import MISSING
 from localeval.data.recipe_cells import texts_of
 from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import rows_of_piece
+from localeval.data.standard_tables import names_by_table
 from localeval.project.day_formats import read_day
 from localeval.project.project import Project
 
@@ -81,9 +83,12 @@ def same_persons(project: Project, pieces: Sequence[TablePiece]) -> SamePersons:
         The files of the people, as they were read.
     """
     data = project.settings.data
-    made_of = {data.columns.get(name, name) for name in data.of_days.values()}
+    # What another table calls so is another column.
+    own = names_by_table(project)["people"]
+    days = days_of_table("people", data.of_days)
+    made_of = {data.columns.get(name, name) for name in days}
     declared = {*data.identifying, *(name for name in made_of if isinstance(name, str))}
-    used = {theirs for _, theirs in data.pairs} - declared
+    used = {theirs for name, theirs in data.pairs if name in own} - declared
     rows = np.concatenate([rows_of_piece(i, item.raw.rows) for i, item in enumerate(pieces)])
     there = dict.fromkeys(name for item in pieces for name in item.raw.columns)
     columns = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from localeval.data.derived_columns import days_of_table
 from localeval.data.standard import (
     COVARIATE_BOUNDS,
     GROUPS,
@@ -56,6 +57,18 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
             row, columns, key = make()
             specs[name] = TableSpec(name, files[name], row, columns, key)
     return specs
+
+
+def names_by_table(project: Project) -> dict[str, tuple[str, ...]]:
+    """Give the columns of each declared table that ``evaluation.yml`` may name: the standard's, and those that others are worked out of."""
+    specs, of_days = table_specs(project), project.settings.data.of_days
+    found = {
+        table: [*(column.name for column in spec.columns), *days_of_table(table, of_days)]
+        for table, spec in specs.items()
+    }
+    if "outcomes" not in found:  # they are columns of people, and so are their days
+        found["people"] += days_of_table("outcomes", of_days)
+    return {table: tuple(dict.fromkeys(names)) for table, names in found.items()}
 
 
 def _people(project: Project, several: bool, *, with_outcomes: bool) -> _Parts:

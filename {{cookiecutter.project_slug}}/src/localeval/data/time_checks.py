@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.data.blank_cells import line_for_blanks, says_one_thing_or_nothing
+from localeval.data.blank_cells import cells_of, line_for_blanks, says_one_thing_or_nothing
 from localeval.data.checked import Checked, by_place, in_places, places_known
 from localeval.data.id_positions import found_among
 from localeval.data.in_parts import different, rows_where
@@ -249,6 +249,6 @@ def _one_measure(
         remedy = (
             "Check how the column was made; if it is right, remove the outcome from evaluation.yml."
         )
-        if says_one_thing_or_nothing(outcomes.frame[column]):
+        if says_one_thing_or_nothing(cells_of(outcomes, column)):
             remedy = f"{line_for_blanks(column, value)} {remedy}"
         yield Problem(file, what, remedy, column=theirs)

@@ -76,8 +76,7 @@ class RandomisedTrial(Design):
         within = strata_to_weigh_by(everyone, declared.strata)
         strata: dict[str, str] = {}
         if within is not None:
-            # By a name that no column of the people has.
-            name = f"strata of {' and '.join(declared.strata)}"
+            name = "_".join(["within", *declared.strata])
             everyone = replace(everyone, people=everyone.people.assign(**{name: within}))
             strata = {name: "category"}
         kinds = {**declared.covariates, **strata}
@@ -172,7 +171,7 @@ def _check_adjusted_for(strata: Mapping[str, str], found: Effect) -> None:
 
     for name in strata:
         if any(column.startswith(f"{name}: ") for column in found.left_out):
-            msg = f"Some of the {name} have too few people of one group to be adjusted for."
+            msg = f"Some strata of {name!r} have too few people of one group to be adjusted for."
             raise MethodError("one_armed_stratum", msg, column=name)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from localeval.base.spelling import nearest
+
 DAY_FIRST, MONTH_FIRST, ISO, EXCEL = "day-first", "month-first", "iso", "excel"
 NAMED = (DAY_FIRST, MONTH_FIRST, ISO, EXCEL)
 #: Other ways of writing a whole day, the plainest first. A year of two digits is read as Python does: 69 is 1969.
@@ -96,6 +98,19 @@ _SAYS_WEEKDAY = re.compile(r"%[AauwU]")
 _SAYS_YEAR = re.compile(r"%[YyGcx]")
 
 
+#: What stands for a month in words in a format of ``strptime``; and for one that is written out.
+_SAYS_MONTH_WORD = re.compile(r"%[bB]")
+_WHOLE_MONTH = re.compile(r"(?<!%)((?:%%)*)%B")
+_LETTERS = re.compile(r"([^\W\d_]{3,})\.?")
+_BETWEEN, _FULL_YEAR = r"[\s_.,'/-]{0,3}", r"(?P<year>20\d{2})"
+_YEAR_MONTH = re.compile(rf"{_FULL_YEAR}[\s_./-]?(?P<month>0[1-9]|1[0-2])")
+_MONTH_YEAR = re.compile(rf"(?P<month>0?[1-9]|1[0-2])[\s_./-]{_FULL_YEAR}")
+_WORD_YEAR = re.compile(rf"(?P<word>[^\W\d_]{{3,}}){_BETWEEN}(?P<year>20\d{{2}}|\d{{2}}|)")
+_YEAR_WORD = re.compile(rf"{_FULL_YEAR}{_BETWEEN}(?P<word>[^\W\d_]{{3,}})\.?")
+#: Shorter words than this are too like others to be a slip for the name of a month.
+_LONG_WORD = 5
+
+
 def read_day(text: str, written: str) -> dt.date | None:
     """Read a day.
 
@@ -105,7 +120,7 @@ def read_day(text: str, written: str) -> dt.date | None:
         A time behind the day is passed over.
     written : str
         ``day-first`` (25/11/2024, 25th Nov 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), ``excel`` (45621, as spreadsheets count days), or a format
-        of ``strptime``. A day that is written year-month-day is read under every name, and under a format that does not itself begin
+        of ``strptime``, in which ``%b`` and ``%B`` stand for any usual word for a month (Sep, Sept, September). A day that is written year-month-day is read under every name, and under a format that does not itself begin
         with the year. A weekday before the day is passed over where it is the right one.
 
     Returns
@@ -133,10 +148,7 @@ def read_day(text: str, written: str) -> dt.date | None:
         if not _SAYS_WEEKDAY.search(written):
             text = _without_weekday(text, written)
         text = _of_full_width(text, written)
-        try:
-            return dt.datetime.strptime(text, written).date()
-        except ValueError:
-            return None
+        return _by_format(text, written) or _by_month_word(text, written)
     text = _without_weekday(text, written)
     numbers = _NUMBERS.fullmatch(text)
     if numbers:
@@ -149,6 +161,58 @@ def read_day(text: str, written: str) -> dt.date | None:
     day, name = (word[1], word[2]) if written == DAY_FIRST else (word[2], word[1])
     month = _month(name)
     return _day(word[3], str(month), day) if month else None
+
+
+def _by_format(text: str, written: str) -> dt.date | None:
+    try:
+        return dt.datetime.strptime(text, written).date()
+    except ValueError:
+        return None
+
+
+def _by_month_word(text: str, written: str) -> dt.date | None:
+    """Read a day of which the month is in other words than ``strptime`` knows: Sept under ``%b``, as British spreadsheets write it, or June."""
+    if not _SAYS_MONTH_WORD.search(written.replace("%%", "")):
+        return None
+    words = [word for word in _LETTERS.finditer(text) if _month(word[1])]
+    if len(words) != 1:
+        return None
+    word, short = words[0], _WHOLE_MONTH.sub(lambda found: found[1] + "%b", written)
+    name = dt.date(2000, _month(word[1]) or 1, 1).strftime("%b")
+    # A point behind the word is a part of it, or what parts it from the year.
+    read = (
+        _by_format(f"{text[: word.start()]}{name}{text[end:]}", short)
+        for end in {word.end(1), word.end()}
+    )
+    return next((day for day in read if day), None)
+
+
+def month_said(text: str) -> tuple[int | None, int] | None:
+    """Give the month of the calendar that a text says and nothing beside it, in whichever way it is written; None where it says none, or may say another.
+
+    Returns
+    -------
+    tuple of (int or None, int), or None
+        The year, if the text has one, and the number of the month.
+
+    Examples
+    --------
+    >>> month_said("Sept-25"), month_said("09/2025"), month_said("Septmber 25"), month_said("2024-25")
+    ((2025, 9), (2025, 9), (2025, 9), None)
+    """
+    text = text.strip()
+    numbers = _YEAR_MONTH.fullmatch(text) or _MONTH_YEAR.fullmatch(text)
+    if numbers:
+        return int(numbers["year"]), int(numbers["month"])
+    found = _WORD_YEAR.fullmatch(text) or _YEAR_WORD.fullmatch(text)
+    if found is None:
+        return None
+    word, year = found["word"], found["year"]
+    slip = _month(word) is None and len(word) >= _LONG_WORD
+    month = _month((nearest(word, list(_MONTHS)) or "") if slip else word)
+    if month is None:
+        return None
+    return None if not year else int(year) if len(year) == 4 else 2000 + int(year), month
 
 
 def _of_full_width(text: str, written: str) -> str:

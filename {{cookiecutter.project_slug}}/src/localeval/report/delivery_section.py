@@ -46,7 +46,8 @@ def delivery_text(
         f"delivery.until.{'locked' if beside.locked else 'last'}", day=day_of_run(day)
     )
     describes = say.markdown("delivery.describes", programme=plain(facts.programme))
-    told = [*map(_told, steps_of(figures)), *_waited(figures)]
+    hidden = [say.markdown(f"delivery.withheld.{name}") for name in beside.hidden_steps]
+    told = [*map(_told, steps_of(figures)), *hidden, *_waited(figures)]
     parts = [
         f"{describes} {say.markdown('delivery.equal')} {until}",
         "\n".join(f"- {line}" for line in told),
@@ -76,7 +77,7 @@ def _waited(figures: Sequence[DeliveryFigure]) -> Iterator[str]:
     if wait is None or wait.weeks is None:
         return
     say, half = sentences(), weeks_words(wait.weeks)
-    if wait.weeks_low is None or not wait.weeks_high:
+    if wait.weeks_low is None or not wait.weeks_high or wait.weeks_low == wait.weeks_high:
         yield say.markdown("delivery.waited", weeks=half)
     else:
         low, high = weeks_words(wait.weeks_low), weeks_words(wait.weeks_high)
@@ -109,9 +110,10 @@ def _untold(beside: DeliveryFacts, figures: Sequence[DeliveryFigure]) -> Iterato
     for name in beside.untold:
         if name != "kept" or "job" not in beside.untold:
             yield say.markdown(f"delivery.untold.{name}")
-    if beside.nobody_yet:
-        names = [say.plain(f"delivery.step_word.{name}") for name in beside.nobody_yet]
-        yield say.markdown("delivery.nobody_yet", steps=inside(joined(names)))
+    for key, steps in (("nobody_yet", beside.nobody_yet), ("all_left_out", beside.all_left_out)):
+        names = [say.plain(f"delivery.step_word.{name}") for name in steps]
+        if names:
+            yield say.markdown(f"delivery.{key}", steps=inside(joined(names)))
 
 
 def _uncounted(beside: DeliveryFacts) -> Iterator[str]:

@@ -78,11 +78,8 @@ def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
     say = sentences()
     for by in dict.fromkeys(one.by for one in groups):
         mine = [one for one in groups if one.by == by and one.part]
-        rated = [
-            (one, one.eligible)
-            for one in mine
-            if one.eligible is not None and one.eligible.ratio_low is not None
-        ]
+        told = [(one, one.eligible) for one in mine if one.eligible is not None]
+        rated = [(one, e) for one, e in told if e.ratio_low is not None]
         more = [part_name(one) for one, e in rated if (e.ratio_low or 0.0) > 1]
         less = [part_name(one) for one, e in rated if e.ratio_high is not None and e.ratio_high < 1]
         words = []
@@ -93,8 +90,14 @@ def _of_groups(groups: Sequence[DeliveryFigure]) -> Iterator[str]:
         beyond = [part_name(one) for one in mine if is_beyond(one)]
         if beyond:
             words.append(say.markdown("reach.beyond", names=joined(beyond)))
+        nobody = [part_name(one) for one, e in told if one.reached == 0 and e.people]
+        if nobody:
+            words.append(say.markdown("reach.nobody", names=joined(nobody)))
         if rated and not words:
-            words.append(say.markdown("reach.in_proportion"))
+            all_told = len(rated) == len(told)
+            words.append(
+                say.markdown("reach.in_proportion" if all_told else "reach.in_proportion_some")
+            )
         if not rated:
             words.append(say.markdown("reach.no_range"))
         unknown = next((one for one in groups if one.by == by and not one.part), None)

@@ -18,6 +18,7 @@ from localeval.report.wording.numbers import Precision, count
 from localeval.report.wording.phrases import after, joined, plain
 from localeval.report.wording.value_words import (
     additional_what,
+    at_least,
     each_and_range,
     effect_words,
     level_words,
@@ -64,6 +65,10 @@ def _first(facts: Facts, value: Value) -> str:
         "total": of_total(value).bare(value.cost),
         "year": str(value.price_year),
     }
+    if _has_no_amounts(value):
+        return say.markdown("value.cost.no_amounts", programme=slots["programme"])
+    if value.cost <= 0:
+        return say.markdown("value.cost.nought", programme=slots["programme"], year=slots["year"])
     if one is None or one.value is None:
         return say.markdown("value.cost.withheld", **slots)
     each, between = each_and_range(value, one)
@@ -73,6 +78,11 @@ def _first(facts: Facts, value: Value) -> str:
         return told
     few = say.markdown("value.few_more", n=count(value.people), most=count(value.people_at_most))
     return f"{told} {few}"
+
+
+def _has_no_amounts(value: Value) -> bool:
+    """Whether everything was given in kind and nobody has said what it is worth, so that no cost is known."""
+    return value.cost <= 0 and value.not_valued == value.lines
 
 
 def _told(facts: Facts, value: Value, one: UnitCost) -> str:
@@ -100,7 +110,7 @@ def _additional(facts: Facts, value: Value, one: UnitCost) -> str:
         each, between = each_and_range(value, one)
         return say.markdown("value.told.additional", each=each, range=between, what=what)
     if one.why == "unbounded" and one.low:
-        least = each_and_range(value, one.model_copy(update={"value": one.low, "high": one.low}))[0]
+        least = at_least(value, one.low)
         return say.markdown("value.additional.unbounded", what=what, least=least)
     why = "unbounded_bare" if one.why == "unbounded" else one.why
     return say.markdown(f"value.additional.{why}", what=what)
@@ -170,7 +180,9 @@ def _of_costs(value: Value) -> Iterator[str]:
     if value.net is not None or "additional" in given:
         yield say.markdown("value.everybody")
     reason = plain(value.within_reason)
-    if value.within:
+    if value.cost <= 0:
+        pass  # nothing is right to within anything
+    elif value.within:
         yield say.markdown("value.within", n=f"{value.within:g}", reason=reason)
     else:
         yield say.markdown("value.exact", reason=reason)
@@ -189,8 +201,8 @@ def _of_costs(value: Value) -> Iterator[str]:
 
 
 def costs_table(value: Value | None) -> Table | None:
-    """Show the costs by kind and by who paid or gave them; None where there are none."""
-    if value is None:
+    """Show the costs by kind and by who paid or gave them; None where there are none, or none has an amount."""
+    if value is None or _has_no_amounts(value):
         return None
     say, amounts = sentences(), of_total(value)
     rows = [

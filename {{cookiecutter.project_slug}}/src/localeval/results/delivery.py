@@ -190,9 +190,15 @@ class DeliveryFigure(ResultPart):
         description="Wilson interval; of first_job Greenwood's on the scale of log(-log), of rounded numbers of people.",
     )
     high: NotNegative | None = None
-    weeks: NotNegative | None = Field(None, description="Median wait, in weeks.")
-    weeks_low: NotNegative | None = Field(None, description="A quarter waited no longer.")
-    weeks_high: NotNegative | None = Field(None, description="A quarter waited as long or longer.")
+    weeks: NotNegative | None = Field(
+        None, description="Half waited no longer: the median wait in whole weeks, rounded up."
+    )
+    weeks_low: NotNegative | None = Field(
+        None, description="A quarter waited no longer, rounded up."
+    )
+    weeks_high: NotNegative | None = Field(
+        None, description="A quarter waited as long or longer, rounded down."
+    )
     confidence: Confidence = 0.95
     people_rounded_to: Count = Field(
         0, description="To what people were rounded, where that is more than everywhere; else 0."

@@ -182,7 +182,9 @@ class Value(ResultPart):
     deflator: OneLine = ""
     unit_costs: Annotated[tuple[UnitCost, ...], Field(max_length=20)]
     net: NetValue | None = None
-    why_no_net: Literal["", "no_values", "not_compared", "evidence", "no_estimate", "withheld"] = ""
+    why_no_net: Literal[
+        "", "no_values", "not_compared", "evidence", "no_estimate", "withheld", "no_costs"
+    ] = ""
     assumptions: Annotated[tuple[Assumption, ...], Field(max_length=20)] = ()
     values: Annotated[tuple[UnitValueRow, ...], Field(max_length=200)] = ()
     horizon: Count = 0

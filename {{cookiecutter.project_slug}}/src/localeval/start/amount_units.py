@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from localeval.start.units_in_words import propose_as_written, says_units
 from localeval.start.uses import Use
 from localeval.start.vocabulary import span_in_name, unit_in_name
 
+#: What a day in the rows of outcomes is.
+RowOf = Literal["pay day", "asked once", ""]
 #: Half of all amounts of a year lie above this, in any currency of a country with a minimum wage.
 _SMALL_YEAR = 3000
 #: Units that say of what time an amount is.
@@ -35,9 +37,22 @@ def written_units(
     ask: Asker,
     *,
     answered: Mapping[str, str],
-    by_pay_day: bool,
+    row_of: RowOf,
 ) -> None:
-    """Propose ``units``, from answers and from the names of columns; what only the amounts suggest is asked about."""
+    """Propose ``units``, from answers and from the names of columns; what only the amounts suggest is asked about.
+
+    Parameters
+    ----------
+    uses : sequence of Use
+    declared : Declared
+    proposal : Proposal
+        Takes what is proposed, and what stays open.
+    ask : Asker
+    answered : dict of str to str
+        What a person has said already, by column.
+    row_of : str
+        What a day in the rows of outcomes is: that of a payment, or that on which each was asked once; nothing where rows have none.
+    """
     units: dict[str, Any] = dict(answered)
     why: dict[str, str] = dict.fromkeys(answered, "as you said")
     for use in uses:
@@ -65,7 +80,9 @@ def written_units(
         if (
             unit == "money"
             and use.outcome
-            and (by_pay_day or all(says_calendar_month(column) for _, column in use.columns))
+            and (
+                row_of == "pay day" or all(says_calendar_month(column) for _, column in use.columns)
+            )
             and not periods
         ):
             said.append("monthly")
@@ -77,6 +94,8 @@ def written_units(
         said = [word for word in said if word not in {"annual"} and word != unit]
         if said:
             units[use.name], why[use.name] = said if len(said) > 1 else said[0], reason
+        elif unit == "money" and use.outcome and row_of == "asked once" and not periods:
+            _asked_of_time(use, units, why, proposal, ask)
         elif unit == "money":
             _asked_of_amounts(use, units, why, proposal, ask)
     if units:
@@ -123,6 +142,23 @@ def _numbers_of(content: ColumnContent) -> np.ndarray:
     """Give the numbers of a column, each as often as it stands there."""
     look = content.numbers
     return np.array([]) if look is None else np.repeat(look.values, look.counts)
+
+
+def _asked_of_time(
+    use: Use, units: dict[str, Any], why: dict[str, str], proposal: Proposal, ask: Asker
+) -> None:
+    """Ask of what time amounts are that each person was asked for once: a survey may ask for pay of a month or of a year."""
+    options = ["weekly", "monthly", "as it is: amounts of a year"]
+    answer = ask.choose(
+        f"{use.called} has one row a person, with a day. Of what time are its amounts?", options
+    )
+    if answer is None:
+        proposal.leave_open(
+            f"{use.called} has one row a person, with a day, and does not say of what time its amounts are: they are read as those of a year.",
+            f"If they are of a month or a week, write units: {{{use.name}: monthly}} or {{{use.name}: weekly}} under data.",
+        )
+    elif answer < len(options) - 1:
+        units[use.name], why[use.name] = options[answer], "as you said"
 
 
 def _asked_of_amounts(

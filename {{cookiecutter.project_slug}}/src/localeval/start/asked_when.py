@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -109,6 +109,27 @@ def months_of_rows(roles: TableRoles) -> pd.DataFrame | None:
             months = days.map(_number, na_action="ignore") - begun.map(_number, na_action="ignore")
         parts.append(pd.DataFrame({"person": person, "month": pd.to_numeric(months)}))
     return pd.concat(parts, ignore_index=True).dropna() if parts else None
+
+
+def people_at(roles: TableRoles, months: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Count, for each of some months, the people for whom it has come, and those of them who have a row of it.
+
+    Where the starts are not known a month counts as come for everybody. Nothing where the months of rows cannot be read.
+    """
+    rows = months_of_rows(roles)
+    ids = [_texts(item, column) for item in roles.people if (column := item.column("person_id"))]
+    if rows is None or rows.empty or not ids:
+        return {}
+    everybody = pd.Index(pd.concat(ids).dropna().unique())
+    begun = _starts(roles.people).map(_number, na_action="ignore").astype("float")
+    last = (rows["month"] + rows["person"].map(begun)).max()
+    starts = np.asarray(everybody.map(begun), dtype="float")
+    found = {}
+    for month in months:
+        come = everybody if pd.isna(last) else everybody[starts + month <= last]
+        there = come.isin(rows.loc[rows["month"] == month, "person"])
+        found[month] = (len(come), int(there.sum()))
+    return found
 
 
 def _starts(people: Sequence[TableColumns]) -> pd.Series:

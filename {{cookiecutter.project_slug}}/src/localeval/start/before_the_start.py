@@ -43,7 +43,7 @@ _WAYS: tuple[tuple[When, bool, str], ...] = (
         ("at start", False, rf"\b(?:{_START}|{_FIRST})$"),
         ("at end", False, rf"\b(?:at|on|upon|when|as at)(?: the)?(?: programme| course)? {_END}\b{_OF}"),
         ("at end", False, r"\b(?:at|on) (?:the )?end\b.*$|\b(?:programme |course )?exit$"),
-        ("now", False, r"\b(?:current|currently|now|latest|today|present|most recent|at present|to date)\b"),
+        ("now", False, r"\b(?:current|currently|now|agenow|latest|today|present|most recent|at present|to date)\b"),
 )  # fmt: skip
 #: Words by which a name says a time after the start.
 _AFTER = re.compile(r"\b(?:after|since|from|post|following|later|past)\b")

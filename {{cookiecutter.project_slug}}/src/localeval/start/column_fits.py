@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from localeval.data.places import codes_read
 from localeval.start.content import ColumnContent, is_gss
 from localeval.start.declared import Declared
 from localeval.start.meanings import (
@@ -72,8 +73,7 @@ def _place(column: str, content: ColumnContent, target: Target, declared: Declar
         return False, False
     if is_gss(words):
         return True, True
-    names = {name.casefold() for name in declared.places.values()}
-    known = sum(word.casefold() in names for word in words)
+    known = sum(code is not None for code in codes_read(words, declared.places).values())
     return known > 0 and len(declared.places) > 1, known == len(words) and known > 1
 
 

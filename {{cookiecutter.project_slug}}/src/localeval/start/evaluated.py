@@ -66,6 +66,7 @@ def outcomes_of(roles: TableRoles, declared: Declared) -> dict[str, tuple[int, .
     if declared.outcomes and "outcomes" not in declared.new:
         return dict(declared.outcomes)
     found: dict[str, tuple[int, ...]] = {}
+    before: set[str] = set()
     for item in roles.outcomes[:1]:
         for one in item.outcomes:
             code = one.target.outcome
@@ -81,9 +82,12 @@ def outcomes_of(roles: TableRoles, declared: Declared) -> dict[str, tuple[int, .
                     else ()
                 )
                 months = tuple(month for month in months if month in usual) or months
-            known = (month for month in months if month >= 0)
+            known = [month for month in months if month >= 0]
+            if one.month is not None and months and not known:
+                before.add(code)
             found[code] = tuple(dict.fromkeys((*found.get(code, ()), *known)))
-    return found
+    # What is only known before the start is no outcome.
+    return {code: months for code, months in found.items() if months or code not in before}
 
 
 def _months_in(roles: TableRoles) -> tuple[int, ...]:

@@ -20,6 +20,10 @@ from localeval.start.vocabulary import best_match, tokens, vocabulary
 #: An empty cell is asked about from this share of all rows on.
 _EMPTY = 0.02
 
+#: Words in the name of a column that say one group, and the other.
+_ONE_SIDE = frozenset("treatment treated treat intervention programme participant".split())
+_OTHER_SIDE = frozenset("control controls comparison comparator nonparticipant".split())
+
 
 def group_words(
     use: Use, words: Counter[str], declared: Declared, proposal: Proposal, ask: Asker
@@ -94,7 +98,9 @@ def _asked(
     if unclear:
         # Where one group is known, what is not known yet is likelier of the other: two treatments beside a control.
         sides = {meaning for meaning in meant.values() if meaning is not None}
+        # Where both are, whom another word means is not shown by a guess: who did not complete it may be of either.
         likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
+        likely = ["..."] * len(unclear) if sides == set(GROUPS) else likely
         example = ", ".join(
             f"{quoted(use.written(word)[0])}: {group}"
             for word, group in zip(unclear[:3], likely, strict=False)
@@ -160,7 +166,8 @@ def _side_of_yes(use: Use) -> str | None:
     """Give the group of those of whom the column says yes; None where it does not tell."""
     listed = vocabulary()["columns"]["group"]
     column = tokens(use.columns[0][1])
-    if says_not(column):
+    # "Treatment/control" does not say which of them 1 is.
+    if says_not(column) or not (_ONE_SIDE.isdisjoint(column) or _OTHER_SIDE.isdisjoint(column)):
         return None
     if best_match(column, map(str, listed["yes_is_comparison"])).score >= 0.85:
         return "comparison"

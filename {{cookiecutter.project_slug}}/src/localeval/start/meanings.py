@@ -27,6 +27,30 @@ PLAIN_NO = frozenset({"0", "false", "no", "n"})
 _NEGATIONS = frozenset(
     {"not", "ddim", "nid", "heb", "no", "never", "non", "didnt", "without", "dont", "nicht", "kein"}
 )
+#: Words of a name of a group beside which a word such as "start" does not say that somebody took part in this programme.
+_ELSEWHERE = frozenset(
+    "before prior pre previous previously awaiting waiting pending yet until due other another elsewhere different cancelled".split()
+)
+_WITHDRAWN = frozenset({"withdrew", "withdrawn", "withdrawal", "dropped"})
+#: How words for an end that was reached begin, and words for a beginning that was made.
+_COMPLETES = ("complet", "finish", "graduat")
+_BEGUN = frozenset("started joined enrolled attended engaged onboarded attached offered".split())
+#: Words that say how much somebody works, or for whom: who is not in such work may be in other work.
+_EXTENTS = frozenset(
+    word
+    for phrase in (
+        "full part-time ft pt self apprentice apprenticeship permanent temporary zero hours",
+    )
+    for word in tokens(phrase)
+) - {"time"}
+_FORMERLY = frozenset({"previously", "formerly", "previous", "former", "before"})
+_SOUGHT = frozenset(
+    "looking seeking searching available able unable want wants wanting ready towards off".split()
+)
+#: Beside one of these a number says how much somebody works, or which level of a course it is.
+_COUNTED = frozenset({"hours", "hour", "hrs", "hr", "pw", "level", "oriau", "awr"})
+_HOURS = re.compile(r"\d+h")
+_HOURS_OR_NUMBER = re.compile(r"\d+h?")
 #: Shorter words are part of too many others to be looked for inside one.
 _LONG_ENOUGH = 4
 _ONE_OR_ZERO = re.compile(r"\+?0*[01](\.0*)?")
@@ -65,17 +89,39 @@ def group_of(word: str, programme: str = "") -> str | None:
         if text in known or text.rstrip(".") in known:
             return group
     mine = tokens(word)
-    negated = not _NEGATIONS.isdisjoint(mine)
     held = {
-        group
+        (group, tokens(other))
         for group, known in _groups()
-        if any(_holds(mine, other) for other in known if len(other) >= _LONG_ENOUGH)
+        for other in known
+        if len(other) >= _LONG_ENOUGH and _holds(mine, other)
     }
     if programme and _holds(mine, folded_word(programme)):
-        held.add(PARTICIPANT)
-    if negated:
-        return COMPARISON if held else None
-    return held.pop() if len(held) == 1 else None
+        held.add((PARTICIPANT, tokens(folded_word(programme))))
+    groups = {group for group, _ in held}
+    if PARTICIPANT in groups and _may_not_have_begun(mine, held):
+        return None
+    if "longer" in mine:
+        return None
+    # Among the words of a name "no" is short for number.
+    said = ("no", *mine[1:]) if text.startswith("no ") else mine
+    turned = [position for position, part in enumerate(said) if part in _NEGATIONS]
+    if not turned:
+        return groups.pop() if len(groups) == 1 else None
+    # Whoever did not complete a programme may have taken part in it.
+    if any(part.startswith(_COMPLETES) for part in mine):
+        return None
+    if not _BEGUN.isdisjoint(mine[: turned[0]]):
+        return None
+    # "Not eligible" and "no control" are no comparison because a word for one is in them.
+    own = any(group == COMPARISON and not _NEGATIONS.isdisjoint(phrase) for group, phrase in held)
+    return COMPARISON if own or PARTICIPANT in groups else None
+
+
+def _may_not_have_begun(mine: tuple[str, ...], held: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
+    """Whether words beside those of a group say that somebody had not begun yet, or began something else."""
+    own = {part for _, phrase in held for part in phrase}
+    after = "after" in mine and not _WITHDRAWN.isdisjoint(mine)
+    return not (_ELSEWHERE | (frozenset() if after else _WITHDRAWN)).isdisjoint(set(mine) - own)
 
 
 def without_code(word: str) -> str:
@@ -143,13 +189,19 @@ def yes_or_no(word: str, code: str = "") -> int | None:
     if _BOTH.fullmatch(text):
         return None
     if answered := _ANSWER.match(text):
-        return 0 if answered["answer"] == "no" else 1
+        if answered["answer"] == "no":
+            return 0
+        return None if _says_another_thing(text, code) else 1
     mine = tokens(word)
-    negated = bool(mine) and mine[0] in _NEGATIONS
-    said = _beginning(mine, no, yes)
-    if said is None and negated:
-        held = _beginning(mine[1:], (), yes)
-        return None if held is None else 0
+    said, rest = _beginning(mine, no, yes)
+    if said is None and mine and mine[0] in _NEGATIONS:
+        # "Not full-time" and "not self-employed" may be in other work.
+        held, _ = _beginning(mine[1:], (), yes)
+        return None if held is None or not _EXTENTS.isdisjoint(mine) else 0
+    if said == 1 and (_says_another_thing(text, code) or not _adds_nothing(rest, code, yes)):
+        return None
+    if said == 0 and (_is_over(rest) or _contradicts(rest, code) or _is_of_hours(mine, rest)):
+        return None
     return said
 
 
@@ -158,8 +210,10 @@ def says_not(words: Iterable[str]) -> bool:
     return not _NEGATIONS.isdisjoint(words)
 
 
-def _beginning(mine: tuple[str, ...], no: Iterable[str], yes: Iterable[str]) -> int | None:
-    """Say whether words begin with a phrase for no or for yes; the longest decides: ``Employed - FT`` is a yes."""
+def _beginning(
+    mine: tuple[str, ...], no: Iterable[str], yes: Iterable[str]
+) -> tuple[int | None, tuple[str, ...]]:
+    """Say whether words begin with a phrase for no or for yes, and give what follows it; the longest phrase decides."""
     best, found = 0, None
     for meaning, phrases in ((0, no), (1, yes)):
         for phrase in phrases:
@@ -168,7 +222,40 @@ def _beginning(mine: tuple[str, ...], no: Iterable[str], yes: Iterable[str]) -> 
             long = size > best and (len(phrase) >= _LONG_ENOUGH or size == len(mine))
             if long and mine[:size] == theirs:
                 best, found = size, meaning
-    return found
+    return found, mine[best:]
+
+
+def _adds_nothing(rest: tuple[str, ...], code: str, yes: Iterable[str]) -> bool:
+    """Whether what follows a yes leaves it one: hours, a kind of contract. "Full-time carer" and "Work placement" are no work."""
+    known = {word for phrase in yes for word in tokens(phrase)}
+    known |= {w for n in vocabulary()["outcomes"].get(code, {}).get("names", ()) for w in tokens(n)}
+    known |= {
+        w for one in ("", code) for phrase in words_for("beside_yes", one) for w in tokens(phrase)
+    }
+    counted = any(word in _COUNTED or _HOURS.fullmatch(word) for word in rest)
+    return all(word in known or (counted and _HOURS_OR_NUMBER.fullmatch(word)) for word in rest)
+
+
+def _says_another_thing(text: str, code: str) -> bool:
+    """Whether words, also those in brackets, make another thing of a yes: "Employed (previously)", "Yes - work experience"."""
+    words = set(re.findall(r"[^\W\d_]+", text))
+    return not words.isdisjoint(words_for("no_longer_yes", "") | words_for("no_longer_yes", code))
+
+
+def _is_over(rest: tuple[str, ...]) -> bool:
+    """Whether what follows a no says that it was so and may be no longer: "Unemployed previously"."""
+    return bool(rest) and (rest[-1] in _FORMERLY or "until" in rest)
+
+
+def _is_of_hours(mine: tuple[str, ...], rest: tuple[str, ...]) -> bool:
+    """Whether only hours are denied: who is "not working full-time" may work part-time."""
+    return bool(rest) and mine[0] in _NEGATIONS and set(rest) <= _EXTENTS | {"time"}
+
+
+def _contradicts(rest: tuple[str, ...], code: str) -> bool:
+    """Whether what follows a no says yes: "Student - working part time", and not "Unemployed - not working"."""
+    stated = any(_holds(rest, phrase) for phrase in words_for("yes_after_no", code))
+    return stated and (_NEGATIONS | _FORMERLY | _SOUGHT).isdisjoint(rest)
 
 
 def sex_of(word: str) -> str | None:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.start.before_the_start import time_in_name
 from localeval.start.column_fits import FITS, has_own_words
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
-from localeval.start.months_in_names import month_in_name
+from localeval.start.months_in_names import month_in_name, says_calendar_month, without_period
 from localeval.start.seen_tables import SeenTable
 from localeval.start.targets import Target
 from localeval.start.vocabulary import EXACT, best_match, tokens, vocabulary
@@ -41,6 +42,11 @@ _TURNING = frozenset(
 _HARMLESS = frozenset(
     "outcome destination sum first total overall month months year years week weeks nach monaten check review follow up stage survey".split()
 )
+#: Names of characteristics that say a time after the start, and one of which nobody knows how long after it.
+_LATER = re.compile(r"(?i)\b(?:follow[- _]?up|endline|end[- _]?point|post[- _]programme)\b")
+_SOME_DAY = re.compile(r"(?i)\b(?:as at|as of|at extract|at extraction|on extract|at export)\b")
+#: Spells and what was before the start may have a number of months in their names.
+_COUNTED = frozenset({"months_workless"})
 #: What stands in brackets may say when: Employment status (baseline).
 _BRACKETS = re.compile(r"[()\[\]{}]")
 
@@ -57,11 +63,17 @@ class OtherMeanings:
         By outcome, a column that says it at another time than a month after the start: ``Employed at exit``.
     maybe_before : dict of str to str
         By covariate that is an outcome before the start, one that may be it: ``Employed at start``.
+    periods : dict of str to list of str
+        By outcome, columns that say it of a year, a quarter or a day of the calendar, or of a band: ``Earnings 2023-24``.
+    later : dict of str to str
+        By covariate, a column that says it after the start: ``Age at exit``.
     """
 
     turned: dict[str, str] = field(default_factory=dict)
     untimed: dict[str, str] = field(default_factory=dict)
     maybe_before: dict[str, str] = field(default_factory=dict)
+    periods: dict[str, list[str]] = field(default_factory=dict)
+    later: dict[str, str] = field(default_factory=dict)
 
 
 def is_before(words: tuple[str, ...]) -> bool:
@@ -105,6 +117,44 @@ def is_of_another_time(column: str, target: Target) -> bool:
         return False
     time = time_in_name(column)
     return time is not None and time.when != "now"
+
+
+def is_characteristic(target: Target, declared: Declared) -> bool:
+    """Whether a column of the standard is a characteristic at the start, by which people are compared."""
+    known = {*vocabulary()["covariates"], *declared.covariates}
+    return not target.outcome and not target.before and target.name in known
+
+
+def time_of_characteristic(name: str, *, spell: bool = False) -> Literal["later", "some day", ""]:
+    """Say whether the name of a characteristic says a time after the start, or a day that is another time after it for each person.
+
+    Parameters
+    ----------
+    name : str
+        Of a column.
+    spell : bool
+        Whether it is a length of time, whose name may hold a number of months.
+
+    Examples
+    --------
+    >>> time_of_characteristic("Age at exit"), time_of_characteristic("Current age"), time_of_characteristic("Age at start")
+    ('later', 'some day', '')
+    """
+    time = time_in_name(name)
+    if time is not None and time.when in {"before", "at start"}:
+        return ""
+    month = None if spell else month_in_name(name)
+    after = month is not None and not month.bare and not month.calendar and month.month > 0
+    if after or _LATER.search(name) or (time is not None and time.when == "at end"):
+        return "later"
+    some_day = time is not None or says_calendar_month(name) or _SOME_DAY.search(name)
+    return "some day" if some_day or without_period(name) is not None else ""
+
+
+def when_known(target: Target, *texts: str) -> Literal["later", "some day", ""]:
+    """Say the same of the name and the label of a column that may hold a characteristic."""
+    times = [time_of_characteristic(t, spell=target.name in _COUNTED) for t in texts if t]
+    return "later" if "later" in times else "some day" if "some day" in times else ""
 
 
 def earlier_likeness(column: str, label: str, target: Target) -> float:
@@ -156,6 +206,31 @@ def other_meanings(
                 continue
             if FITS["yesno"](column, content, target, declared)[0]:
                 found.turned.setdefault(target.name, column)
+    for column, content in free.items():
+        for target in wanted if time_of_characteristic(column) == "later" else ():
+            if not is_characteristic(target, declared) or when_known(target, column) != "later":
+                continue
+            fits = (
+                content.kind != "empty" and FITS[target.kind](column, content, target, declared)[0]
+            )
+            if fits and best_match(tokens(column), target.names).score >= _ENOUGH:
+                found.later.setdefault(target.name, column)
+                break  # an age is no band of ages as well
+    for column, content in free.items():
+        rest = without_period(column)
+        words = tokens(rest) if rest is not None and content.kind != "empty" else ()
+        if not words or is_before(words):
+            continue
+        scores = {
+            t.name: best_match(words, t.names).score
+            for t in wanted
+            if t.outcome
+            and FITS[t.kind](column, content, t, declared)[0]
+            and not is_turned(words, t.names[best_match(words, t.names).rank])
+        }
+        likest = max(scores, key=lambda name: scores[name], default=None)
+        if likest is not None and scores[likest] >= _ENOUGH:
+            found.periods.setdefault(likest, []).append(column)
     for column, content in free.items():
         time = time_in_name(column)
         if time is None or time.when == "now" or content.kind == "empty":

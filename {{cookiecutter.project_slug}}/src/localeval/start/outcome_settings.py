@@ -8,13 +8,24 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from localeval.catalogue import catalogue
 from localeval.data.problems import clip, names
-from localeval.project.data_values import SAYS_MONTH
-from localeval.start.before_the_start import time_in_name
-from localeval.start.meanings import event_of
+from localeval.data.recipe_rows import month_columns, unread_months
+from localeval.project.data_values import SAYS_DAY, SAYS_MONTH
+from localeval.start.asked_when import people_at
+from localeval.start.content import ColumnContent
+from localeval.start.meanings import event_of, yes_or_no
 from localeval.start.months_in_names import says_calendar_month
+from localeval.start.outcome_doubts import (
+    only_before,
+    say_hyphens,
+    say_now,
+    say_partly,
+    say_years,
+)
 from localeval.start.proposal import quoted
 from localeval.start.recognising import Recognised, TableColumns
+from localeval.start.seen_tables import SeenTable
 from localeval.start.shared_ids import id_texts
 from localeval.start.taken_columns import TakenColumns
 from localeval.start.uses import Use
@@ -77,6 +88,7 @@ def take_outcomes(taken: TakenColumns) -> None:
                     "Name it under data: columns: {start_date: ...}.",
                 )
     by_code: dict[str, list[tuple[TableColumns, Recognised]]] = {}
+    say_hyphens(taken, items)
     for item in items:
         for one in item.outcomes:
             by_code.setdefault(one.target.outcome, []).append((item, one))
@@ -84,6 +96,9 @@ def take_outcomes(taken: TakenColumns) -> None:
     # Beside outcomes that are worked out of jobs, columns of people are given by month.
     of_jobs = "jobs" in taken.roles.tables
     as_columns = not taken.single or (not of_jobs and _only_month(taken, by_code))
+    for code in by_code:
+        if code not in taken.codes:
+            only_before(taken, by_code[code])
     for code in taken.codes:
         if code in taken.derive:
             continue
@@ -91,48 +106,22 @@ def take_outcomes(taken: TakenColumns) -> None:
         name = code.removeprefix("local:")
         if _unsettled(taken, items, name) or (not found and taken.misfit(items, name)):
             continue
-        if not found:
+        if not found or only_before(taken, found):
             taken.made.leave_open(
                 f"No column was recognised as the outcome '{code}'.",
                 f"Write columns: {{{code.removeprefix('local:')}: ...}} under data, or remove it from outcomes.",
             )
             continue
-        _say_partly(taken, found)
+        say_partly(taken, found)
+        say_years(taken, items, found)
         kind = "yesno" if found[0][1].target.kind == "yesno" else "amount"
         name = found[0][1].target.name
         if as_columns:
-            _say_now(taken, table, found)
+            say_now(taken, table, found)
             columns = tuple((item.table, one.column) for item, one in found)
             taken.take(table, name, columns, found[0][1], kind, code)
         else:
             _wide(taken, table, name, code, found, kind)
-
-
-def _say_partly(taken: TakenColumns, found: Sequence[tuple[TableColumns, Recognised]]) -> None:
-    """Say that a column was taken for an outcome by a part of its name: a work placement is no work, an in-work benefit neither."""
-    names_of = [one.column for _, one in found if one.partly]
-    if not names_of:
-        return
-    name = found[0][1].target.name
-    taken.made.leave_open(
-        f"{names(names_of, 3)} {'was' if len(names_of) == 1 else 'were'} taken for '{name}' by a part of the name.",
-        f"If it is something else, name the right column under data: columns: {{{name}: ...}}, or remove {name} from outcomes.",
-    )
-
-
-def _say_now(
-    taken: TakenColumns, table: str, found: Sequence[tuple[TableColumns, Recognised]]
-) -> None:
-    """Say that a column tells how things stood when the file was made, which is another month for each person."""
-    column, months = found[0][1].column, taken.declared.months
-    time = time_in_name(column)
-    if table != "people" or time is None or time.when != "now" or found[0][1].month is not None:
-        return
-    which = f"month {months[0]}" if len(months) == 1 else "one month"
-    taken.made.leave_open(
-        f"'{clip(column, 40)}' says how it was when the file was made or filled in, which may be another month for each person; it was taken for {which}.",
-        "If it is not of that month for everybody, export how it was then, or a column of the day on which each was asked (outcome_date).",
-    )
 
 
 def _say_days_of_jobs(taken: TakenColumns) -> None:
@@ -193,6 +182,39 @@ def _people_without_rows(taken: TakenColumns, items: Sequence[TableColumns]) -> 
             f"{lacking:,} of {len(people):,} people have no row in {names(list(dict.fromkeys(i.table.file for i in items)), 3)}: their outcomes count as not known, not as nothing.",
             "If no row means no pay or no work, add rows with 0 for them at the months that are reported; else nothing is to be done.",
         )
+    elif there and not taken.single:
+        _people_without_months(taken, items)
+
+
+def _people_without_months(taken: TakenColumns, items: Sequence[TableColumns]) -> None:
+    """Say the same of the months that are reported, where no row says nothing or no: of a payroll month by month only who was paid is there."""
+    by_code: dict[str, list[ColumnContent]] = {}
+    for item in items:
+        for one in item.outcomes:
+            by_code.setdefault(one.target.outcome, []).append(item.table.contents[one.column])
+    asked: set[int] = set()
+    for code, months in taken.codes.items():
+        contents = by_code.get(code, [])
+        if contents and code not in taken.derive:
+            asked |= set() if any(_says_nothing(c, code) for c in contents) else set(months)
+    counted = people_at(taken.roles, sorted(asked)) if asked else {}
+    files = names(list(dict.fromkeys(item.table.file for item in items)), 3)
+    for month, (people, there) in counted.items():
+        if 0 < there < _MOST_HAVE_ROWS * people:
+            taken.made.leave_open(
+                f"{people - there:,} of {people:,} people have no row of month {month} in {files}, and no row there has nothing (0, no): they count as not known, so that the result is of those who have a row.",
+                f"If no row means no pay or no work, add rows with 0 for them at month {month}; else nothing is to be done.",
+            )
+
+
+def _says_nothing(content: ColumnContent, code: str) -> bool:
+    """Whether a column of an outcome says nothing, or no, of somebody; true of scores, of which 0 is no absence."""
+    shared = catalogue.shared_outcomes().get(code)
+    if shared is not None and shared.unit not in {"money", "weeks"} and shared.kind != "binary":
+        return True
+    if content.numbers is not None and bool((content.numbers.values == 0).any()):
+        return True
+    return any(yes_or_no(word, code) == 0 for word in content.words)
 
 
 def _months_of_files(taken: TakenColumns, items: Sequence[TableColumns]) -> None:
@@ -213,7 +235,7 @@ def _no_outcomes(taken: TakenColumns) -> None:
     people = taken.roles.people
     if not people:
         return
-    told: list[object] = [item.others.untimed for item in people]
+    told: list[object] = [item.others.untimed or item.others.periods for item in people]
     told += [
         _unsettled(taken, people, name) or taken.misfit(people, name)
         for name in (code.removeprefix("local:") for code in taken.codes)
@@ -279,6 +301,7 @@ def _wide(
 ) -> None:
     named = [(item, one) for item, one in found if one.month is not None]
     months = taken.codes.get(code, ())
+    further: tuple[tuple[SeenTable, str], ...] = ()
     if any(one.column in item.table.raw.repeated for item, one in found):
         return  # said: which of the columns is meant is not known
     if not named:
@@ -304,30 +327,66 @@ def _wide(
             )
         by_month = {one.month.month: one.column for _, one in named if one.month is not None}
         calendar = any(one.month is not None and one.month.calendar for _, one in named)
-        pattern = _pattern([one for _, one in named], named[0][0])
+        pattern = _pattern(named)
         if calendar and pattern is None:
             taken.made.leave_open(
                 f"The columns of '{name}' are months of the calendar in several ways of writing.",
                 f'Rename them alike, and write wide: {{{code}: "Pay {{%b-%y}}"}} under data.',
             )
             return
-        taken.wide[code] = _pattern([one for _, one in named], named[0][0]) or dict(
-            sorted(by_month.items())
-        )
-    columns = tuple((item.table, one.column) for item, one in named)
+        taken.wide[code] = pattern or dict(sorted(by_month.items()))
+        if calendar and pattern is not None:
+            further = _further_months(taken, named, pattern, name)
+    columns = (*((item.table, one.column) for item, one in named), *further)
     taken.uses.append(Use(table, name, kind, columns, code))
 
 
-def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
-    """Give the one name with ``{month}`` under which exactly the columns of an outcome are found."""
-    patterns = {one.month.pattern for one in found if one.month is not None}
+def _pattern(named: Sequence[tuple[TableColumns, Recognised]]) -> str | None:
+    """Give the one name with ``{month}``, or a month of the calendar, under which exactly the columns of an outcome are found."""
+    patterns = {one.month.pattern for _, one in named if one.month is not None}
+    if any(one.month is not None and one.month.calendar for _, one in named):
+        # Jan-25 beside June-25 is one way of writing: %b reads both.
+        patterns = (
+            {SAYS_DAY.sub(_short_month, given or "") for given in patterns}
+            if len(patterns) > 1
+            else patterns
+        )
+        return patterns.pop() if len(patterns) == 1 else None
     if len(patterns) != 1 or None in patterns:
         return None
     pattern = patterns.pop()
     assert pattern is not None
-    if any(one.month is not None and one.month.calendar for one in found):
-        return pattern
     before, _, after = pattern.partition(SAYS_MONTH)
     like = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
-    mine = {one.column for one in found}
-    return pattern if all(c in mine for c in item.table.contents if like.fullmatch(c)) else None
+    mine = {one.column for _, one in named}
+    return (
+        pattern if all(c in mine for c in named[0][0].table.contents if like.fullmatch(c)) else None
+    )
+
+
+def _short_month(found: re.Match[str]) -> str:
+    return found[0].replace("%B", "%b")
+
+
+def _further_months(
+    taken: TakenColumns,
+    named: Sequence[tuple[TableColumns, Recognised]],
+    given: str,
+    name: str,
+) -> tuple[tuple[SeenTable, str], ...]:
+    """Give the columns that are read under the name of an outcome beside those recognised; leave open those whose month cannot be read.
+
+    A month that is left out is lost for everybody whose month it is: Sept-25 is no month to ``strptime``.
+    """
+    found: list[tuple[SeenTable, str]] = []
+    for table in dict.fromkeys(item.table for item, _ in named):
+        mine = {one.column for item, one in named if item.table is table}
+        months = month_columns(table.raw, {name: given})[name]
+        found += [(table, c) for each in months.values() for c in each if c not in mine]
+        free = [c for c in table.contents if c not in mine]
+        if unread := list(unread_months(free, given, months)):
+            taken.made.leave_open(
+                f"{names(unread, 3)} may be '{name}' of a month that cannot be read; its values would be lost.",
+                f"Rename as the others are ({quoted(min(mine))}), or so that it does not look like them.",
+            )
+    return tuple(found)

@@ -15,6 +15,7 @@ from localeval.start.amount_units import asked_of_spell
 from localeval.start.before_the_start import time_in_name
 from localeval.start.content import is_gss
 from localeval.start.evaluated import MADE_OF, can_derive
+from localeval.start.other_meanings import when_known
 from localeval.start.proposal import quoted
 from localeval.start.recognising import TableColumns
 from localeval.start.taken_columns import TakenColumns
@@ -24,6 +25,8 @@ from localeval.start.whole_files import group_in_name, place_in_name
 
 #: How rows begin that sum up others.
 _SUM = re.compile(r"(sub[ -]?total|grand total|total|sum of|count of|average|cyfanswm)\b")
+#: Characteristics that may be others when a file is made than they were at the start.
+_CHANGES = frozenset({"age", "age_band", "months_workless", "disability", "qualification"})
 #: Columns of people that are not declared elsewhere.
 _STANDARD = ("person_id", "group", "start_date", "place_code")
 
@@ -62,8 +65,11 @@ def take_people(taken: TakenColumns) -> None:
                 continue
             if unit and unit != COVARIATE_UNITS[name]:
                 taken.units[name] = unit
-        if taken.use("people", name, people, held):
+        # Who was born when is known of the start; an age of some day is not.
+        derived = _is_of_some_day(name, people) and can_derive(name, people)
+        if not derived and taken.use("people", name, people, held):
             _say_other_month(taken, name, people)
+            _say_some_day(taken, name, people)
             continue
         if can_derive(name, people):
             made_of = MADE_OF[name]
@@ -75,6 +81,7 @@ def take_people(taken: TakenColumns) -> None:
                 f"No column was recognised as '{name}', which evaluation.yml declares.",
                 f"Write columns: {{{name}: ...}} under data, or remove it from evaluation.yml.",
             )
+    _say_later(taken, people)
     _start_for_all(taken, people)
     _unread_covariates(taken, people)
     _subtotals(taken, people)
@@ -92,6 +99,39 @@ def _say_other_month(taken: TakenColumns, name: str, people: Sequence[TableColum
             f"'{clip(column, 40)}' says {-time.month} months before the start, and prior_outcomes says month {said} of '{name}'.",
             f"Correct the month under prior_outcomes, or columns, {name} under data.",
         )
+
+
+def _is_of_some_day(name: str, people: Sequence[TableColumns]) -> bool:
+    """Whether a characteristic is that of a day which may lie after the start, by the name of its column: ``Current age``."""
+    return any(
+        when_known(one.target, one.column, item.table.labels.get(one.column, "")) == "some day"
+        and one.column != name
+        for item in people
+        if (one := item.found.get(name)) is not None
+    )
+
+
+def _say_some_day(taken: TakenColumns, name: str, people: Sequence[TableColumns]) -> None:
+    """Say that a characteristic that changes may be that of another day than the start."""
+    if name not in _CHANGES or not _is_of_some_day(name, people):
+        return
+    column = next(item.found[name].column for item in people if name in item.found)
+    instead = " or the date of birth" if name == "age" else ""
+    taken.made.leave_open(
+        f"'{clip(column, 40)}' was taken for '{name}', which should be that at the start; its name says another day.",
+        f"If it is another day for each person, export {name} at the start{instead}, or remove columns, {name} under data.",
+    )
+
+
+def _say_later(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
+    """Name columns that say a characteristic after the start, where no other column does."""
+    for item in people:
+        for name, column in item.others.later.items():
+            if name not in taken.derive:
+                taken.made.leave_open(
+                    f"'{clip(column, 40)}' says '{name}' after the start, and was not used: people are compared by what was known of them before.",
+                    f"Export it as it was at the start; if that is what it holds, write columns: {{{name}: {quoted(column)}}} under data, and {name} under covariates.",
+                )
 
 
 def _unread_covariates(taken: TakenColumns, people: Sequence[TableColumns]) -> None:

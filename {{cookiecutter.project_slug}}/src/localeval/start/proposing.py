@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from localeval.data.problems import clip, names
-from localeval.start.amount_units import written_units
+from localeval.start.amount_units import RowOf, written_units
 from localeval.start.asked_when import propose_window
 from localeval.start.declared import Declared
 from localeval.start.evaluated import covariates_of, new_declarations, outcomes_of
@@ -25,6 +25,7 @@ from localeval.start.people_settings import take_people
 from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.recognising import Recognised, TableColumns
 from localeval.start.repeated_rows import say_duplicates
+from localeval.start.shared_ids import one_row_a_person
 from localeval.start.table_roles import TableRoles
 from localeval.start.taken_columns import KINDS, TakenColumns
 from localeval.start.targets import Target
@@ -76,6 +77,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     _columns_of_one_name(taken)
     _turned_names(taken)
     _other_times(taken)
+    _periods(taken)
     settle_pay(taken)
     settle_jobs(taken)
     _files(taken)
@@ -105,8 +107,11 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
         made.add("event_dates", taken.event_dates, "", why)
     say_duplicates(taken)
     say_blocks(taken)
-    by_pay_day = any("outcome_date" in item.found for item in roles.outcomes)
-    written_units(taken.uses, declared, made, ask, answered=taken.units, by_pay_day=by_pay_day)
+    dated = not roles.wide and any("outcome_date" in item.found for item in roles.outcomes)
+    row_of: RowOf = ""
+    if dated:
+        row_of = "asked once" if one_row_a_person(roles.outcomes) else "pay day"
+    written_units(taken.uses, declared, made, ask, answered=taken.units, row_of=row_of)
     if taken.derive:
         made.add("derive", taken.derive, "", {name: _WHY_DERIVED[name] for name in taken.derive})
     propose_window(taken)
@@ -166,6 +171,19 @@ def _turned_names(taken: TakenColumns) -> None:
             )
 
 
+def _periods(taken: TakenColumns) -> None:
+    """Name columns that say an outcome of a year, a quarter or a day of the calendar, which is another month since the start for each person."""
+    for item in (*taken.roles.people, *taken.roles.outcomes):
+        for name, columns in item.others.periods.items():
+            one = len(columns) == 1
+            month = next(iter(taken.declared.months), 12)
+            taken.made.leave_open(
+                f"{names(columns, 4)} {'says' if one else 'say'} '{name}' of a year, a quarter, a day or a band, which is no month after the start, and {'was' if one else 'were'} not used.",
+                "Export it by month after the start, or with the day of each amount or answer. If one is of the same month after the start for everybody, "
+                f"write wide: {{{name}: {{{month}: {quoted(columns[-1])}}}}} under data.",
+            )
+
+
 def _other_times(taken: TakenColumns) -> None:
     """Name columns that say an outcome at another time: at the start, at the end of the programme, or before."""
     held = {one.target.name for item in taken.roles.outcomes for one in item.outcomes}
@@ -210,10 +228,13 @@ def _files(taken: TakenColumns) -> None:
         value: Any = files[0] if len(files) == 1 else files
         made.add(table, value, _why_table(taken, table, items))
     if roles.people and "outcomes" not in roles.tables and "outcomes" in taken.declared.data:
-        where = "a column for each month" if taken.wide else "columns of people"
-        if all(code in taken.derive for code in taken.codes):
-            where = "worked out of payments" if "pay" in roles.tables else "worked out of jobs"
-        made.add("outcomes", None, f"the outcomes are {where}")
+        why = "the outcomes are columns of people"
+        if taken.codes and all(code in taken.derive for code in taken.codes):
+            made_of = "payments" if "pay" in roles.tables else "jobs"
+            why = f"the outcomes are worked out of {made_of}"
+        elif not roles.outcomes:
+            why = "no outcome was recognised"
+        made.add("outcomes", None, why)
     if not roles.people:
         taken.made.leave_open(
             "No table of people was recognised: one row a person, with an id, a group and what was known before the start.",

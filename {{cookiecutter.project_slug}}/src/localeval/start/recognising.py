@@ -20,15 +20,18 @@ from localeval.start.months_in_names import (
     calendar_in_name,
     month_in_name,
     says_calendar_month,
+    without_period,
 )
 from localeval.start.other_meanings import (
     OtherMeanings,
     earlier_likeness,
     is_before,
+    is_characteristic,
     is_of_another_time,
     is_partly,
     is_turned,
     other_meanings,
+    when_known,
 )
 from localeval.start.seen_tables import SeenTable
 from localeval.start.targets import Target
@@ -51,6 +54,8 @@ _AS_GOOD = 0.06
 _CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
+#: What a name of a characteristic loses that says a day which may lie after the start.
+_LESS_SURE = 0.1
 _BY_CONTENT = "by what stands in it"
 
 
@@ -101,6 +106,8 @@ class TableColumns:
         Columns that hold the name of something that no column was taken for, and say another thing.
     unkept : dict of str to str
         By standard name, the column of that name that holds formulas without a value and nothing else.
+    hyphens : tuple of str
+        Columns of outcomes whose minus before the month was taken for a hyphen: ``In work M-12``.
     """
 
     table: SeenTable
@@ -111,6 +118,7 @@ class TableColumns:
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     others: OtherMeanings = field(default_factory=OtherMeanings)
     unkept: dict[str, str] = field(default_factory=dict)
+    hyphens: tuple[str, ...] = ()
 
     def column(self, name: str) -> str | None:
         """Give what a standard column is called here; None where it was not recognised."""
@@ -275,19 +283,21 @@ def _called_but_unkept(column: str, wanted: Iterable[Target], result: TableColum
 
 
 def _after_the_start(result: TableColumns) -> None:
-    """Take a hyphen for one where all months of an outcome would lie before the start: ``M-12`` beside no other is month 12."""
-    months: dict[str, set[int]] = {}
-    for item in result.outcomes:
-        if item.month is not None:
-            months.setdefault(item.target.name, set()).add(item.month.month)
+    """Take a hyphen for one where all months of the table would lie before the start: ``M-12`` beside no other is month 12.
+
+    Beside a month after the start, of whatever outcome, it is a minus: ``Earnings M-12`` and ``In work M12`` are of two years.
+    """
+    months = [item.month for item in result.outcomes if item.month is not None]
+    if not months or max(month.month for month in months) >= 0:
+        return
     for i, item in enumerate(result.outcomes):
-        own = months.get(item.target.name, set())
-        if item.month is not None and own and max(own) < 0:
-            month = item.month
-            turned = replace(
-                month, month=-month.month, pattern=(month.pattern or "").replace("{", "-{") or None
-            )
-            result.outcomes[i] = replace(item, month=turned)
+        month = item.month
+        if month is None:
+            continue
+        pattern = (month.pattern or "").replace("{", "-{") or None
+        turned = replace(month, month=-month.month, pattern=pattern)
+        result.outcomes[i] = replace(item, month=turned)
+        result.hyphens = (*result.hyphens, item.column)
 
 
 def _one_column_an_outcome_and_month(result: TableColumns) -> None:
@@ -341,15 +351,24 @@ def _scored(
         if named is not None:
             readings.append((named.rest, replace(named, pattern=None)))
         readings.append((label, None))
+    mine = (target.name, *declared.columns.get(target.name, ()))
+    when = ""
+    if column not in mine and is_characteristic(target, declared):
+        when = when_known(target, column, label)
+        if when == "later":
+            return None, -1
     for text, said in readings:
         words = tokens(text)
-        if target.outcome and is_before(words):
+        says_period = said is None and without_period(text) is not None and column not in mine
+        if target.outcome and (is_before(words) or says_period):
             continue
         match = best_match(words, target.names)
         if target.outcome and match.score and is_turned(words, target.names[match.rank]):
             continue
         if match.score > best:
             best, rank, used = match.score, match.rank, said
+    if when:
+        best = max(best - _LESS_SURE, min(best, ENOUGH))  # a name that says the start is preferred
     earlier = earlier_likeness(column, label, target)
     if earlier > best:
         best, rank, used = earlier, 0, None

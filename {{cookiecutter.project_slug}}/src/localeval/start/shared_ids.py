@@ -15,6 +15,8 @@ from localeval.start.targets import Target
 
 #: So large a share of the ids of a table must be among those of people.
 _LINKED = 0.5
+#: So many different ids are there for 100 rows where each person has one, but for rows that are there twice.
+_ONE_ROW = 0.8
 #: In fewer rows anything can be different by chance.
 _ROWS_THAT_TELL = 15
 
@@ -22,6 +24,16 @@ _ROWS_THAT_TELL = 15
 def id_texts(table: SeenTable, column: str) -> pa.Array:
     """Give the different values of a column, as texts."""
     return plain(texts_of(table.raw.columns[column])).combine_chunks().unique()
+
+
+def one_row_a_person(items: Sequence[TableColumns]) -> bool:
+    """Whether nearly everybody has one row in all tables that are one table together: a survey, and no payroll by month."""
+    columns = [(i.table, column) for i in items if (column := i.column("person_id")) is not None]
+    if not columns:
+        return False
+    ids = pa.concat_arrays([id_texts(table, column) for table, column in columns])
+    rows = sum(table.contents[column].known for table, column in columns)
+    return len(ids.unique()) >= _ONE_ROW * rows
 
 
 def ids_without_a_name(found: Sequence[TableColumns], wanted: Sequence[Target]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from localeval.data.blank_cells import OF_AMOUNTS
+from localeval.data.places import codes_read
 from localeval.data.problems import clip, names
 from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import GROUPS
@@ -25,6 +26,7 @@ from localeval.start.meanings import (
     month_of,
     plain_answer,
     published_coding,
+    says_not,
     sex_of,
     span_of,
     year_of,
@@ -34,6 +36,12 @@ from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.units_in_words import says_units
 from localeval.start.uses import Use, plain_value
 from localeval.start.vocabulary import folded_word, tokens
+
+#: So many places are shown in a line to paste.
+_FEW_PLACES = 6
+#: Words in the name of a yes or no to a sex.
+_WOMEN = frozenset("female females woman women girl benyw".split())
+_MEN = frozenset("male males man men boy gwryw".split())
 
 
 def word_meanings(
@@ -168,7 +176,7 @@ def _sexes(
     if coding is not None and any(table.codebook for table, _ in use.columns):
         proposal.leave_open(
             f"{use.called} holds codes, and another sheet of the file may say what they mean: {names(list(words), 4)}.",
-            f"Say what each is: values: {{{use.name}: {{{quoted(next(iter(words)))}: Female}}}} under data.",
+            f"Say what each is: values: {{{use.name}: {{{', '.join(f'{quoted(word)}: ...' for word in words)}}}}} under data, with Female or Male for each.",
         )
         return None, ""
     if coding is not None:
@@ -178,10 +186,11 @@ def _sexes(
         return flagged, "its name says what 1 is"
     meant = {word: sex_of(word) for word in words}
     if not any(meant.values()):
-        if words and all(re.fullmatch(r"\d+", word) for word in words):
+        answers = all(plain_answer(word) is not None for word in words)
+        if words and (answers or all(re.fullmatch(r"\d+", word) for word in words)):
             proposal.leave_open(
                 f"{use.called} holds codes: {names(list(words), 4)}.",
-                f"Say what each is: values: {{{use.name}: {{{quoted(next(iter(words)))}: Female}}}} under data.",
+                f"Say what each is: values: {{{use.name}: {{{', '.join(f'{quoted(word)}: ...' for word in words)}}}}} under data, with Female or Male for each.",
             )
         return None, ""
     folded = Counter(folded_word(word) for word in words)
@@ -198,8 +207,12 @@ def _flag_of_sex(use: Use, words: Counter[str]) -> dict[str, Any]:
     """Read a yes or no to "female" or "male"; nothing where the column is none."""
     said = {word: plain_answer(word) for word in words}
     called = set(tokens(use.columns[0][1]))
-    yes = "Female" if called & {"female", "woman"} else "Male" if called & {"male"} else ""
-    if not yes or not words or None in said.values():
+    women, men = bool(called & _WOMEN), bool(called & _MEN)
+    # "Male/Female" does not say which of them 1 is.
+    if women == men or says_not(called):
+        return {}
+    yes = "Female" if women else "Male"
+    if not words or None in said.values():
         return {}
     no = {"Female": "Male", "Male": "Female"}[yes]
     return {word: yes if answer else no for word, answer in said.items()}
@@ -245,17 +258,24 @@ def _renamed(words: Counter[str], meaning: Any) -> dict[str, Any] | None:
 def _places(
     use: Use, words: Counter[str], declared: Declared, proposal: Proposal
 ) -> dict[str, Any] | None:
-    by_name = {folded_word(name): code for code, name in declared.places.items()}
-    if all(word in declared.places for word in words):
-        return None
-    made = {word: by_name[folded_word(word)] for word in words if folded_word(word) in by_name}
-    lacking = [word for word in words if word not in made and word not in declared.places]
+    """Leave places to the reader, which knows their names and codes by itself; only codes that a codebook explains need a line."""
+    read = codes_read(words, declared.places)
+    lacking = [word for word, code in read.items() if code is None]
     if lacking and use.table == "people":
+        # A line of values has to name every word of its column.
+        example = ", ".join(
+            f"{quoted(use.written(word)[0])}: {code or '...'}" for word, code in read.items()
+        )
+        ways = ["Add them under places with their GSS codes", "remove their rows"]
+        if len(read) <= _FEW_PLACES:
+            ways.append(f"write values: {{place_code: {{{example}}}}} under data")
         proposal.leave_open(
             f"{use.called} has places that are not listed in evaluation.yml: {names(lacking, 6)}.",
-            "Add them under places with their GSS codes, or remove their rows.",
+            f"{', '.join(ways[:-1])}, or {ways[-1]}.",
         )
-    return made or None
+    if not use.coded:
+        return None
+    return {word: code for word, code in read.items() if code is not None} or None
 
 
 def _numbers_in_words(

@@ -42,6 +42,9 @@ _EXPECTED = 200
 _UNITS_A_DIRECTION = 3
 #: A direction is redundant when this share of a column's variance, or less, is its own.
 _OWN_SHARE = 1e-9
+#: Clusters were drawn as a whole where so many people are in clusters that are mostly of their group, for a few have always
+#: moved; and so many of each group: where few take part, most of every cluster are in one group, however people were drawn.
+_WHOLE, _OF_EACH = 0.95, 0.8
 #: Values in one block of draws.
 _BLOCK = 4_000_000
 Codes = np.ndarray
@@ -112,11 +115,11 @@ def chance_balance(
     participant : array_like, shape (n,)
         1 or true for people drawn for the programme.
     strata : DataFrame, n rows, optional
-        Columns within whose combinations the draw was made, none missing.
+        Columns within whose combinations the draw was made, none missing. For clusters drawn as a whole that of most of their people counts.
     cluster : array_like, shape (n,), optional
-        What people share, none missing. Where each cluster is in one group as a whole, clusters were drawn, and their totals
-        are compared. Where not, people were, and each is compared within the cluster, which holds whatever share of
-        each cluster was drawn.
+        What people share, none missing. Where each cluster is in one group as a whole, up to a few people, clusters were drawn,
+        and their totals are compared (:func:`drawn_whole`). Where not, people were, and each is compared within the cluster,
+        which holds whatever share of each cluster was drawn.
 
     Returns
     -------
@@ -192,35 +195,89 @@ def _codes(labels: Values | pd.DataFrame | None, length: int, what: str) -> Code
     return found
 
 
+def drawn_whole(participant: Flags, clusters: Codes) -> tuple[Flags, Flags] | None:
+    """Give the group into which each person's cluster was drawn, where clusters were drawn as a whole.
+
+    That is the group of most of its people, where nearly all (0.95, and 0.8 of each group) are in such clusters. Who is in the other group
+    counts with the cluster: to leave them out would let moves, and not the draw, choose who counts. Halves tell nothing.
+
+    Parameters
+    ----------
+    participant : ndarray of bool, shape (n,)
+    clusters : ndarray of int, shape (n,)
+        Numbered from 0.
+
+    Returns
+    -------
+    (ndarray of bool, ndarray of bool) or None
+        Whether each person's cluster was drawn for the programme, and whether that can be told, shape (n,); None where people were
+        drawn within clusters.
+    """
+    if participant.all() or not participant.any():
+        return None
+    most, clear = _of_most(participant.astype(np.int64), clusters)
+    drawn = most.astype(bool)
+    right = clear & (drawn == participant)
+    of_each = min(right[flags].mean() for flags in (participant, ~participant))
+    return (drawn, clear) if right.mean() >= _WHOLE and of_each >= _OF_EACH else None
+
+
 def _units(
     table: Floats, flags: Flags, strata: pd.DataFrame | None, cluster: Values | None
 ) -> _Units:
     """Find what was drawn within what, and leave out strata that hold one group only."""
     within = _codes(strata, len(flags), "strata")
     shared = _codes(cluster, len(flags), "clusters")
-    whole = cluster is not None and _constant_within(flags, shared)
-    if cluster is not None and not whole:
+    whole = drawn_whole(flags, shared) if cluster is not None else None
+    counts = np.ones(len(flags), dtype=bool)
+    if whole is not None:
+        flags, counts = whole
+        within = strata_of_clusters(strata, shared)
+    elif cluster is not None:
         within = np.unique(within * (shared.max() + 1) + shared, return_inverse=True)[1]
-    if whole and not _constant_within(within, shared):
-        within = np.zeros_like(within)  # clusters as a whole cannot have been drawn within these
-    both = np.isin(within, np.intersect1d(within[flags], within[~flags]))
+    both = counts & np.isin(within, np.intersect1d(within[flags & counts], within[~flags & counts]))
     if not both.any():
         msg = "No stratum holds people of both groups, so nothing shows what the draw did."
         raise MethodError("too_few", msg)
     rows, drawn, within = _centred(table[both], within[both]), flags[both], within[both]
-    if whole:
+    if whole is not None:
         _, first, place = np.unique(shared[both], return_index=True, return_inverse=True)
-        totals = np.zeros((len(first), rows.shape[1]))
-        np.add.at(totals, place, rows)
-        rows, drawn, within = totals, drawn[first], within[first]
+        rows = np.column_stack([np.bincount(place, column) for column in rows.T])
+        drawn, within = drawn[first], within[first]
     return _in_order(_Units(rows, drawn, within))
 
 
-def _constant_within(values: np.ndarray, groups: Codes) -> bool:
-    """Whether all people of a group have one value."""
-    one_of = np.zeros(groups.max() + 1, dtype=values.dtype)
-    one_of[groups] = values
-    return bool((one_of[groups] == values).all())
+def strata_of_clusters(strata: pd.DataFrame | None, shared: Codes) -> Codes:
+    """Give the number of the stratum within which each person's cluster was drawn, that of most of its people, shape (n,).
+
+    A column that cuts across clusters is passed over: clusters as a whole cannot have been drawn within it.
+
+    Parameters
+    ----------
+    strata : DataFrame, n rows, or None
+    shared : ndarray of int, shape (n,)
+        The cluster of each person, numbered from 0.
+    """
+    found = np.zeros(len(shared), dtype=np.int64)
+    for _, column in () if strata is None else strata.items():
+        levels = _codes(column.to_frame(), len(shared), "strata")
+        most, _ = _of_most(levels, shared)
+        if (most == levels).mean() >= _WHOLE:
+            found = np.unique(found * (levels.max() + 1) + most, return_inverse=True)[1]
+    return found
+
+
+def _of_most(values: Codes, groups: Codes) -> tuple[Codes, Flags]:
+    """Give each person the value that most of their group have, and whether no other value is as common there."""
+    base = int(values.max()) + 1
+    pairs, counts = np.unique(groups * base + values, return_counts=True)
+    order = np.lexsort((-counts, pairs // base))
+    owner, value, counts = pairs[order] // base, pairs[order] % base, counts[order]
+    first = np.r_[True, np.diff(owner) > 0]
+    most = np.zeros(int(groups.max()) + 1, dtype=np.int64)
+    most[owner[first]] = value[first]
+    tied = owner[~first & (counts == counts[first][np.cumsum(first) - 1])]
+    return most[groups], ~np.isin(groups, tied)
 
 
 def _centred(table: Floats, within: Codes) -> Floats:
@@ -246,8 +303,7 @@ def _what_the_draw_does(units: _Units) -> tuple[Floats, Floats]:
     several = n > 1  # a stratum of one says nothing, and a number may be of no stratum
     weight[several] = (ours * (n - ours))[several] / n[several] / (n[several] - 1)
     rows = units.table * np.sqrt(weight[units.strata])[:, None]
-    covariance = rows.T @ rows
-    return covariance, units.table[units.drawn].sum(axis=0)
+    return rows.T @ rows, units.table[units.drawn].sum(axis=0)
 
 
 def _directions(covariance: Floats, most: int) -> Floats:

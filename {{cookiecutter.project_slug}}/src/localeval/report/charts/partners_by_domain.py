@@ -16,11 +16,13 @@ from localeval.report.table_parts import table
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import count
 from localeval.report.wording.partner_words import area_words, gave_words
-from localeval.report.wording.phrases import joined, plain, sentence_case, spelled
+from localeval.report.wording.phrases import inside, joined, plain, sentence_case, spelled
 from localeval.results import Partner
 from localeval.results.about import Domain
 
 _LABEL = "partners-by-area"
+#: So many policy areas with as many partners as any are named in the title; of more it is said how many they are.
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,7 @@ def area_bars(partners: Sequence[Partner]) -> list[AreaBar]:
 
 def partners_chart(facts: Facts, bars: Sequence[AreaBar], everyone: int) -> Chart:
     """Draw it without the table."""
-    say, most = sentences(), len(bars[0].partners)
-    title = say.plain(
-        "partners.title" if most > 1 else "partners.title_one",
-        area=bars[0].name,
-        n=count(most),
-        all=count(everyone),
-        Areas=sentence_case(spelled(len(bars))),
-    )
+    say, title = sentences(), _title(bars, everyone)
     told = " ".join(
         say.plain("partners.area_said", area=bar.name, n=_number(bar), gave=bar.gave)
         for bar in bars
@@ -80,6 +75,22 @@ def partners_chart(facts: Facts, bars: Sequence[AreaBar], everyone: int) -> Char
         wide=_wide(bars, title, alt),
         narrow=_narrow(bars, title, alt),
     )
+
+
+def _title(bars: Sequence[AreaBar], everyone: int) -> str:
+    """Name the fullest policy areas with how many partners they have; all together where none has more than another."""
+    say, most = sentences(), len(bars[0].partners)
+    first = [bar for bar in bars if len(bar.partners) == most]
+    if len(first) == len(bars):
+        key = "partners.title_same" if most > 1 else "partners.title_one"
+        return say.plain(key, Areas=sentence_case(spelled(len(bars))), n=count(most))
+    slots = {"n": count(most), "all": count(everyone)}
+    if len(first) > _MOST_NAMED:
+        areas = sentence_case(spelled(len(first)))
+        return say.plain("partners.title_many", Areas=areas, **slots)
+    names = [first[0].name, *(inside(bar.name) for bar in first[1:])]
+    key = "partners.title_some" if len(first) > 1 else "partners.title"
+    return say.plain(key, area=joined(names), **slots)
 
 
 def _number(bar: AreaBar) -> str:

@@ -26,7 +26,7 @@ from localeval.report.charts.scales import Scale, across, ticks
 from localeval.report.display import Blocks, Numbers
 from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.phrases import joined
+from localeval.report.wording.phrases import inside, joined
 from localeval.report.wording.value_words import driver_name, ends_words, money, range_words
 from localeval.results import NetValue, Value
 
@@ -79,12 +79,13 @@ def value_chart(facts: Facts, value: Value | None) -> Chart | None:
     whole = range_words(amounts, net.low, net.high)
     together = DriverBar(say.plain("value.together"), "", net.low, net.high, whole)
     if bars:
-        first = bars[0]
+        # Two assumptions that are taken off alike, and are as unsure, do as much.
+        names = [bar.name for bar in bars if bar.says == bars[0].says]
         title = say.plain(
-            "value.title",
-            name=first.name,
-            low=amounts.bare(first.low),
-            high=amounts.bare(first.high),
+            "value.title" if len(names) == 1 else "value.title_some",
+            name=joined([names[0], *map(inside, names[1:])]),
+            low=amounts.bare(bars[0].low),
+            high=amounts.bare(bars[0].high),
         )
     else:
         title = say.plain("value.title_one", low=amounts.bare(net.low), high=amounts.bare(net.high))

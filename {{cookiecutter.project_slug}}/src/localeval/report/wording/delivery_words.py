@@ -80,7 +80,7 @@ def counted(figure: DeliveryFigure) -> str:
 
 
 def weeks_words(weeks: float) -> str:
-    """Give a wait: ``3 weeks``; one of days is told as a week, beyond which it was not."""
+    """Give a wait: ``3 weeks``; one of nought is told as a week, beyond which it was not."""
     say, n = sentences(), max(1, int(weeks))
     return say.plain(say.by_number("delivery.weeks", n), n=str(n))
 

@@ -33,14 +33,25 @@ def of_total(value: Value) -> Amounts:
 def each_and_range(value: Value, one: UnitCost) -> tuple[str, str]:
     """Give what one costs and its range: ``£2,000`` and ``£1,800 to £2,200``."""
     low, middle, high = (one.low or 0.0, one.value or 0.0, one.high or 0.0)
+    printed = _of_one(value, low, middle, high)
+    return printed.bare(middle), range_words(printed, low, high)
+
+
+def at_least(value: Value, least: float) -> str:
+    """Give an amount of which it is said that it was so much or more: rounded down, so that this is so."""
+    printed = _of_one(value, least, least, least)
+    step = printed.precision.step
+    return printed.bare(math.floor(least / step + 1e-9) * step)
+
+
+def _of_one(value: Value, low: float, middle: float, high: float) -> Amounts:
     if high < 10:
         step = 0.01
     else:
         step = precision_of_amount(low, high, value.currency).step
         if low == high:
             step = of_total(value.model_copy(update={"cost": middle})).precision.step
-    printed = Amounts(sentences(), value.currency, Precision(step))
-    return printed.bare(middle), range_words(printed, low, high)
+    return Amounts(sentences(), value.currency, Precision(step))
 
 
 def range_words(amounts: Amounts, low: float, high: float) -> str:
