@@ -90,6 +90,9 @@ def test_a_record_comes_before_none_and_a_yes_before_a_no(
     assert "for 2 of" in note
     assert "'payroll'" in note
     assert "'council'" in note
+    # Of those without a record in one of them many have one in the other.
+    (nought,) = (note for note in notes if "no_record_means" in note)
+    assert ": 1 people and months without a record in any of them have 0 for employed" in nought
 
 
 def test_three_sources_are_one_column_whatever_each_calls_it_and_in_its_own_words(

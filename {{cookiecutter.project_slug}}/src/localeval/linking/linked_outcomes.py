@@ -6,7 +6,7 @@ yes. Two amounts that differ could be of one job or of two, so that they are ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -55,6 +55,7 @@ def outcomes_table(
     whole: pd.DataFrame | None = None
     notes: list[str] = []
     problems: list[Problem] = []
+    without: list[tuple[LinkedSource, Mapping[str, str], int]] = []
     called: dict[str, str] = {}
     givers: dict[str, list[LinkedSource]] = {}
     for linked in sources:
@@ -62,9 +63,11 @@ def outcomes_table(
         own = outcome_columns(project, linked.source, linked.kept) if is_table else {}
         if not own:
             continue
-        part = _of_source(project, linked, own, ids, tables[linked.name], notes, problems)
-        if part is None:
+        found = _of_source(project, linked, own, ids, tables[linked.name], notes, problems)
+        if found is None:
             continue
+        part, lacking = found
+        without.append((linked, own, lacking))
         # One outcome has one column, whatever each source calls it.
         part = part.rename(columns={own[code]: called.get(code, own[code]) for code in own})
         for code, theirs in own.items():
@@ -82,6 +85,7 @@ def outcomes_table(
     if whole is None:
         return None, notes
     whole = _without_unknown(whole, called, givers, ids, notes)
+    notes += _of_no_record(whole, without, called, givers)
     whole = whole.fillna("").replace({_NO_ROW: _NOTHING})
     others = [name for name in whole.columns if name not in _AT]
     return in_order(whole[[*_AT, *others]]), notes
@@ -95,8 +99,8 @@ def _of_source(
     rows: pd.DataFrame,
     notes: list[str],
     problems: list[Problem],
-) -> pd.DataFrame | None:
-    """Give the outcomes of a source, a row a person and month; None where that cannot be, which is said."""
+) -> tuple[pd.DataFrame, int] | None:
+    """Give the outcomes of a source, a row a person and month, with how many of these it has no record of; None where that cannot be, which is said."""
     columns = list(dict.fromkeys(own.values()))
     month = next((name for name in project.settings.data.names_of("month") if name in rows), None)
     part = rows[["person_id", *columns]].copy()
@@ -118,14 +122,11 @@ def _of_source(
             f"{linked.records.source}: {twice:,} rows that say the same again left out of outcomes."
         )
         part = same
+    filled = 0
     if linked.source.no_record_means == "no":
         # Of whoever is there, and it is not known in which record, nothing is known.
         part, filled = _filled(part, columns, ids[~linked.links.unknown])
-        if filled:
-            notes.append(
-                f"{linked.records.source}: no_record_means: no: {filled:,} people and months without a record have 0 for {join_words(columns)}."
-            )
-    return part
+    return part, filled
 
 
 def _put_together(
@@ -193,6 +194,24 @@ def _two_amounts(linked: LinkedSource, code: str, names: str, of: str) -> Proble
     what = f"{names} give '{code}' otherwise for {of}. It cannot be told which of them counts, or whether they are to be added."
     remedy = f"Remove '{code}' from gives of those that do not count; or put the files together before, with the value that holds, and link them as one source."
     return Problem(FILE, what, remedy, column=f"link.sources.{linked.name}.gives")
+
+
+def _of_no_record(
+    whole: pd.DataFrame,
+    without: Sequence[tuple[LinkedSource, Mapping[str, str], int]],
+    called: Mapping[str, str],
+    givers: Mapping[str, Sequence[LinkedSource]],
+) -> Iterator[str]:
+    """Say how many have nought because nothing is on record; of what several sources give, because none has a record."""
+    for linked, own, lacking in without:
+        alone = list(dict.fromkeys(own[code] for code in own if len(givers[code]) == 1))
+        if lacking and alone:
+            yield f"{linked.records.source}: no_record_means: no: {lacking:,} people and months without a record have 0 for {join_words(alone)}."
+    for code, sources in givers.items():
+        many = int(whole[called[code]].eq(_NO_ROW).sum())
+        if many and len(sources) > 1:
+            files = join_words([one.records.source for one in sources])
+            yield f"{files}: no_record_means: no: {many:,} people and months without a record in any of them have 0 for {called[code]}."
 
 
 def _without_unknown(
