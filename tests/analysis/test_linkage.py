@@ -91,6 +91,42 @@ def test_without_a_review_the_model_stands_in_a_range_is_assumed_and_no_trial_is
     assert evaluation.evidence.caveats == ("links_unreviewed",)
 
 
+def unreviewed(made: LinkedPlace, group: str) -> LinkedPlace:
+    """Let nobody have looked at a pair of a group."""
+    (source,) = made.links.quality.sources
+    review = [
+        s.model_copy(update={"reviewed": 0, "true": 0}) if s.group == group else s
+        for s in source.review
+    ]
+    source = source.model_copy(update={"review": review})
+    quality = made.links.quality.model_copy(update={"sources": [source]})
+    return dataclasses.replace(made, links=Links(quality, made.links.tables))
+
+
+@pytest.mark.parametrize("group", ["participant", "comparison"])
+def test_a_review_of_one_group_says_nothing_of_the_other(tmp_path: Path, group: str) -> None:
+    made = unreviewed(place(missed=(0.02, 0.02), effect=0.2), group)
+    evaluation = evaluate(tmp_path, made, allocated={"participant": 300, "comparison": 500})
+    linkage = found(evaluation)
+    assert linkage.sources[0].basis == "model"
+    assert sorted(item.found_low is None for item in linkage.sources[0].quality) == [False, True]
+    assert linkage.assumed_low is not None
+    assert evaluation.evidence.level == 4
+    assert evaluation.evidence.caveats == ("links_unreviewed",)
+
+
+@pytest.mark.parametrize("nobody", [False, True])
+def test_a_group_without_a_pair_needs_no_review(tmp_path: Path, nobody: bool) -> None:
+    """Of the comparison group nobody has a candidate; where nobody has one at all, nothing was reviewed."""
+    made = linked_place()
+    table = made.links.tables["payroll"]
+    gone = (made.people["group"] == "comparison").to_numpy() | nobody
+    table.loc[gone, "probability"] = np.nan
+    table.loc[gone, "linked"] = False
+    evaluation = evaluate(tmp_path, unreviewed(made, "comparison"))
+    assert found(evaluation).sources[0].basis == ("model" if nobody else "review")
+
+
 def test_where_no_record_says_nothing_missed_links_are_lost_outcomes_and_counted_once(
     tmp_path: Path,
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,8 @@ from localeval.base.errors import ProjectError
 from localeval.cli import app
 from localeval.linking.hashed import MATCH_KEYS, linked_by_keys, soundex
 from localeval.linking.linking import link_project
+from localeval.linking.quality import links_of
+from localeval.linking.tables import LinkedSource, nobody_found
 from localeval.project.project import read_project
 
 from .made_up import KEY, changed, write_project
@@ -150,6 +154,96 @@ def test_a_key_that_two_share_links_neither_and_the_next_decides() -> None:
     pairs, used = linked_by_keys(left, right)
     assert used == ("forms_birth", "sound_birth_sex")
     assert list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)) == [(0, 0)]
+
+
+def keys(people: list[tuple[str, str]]) -> pd.DataFrame:
+    """Make keys of names with birth, and sexes; without sex only looser ones can be made."""
+    return pd.DataFrame(
+        {
+            "key_forms_birth_sex": [f"{who}{sex}" if sex else "" for who, sex in people],
+            "key_forms_birth": [who for who, _ in people],
+        }
+    )
+
+
+def once(count: int, sex: str = "f") -> list[tuple[str, str]]:
+    return [(f"a{i}", sex) for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [([0, 1], []), ([], [0, 1]), ([0, 1], [0, 1]), ([0, 0, 0], [0, 0]), ([0] * 14, []), ([], [0] * 14)],
+    ids=["people", "records", "both", "more often", "very often", "very many records"],
+)  # fmt: skip
+@pytest.mark.parametrize("sex", ["f", ""])
+def test_whoever_shares_every_key_may_be_on_record(
+    left: list[int], right: list[int], sex: str
+) -> None:
+    """People, or records, that stand there twice are linked to none, and nothing is said of them."""
+    ours = keys(once(300) + [(f"a{i}", "f") for i in left])
+    theirs = keys(once(150, sex) + [(f"a{i}", sex) for i in right])
+    pairs, _ = linked_by_keys(ours, theirs)
+    found = links_of(pairs, len(ours), 0.9)
+    both = ours["key_forms_birth"].isin([f"a{i}" for i in (*left, *right)]).to_numpy()
+    assert found.unknown.tolist() == both.tolist()
+    assert found.linked.sum() == 150 - len({*left, *right})
+    assert (~found.linked & ~found.unknown).sum() == 150
+
+
+@pytest.mark.parametrize("sex", ["f", ""])
+@pytest.mark.parametrize("more", [0, 9])
+def test_those_who_stand_twice_make_no_link_of_others_less_sure(sex: str, more: int) -> None:
+    """Rows of one person are no different people who have one key by chance."""
+    ours, theirs = keys(once(240) + once(15)), keys(once(100, sex) + once(more, sex))
+    pairs, _ = linked_by_keys(ours, theirs)
+    found = links_of(pairs, 255, 0.9)
+    assert found.linked.sum() == 85
+    assert found.unknown.sum() == 30
+
+
+def test_two_of_one_name_and_birth_with_numbers_of_their_own_are_different_people() -> None:
+    """A key that different people share is no sure one, whoever they are."""
+    many = [(f"a{i // 2}", "f") for i in range(200)]
+    ours = keys(many).assign(key_nino=[f"n{i}" for i in range(200)])
+    theirs = keys(many).assign(key_nino=[f"m{i}" for i in range(200)])
+    pairs, _ = linked_by_keys(ours, theirs)
+    assert pairs.probability.max() < 0.5
+
+
+def test_where_nobody_is_sure_because_many_stand_twice_it_is_said_so() -> None:
+    """Of names and births alone, on both sides, it cannot be told whether they are of one person or of several."""
+    ours, theirs = (keys(once(100, "") + once(30, "")) for _ in range(2))
+    pairs, _ = linked_by_keys(ours, theirs)
+    source: Any = SimpleNamespace(threshold=0.9)
+    rest: Any = None
+    one = LinkedSource("payroll", source, rest, rest, links_of(pairs, 130, 0.9))
+    (problem,) = nobody_found([one])
+    assert "130 people have a candidate that is not likely enough" in problem.remedy
+    assert "record_id" in problem.remedy
+
+
+def test_where_a_person_may_have_several_records_all_are_linked() -> None:
+    ours, theirs = keys(once(100)), keys(once(60) + once(4))
+    pairs, _ = linked_by_keys(ours, theirs, one_to_one=False)
+    found = links_of(pairs, 100, 0.9)
+    assert found.linked.sum() == 60
+    assert not found.unknown.any()
+    assert len(found.pairs[0]) == 64
+
+
+def test_people_who_stand_twice_are_said_and_have_no_nought(ours: Path) -> None:
+    file = ours / "data/raw/programme.csv"
+    people = pd.read_csv(file, dtype=str, keep_default_na=False)
+    again = people.tail(15).assign(**{"Client Ref": "D" + people["Client Ref"].tail(15)})
+    pd.concat([people, again]).to_csv(file, index=False)
+    made = link_project(read_project(ours))
+    (note,) = (note for note in made.notes if "look as others" in note)
+    outcomes = pd.read_csv(ours / "data/linked/outcomes.csv")
+    links = pd.read_parquet(ours / "data/linked/payroll.parquet").set_index("person_id")
+    silent = set(links.index[links["not_known"]])
+    assert f"{len(silent)} people look" in note
+    assert len(silent) >= 24  # of fifteen a few have slips too many
+    assert not silent & set(outcomes["person_id"])
 
 
 def test_a_key_that_many_share_by_chance_makes_no_sure_link() -> None:

@@ -14,7 +14,7 @@ from localeval.base.errors import Problem
 from localeval.checks import linking_rules as rules
 from localeval.checks.rule import Subject
 from localeval.cli import app
-from localeval.data.link_quality import LinkQuality, quality_file
+from localeval.data.link_quality import LinkQuality, ReviewStratum, quality_file
 from localeval.linking.linking import link_project
 from localeval.linking.private import keep_state
 from localeval.project.project import Project, read_project
@@ -133,6 +133,28 @@ def test_check_says_what_linking_would_add_and_what_has_changed_since(tmp_path: 
     ]
     raw.unlink()  # deleted once linked, as it should be
     assert _problems(rules.LinksUpToDate, root) == []
+
+
+@pytest.mark.parametrize(
+    ("participants", "comparison", "says"),
+    [(60, 60, None), (60, 0, "no pair of the comparison group of 'payroll'"), (0, 60, "no pair of the participants of 'payroll'"), (0, 0, "no pair of 'payroll'")],
+)  # fmt: skip
+def test_check_asks_for_a_review_of_every_group(
+    tmp_path: Path, participants: int, comparison: int, says: str | None
+) -> None:
+    root = write_project(tmp_path / "own", count=30, records=40, shared=20)
+    (root / "data/linked").mkdir()
+    quality = LinkQuality.model_validate_json(_quality())
+    review = [
+        ReviewStratum(group=group, low=0.0, high=1.0, pairs=90, reviewed=many, true=many)
+        for group, many in (("participant", participants), ("comparison", comparison))
+    ]
+    (source,) = quality.sources
+    quality = quality.model_copy(update={"sources": [source.model_copy(update={"review": review})]})
+    quality_file(root).write_text(quality.model_dump_json())
+    found = _problems(rules.LinksReviewed, root)
+    assert len(found) == (says is not None)
+    assert says is None or says in found[0]
 
 
 def test_check_asks_that_linked_tables_are_read(tmp_path: Path) -> None:

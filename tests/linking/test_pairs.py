@@ -9,6 +9,7 @@ import pytest
 
 from localeval.linking import pairs
 from localeval.linking.pairs import Compared, Pairs, settled
+from localeval.linking.quality import links_of
 
 
 def _settled(
@@ -95,3 +96,24 @@ def test_each_person_has_one_best_candidate() -> None:
     best = found.best()
     assert found.left[best].tolist() == [0, 1, 2]
     assert found.taken[best].tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("edges", "unknown"),
+    [
+        ({(0, 0): 20.0, (1, 0): 20.0}, [0, 1]),
+        ({(0, 0): 20.0, (0, 1): 20.0}, [0]),
+        ({(0, 0): 20.0, (0, 1): 20.0, (1, 0): 20.0, (1, 1): 20.0}, [0, 1]),
+        ({(i, j): 20.0 for i in range(15) for j in range(2)}, list(range(15))),
+        ({(0, 0): 20.0, (0, 1): 20.0, (1, 0): 20.0}, [0, 1]),
+        # Another one is surely linked to the record: nothing is left open of whoever is like them.
+        ({(0, 0): 30.0, (1, 0): 12.0}, []),
+    ],
+    ids=["people", "records", "both", "many of both", "in a chain", "of another one"],
+)
+def test_who_is_surely_there_without_a_link_is_not_taken_for_absent(
+    edges: dict[tuple[int, int], float], unknown: list[int]
+) -> None:
+    """However many people and records are as alike."""
+    found = links_of(_settled(edges, 15, 2), 15, 0.9)
+    assert np.flatnonzero(found.unknown).tolist() == unknown

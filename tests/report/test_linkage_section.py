@@ -54,6 +54,20 @@ def test_the_body_has_a_line_a_source_and_the_annex_the_rest(
     assert [line.startswith("- ") for line in lines[1:-1]] == [len(sources) > 1] * len(sources)
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_where_pairs_of_one_group_were_reviewed_nothing_is_said_by_that_sample(which: int) -> None:
+    """The other group's rates are what the model expects, and neither sentence is true of both."""
+    whole = source("Payroll")
+    nobody = {"reviewed": 0, "found_low": None, "found_high": None, "wrong_low": None, "wrong_high": None}  # fmt: skip
+    quality = [g.model_copy(update=nobody if i == which else {}) for i, g in enumerate(whole.quality)]  # fmt: skip
+    part = whole.model_copy(update={"basis": "model", "quality": tuple(quality)})
+    annex = wording.links_by_source_text(facts_of(), Linkage(sources=(part,)))
+    assert annex is not None
+    assert "Too few pairs were looked at" in annex.markdown
+    for untrue in ("by that sample", "Nobody has looked", "expects to have found"):
+        assert untrue not in annex.markdown
+
+
 def test_without_links_there_is_neither() -> None:
     assert wording.linkage_text(facts_of(), None) is None
     assert wording.links_by_source_text(facts_of(), None) is None

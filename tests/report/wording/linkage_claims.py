@@ -143,7 +143,7 @@ def some_wrong(found: re.Match[str], case: Case) -> bool:
     return all(told(found, n, (item.wrong, item.wrong_low, item.wrong_high)) for n, item in each)
 
 
-@claim(r"Nobody has looked at a sample of pairs\.")
+@claim(r"Nobody has looked at a sample of pairs( of each group)?\.")
 def nobody_looked(_: re.Match[str], case: Case) -> bool:
     return only_source(case).basis == "model"
 
@@ -160,7 +160,9 @@ def model_expects(found: re.Match[str], case: Case) -> bool:
 
 @claim(r"Too few pairs were looked at, or too few people are involved, to say more\.")
 def too_few_looked_at(_: re.Match[str], case: Case) -> bool:
-    return only_source(case).basis == "review" and any(item.found is None for item in quality(case))
+    if only_source(case).basis == "model":  # of one group some were looked at
+        return any(item.found_low is not None for item in quality(case))
+    return any(item.found is None for item in quality(case))
 
 
 @claim(
@@ -187,7 +189,9 @@ def counted_as_lost(_: re.Match[str], case: Case) -> bool:
     return only_source(case).no_record_means == "unknown"
 
 
-@claim(r"That rests on what the linking model expects, and not on a sample that people looked at\.")
+@claim(
+    r"That rests on what the linking model expects, and not on samples of each group that people looked at\."
+)
 def by_model(_: re.Match[str], case: Case) -> bool:
     return only_source(case).basis == "model" and links(case).adjusted is not None
 
@@ -315,8 +319,8 @@ def links_decide(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"How many links were missed or are about somebody else is only what a model expects\.",
-    r"Records were linked, and nobody has checked a sample of the links\.",
-    r"The outcome comes from linked records of which nobody has looked at a sample, .* the highest level is not given\.",
+    r"Records were linked, and nobody has checked a sample of the links of each group\.",
+    r"The outcome comes from linked records of which nobody has looked at a sample of each group, .* the highest level is not given\.",
 )
 def links_unreviewed(_: re.Match[str], case: Case) -> bool:
     return only_source(case).basis == "model"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, CountCells
 from localeval.analysis.link_counts import LinkedPart, add_links, linked_name, linked_parts
 from localeval.analysis.link_results import giving, link_effects
@@ -102,12 +104,13 @@ def _source(
     protection: Protection,
 ) -> LinkedSource:
     rates, quality = [], []
-    reviewed = False
+    reviewed = []
     for part in parts:
         rates.append(_match_rate(source.name, part, candidates, door, protection))
         if not part.name:
             group = LinkedGroup.of(source, part.group, candidates.where(part.people))
-            reviewed = reviewed or group.shares.reviewed
+            if np.isfinite(group.candidates.probability).any():
+                reviewed.append(group.shares.reviewed)
             quality.append(_quality(group, part.group, door, shown=rates[-1].linked is not None))
     return LinkedSource(
         name=source.name,
@@ -115,7 +118,8 @@ def _source(
         domain=source.domain,
         no_record_means=source.no_record_means,
         threshold=source.threshold,
-        basis="review" if reviewed else "model",
+        # Rates of one group say nothing of the other's; a group of whom nobody has a candidate has no pair to look at.
+        basis="review" if reviewed and all(reviewed) else "model",
         gives=tuple(source.gives),
         rates=tuple(rates),
         quality=tuple(quality),

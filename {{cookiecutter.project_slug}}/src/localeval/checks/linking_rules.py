@@ -12,12 +12,15 @@ from pydantic import ValidationError
 from localeval.base.errors import Problem, error_text, first_misfit
 from localeval.checks.rule import Rule, Subject
 from localeval.data.link_quality import LINKED, LinkQuality, quality_file
+from localeval.data.standard import COMPARISON, PARTICIPANT
 from localeval.linking.private import PRIVATE, changed_since
 from localeval.project.link_consistency import tables_of
 
 _AGAIN = "Run 'localeval link' again."
 #: What a review and the report need of it.
 _ADDS = "the share of each group that was found in each source, how many links may be wrong or missing, and what that does to the estimate"
+#: What the groups are called where pairs of one of them were not reviewed.
+_CALLED = {PARTICIPANT: "participants", COMPARISON: "comparison group"}
 
 
 def _without_section(subject: Subject) -> str:
@@ -106,8 +109,11 @@ class LinksReviewed(Rule):
         if isinstance(quality, Problem):
             return
         for source in quality.sources:
-            if not sum(stratum.reviewed for stratum in source.review):
-                what = f"no pair of '{source.name}' has been reviewed by a person."
+            there = {stratum.group for stratum in source.review if stratum.pairs}
+            lacking = there - {stratum.group for stratum in source.review if stratum.reviewed}
+            if lacking or not there:
+                of = "" if lacking == there else f" of the {_CALLED[lacking.pop()]}"
+                what = f"no pair{of} of '{source.name}' has been reviewed by a person."
                 remedy = "Run 'localeval link --review', fill in the sheet, and run it again."
                 yield subject.setting(("link", "sources", source.name), what, remedy)
 

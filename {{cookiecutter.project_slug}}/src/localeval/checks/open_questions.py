@@ -19,6 +19,7 @@ from localeval.base.dates import today
 from localeval.base.digests import digest, file_digest
 from localeval.base.errors import Problem, Refused
 from localeval.checks.doubt_words import HELD_BACK
+from localeval.data.link_quality import links_digest
 from localeval.project.project import FILE, Place, Project
 from localeval.results import Result
 from localeval.results.versions import read_result
@@ -63,6 +64,7 @@ def open_questions(project: Project) -> tuple[OpenQuestion, ...]:
         {
             **code_digests(project),
             "inputs": input_digests(project),
+            **links_digest(project.root),
             "settings": file_digest(project.root / FILE),
             "results": [file_digest(path) for path in made.values()],
             "day": today().isoformat(),

@@ -3,8 +3,9 @@
 ``localeval link`` writes it to ``data/linked/quality.json``; ``analysis`` reads it, so that a report can say how many
 links are wrong or missing and what that does to the estimate. Beside it lies one file a source,
 ``data/linked/<source>.parquet``: a row a person, with ``person_id``, ``record_id`` (a keyed hash of the record in the
-source), ``probability`` of the best candidate, also where it lies under the threshold, and ``linked``. Who has no candidate
-has neither record nor probability. What a source says of the people who are linked is in ``data/linked/<source>.csv``.
+source), ``probability`` of the best candidate, also where it lies under the threshold, ``linked``, and ``not_known``: whether a person
+may be on record, in one of several records, or of several people, that are as alike. Who has no candidate has neither record nor
+probability. What a source says of the people who are linked is in ``data/linked/<source>.csv``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from localeval.base.digests import digest, file_digest
 __all__ = [
     "LINKED",
     "LINKS",
+    "NOT_KNOWN",
     "LinkQuality",
     "LinkRate",
     "ReviewStratum",
@@ -37,6 +39,9 @@ EDITION: Literal[1] = 1
 
 #: What a digest of the links is called among what findings rest on.
 LINKS = "links"
+
+#: The column of who may be on record without a link, so that a source says nothing of them, not even no.
+NOT_KNOWN = "not_known"
 
 
 class _Strict(BaseModel):

@@ -6,16 +6,17 @@ other people is named, with what to do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from localeval.base.errors import Problem, ProjectError, first_misfit
-from localeval.data.link_quality import LINKED, LinkQuality, SourceQuality, quality_file
+from localeval.data.link_quality import LINKED, NOT_KNOWN, LinkQuality, SourceQuality, quality_file
 
 _AGAIN = "Run 'localeval link' again."
 
@@ -122,6 +123,40 @@ def _read(root: Path, name: str) -> pd.DataFrame:
             row = int(np.flatnonzero(bad)[0]) + 1
             raise ProjectError(Problem(shown, what, _AGAIN, column=column, row=row))
     return pd.DataFrame({"probability": probability, "linked": frame["linked"].astype(bool)})
+
+
+def not_known_in(root: Path, files: Iterable[str]) -> frozenset[str]:
+    """Give the ids of people of whom linked files say nothing, not even by having no row of them.
+
+    Parameters
+    ----------
+    root : Path
+        Of the project.
+    files : iterable of str
+        Relative to it; those that linking has not made are passed over.
+
+    Raises
+    ------
+    ProjectError
+        What linking has left beside a file cannot be read.
+    """
+    found: set[str] = set()
+    folder = (root / LINKED).resolve()
+    for file in files:
+        path = (root / file).resolve()
+        beside = path.with_suffix(".parquet")
+        if path.parent != folder or not beside.is_file():
+            continue
+        try:
+            frame = pq.read_table(beside).to_pandas()
+            if NOT_KNOWN in frame:  # links that were made before it was written down have none
+                found.update(frame.loc[frame[NOT_KNOWN].astype(bool), "person_id"].astype(str))
+        except (OSError, ValueError, KeyError):
+            what = (
+                "the file cannot be read, so that it is not known of whom the source says nothing."
+            )
+            raise ProjectError(Problem(_file(path.stem), what, _AGAIN)) from None
+    return frozenset(found)
 
 
 def _file(name: str) -> str:

@@ -6,7 +6,7 @@ among events, and puts what is made with the other outcomes. Payments are found 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from localeval.base.errors import Problem
+from localeval.base.errors import Problem, ProjectError
 from localeval.data.cast import cast
 from localeval.data.checked import Checked
 from localeval.data.column_texts import ColumnSource
 from localeval.data.id_forms import form_difference
 from localeval.data.job_outcomes import Jobs, jobs_of_events, outcome_at
+from localeval.data.linked_people import not_known_in
 from localeval.data.not_yet import CENSOR, DataDay, months_observed
 from localeval.data.problems import rows_problem
 from localeval.data.raw import RawTable
@@ -78,20 +79,24 @@ def with_outcomes_of_jobs(
             problems.append(Problem(str(file), what, remedy, column=there))
     notes: list[str] = []
     work: dict[str, WorkOut] = {}
+    silent: dict[str, np.ndarray] = {}
     if people is not None and len(held) == len(data.made_of) and not problems:
         work = _work(held, people, project, day, problems, notes)
+        silent = _silent(wanted, people, project, problems) if work else {}
     if not work or people is None or problems:
         if made is None:
             return None, problems
         for name in wanted:  # said; what follows from it is not
             raw = unknown(raw, name)
         return replace(made, raw=raw), problems
-    raw, file = _put_together(raw, file, work, people, project, day)
+    raw, file = _put_together(raw, file, work, silent, people, project, day)
     for name, sources in wanted.items():
         values = raw.columns[name]
         known = len(values) - values.null_count
         files = " and ".join(str(held[source].spec.file) for source in sources)
         notes.append(f"{files}: derive: '{name}' worked out from {' and '.join(sources)} for {known:,} people and months.")  # fmt: skip
+        if many := int(silent[name].sum()):
+            notes.append(f"{files}: derive: '{name}' left empty for {'1 person who was' if many == 1 else f'{many:,} people who were'} not told from others in linking: no row of theirs does not mean no.")  # fmt: skip
     kept = made or Prepared(raw, spec)
     duplicates = kept.duplicates
     if duplicates is not None:
@@ -229,10 +234,33 @@ def _of_events(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple
     return jobs, rows
 
 
+def _silent(
+    wanted: Mapping[str, Sequence[str]],
+    people: Checked,
+    project: Project,
+    problems: list[Problem],
+) -> dict[str, np.ndarray]:
+    """Say by outcome of whom its linked tables tell nothing, each of shape (people,): who looks as others do is linked to no row.
+
+    A yes that another table holds of them is left out too: of those who have none nothing would be known, so that only yes would count.
+    """
+    files = project.settings.data.files()
+    ids = people.frame["person_id"].astype(str)
+    found = {}
+    for name, sources in wanted.items():
+        read = [file for source in sources for file in files.get(source, ())]
+        try:
+            found[name] = ids.isin(not_known_in(project.root, read)).to_numpy(dtype=bool)
+        except ProjectError as error:
+            problems += [item for item in error.problems if item not in problems]
+    return found
+
+
 def _put_together(
     raw: RawTable,
     file: str,
     work: Mapping[str, WorkOut],
+    silent: Mapping[str, np.ndarray],
     people: Checked,
     project: Project,
     day: DataDay | None,
@@ -252,8 +280,9 @@ def _put_together(
     observed = months_observed(people, project, day)
     over = ~(observed[:, None] < np.array(months)[None, :])  # of whom nothing tells, everything
     made = {name: outcome(start, months) for name, outcome in work.items()}
-    for values in made.values():
+    for name, values in made.items():
         values[~over] = np.nan
+        values[silent[name]] = np.nan
     known = np.logical_or.reduce([np.isfinite(values) for values in made.values()])
     column = {m: i for i, m in enumerate(months)}
     at = np.array([column.get(int(m), -1) if np.isfinite(m) else -1 for m in month], dtype=np.int64)

@@ -1,7 +1,8 @@
 """Linking without names: keys of letters and days are hashed with a secret that two organisations share, and compared as hashes.
 
 Each key is made of several parts of who somebody is, from strict to loose, as the match keys of official statistics are. A pair is
-linked by the strictest key that one unlinked person and one unlinked record share, and nobody else. How likely it is follows
+linked by the strictest key that one unlinked person and one unlinked record share, and nobody else. Who shares it with others of the
+people, or has it in common with several records, is a candidate and no link: of them it is not known what became. How likely a pair is follows
 from how often two records of one file share such a key by chance. What a key cannot do: whoever has the secret can try all names and days against
 it; a slip in a part of it hides the pair from it; and nobody can look at a pair.
 
@@ -31,6 +32,10 @@ _PREFIX = "key_"
 _LENGTH, _CHECK_LENGTH = 24, 12
 #: No link by keys alone is surer than this.
 _MOST = 0.9995
+#: Of so many records that share a key each person is a candidate at most.
+_MANY = 10
+#: Keys that two rows of one file share where they are of one person.
+_ONE_PERSON = ("name_birth_postcode", "forms_birth_sex")
 #: The letters of Soundex (Russell 1918; as the United States' National Archives describe it).
 _SOUNDS = {
     letter: digit
@@ -156,13 +161,20 @@ def _column(records: Records, name: str) -> np.ndarray:
     return found
 
 
-def linked_by_keys(left: pd.DataFrame, right: pd.DataFrame) -> tuple[Pairs, tuple[str, ...]]:
+def linked_by_keys(
+    left: pd.DataFrame, right: pd.DataFrame, *, one_to_one: bool = True
+) -> tuple[Pairs, tuple[str, ...]]:
     """Link people and records by the strictest key that they and nobody else share.
+
+    Whoever shares a key with others of the people, or has it in common with several records, is linked to none by it; where no looser
+    key tells them apart, these pairs are candidates that are not taken.
 
     Parameters
     ----------
     left, right : pandas.DataFrame
         The keys of people, and of the records of a source.
+    one_to_one : bool
+        Whether a person has at most one record.
 
     Returns
     -------
@@ -173,46 +185,107 @@ def linked_by_keys(left: pd.DataFrame, right: pd.DataFrame) -> tuple[Pairs, tupl
     order = [_PREFIX + key.name for key in MATCH_KEYS]
     used = [name for name in order if name in left and name in right]
     free_l, free_r = (np.ones(len(frame), dtype=bool) for frame in (left, right))
-    found: list[tuple[np.ndarray, np.ndarray, float]] = []
+    linked = np.zeros(len(left), dtype=bool)
+    once = [_once(frame) for frame in (left, right)]
+    found: list[pd.DataFrame] = []
+    beside: list[pd.DataFrame] = []
     for name in used:
-        a, b = _alone(left[name], free_l), _alone(right[name], free_r)
-        both = a.index.intersection(b.index)
-        people, records = a.loc[both].to_numpy(), b.loc[both].to_numpy()
-        if not len(people):
+        pairs = _sharing(left[name], free_l, right[name], free_r)
+        takes = pairs["people"].eq(1) & (pairs["records"].eq(1) | (not one_to_one))
+        some = pairs[takes] if takes.any() else pairs
+        if not len(some):
             continue
-        by_chance = free_l.sum() * free_r.sum() * _shared_by_chance(left[name], right[name])
-        probability = min(_MOST, max(0.0, 1 - float(by_chance) / len(people)))
-        found.append((people, records, round(probability, 6)))
-        free_l[people] = False
-        free_r[records] = False
-    if not found:
-        none = np.empty(0, dtype=np.int64)
-        return Pairs(none, none, np.empty(0), np.empty(0, dtype=bool)), tuple(used)
-    people = np.concatenate([item[0] for item in found])
-    records = np.concatenate([item[1] for item in found])
-    sure = np.concatenate([np.full(len(item[0]), item[2]) for item in found])
-    at = np.lexsort((records, people))
-    taken = np.ones(len(at), dtype=bool)
+        sides = [
+            frame[name][which].tolist() for frame, which in zip((left, right), once, strict=True)
+        ]
+        by_chance = free_l.sum() * free_r.sum() * _shared_by_chance(*sides)
+        shared = len(some) if takes.any() else some["key"].nunique()
+        sure = round(min(_MOST, max(0.0, 1 - float(by_chance) / shared)), 6)
+        beside.append(_beside_each_other(pairs[~takes], sure))
+        if not takes.any():
+            continue
+        found.append(some.assign(sure=sure, probability=sure))
+        linked[some["left"]] = True
+        free_l[some["left"]] = ~np.bool_(one_to_one)
+        free_r[some["right"]] = False
     names = tuple(name.removeprefix(_PREFIX) for name in used)
-    return Pairs(people[at], records[at], sure[at], taken), names
+    return _joined(found, beside, linked, free_r), names
 
 
-def _alone(keys: pd.Series, free: np.ndarray) -> pd.Series:
-    """Give the position of each key that one free row has and no other, by the key; in the order of the keys."""
-    some = keys[free]
-    some = some[(some != "") & some.notna()]
-    alone = some[~some.duplicated(keep=False)]
-    return pd.Series(alone.index.to_numpy(), index=alone.to_numpy()).sort_index()
+def _joined(
+    found: list[pd.DataFrame], beside: list[pd.DataFrame], linked: np.ndarray, free: np.ndarray
+) -> Pairs:
+    """Put links, and what is left of candidates beside each other, into one set of pairs."""
+    none = np.empty(0, dtype=np.int64)
+    some = [pairs for pairs in (*found, *beside) if len(pairs)]
+    if not some:
+        return Pairs(none, none, np.empty(0), np.empty(0, dtype=bool))
+    whole = pd.concat(some, ignore_index=True)
+    taken = np.arange(len(whole)) < sum(map(len, found))
+    people, records = (whole[name].to_numpy(dtype=np.int64) for name in ("left", "right"))
+    kept = taken | (~linked[people] & free[records])
+    # The strictest key that a pair shares says how likely it is.
+    kept &= ~whole.duplicated(["left", "right"]).to_numpy()
+    at = np.flatnonzero(kept)
+    at = at[np.lexsort((records[at], people[at]))]
+    probability, sure = (whole[name].to_numpy(dtype=float) for name in ("probability", "sure"))
+    return Pairs(people[at], records[at], probability[at], taken[at], sure[at])
 
 
-def _shared_by_chance(*sides: Sequence[str] | pd.Series) -> float:
-    """Give the chance that two different people have one key: how often two rows of one file do, which are different people."""
-    same = pairs = 0.0
+def _sharing(left: pd.Series, free_l: np.ndarray, right: pd.Series, free_r: np.ndarray) -> pd.DataFrame:  # fmt: skip
+    """Give the pairs of a free person and a free record that share a key, in the order of the keys.
+
+    With how many people and how many records have the key. Where several people have it, the first of very many records stand for all.
+    """
+    sides = []
+    for keys, free, position, count in (
+        (left, free_l, "left", "people"),
+        (right, free_r, "right", "records"),
+    ):
+        some = keys.reset_index(drop=True)[free]
+        some = some[(some != "") & some.notna()]
+        side = pd.DataFrame({"key": some.to_numpy(), position: some.index.to_numpy()})
+        side[count] = side.groupby("key")["key"].transform("size").astype(np.int64)
+        sides.append(side)
+    found = sides[0].merge(sides[1], on="key").sort_values(["key", "left", "right"], kind="stable")
+    enough = found["people"].eq(1) | (found.groupby(["key", "left"]).cumcount() < _MANY)
+    return found[enough]
+
+
+def _beside_each_other(pairs: pd.DataFrame, sure: float) -> pd.DataFrame:
+    """Give pairs that share a key with others how likely each is: a person has one record of several, and a record one person."""
+    several = pairs[["people", "records"]].max(axis=1)
+    return pairs.assign(sure=sure, probability=(sure / several).round(6))
+
+
+def _once(keys: pd.DataFrame) -> np.ndarray:
+    """Say which rows stand for a person, shape (n,): whoever stands twice in a file does so by the first of their rows.
+
+    Two rows are of one person where they share name, birth, and sex or postcode, and do not differ in a National Insurance number. Namesakes
+    like that are so few beside them that nothing is lost by it.
+    """
+    found = np.ones(len(keys), dtype=bool)
+    nothing = pd.Series("", index=keys.index)
+    number = keys[_PREFIX + "nino"].fillna("") if _PREFIX + "nino" in keys else nothing
+    for name in _ONE_PERSON:
+        own = keys[_PREFIX + name].fillna("") if _PREFIX + name in keys else nothing
+        again = pd.DataFrame({"key": own, "number": number}).duplicated()
+        again |= number.eq("") & own.isin(own[number.ne("")])
+        found &= ~(again & own.ne("")).to_numpy()
+    return found
+
+
+def _shared_by_chance(*sides: Sequence[str]) -> float:
+    """Give the chance that two different people have one key: how often two rows of one file do, which are different people.
+
+    It is the same in both files, and rows of one person only add to it: of both together and each by itself the least counts.
+    """
+    counted = []
     for keys in sides:
-        some = pd.Series(keys)
+        some = pd.Series(keys, dtype=object)
         some = some[(some != "") & some.notna()]
         counts = some.value_counts().to_numpy(dtype=float)
-        same += float((counts * (counts - 1) / 2).sum())
-        pairs += len(some) * (len(some) - 1) / 2
+        counted.append((float((counts * (counts - 1) / 2).sum()), len(some) * (len(some) - 1) / 2))
+    together = (sum(same for same, _ in counted), sum(pairs for _, pairs in counted))
     # None seen is not none: half a pair stands for what a file of this size would not show.
-    return max(same, 0.5) / max(pairs, 1.0)
+    return min(max(same, 0.5) / max(pairs, 1.0) for same, pairs in (together, *counted))

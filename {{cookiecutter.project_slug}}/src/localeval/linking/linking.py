@@ -21,11 +21,12 @@ import pyarrow.parquet as pq
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.base.machine import what_to_do
-from localeval.data.link_quality import LINKED, LinkQuality
+from localeval.data.link_quality import LINKED, NOT_KNOWN, LinkQuality
 from localeval.linking.engines import Engine, open_engine, splink_version
 from localeval.linking.hashed import RECORD, is_key, keys_of, linked_by_keys
 from localeval.linking.kept import Kept, kept_columns
 from localeval.linking.keys import Key, read_key, read_secret
+from localeval.linking.linked_outcomes import outcomes_table
 from localeval.linking.model import BUILT_IN, Dialect, ModelSetting, fitting, read_model
 from localeval.linking.pairs import Pairs, find_pairs
 from localeval.linking.private import described, keep_state, work_folder
@@ -39,7 +40,6 @@ from localeval.linking.tables import (
     lines_are_there,
     links_table,
     nobody_found,
-    outcomes_table,
     people_as_alike,
     people_table,
     several_as_alike,
@@ -130,7 +130,7 @@ def link_project(project: Project, say: Say = lambda _: None) -> Linked:
     kept_people = kept_columns(project, people, link.people, of_people=True)
     kept = _kept_of_sources(project, link, sources)
     if secret is not None:
-        found = _by_hashed_keys(people, sources, secret)
+        found = _by_hashed_keys(link, people, sources, secret)
     else:
         found = _by_splink(project, link, people, sources, say)
     say("writing")
@@ -154,11 +154,14 @@ def _by_splink(
     return found
 
 
-def _by_hashed_keys(people: Records, sources: Mapping[str, Records], secret: Key) -> list[Found]:
+def _by_hashed_keys(
+    link: LinkSettings, people: Records, sources: Mapping[str, Records], secret: Key
+) -> list[Found]:
     own = keys_of(people, secret)
     found = []
     for name, records in sources.items():
-        pairs, used = linked_by_keys(own, keys_of(records, secret))
+        one_to_one = link.sources[name].one_to_one
+        pairs, used = linked_by_keys(own, keys_of(records, secret), one_to_one=one_to_one)
         found.append(Found(name, records, pairs, used, []))
     return found
 
@@ -309,6 +312,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
                 frame["probability"].to_numpy(dtype=float), pa.float64(), from_pandas=True
             ),
             "linked": pa.array(frame["linked"].to_numpy(dtype=bool), pa.bool_()),
+            NOT_KNOWN: pa.array(frame[NOT_KNOWN].to_numpy(dtype=bool), pa.bool_()),
         }
     )
     sink = pa.BufferOutputStream()

@@ -54,12 +54,15 @@ class Pairs:
         That they are of one person, beside all other candidates.
     taken : numpy.ndarray of bool, shape (n,)
         Whether it is the pair of its person (and of its record) that is taken, whatever the threshold.
+    by_itself : numpy.ndarray of float, shape (n,), optional
+        How likely it would be if there were no other candidate; as ``probability`` unless given.
     """
 
     left: np.ndarray
     right: np.ndarray
     probability: np.ndarray
     taken: np.ndarray
+    by_itself: np.ndarray | None = None
 
     def best(self) -> np.ndarray:
         """Give the position of each person's best candidate: the one that is taken, else the likeliest."""
@@ -222,7 +225,8 @@ def settled(compared: Compared, weight: np.ndarray, expected: float) -> Pairs:
     kept = probability >= LEAST_PROBABILITY
     left, right, probability = compared.left[kept], compared.right[kept], probability[kept]
     taken = _taken(left, right, probability, one_to_one=compared.one_to_one)
-    return Pairs(left, right, probability, taken)
+    by_itself = (odds * moved / (1 + odds * moved))[kept]
+    return Pairs(left, right, probability, taken, by_itself)
 
 
 def _share_of_people(compared: Compared, odds: np.ndarray, expected: float) -> float:

@@ -73,6 +73,7 @@ def links_of(pairs: Pairs, people: int, threshold: float) -> Links:
     together = np.bincount(pairs.left, weights=pairs.probability, minlength=people)
     tied = (together >= threshold) & ~linked
     alike = _of_one_record(pairs, people, threshold, taken) & ~linked & ~tied
+    tied, alike = _several_of_each(pairs, people, threshold, taken, linked, tied, alike)
     return Links(probability, record, linked, (pairs.left[taken], pairs.right[taken]), tied, alike)
 
 
@@ -86,6 +87,27 @@ def _of_one_record(pairs: Pairs, people: int, threshold: float, taken: np.ndarra
     sure[pairs.right[taken]] = False
     found[pairs.left[sure[pairs.right] & (pairs.probability >= _SHARED)]] = True
     return found
+
+
+def _several_of_each(
+    pairs: Pairs, people: int, threshold: float, taken: np.ndarray,
+    linked: np.ndarray, tied: np.ndarray, alike: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Add to the tied and the alike who is surely in a record that nobody is linked to, each of shape (people,).
+
+    Where several people and several records are as alike, each pair is unlikely beside the others, and so is the sum of a person's and of a record's.
+    """
+    sure = pairs.probability if pairs.by_itself is None else pairs.by_itself
+    gone = np.zeros(int(pairs.right.max(initial=-1)) + 1, dtype=bool)
+    gone[pairs.right[taken]] = True
+    at = np.flatnonzero((sure >= threshold) & ~gone[pairs.right])
+    at = at[~(linked | tied | alike)[pairs.left[at]]]
+    shared = np.bincount(pairs.right, minlength=len(gone))[pairs.right[at]] > 1
+    found = [np.zeros(people, dtype=bool) for _ in range(2)]
+    for mine, which in zip(found, (~shared, shared), strict=True):
+        mine[pairs.left[at[which]]] = True
+    more_alike = alike | found[1]
+    return tied | (found[0] & ~more_alike), more_alike
 
 
 def source_quality(

@@ -1,4 +1,4 @@
-"""The tables that linking hands to the evaluation: people, what each source says of them, and outcomes of all sources in one.
+"""The tables that linking hands to the evaluation: people, and what each source says of them; outcomes are in ``linked_outcomes``.
 
 They hold ids that are keyed hashes, and no column by which somebody is known. Rows stand in the order of their ids, which says
 nothing of the order of a file.
@@ -6,17 +6,16 @@ nothing of the order of a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from localeval.base.errors import Problem, ProjectError
+from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.derived_columns import completed_years
-from localeval.data.link_quality import LINKED
-from localeval.data.problems import join_words
+from localeval.data.link_quality import LINKED, NOT_KNOWN
 from localeval.data.raw import folded
 from localeval.data.standard import COMPARISON, PARTICIPANT
 from localeval.linking.kept import Kept
@@ -29,8 +28,6 @@ from localeval.project.project import FILE, Project
 #: Tables whose rows are no outcomes themselves.
 _DATED = {"jobs": ("job_start",), "events": ("event", "date")}
 _GROUP_WORDS = {"participant": PARTICIPANT, "comparison": COMPARISON, "control": COMPARISON}
-#: What nothing on record means, where it means no.
-_NOTHING = "0"
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def people_table(project: Project, people: Records, kept: Kept, ids: np.ndarray)
         ages = _ages(project, people, frame)
         if ages is not None:
             frame["age"] = ages
-    return _in_order(frame)
+    return in_order(frame)
 
 
 def _ages(project: Project, people: Records, frame: pd.DataFrame) -> np.ndarray | None:
@@ -121,11 +118,13 @@ def source_table(linked: LinkedSource, ids: np.ndarray) -> pd.DataFrame:
     there = of_row >= 0
     frame = linked.kept.frame[there].copy()
     frame.insert(0, "person_id", ids[of_row[there]])
-    return _in_order(frame)
+    return in_order(frame)
 
 
 def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -> pd.DataFrame:
     """Give a row a person, in their order: the record of the best candidate, how likely it is, and whether it counts as a link.
+
+    Of whom it is not known whether they are on record, or in which record, is said too: no row of theirs is no "no".
 
     Parameters
     ----------
@@ -143,6 +142,7 @@ def links_table(linked: LinkedSource, ids: np.ndarray, record_ids: np.ndarray) -
             "record_id": records,
             "probability": links.probability,
             "linked": links.linked,
+            NOT_KNOWN: links.unknown,
         }
     )
 
@@ -154,10 +154,10 @@ def table_of_source(project: Project, source: LinkSource, kept: Kept) -> str:
     for table, columns in _DATED.items():
         if all(any(folded(n) in has for n in data.names_of(name)) for name in columns):
             return table
-    return "outcomes" if _outcome_columns(project, source, kept) else ""
+    return "outcomes" if outcome_columns(project, source, kept) else ""
 
 
-def _outcome_columns(project: Project, source: LinkSource, kept: Kept) -> dict[str, str]:
+def outcome_columns(project: Project, source: LinkSource, kept: Kept) -> dict[str, str]:
     """Give the columns of the outcomes that a source gives, by their codes; those that it has no column for are left out."""
     data = project.settings.data
     columns = {folded(name): name for name in kept.frame.columns}
@@ -188,7 +188,7 @@ def what_it_cannot_give(
     files = data.files().get("outcomes", ())
     if files and not any(file.startswith(LINKED) for file in files):
         return  # outcomes are counted from the linked tables by somebody's own means
-    there = _outcome_columns(project, source, kept)
+    there = outcome_columns(project, source, kept)
     for code in source.gives:
         bare = code.removeprefix(LOCAL_PREFIX)
         if code not in there and bare not in {*data.worked_out, *data.wide_columns}:
@@ -203,7 +203,7 @@ def nobody_found(linked: Sequence[LinkedSource]) -> list[Problem]:
         Problem(
             FILE,
             f"none of {len(one.links.linked):,} people was found in '{one.name}' with a probability of {one.source.threshold:g} or more.",
-            "Check that its columns are named as what they are, how its dates are written (dates), and that it is about the same area and years.",
+            _how_to_find(one),
             column=f"link.sources.{one.name}",
         )
         for one in linked
@@ -211,100 +211,16 @@ def nobody_found(linked: Sequence[LinkedSource]) -> list[Problem]:
     ]
 
 
-def outcomes_table(
-    project: Project,
-    sources: list[LinkedSource],
-    ids: np.ndarray,
-    tables: Mapping[str, pd.DataFrame],
-) -> tuple[pd.DataFrame | None, list[str]]:
-    """Put the outcomes of all sources into one table, a row a person and month.
-
-    Where a source says that nothing on record means no, whoever was not found, or has no row of a month, has nought.
-
-    Raises
-    ------
-    ProjectError
-        It cannot be told of which month an outcome is, or a person has two rows of one month.
-    """
-    whole: pd.DataFrame | None = None
-    notes: list[str] = []
-    problems: list[Problem] = []
-    months_called = project.settings.data.names_of("month")
-    for linked in sources:
-        is_table = table_of_source(project, linked.source, linked.kept) == "outcomes"
-        own = _outcome_columns(project, linked.source, linked.kept) if is_table else {}
-        columns = list(dict.fromkeys(own.values()))
-        if not columns:
-            continue
-        rows = tables[linked.name]
-        month = next((name for name in months_called if name in rows), None)
-        part = rows[["person_id", *columns]].copy()
-        if month is not None:
-            part["month"] = rows[month].astype(str).str.strip().str.removesuffix(".0")
-        else:
-            months = _months_of(project, linked)
-            if len(months) != 1:
-                problems.append(_no_month(linked, months))
-                continue
-            part["month"] = str(months[0])
-        twice = int(part.duplicated(["person_id", "month"]).sum())
-        if twice:
-            same = part.drop_duplicates()
-            if same.duplicated(["person_id", "month"]).any():
-                problems.append(_twice(linked, twice))
-                continue
-            notes.append(
-                f"{linked.records.source}: {twice:,} rows that say the same again left out of outcomes."
-            )
-            part = same
-        if linked.source.no_record_means == "no":
-            # Of whoever is there, and it is not known in which record, nothing is known.
-            part, filled = _filled(part, columns, ids[~linked.links.unknown])
-            if filled:
-                notes.append(
-                    f"{linked.records.source}: no_record_means: no: {filled:,} people and months without a record have 0 for {join_words(columns)}."
-                )
-        whole = part if whole is None else whole.merge(part, on=["person_id", "month"], how="outer")
-    if problems:
-        raise ProjectError(problems)
-    if whole is None:
-        return None, notes
-    whole = whole.fillna("")
-    others = [name for name in whole.columns if name not in ("person_id", "month")]
-    return _in_order(whole[["person_id", "month", *others]]), notes
-
-
-def _filled(part: pd.DataFrame, columns: list[str], ids: np.ndarray) -> tuple[pd.DataFrame, int]:
-    months = sorted(part["month"].unique())
-    every = pd.MultiIndex.from_product([np.unique(ids), months], names=["person_id", "month"])
-    there = pd.MultiIndex.from_frame(part[["person_id", "month"]])
-    lacking = every[~every.isin(there)]
-    added = lacking.to_frame(index=False)
-    for name in columns:
-        added[name] = _NOTHING
-    return pd.concat([part, added], ignore_index=True), len(added)
-
-
-def _months_of(project: Project, linked: LinkedSource) -> list[int]:
-    return sorted({m.month for m in project.measures if m.outcome.code in linked.source.gives})
-
-
-def _no_month(linked: LinkedSource, months: list[int]) -> Problem:
-    what = (
-        f"'{linked.name}' gives outcomes at {len(months)} months ({join_words([str(m) for m in months])}), but no column says of which "
-        "month each row is."
+def _how_to_find(linked: LinkedSource) -> str:
+    """Say what to look at where nobody was found, by whether there are candidates at all."""
+    general = "Check that its columns are named as what they are, how its dates are written (dates), and that it is about the same area and years."
+    many = int((linked.links.record >= 0).sum())
+    if not many:
+        return general
+    return (
+        f"{many:,} people have a candidate that is not likely enough, as where many share what is compared: give people or records that stand "
+        f"there twice one record_id, and name more columns to compare. {general}"
     )
-    remedy = f"Name it: link: sources: {linked.name}: columns: {{month: ...}}, in months since the start."
-    return Problem(FILE, what, remedy, column=f"link.sources.{linked.name}")
-
-
-def _twice(linked: LinkedSource, count: int) -> Problem:
-    what = f"'{linked.name}' has {count:,} rows of a person and month that has another row already, which says something else."
-    remedy = (
-        "If each row is a job, name the columns job_start and job_end; if each is a month of its own, name the column month; else add "
-        "them up before."
-    )
-    return Problem(FILE, what, remedy, column=f"link.sources.{linked.name}")
 
 
 def several_as_alike(linked: LinkedSource) -> str:
@@ -356,6 +272,7 @@ def lines_are_there(project: Project, lines: list[str]) -> bool:
     return set(wanted) <= files
 
 
-def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put rows into the order of their ids, which says nothing of that of a file."""
     by = list(frame.columns)
     return frame.sort_values(by, kind="stable").reset_index(drop=True)

@@ -115,7 +115,12 @@ def _load(project: Project, means: RunMeans) -> Task:
                 project.data_notes(place),
             )
         ),
-        values={**means.code, "settings": digest(view), **_named(means.inputs)},
+        values={
+            **means.code,
+            "settings": digest(view),
+            **_named(means.inputs),
+            **links_digest(project.root),
+        },
         work=work,
     )
 

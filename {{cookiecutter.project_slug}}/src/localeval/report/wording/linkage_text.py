@@ -120,6 +120,10 @@ def _sure(facts: Facts, source: LinkedSource, say: Sentences) -> Iterator[str]:
     if len(given) < len(source.quality) or not given:
         yield say.markdown("links.not_reviewed_hidden" if model else "links.too_few_reviewed")
         return
+    if model and any(group.found_low is not None for group in given):
+        # Of one group a sample was looked at and of the other none: no sentence of either is true of both.
+        yield say.markdown("links.too_few_reviewed")
+        return
     form = "alone" if len(given) == 1 else "both"
     slots = {"ours": facts.words.ours}
     for name, group in zip(("ours", "theirs"), given, strict=False):
