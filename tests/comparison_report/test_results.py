@@ -208,7 +208,7 @@ def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
     assert "Barnsley: 5 (2 to 8), better." in figure.alt
     assert "Leeds: 7 (1 to 14), not pooled: month." in figure.alt
     assert figure.caption == (
-        "In paid work after a year: better in four places, cannot tell in four places"
+        "In paid work after a year: better in four places, better in Leeds (not pooled), cannot tell in four places"
     )
     assert figure.numbers is not None
     assert figure.numbers.rows[0][:8] == ("Barnsley", 150, 400, 5, "people in 100", 5.0, 2.26, 7.74)

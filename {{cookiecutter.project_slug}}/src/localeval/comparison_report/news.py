@@ -24,6 +24,7 @@ from localeval.comparison_report.shown_pools import (
     main_pool,
     main_row,
     places_counted,
+    told_members,
 )
 from localeval.report.wording.numbers import per_cent
 from localeval.report.wording.phrases import sentence_case
@@ -34,7 +35,7 @@ def comparison_title(comparison: Comparison) -> str:
     pool = main_pool(comparison)
     if pool is not None:
         average = average_words(comparison, pool)
-        return fixed().plain("title.average", average=average, apart=apart(pool.pooled))
+        return fixed().plain("title.average", average=average, apart=apart(comparison, pool))
     row = main_row(comparison)
     say, n = fixed(), len(comparison.evaluations)
     if row is None:
@@ -69,17 +70,24 @@ def likely_range(comparison: Comparison) -> str:
     return say.plain("likely.described" if described else "likely.not_given")
 
 
-def apart(members: Sequence[Member]) -> str:
-    """Say how many places did worse or better by their own range; else whether any differs from the others."""
-    n = len(members)
-    found = {name: sum(m.verdict == name for m in members) for name in ("worse", "better")}
-    for name, k in found.items():
-        if k == n:
-            return counted(f"apart.all_{name}", n)
-    for name, k in found.items():  # harm is the news
-        if k:
-            return counted(f"apart.{name}", k)
-    far = sum(m.beyond_chance is True for m in members)
+def apart(comparison: Comparison, row: Pool) -> str:
+    """Say how many places did worse or better by their own range, in the average or not; else whether any differs from the others.
+
+    Made-up data that are not in the average count for nothing here: they would be news of real places.
+    """
+    members = told_members(row)
+    invented = {e.id for e in comparison.evaluations if e.synthetic}
+    judged = [m for m in members if m.pooled or m.evaluation not in invented or "synthetic" not in m.reasons]  # fmt: skip
+    found = {name: [m for m in judged if m.verdict == name] for name in ("worse", "better")}
+    for name, those in found.items():
+        if len(those) == len(members):
+            return counted(f"apart.all_{name}", len(members))
+    average = reported_summary(row) is not None
+    for name, those in found.items():  # harm is the news
+        if those:
+            outside = average and not any(m.pooled for m in those)
+            return counted(f"apart.{name}{'_outside' if outside else ''}", len(those))
+    far = sum(m.beyond_chance is True for m in row.pooled)
     return counted("apart.differ", far) if far else fixed().plain("apart.none")
 
 
@@ -114,9 +122,9 @@ def _no_average(comparison: Comparison, row: Pool, given: Sequence[Member]) -> s
         name = places.label(m.evaluation)
         return say.plain("title.one_place", outcome=outcome, place=name, difference=found)
     if row.caution == "two_places" and two_places_differ(row):
-        return say.plain("title.two_differ", outcome=outcome, apart=apart(given))
-    n = counted("places", len(given))
-    return say.plain("title.not_pooled", outcome=outcome, places=n, apart=apart(given))
+        return say.plain("title.two_differ", outcome=outcome, apart=apart(comparison, row))
+    n = counted("places", len(told_members(row)))
+    return say.plain("title.not_pooled", outcome=outcome, places=n, apart=apart(comparison, row))
 
 
 def _described(row: Pool, levels: Sequence[Member]) -> str:

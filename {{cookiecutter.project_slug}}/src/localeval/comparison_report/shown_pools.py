@@ -42,6 +42,14 @@ def given_members(pool: Pool) -> list[Member]:
     return [g.member for g in drawn_estimates(pool.members) if g.member.unit == pool.unit]
 
 
+def told_members(pool: Pool) -> list[Member]:
+    """Keep the results whose verdict can be told: pooled or not, and in any unit, because harm is harm in each.
+
+    A result whose standard error cannot be true says nothing.
+    """
+    return [g.member for g in drawn_estimates(pool.members) if "precision" not in g.member.reasons]
+
+
 def levels_shown(pool: Pool) -> list[Member]:
     """Keep the places without a comparison group whose level is given."""
     return [
