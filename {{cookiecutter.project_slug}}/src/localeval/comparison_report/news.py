@@ -23,10 +23,11 @@ from localeval.comparison_report.shown_pools import (
     levels_shown,
     main_pool,
     main_row,
+    only_result,
     places_counted,
     told_members,
 )
-from localeval.report.wording.numbers import per_cent
+from localeval.report.wording.numbers import is_money, per_cent
 from localeval.report.wording.phrases import sentence_case
 
 
@@ -60,8 +61,7 @@ def likely_range(comparison: Comparison) -> str:
         return say.plain("likely.average", range=shown, confidence=per_cent(best.confidence))
     row = main_row(comparison)
     given = given_members(row) if row else []
-    if row is not None and len(given) == 1:
-        (m,) = given
+    if row is not None and (m := only_result(row)):
         shown = PoolNumbers(row).range(m.low or 0.0, m.high or 0.0)
         return say.plain("likely.one", range=shown, confidence=per_cent(m.confidence))
     if given:
@@ -115,16 +115,21 @@ def average_words(comparison: Comparison, pool: Pool) -> str:
 
 def _no_average(comparison: Comparison, row: Pool, given: Sequence[Member]) -> str:
     say, places = fixed(), PlaceNames.of(comparison)
-    outcome = row_titles(comparison)[row.key]
-    if len(given) == 1:
-        (m,) = given
+    outcome, told = row_titles(comparison)[row.key], told_members(row)
+    if m := only_result(row):
         found = PoolNumbers(row).difference(m.estimate or 0.0)
         name = places.label(m.evaluation)
         return say.plain("title.one_place", outcome=outcome, place=name, difference=found)
     if row.caution == "two_places" and two_places_differ(row):
         return say.plain("title.two_differ", outcome=outcome, apart=apart(comparison, row))
-    n = counted("places", len(told_members(row)))
-    return say.plain("title.not_pooled", outcome=outcome, places=n, apart=apart(comparison, row))
+    units = {m.unit for m in told}
+    form = "not_pooled"
+    if (
+        len(given) == 1 and len(units) > 1
+    ):  # nothing stands beside it on its own scale, but elsewhere
+        form = "currencies" if all(map(is_money, units)) else "units"
+    n = counted("places", len(told))
+    return say.plain(f"title.{form}", outcome=outcome, places=n, apart=apart(comparison, row))
 
 
 def _described(row: Pool, levels: Sequence[Member]) -> str:

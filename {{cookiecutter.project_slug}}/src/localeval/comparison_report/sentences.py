@@ -53,6 +53,8 @@ def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:
     """Say what one, two or few places can show; None where there are enough."""
     say, k, places = fixed(), len(pool.pooled), PlaceNames.of(comparison)
     if pool.caution == "one_place":
+        if sum(m.estimate is not None for m in pool.members) > 1:
+            return Text(say.markdown("caution.none_alike"), "caution")
         name = places.label(pool.pooled[0].evaluation) if pool.pooled else ""
         return Text(say.markdown("caution.one_place", place=name), "caution")
     if pool.caution == "two_places":

@@ -50,6 +50,12 @@ def told_members(pool: Pool) -> list[Member]:
     return [g.member for g in drawn_estimates(pool.members) if "precision" not in g.member.reasons]
 
 
+def only_result(pool: Pool) -> Member | None:
+    """Give the result of a row where no place has another one, in whatever unit; None where there are several, or none."""
+    given = [g.member for g in drawn_estimates(pool.members)]
+    return given[0] if len(given) == 1 else None
+
+
 def levels_shown(pool: Pool) -> list[Member]:
     """Keep the places without a comparison group whose level is given."""
     return [
