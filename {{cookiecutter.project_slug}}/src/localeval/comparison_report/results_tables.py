@@ -72,7 +72,11 @@ def results_table(comparison: Comparison, pool: Pool) -> Table | None:
             for key in columns
         ],
         [*rows, *_average(pool, weighted=weighted)],
-        ["" if one else _other_levels(places, ordered), *not_stated_note(ordered, places.is_typed)],
+        [
+            "" if one else _other_levels(places, ordered),
+            *printed_levels_note(places.label, ordered),
+            *not_stated_note(ordered, places.is_typed),
+        ],
         last_is_text=True,
     )
 
@@ -119,8 +123,24 @@ def _side_by_side(comparison: Comparison, pools: Sequence[Pool], n: int) -> Tabl
             *(say.plain("table.outcome_unit", outcome=names[p.key], unit=unit_of(p.unit)) for p in pools),
         ],
         rows,
-        [say.plain("table.numbers_beside", file=ESTIMATES_CSV)],
+        [
+            say.plain("table.numbers_beside", file=ESTIMATES_CSV),
+            *printed_levels_note(places.label, [m for p in pools for m in p.pooled]),
+        ],
     )  # fmt: skip
+
+
+def printed_levels_note(name: Callable[[str], str], members: Iterable[Member]) -> list[str]:
+    """Say whose own report prints an interval of another level than the range here, so that the two are not taken for two findings."""
+    found = {(m.evaluation, m.printed_confidence) for m in members if m.printed_confidence}
+    if not found:
+        return []
+    say = fixed()
+    each = [
+        say.plain("table.rare", place=name(identity), confidence=per_cent(level or 0.0))
+        for identity, level in sorted(found, key=lambda one: (name(one[0]).casefold(), one[1]))
+    ]
+    return [say.plain("table.printed_levels", places=", ".join(each))]
 
 
 def not_stated_note(members: Iterable[Member], is_typed: Callable[[str], bool]) -> list[str]:
