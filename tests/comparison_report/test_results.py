@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -139,6 +139,29 @@ def test_one_place_and_few_places_are_told_so(compared: Compared) -> None:
     assert few is not None
     assert "With three results, how far places differ is hardly known" in few.markdown
     assert comparison_report.few_places_caution(compared(12), compared(12).pools[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("estimates", "narrow"),
+    [((3.0, 3.1, 2.9), True), ((3.0, 3.1, 2.9, 3.05), True), ((0.0, 4.0, 8.5), False)],
+)
+def test_a_range_allows_for_differences_only_where_it_does(
+    estimates: Sequence[float], narrow: bool
+) -> None:
+    """Where Hartung and Knapp's range would be narrower the ordinary one is printed, which takes places for alike."""
+    names = ("Bolton", "Bury", "Manchester", "Oldham")
+    given = compare_places(
+        *(place(n, estimate(v, 2.0)) for n, v in zip(names, estimates, strict=False))
+    )
+    row = given.pools[0]
+    assert ("hartung_knapp_narrow" in row.remarks) == narrow
+    caution = comparison_report.few_places_caution(given, row)
+    assert caution is not None
+    assert ("does not allow for that" in caution.markdown) == narrow
+    assert ("The ranges allow for that" in caution.markdown) == (not narrow)
+    table = comparison_report.models_table(row)
+    assert table is not None
+    assert any("does not allow for how little is known" in note for note in table.notes) == narrow
 
 
 def test_the_three_models_stand_beside_each_other(compared: Compared) -> None:

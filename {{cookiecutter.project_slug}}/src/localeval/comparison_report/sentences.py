@@ -62,7 +62,8 @@ def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:
         return Text(say.markdown(f"caution.{form}"), "caution")
     parts = []
     if pool.caution == "few_places":
-        parts.append(say.markdown("caution.few_places", n=spelled(k)))
+        form = "few_places_narrow" if "hartung_knapp_narrow" in pool.remarks else "few_places"
+        parts.append(say.markdown(f"caution.{form}", n=spelled(k)))
     if "one_place_dominates" in pool.remarks:
         heaviest = max(pool.pooled, key=lambda m: m.weight or 0.0)
         weight = decimal(heaviest.weight or 0.0, 0)
