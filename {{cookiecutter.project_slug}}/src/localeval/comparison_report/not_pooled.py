@@ -10,10 +10,9 @@ from collections import defaultdict
 
 from localeval.comparison.models import Comparison, Member, NotPooledReason, Pool
 from localeval.comparison_report.fixed_sentences import counted, fixed, listed
-from localeval.comparison_report.names import PlaceNames, row_titles
+from localeval.comparison_report.names import PlaceNames, printed_levels_note, row_titles
 from localeval.comparison_report.pooling_matrix import comparability_matrix
 from localeval.comparison_report.reason_words import Whys
-from localeval.comparison_report.results_tables import printed_levels_note
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.display import Blocks, Text
 from localeval.report.table_parts import MOST_ROWS, table

@@ -112,7 +112,9 @@ def _numbered(places: PlaceNames, pool: Pool, key: str, members: list[Member]) -
     """Name places with what they found, the first of them with its unit; of many places the names alone."""
     if len(members) > _MOST_WITH_NUMBERS or not members:
         return _named(places, pool, key, members)
-    say, named, unit = fixed(), [], ""
+    say = fixed()
+    named: list[str] = []
+    unit = ""
     for m in members:
         numbers, again = PoolNumbers(pool).of_unit(m.unit), m.unit == unit
         value, low, high, unit = m.estimate or 0.0, m.low or 0.0, m.high or 0.0, m.unit

@@ -19,6 +19,7 @@ from localeval.comparison_report.names import (
     label_of_figure,
     members_in_order,
     people_or_missing,
+    printed_levels_note,
     row_titles,
     title,
 )
@@ -128,19 +129,6 @@ def _side_by_side(comparison: Comparison, pools: Sequence[Pool], n: int) -> Tabl
             *printed_levels_note(places.label, [m for p in pools for m in p.pooled]),
         ],
     )  # fmt: skip
-
-
-def printed_levels_note(name: Callable[[str], str], members: Iterable[Member]) -> list[str]:
-    """Say whose own report prints an interval of another level than the range here, so that the two are not taken for two findings."""
-    found = {(m.evaluation, m.printed_confidence) for m in members if m.printed_confidence}
-    if not found:
-        return []
-    say = fixed()
-    each = [
-        say.plain("table.rare", place=name(identity), confidence=per_cent(level or 0.0))
-        for identity, level in sorted(found, key=lambda one: (name(one[0]).casefold(), one[1]))
-    ]
-    return [say.plain("table.printed_levels", places=", ".join(each))]
 
 
 def not_stated_note(members: Iterable[Member], is_typed: Callable[[str], bool]) -> list[str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from localeval.comparison.models import Member, Pool
-from localeval.comparison_report.names import counted_notes, people_or_missing
+from localeval.comparison_report.names import counted_notes, people_or_missing, printed_levels_note
 from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys
-from localeval.comparison_report.results_tables import not_stated_note, printed_levels_note
+from localeval.comparison_report.results_tables import not_stated_note
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents
