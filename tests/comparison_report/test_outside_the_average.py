@@ -100,3 +100,22 @@ def test_a_standard_error_that_cannot_be_true_is_no_news() -> None:
     changed = given.model_copy(update={"pools": (row.model_copy(update={"members": members}),)})
     title = comparison_report.comparison_title(changed)
     assert title.endswith("; no place stands out")
+
+
+@pytest.mark.parametrize("reason", ["precision", "withheld"])
+def test_where_no_result_can_be_worked_with_each_is_still_counted_and_named_once(
+    reason: str,
+) -> None:
+    given = compared(place("Bolton", estimate(9.0, 2.0)), place("Bury", estimate(-9.0, 2.0)))
+    row = given.pools[0]
+    members = tuple(m.model_copy(update={"reasons": (reason,)}) for m in row.members)
+    change = {"members": members, "summaries": (), "caution": ""}
+    changed = given.model_copy(update={"pools": (row.model_copy(update=change),)})
+    assert comparison_report.comparison_title(changed) == (
+        "In paid work after a year: the results of two places cannot be averaged; one place did worse"
+    )
+    said = comparison_report.place_by_place(changed)
+    assert said is not None
+    assert [said.markdown.count(name) for name in ("Bolton", "Bury")] == [1, 1]
+    drawn = [p for p in comparison_report.comparison_answer(changed).parts if isinstance(p, Figure)]
+    assert len(drawn) == 1

@@ -90,7 +90,7 @@ def forest_charts(
     """
     places = PlaceNames.of(comparison)
     pooled, apart = _drawn(comparison, pool)
-    if not apart_too:
+    if pooled and not apart_too:
         apart = [g for g in apart if "precision" not in g.member.reasons]
         clear = any(g.member.verdict in {"better", "worse"} for g in apart)
         apart = apart if clear or len(apart) >= len(pooled) else []

@@ -80,7 +80,8 @@ def new_place(pool: Pool) -> str:
 
 
 def _withheld(pool: Pool) -> list[Member]:
-    return [m for m in pool.members if "withheld" in m.reasons]
+    named = {m.evaluation for m in told_members(pool)}
+    return [m for m in pool.members if "withheld" in m.reasons and m.evaluation not in named]
 
 
 def _is_outside(pool: Pool, m: Member) -> bool:

@@ -45,9 +45,10 @@ def given_members(pool: Pool) -> list[Member]:
 def told_members(pool: Pool) -> list[Member]:
     """Keep the results whose verdict can be told: pooled or not, and in any unit, because harm is harm in each.
 
-    A result whose standard error cannot be true says nothing.
+    Beside an average a result says nothing whose standard error cannot be true, or was rounded away.
     """
-    return [g.member for g in drawn_estimates(pool.members) if "precision" not in g.member.reasons]
+    doubtful = {"precision", "withheld"} if reported_summary(pool) else set()
+    return [g.member for g in drawn_estimates(pool.members) if not doubtful & {*g.member.reasons}]
 
 
 def only_result(pool: Pool) -> Member | None:
