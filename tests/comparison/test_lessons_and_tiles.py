@@ -7,6 +7,7 @@ import pytest
 from localeval import comparison_report
 from localeval.base.errors import ProjectError
 from localeval.comparison.tile_positions import read_tiles
+from localeval.report.display import Text
 
 from .made import Made, compared, lesson, place
 
@@ -37,9 +38,31 @@ def test_places_that_found_otherwise_differ() -> None:
     assert topic.findings == (("worked", 1), ("did_not_work", 1))
 
 
-def test_what_is_unclear_in_one_place_contradicts_nobody() -> None:
-    found = compared(learnt("Bolton", "worked"), learnt("Bury", "unclear"))
-    assert found.lessons[0].topics[0].agreement == "agree"
+@pytest.mark.parametrize(
+    ("reports", "agreement", "said"),
+    [
+        ([["worked"], ["unclear"]], "unclear", "Too few are clear to say whether places agree."),
+        ([["unclear"], ["unclear"], ["unclear"]], "unclear", "Too few are clear"),
+        ([["worked", "did_not_work"], ["unclear"]], "unclear", "Too few are clear"),
+        ([["worked"], ["worked"], ["unclear"]], "agree", "The two places that are clear agree."),
+        ([["worked"], ["did_not_work"], ["unclear"]], "differ", "The two places that are clear differ"),
+        ([["worked", "unclear"], ["worked"]], "agree", "The two places agree."),
+        ([["worked"], ["did_not_work"]], "differ", "The places differ"),
+    ],
+)  # fmt: skip
+def test_only_places_that_are_clear_agree_or_differ(
+    reports: list[list[str]], agreement: str, said: str
+) -> None:
+    names = ("Bolton", "Bury", "Oldham")
+    found = compared(*(learnt(n, *r) for n, r in zip(names, reports, strict=False)))
+    assert found.lessons[0].topics[0].agreement == agreement
+    parts = comparison_report.lessons_by_area(found).parts
+    text = "\n".join(part.markdown for part in parts if isinstance(part, Text))
+    assert said in text
+    table = comparison_report.topics_table(found)
+    assert table is not None
+    words = {"unclear": "too few are clear"}
+    assert table.rows[0][-1] == words.get(agreement, agreement)
 
 
 def test_one_place_can_neither_agree_nor_differ_with_itself() -> None:

@@ -8,9 +8,12 @@ import io
 
 import pytest
 
+from localeval import comparison_report
 from localeval.base.errors import ProjectError
 from localeval.comparison.study import Study
 from localeval.comparison.typed_results import COLUMNS, read_typed, template
+from localeval.comparison_report.results_tables import results_tables
+from localeval.report.display import Table
 
 from .made import compared, estimate, of, only_row, place
 
@@ -66,8 +69,64 @@ def test_the_standard_error_is_worked_out_from_the_interval() -> None:
 
 def test_an_interval_of_another_level_gives_another_error() -> None:
     (ninety,) = typed(confidence="90")
-    assert ninety.candidates[0].member.confidence == 0.9
+    assert ninety.candidates[0].member.printed_confidence == 0.9
     assert ninety.candidates[0].member.std_error == pytest.approx(6.0 / (2 * 1.644854), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "confidence", "verdict"),
+    [
+        ("0.3", "7.7", "0.8", "inconclusive"),
+        ("2.0", "6.0", "50", "inconclusive"),
+        ("0.1", "7.9", "90", "inconclusive"),
+        ("1.0", "7.0", "0.8", "inconclusive"),
+        ("2.5", "5.5", "80", "better"),
+        ("-7.7", "-0.3", "0.8", "inconclusive"),
+        ("-0.1", "8.1", "0.99", "better"),
+        ("0.3", "7.7", "0.95", "better"),
+    ],
+)
+def test_every_place_is_judged_at_one_level_whatever_was_typed(
+    low: str, high: str, confidence: str, verdict: str
+) -> None:
+    (study,) = typed(low=low, high=high, confidence=confidence)
+    member = study.candidates[0].member
+    assert member.verdict == verdict
+    assert member.confidence == 0.95
+    half = 1.959964 * (member.std_error or 0.0)
+    middle = (float(low) + float(high)) / 2
+    assert (member.low, member.high) == pytest.approx((middle - half, middle + half), abs=1e-5)
+
+
+def test_an_interval_of_another_level_is_said_under_the_tables() -> None:
+    rows = [
+        {**GOOD, "low": "0.3", "high": "7.7", "confidence": "0.8"},
+        {**GOOD, "place_code": "E08000003", "place": "Manchester"},
+        {**GOOD, "place_code": "E08000001", "place": "Bolton", "ages_low": "16", "low": "1.1", "high": "5.1", "confidence": "0.9"},
+    ]  # fmt: skip
+    found = compared(typed=read_typed(table(*rows), "typed.csv"))
+    pooled = results_tables(found, found.pools)[0]
+    apart = comparison_report.not_pooled(found).parts[-1]
+    alone = comparison_report.results_table(found, found.pools[0])
+    assert isinstance(apart, Table)
+    assert alone is not None
+    said = "which these reports print: "
+    assert any(f"{said}Lewisham (80%)." in note for note in pooled.notes)
+    assert any(f"{said}Bolton (90%)." in note for note in apart.notes)
+    assert any(f"{said}Bolton (90%), Lewisham (80%)." in note for note in alone.notes)
+
+
+@pytest.mark.parametrize(("confidence", "verdict"), [(0.8, "inconclusive"), (0.95, "better")])
+def test_a_bundle_of_another_level_is_judged_like_the_others(
+    confidence: float, verdict: str
+) -> None:
+    given = {**estimate(4.0, 1.9), "low": 0.3, "high": 7.7, "confidence": confidence}
+    found = compared(place("Bolton", given), place("Bury"))
+    member = of(found, "Bolton")
+    assert (member.verdict, member.confidence) == (verdict, 0.95)
+    assert (member.printed_confidence is None) == (confidence == 0.95)
+    if confidence != 0.95:
+        assert member.low == pytest.approx(4.0 - 3.7 * 1.959964 / 1.281552, abs=1e-4)
 
 
 def test_a_standard_error_is_taken_as_it_is() -> None:

@@ -56,14 +56,18 @@ def test_one_outcome_has_one_precision_that_of_its_least_precise_result(compared
 
 
 def with_verdicts(
-    given: Comparison, verdicts: Sequence[str], far: Sequence[int] = ()
+    given: Comparison,
+    verdicts: Sequence[str],
+    far: Sequence[int] = (),
+    outside: str = "inconclusive",
 ) -> Comparison:
-    """Give the places of the first outcome, all of them pooled, these verdicts."""
+    """Give the places of the first outcome these verdicts; those that are not pooled have one of their own."""
     members: list[Member] = []
     pooled = iter(range(1_000))
     for member in given.pools[0].members:
         if not member.pooled:
-            members.append(member)
+            told = member.verdict if member.estimate is None else outside
+            members.append(member.model_copy(update={"verdict": told}))
             continue
         i = next(pooled)
         change = {"verdict": verdicts[i % len(verdicts)], "beyond_chance": i in far}
@@ -90,20 +94,22 @@ def test_the_title_says_the_average_and_that_one_place_did_harm(compared: Compar
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "far", "ending"),
+    ("verdicts", "far", "outside", "ending"),
     [
-        (["better", "worse", *["inconclusive"] * 6], [], "one place did worse"),
-        (["better", "better", *["inconclusive"] * 6], [], "two places did better"),
-        (["better"], [], "all eight did better"),
-        (["worse"], [], "all eight did worse"),
-        (["inconclusive"], [], "no place stands out"),
-        (["inconclusive"], [2, 3], "two places differ from the others by more than chance"),
+        (["better", "worse", *["inconclusive"] * 6], [], "inconclusive", "one place did worse"),
+        (["better", "better", *["inconclusive"] * 6], [], "inconclusive", "two places did better"),
+        (["better"], [], "inconclusive", "eight places did better"),
+        (["better"], [], "better", "all nine did better"),
+        (["worse"], [], "worse", "all nine did worse"),
+        (["better"], [], "worse", "one place outside the average did worse"),
+        (["inconclusive"], [], "inconclusive", "no place stands out"),
+        (["inconclusive"], [2, 3], "inconclusive", "two places differ from the others by more than chance"),
     ],
-)
+)  # fmt: skip
 def test_the_title_says_whether_any_place_differs(
-    compared: Compared, verdicts: list[str], far: list[int], ending: str
+    compared: Compared, verdicts: list[str], far: list[int], outside: str, ending: str
 ) -> None:
-    given = with_verdicts(compared(12), verdicts, far)
+    given = with_verdicts(compared(12), verdicts, far, outside)
     assert comparison_report.comparison_title(given).endswith(f"; {ending}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -141,6 +141,29 @@ def test_one_place_and_few_places_are_told_so(compared: Compared) -> None:
     assert comparison_report.few_places_caution(compared(12), compared(12).pools[0]) is None
 
 
+@pytest.mark.parametrize(
+    ("estimates", "narrow"),
+    [((3.0, 3.1, 2.9), True), ((3.0, 3.1, 2.9, 3.05), True), ((0.0, 4.0, 8.5), False)],
+)
+def test_a_range_allows_for_differences_only_where_it_does(
+    estimates: Sequence[float], narrow: bool
+) -> None:
+    """Where Hartung and Knapp's range would be narrower the ordinary one is printed, which takes places for alike."""
+    names = ("Bolton", "Bury", "Manchester", "Oldham")
+    given = compare_places(
+        *(place(n, estimate(v, 2.0)) for n, v in zip(names, estimates, strict=False))
+    )
+    row = given.pools[0]
+    assert ("hartung_knapp_narrow" in row.remarks) == narrow
+    caution = comparison_report.few_places_caution(given, row)
+    assert caution is not None
+    assert ("does not allow for that" in caution.markdown) == narrow
+    assert ("The ranges allow for that" in caution.markdown) == (not narrow)
+    table = comparison_report.models_table(row)
+    assert table is not None
+    assert any("does not allow for how little is known" in note for note in table.notes) == narrow
+
+
 def test_the_three_models_stand_beside_each_other(compared: Compared) -> None:
     table = comparison_report.models_table(compared(12).pools[0])
     assert table is not None
@@ -208,7 +231,7 @@ def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
     assert "Barnsley: 5 (2 to 8), better." in figure.alt
     assert "Leeds: 7 (1 to 14), not pooled: month." in figure.alt
     assert figure.caption == (
-        "In paid work after a year: better in four places, cannot tell in four places"
+        "In paid work after a year: better in four places, better in Leeds (not pooled), cannot tell in four places"
     )
     assert figure.numbers is not None
     assert figure.numbers.rows[0][:8] == ("Barnsley", 150, 400, 5, "people in 100", 5.0, 2.26, 7.74)

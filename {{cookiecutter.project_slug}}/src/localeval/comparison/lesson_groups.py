@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.comparison.shared_learning import AttributedLesson, LessonGroup, Topic
+from localeval.comparison.shared_learning import Agreement, AttributedLesson, LessonGroup, Topic
 from localeval.comparison.study import Study, by_name
 from localeval.results.about import Domain, Lesson, LessonFinding, Stage
 
@@ -99,9 +99,11 @@ def _topic(lessons: Sequence[AttributedLesson], labels: Mapping[str, str]) -> To
     )
 
 
-def _agreement(lessons: Sequence[AttributedLesson]) -> Literal["one_place", "agree", "differ"]:
-    """Say whether places found the same; what is unclear in one place does not contradict another."""
+def _agreement(lessons: Sequence[AttributedLesson]) -> Agreement:
+    """Say whether places found the same; one where it is unclear neither agrees with another nor contradicts it."""
     if len({item.evaluation for item in lessons}) == 1:
         return "one_place"
-    clear = {item.lesson.finding for item in lessons} - {"unclear"}
-    return "differ" if len(clear) > 1 else "agree"
+    clear = [item for item in lessons if item.lesson.finding != "unclear"]
+    if len({item.evaluation for item in clear}) < 2:
+        return "unclear"
+    return "differ" if len({item.lesson.finding for item in clear}) > 1 else "agree"

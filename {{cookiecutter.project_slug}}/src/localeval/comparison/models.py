@@ -195,6 +195,12 @@ class Member(ResultPart):
     low: Finite | None
     high: Finite | None
     confidence: Confidence
+    # Left out where it is that of the range, so that such a comparison says what it always did.
+    printed_confidence: Confidence | None = Field(
+        None,
+        description="Of the interval that the place's own report prints, where the range here is at another level, which all places have.",
+        exclude_if=lambda level: level is None,
+    )
     verdict: Verdict
     role: Literal["primary", "secondary"]
     reasons: Annotated[tuple[NotPooledReason, ...], Field(max_length=20)] = Field(

@@ -51,6 +51,7 @@ _WHY: Mapping[NotPooledReason, str] = {
 
 _NOTHING = "No estimate of this outcome can be used."
 _ONE = "Only one place has an estimate that can be used, so there is nothing to pool it with."
+_UNLIKE = "No two places have estimates that can be set together, so there is nothing to pool."
 _DIFFER = "The two places differ by more than chance would explain, so their average is not given."
 
 
@@ -249,5 +250,6 @@ def _why_not(members: Sequence[Member], found: Pooled | None) -> str:
         shared = set.intersection(*(set(member.reasons) for member in members))
         return next((words for reason, words in _WHY.items() if reason in shared), _NOTHING)
     if found.kind == "one_place":
-        return _ONE
+        several = sum(member.estimate is not None for member in members) > 1
+        return _UNLIKE if several else _ONE
     return _DIFFER if found.reported is None else ""

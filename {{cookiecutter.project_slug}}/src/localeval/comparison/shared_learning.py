@@ -14,6 +14,9 @@ from localeval.results.about import Domain, Lesson, LessonFinding, Stage
 from localeval.results.fields import Count, EvaluationId, OneLine, ResultPart
 from localeval.results.learning import Contribution, PartnerKind, Said
 
+#: What places report of a practice: "unclear" where fewer than two of several say clearly how it went.
+Agreement = Literal["one_place", "agree", "differ", "unclear"]
+
 
 class AttributedLesson(ResultPart):
     """A lesson and the evaluation that it is from.
@@ -39,12 +42,18 @@ class Topic(ResultPart):
 
     topic: OneLine
     label: OneLine
-    agreement: Literal["one_place", "agree", "differ"]
+    agreement: Agreement
     findings: Annotated[tuple[tuple[LessonFinding, Count], ...], Field(max_length=4)]
     lessons: Annotated[tuple[AttributedLesson, ...], Field(max_length=20_000)]
     lessons_left_out: Count = Field(
         0, description="Lessons beyond the largest number that is carried."
     )
+
+    @property
+    def clear_reports(self) -> int:
+        """How many reports say clearly how it went: one for each evaluation, or for a programme that says it of several."""
+        clear = (item for item in self.lessons if item.lesson.finding != "unclear")
+        return len({item.evaluation for item in clear})
 
     @property
     def is_of_one_programme(self) -> bool:

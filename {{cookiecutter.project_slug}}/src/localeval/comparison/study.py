@@ -8,6 +8,7 @@ why it is not pooled.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,24 @@ from localeval.results import Estimate, Lesson, Level, Partner, Result, Theory
 _IN_DATA, _ALLOCATED, _TOO_RECENT = "in_data", "allocated", "too_recent"
 
 _LONGEST_SLUG = 60
+
+
+#: Of all ranges of a comparison: a place did better or worse by the same measure as every other.
+RANGE_LEVEL = 0.95
+
+
+def is_range_level(confidence: float) -> bool:
+    """Whether an interval is at the level of all ranges."""
+    return math.isclose(confidence, RANGE_LEVEL, abs_tol=1e-9)
+
+
+def verdict_of_range(
+    low: float, high: float, direction: Literal["increase", "decrease"]
+) -> Literal["better", "worse", "inconclusive"]:
+    """Say whether what was found is good, where ``direction`` is the good way."""
+    if low <= 0 <= high:
+        return "inconclusive"
+    return "better" if (low > 0) == (direction == "increase") else "worse"
 
 
 class OpenedResult(Protocol):
@@ -317,9 +336,31 @@ def _estimate(about: StudyDescription, item: Estimate, *, links_decide: bool = F
         role="primary" if item.role == "primary" else "secondary",
         withheld=item.withheld,
     )
+    member = _at_range_level(member, item.direction)
     return Candidate(
         about, item.outcome, item.label, item.direction, member, links_decide=links_decide
     )
+
+
+def _at_range_level(member: Member, direction: Literal["increase", "decrease"]) -> Member:
+    """Bring an interval of another level to that of all ranges; its ends keep their sides, in proportion."""
+    value, low, high = member.estimate, member.low, member.high
+    if value is None or low is None or high is None or is_range_level(member.confidence):
+        return member
+    from localeval.methods.critical_values import critical_value
+
+    wider = critical_value(RANGE_LEVEL, math.inf) / critical_value(member.confidence, math.inf)
+    low, high = value - wider * (value - low), value + wider * (high - value)
+    if not (math.isfinite(low) and math.isfinite(high)):  # beyond what a computer holds
+        return member
+    change = {
+        "low": low,
+        "high": high,
+        "confidence": RANGE_LEVEL,
+        "printed_confidence": member.confidence,
+        "verdict": verdict_of_range(low, high, direction),
+    }
+    return member.model_copy(update=change)
 
 
 def _level(about: StudyDescription, item: Level) -> Candidate:

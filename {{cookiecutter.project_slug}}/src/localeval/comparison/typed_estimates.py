@@ -15,6 +15,7 @@ from typing import Literal
 
 from localeval.catalogue.catalogue import Outcome
 from localeval.comparison.printed_numbers import printed_number
+from localeval.comparison.study import RANGE_LEVEL, is_range_level, verdict_of_range
 from localeval.comparison.typed_cells import RowCells
 from localeval.comparison.typed_doubts import doubt_scale
 from localeval.methods.inputs import MethodError
@@ -31,21 +32,27 @@ _VAGUE = 0.25
 
 @dataclass(frozen=True)
 class TypedEstimate:
-    """An estimate as it joins: worked out where it was not given."""
+    """An estimate as it joins: worked out where it was not given.
+
+    Attributes
+    ----------
+    estimate, std_error, low, high : float
+        The range is at the level of all ranges of a comparison, whatever was typed.
+    printed : float or None
+        Level of the interval that was typed, where it is another one.
+    """
 
     estimate: float
     std_error: float
     low: float
     high: float
-    confidence: float
+    printed: float | None
 
     def verdict(
         self, direction: Literal["increase", "decrease"]
     ) -> Literal["better", "worse", "inconclusive"]:
         """Say whether what was found is good, where ``direction`` is the good way."""
-        if self.low <= 0 <= self.high:
-            return "inconclusive"
-        return "better" if (self.low > 0) == (direction == "increase") else "worse"
+        return verdict_of_range(self.low, self.high, direction)
 
 
 def typed_estimate(
@@ -58,7 +65,7 @@ def typed_estimate(
     unit = row.get("unit")
     estimate, error = row.decimal("estimate", unit), row.decimal("std_error", unit)
     low, high = row.decimal("low", unit), row.decimal("high", unit)
-    confidence = _confidence(row) if low is not None or high is not None else 0.95
+    confidence = _confidence(row) if low is not None or high is not None else RANGE_LEVEL
     p_value = _p_value(row)
     if row.problems:
         return None
@@ -77,12 +84,14 @@ def typed_estimate(
     if row.problems:
         return None
     value, spread = found
-    if low is None or high is None:
+    printed = None if is_range_level(confidence) else confidence
+    if low is None or high is None or printed is not None:
         from localeval.methods.critical_values import critical_value
 
-        half = critical_value(confidence, math.inf) * spread
+        # An interval of 80% that leaves out zero is no news: all places are judged at one level.
+        half = critical_value(RANGE_LEVEL, math.inf) * spread
         low, high = value - half, value + half
-    return TypedEstimate(value, spread, min(low, value), max(high, value), confidence)
+    return TypedEstimate(value, spread, min(low, value), max(high, value), printed)
 
 
 def _derived(

@@ -19,7 +19,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_outcomes
 from localeval.comparison.models import Member, StudyDescription
-from localeval.comparison.study import Candidate, Study, address_part
+from localeval.comparison.study import RANGE_LEVEL, Candidate, Study, address_part
 from localeval.comparison.typed_cells import RowCells
 from localeval.comparison.typed_estimates import typed_estimate
 from localeval.designs.registry import codes, registered
@@ -282,7 +282,8 @@ class TypedRow(RowCells):
             std_error=numbers.std_error,
             low=numbers.low,
             high=numbers.high,
-            confidence=numbers.confidence,
+            confidence=RANGE_LEVEL,
+            printed_confidence=numbers.printed,
             verdict=numbers.verdict(outcome.direction),
             role="secondary",
         )

@@ -48,16 +48,18 @@ def where(names: Sequence[str]) -> str:
 
 
 def found_where(members: Sequence[Member], name: Callable[[str], str]) -> str:
-    """Say where places did better and worse, and for how many we cannot tell, as plain text."""
+    """Say where places did better and worse, pooled or not, and for how many we cannot tell, as plain text."""
     say, parts = fixed(), []
     pooled = [m for m in members if m.pooled]
+    if not pooled:
+        return say.plain("forest.not_pooled")
+    outside = [m for m in members if not m.pooled and "precision" not in m.reasons]
     for verdict in ("better", "worse"):
-        names = [name(m.evaluation) for m in pooled if m.verdict == verdict]
-        if names:
-            parts.append(say.plain(f"forest.{verdict}", where=where(names)))
+        for form, those in ((verdict, pooled), (f"{verdict}_outside", outside)):
+            names = [name(m.evaluation) for m in those if m.verdict == verdict]
+            if names:
+                parts.append(say.plain(f"forest.{form}", where=where(names)))
     unclear = sum(m.verdict not in {"better", "worse"} for m in pooled)
     if unclear:
         parts.append(say.plain("forest.cannot_tell", where=counted("places", unclear)))
-    if not parts:
-        return say.plain("forest.not_pooled")
     return ", ".join(parts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Pool, StudyDescription
 from localeval.comparison_report.fixed_sentences import fixed
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.designs.registry import find_design
 from localeval.report.display import Text
 from localeval.report.wording.grammar import paragraphs
@@ -21,8 +22,10 @@ def evidence_text(comparison: Comparison, pool: Pool | None) -> Text | None:
 
     A place that gives no result has no evidence to be more or less strong.
     """
-    pooled = {m.evaluation for m in pool.pooled} if pool else set()
-    ids = pooled or ({m.evaluation for m in pool.members if m.estimate is not None} if pool else set())  # fmt: skip
+    average = bool(pool and reported_summary(pool))
+    shown = [m for m in pool.members if m.estimate is not None] if pool else []
+    # Without an average each result stands by itself, also those that stand apart from the one that others are held against.
+    ids = {m.evaluation for m in shown if m.pooled or not average}
     found = [e for e in comparison.evaluations if not ids or e.id in ids]
     if not found:
         return None
@@ -46,7 +49,7 @@ def evidence_text(comparison: Comparison, pool: Pool | None) -> Text | None:
                     found,
                     low,
                     high,
-                    some=_some(comparison, found, average=bool(pool and pool.summaries)),
+                    some=_some(comparison, found, average=average),
                 ),
             ]
         ),

@@ -85,12 +85,15 @@ def forest_charts(
     name : callable, optional
         Gives the name of an evaluation's id, where it is to be another one than that of the report.
     apart_too : bool
-        Draw what is not pooled too, under a heading; else only where it is as much as what is pooled.
+        Draw what is not pooled too, under a heading; else only where it is as much as what is pooled, or some of it is
+        clearly better or worse: what the title and the places by name say has its row.
     """
     places = PlaceNames.of(comparison)
     pooled, apart = _drawn(comparison, pool)
-    if not apart_too and len(apart) < len(pooled):
-        apart = []
+    if pooled and not apart_too:
+        apart = [g for g in apart if "precision" not in g.member.reasons]
+        clear = any(g.member.verdict in {"better", "worse"} for g in apart)
+        apart = apart if clear or len(apart) >= len(pooled) else []
     found = [*pooled, *apart]
     if not found:
         return []

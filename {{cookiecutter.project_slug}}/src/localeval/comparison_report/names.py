@@ -25,6 +25,7 @@ from localeval.report.wording.numbers import (
     count,
     currency_sign,
     is_money,
+    per_cent,
     unit_in_label,
 )
 from localeval.report.wording.phrases import at_month, plain, safe
@@ -195,3 +196,16 @@ def counted_notes(designs: Iterable[str]) -> list[str]:
     """Say who counts as a participant in the designs for which it does not go without saying."""
     found = (find_design(code) for code in dict.fromkeys(designs))
     return [design.words.counted_so for design in found if design and design.words.counted_so]
+
+
+def printed_levels_note(name: Callable[[str], str], members: Iterable[Member]) -> list[str]:
+    """Say whose own report prints an interval of another level than the range here, so that the two are not taken for two findings."""
+    found = {(m.evaluation, m.printed_confidence) for m in members if m.printed_confidence}
+    if not found:
+        return []
+    say = fixed()
+    each = [
+        say.plain("table.rare", place=name(identity), confidence=per_cent(level or 0.0))
+        for identity, level in sorted(found, key=lambda one: (name(one[0]).casefold(), one[1]))
+    ]
+    return [say.plain("table.printed_levels", places=", ".join(each))]

@@ -23,9 +23,11 @@ from localeval.comparison_report.shown_pools import (
     levels_shown,
     main_pool,
     main_row,
+    only_result,
     places_counted,
+    told_members,
 )
-from localeval.report.wording.numbers import per_cent
+from localeval.report.wording.numbers import is_money, per_cent
 from localeval.report.wording.phrases import sentence_case
 
 
@@ -34,7 +36,7 @@ def comparison_title(comparison: Comparison) -> str:
     pool = main_pool(comparison)
     if pool is not None:
         average = average_words(comparison, pool)
-        return fixed().plain("title.average", average=average, apart=apart(pool.pooled))
+        return fixed().plain("title.average", average=average, apart=apart(comparison, pool))
     row = main_row(comparison)
     say, n = fixed(), len(comparison.evaluations)
     if row is None:
@@ -59,8 +61,7 @@ def likely_range(comparison: Comparison) -> str:
         return say.plain("likely.average", range=shown, confidence=per_cent(best.confidence))
     row = main_row(comparison)
     given = given_members(row) if row else []
-    if row is not None and len(given) == 1:
-        (m,) = given
+    if row is not None and (m := only_result(row)):
         shown = PoolNumbers(row).range(m.low or 0.0, m.high or 0.0)
         return say.plain("likely.one", range=shown, confidence=per_cent(m.confidence))
     if given:
@@ -69,17 +70,24 @@ def likely_range(comparison: Comparison) -> str:
     return say.plain("likely.described" if described else "likely.not_given")
 
 
-def apart(members: Sequence[Member]) -> str:
-    """Say how many places did worse or better by their own range; else whether any differs from the others."""
-    n = len(members)
-    found = {name: sum(m.verdict == name for m in members) for name in ("worse", "better")}
-    for name, k in found.items():
-        if k == n:
-            return counted(f"apart.all_{name}", n)
-    for name, k in found.items():  # harm is the news
-        if k:
-            return counted(f"apart.{name}", k)
-    far = sum(m.beyond_chance is True for m in members)
+def apart(comparison: Comparison, row: Pool) -> str:
+    """Say how many places did worse or better by their own range, in the average or not; else whether any differs from the others.
+
+    Made-up data that are not in the average count for nothing here: they would be news of real places.
+    """
+    members = told_members(row)
+    invented = {e.id for e in comparison.evaluations if e.synthetic}
+    judged = [m for m in members if m.pooled or m.evaluation not in invented or "synthetic" not in m.reasons]  # fmt: skip
+    found = {name: [m for m in judged if m.verdict == name] for name in ("worse", "better")}
+    for name, those in found.items():
+        if len(those) == len(members):
+            return counted(f"apart.all_{name}", len(members))
+    average = reported_summary(row) is not None
+    for name, those in found.items():  # harm is the news
+        if those:
+            outside = average and not any(m.pooled for m in those)
+            return counted(f"apart.{name}{'_outside' if outside else ''}", len(those))
+    far = sum(m.beyond_chance is True for m in row.pooled)
     return counted("apart.differ", far) if far else fixed().plain("apart.none")
 
 
@@ -107,16 +115,21 @@ def average_words(comparison: Comparison, pool: Pool) -> str:
 
 def _no_average(comparison: Comparison, row: Pool, given: Sequence[Member]) -> str:
     say, places = fixed(), PlaceNames.of(comparison)
-    outcome = row_titles(comparison)[row.key]
-    if len(given) == 1:
-        (m,) = given
+    outcome, told = row_titles(comparison)[row.key], told_members(row)
+    if m := only_result(row):
         found = PoolNumbers(row).difference(m.estimate or 0.0)
         name = places.label(m.evaluation)
         return say.plain("title.one_place", outcome=outcome, place=name, difference=found)
     if row.caution == "two_places" and two_places_differ(row):
-        return say.plain("title.two_differ", outcome=outcome, apart=apart(given))
-    n = counted("places", len(given))
-    return say.plain("title.not_pooled", outcome=outcome, places=n, apart=apart(given))
+        return say.plain("title.two_differ", outcome=outcome, apart=apart(comparison, row))
+    units = {m.unit for m in told}
+    form = "not_pooled"
+    if (
+        len(given) == 1 and len(units) > 1
+    ):  # nothing stands beside it on its own scale, but elsewhere
+        form = "currencies" if all(map(is_money, units)) else "units"
+    n = counted("places", len(told))
+    return say.plain(f"title.{form}", outcome=outcome, places=n, apart=apart(comparison, row))
 
 
 def _described(row: Pool, levels: Sequence[Member]) -> str:

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from localeval.comparison.models import Comparison, Member, NotPooledReason, Pool
 from localeval.comparison_report.fixed_sentences import counted, fixed, listed
-from localeval.comparison_report.names import PlaceNames, row_titles
+from localeval.comparison_report.names import PlaceNames, printed_levels_note, row_titles
 from localeval.comparison_report.pooling_matrix import comparability_matrix
 from localeval.comparison_report.reason_words import Whys
 from localeval.comparison_report.rounding import PoolNumbers
@@ -45,8 +45,16 @@ def not_pooled(comparison: Comparison) -> Blocks:
         rows = [[row[0], *row[2:]] for row in rows]
     head = [say.plain(f"not_pooled.head.{key}") for key in columns]
     caption = counted("not_pooled.caption", len({row[0] for row in rows}))
-    shown = table("not-pooled", caption, head, rows, [], text_columns=len(head))
+    shown = table("not-pooled", caption, head, rows, _notes(comparison), text_columns=len(head))
     return Blocks((Text(rule), shown))
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    places = PlaceNames.of(comparison)
+    several = (p for p in comparison.pools if len(p.members) > 1)
+    return printed_levels_note(
+        places.label, [m for p in several for m in p.members if not m.pooled]
+    )
 
 
 def _rows(comparison: Comparison) -> list[list[str]]:

@@ -27,6 +27,7 @@ from localeval.comparison_report.shown_pools import (
     is_credible,
     levels_shown,
     main_row,
+    only_result,
 )
 from localeval.report.display import Text
 
@@ -51,7 +52,7 @@ def section_heading(comparison: Comparison, pool: Pool) -> str:
         heading = say.plain(f"heading.{form}", outcome=name, difference=difference)
     elif given:
         two = pool.caution == "two_places" and two_places_differ(pool)
-        form = "two_differ" if two else "one_place" if len(given) == 1 else "not_pooled"
+        form = "two_differ" if two else "one_place" if only_result(pool) else "not_pooled"
         heading = say.plain(f"heading.{form}", outcome=name)
     else:
         form = "described" if levels_shown(pool) else "not_given"

@@ -19,6 +19,7 @@ from localeval.comparison_report.names import (
     label_of_figure,
     members_in_order,
     people_or_missing,
+    printed_levels_note,
     row_titles,
     title,
 )
@@ -72,7 +73,11 @@ def results_table(comparison: Comparison, pool: Pool) -> Table | None:
             for key in columns
         ],
         [*rows, *_average(pool, weighted=weighted)],
-        ["" if one else _other_levels(places, ordered), *not_stated_note(ordered, places.is_typed)],
+        [
+            "" if one else _other_levels(places, ordered),
+            *printed_levels_note(places.label, ordered),
+            *not_stated_note(ordered, places.is_typed),
+        ],
         last_is_text=True,
     )
 
@@ -119,7 +124,10 @@ def _side_by_side(comparison: Comparison, pools: Sequence[Pool], n: int) -> Tabl
             *(say.plain("table.outcome_unit", outcome=names[p.key], unit=unit_of(p.unit)) for p in pools),
         ],
         rows,
-        [say.plain("table.numbers_beside", file=ESTIMATES_CSV)],
+        [
+            say.plain("table.numbers_beside", file=ESTIMATES_CSV),
+            *printed_levels_note(places.label, [m for p in pools for m in p.pooled]),
+        ],
     )  # fmt: skip
 
 

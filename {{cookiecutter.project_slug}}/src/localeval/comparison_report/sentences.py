@@ -53,6 +53,8 @@ def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:
     """Say what one, two or few places can show; None where there are enough."""
     say, k, places = fixed(), len(pool.pooled), PlaceNames.of(comparison)
     if pool.caution == "one_place":
+        if sum(m.estimate is not None for m in pool.members) > 1:
+            return Text(say.markdown("caution.none_alike"), "caution")
         name = places.label(pool.pooled[0].evaluation) if pool.pooled else ""
         return Text(say.markdown("caution.one_place", place=name), "caution")
     if pool.caution == "two_places":
@@ -60,7 +62,8 @@ def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:
         return Text(say.markdown(f"caution.{form}"), "caution")
     parts = []
     if pool.caution == "few_places":
-        parts.append(say.markdown("caution.few_places", n=spelled(k)))
+        form = "few_places_narrow" if "hartung_knapp_narrow" in pool.remarks else "few_places"
+        parts.append(say.markdown(f"caution.{form}", n=spelled(k)))
     if "one_place_dominates" in pool.remarks:
         heaviest = max(pool.pooled, key=lambda m: m.weight or 0.0)
         weight = decimal(heaviest.weight or 0.0, 0)

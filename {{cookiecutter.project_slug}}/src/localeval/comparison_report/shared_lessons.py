@@ -202,8 +202,11 @@ def _agreement(places: PlaceNames, topic: Topic) -> str:
     if topic.agreement == "one_place":
         return said
     who = "reports" if any(item.also for item in topic.lessons) else "places"
-    n = spelled(len({item.evaluation for item in topic.lessons}))
-    return f"{said} {say.plain(f'lessons.{topic.agreement}.{who}', n=n)}"
+    if topic.agreement == "unclear":
+        return f"{said} {say.plain('lessons.unclear')}"
+    n, every = topic.clear_reports, len({item.evaluation for item in topic.lessons})
+    form = topic.agreement if n == every else f"{topic.agreement}_clear"
+    return f"{said} {say.plain(f'lessons.{form}.{who}', n=spelled(n))}"
 
 
 def _where(places: PlaceNames, topic: Topic) -> str:

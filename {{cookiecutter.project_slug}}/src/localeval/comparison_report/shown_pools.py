@@ -42,6 +42,21 @@ def given_members(pool: Pool) -> list[Member]:
     return [g.member for g in drawn_estimates(pool.members) if g.member.unit == pool.unit]
 
 
+def told_members(pool: Pool) -> list[Member]:
+    """Keep the results whose verdict can be told: pooled or not, and in any unit, because harm is harm in each.
+
+    Beside an average a result says nothing whose standard error cannot be true, or was rounded away.
+    """
+    doubtful = {"precision", "withheld"} if reported_summary(pool) else set()
+    return [g.member for g in drawn_estimates(pool.members) if not doubtful & {*g.member.reasons}]
+
+
+def only_result(pool: Pool) -> Member | None:
+    """Give the result of a row where no place has another one, in whatever unit; None where there are several, or none."""
+    given = [g.member for g in drawn_estimates(pool.members)]
+    return given[0] if len(given) == 1 else None
+
+
 def levels_shown(pool: Pool) -> list[Member]:
     """Keep the places without a comparison group whose level is given."""
     return [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from localeval.comparison.models import Member, Pool
-from localeval.comparison_report.names import counted_notes, people_or_missing
+from localeval.comparison_report.names import counted_notes, people_or_missing, printed_levels_note
 from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys
 from localeval.comparison_report.results_tables import not_stated_note
@@ -72,6 +72,7 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
             *_notes(),
             *counted_notes(contents.about(member.evaluation).design for member in pool.pooled),
             *not_stated_note(pool.pooled, lambda identity: contents.about(identity).typed),
+            *printed_levels_note(lambda identity: contents.about(identity).place, pool.pooled),
             *_shorthand(cells),
         ],
     )

@@ -27,6 +27,7 @@ AGREEMENTS = {
     "one_place": said("word.agreement.one_place"),
     "agree": said("word.agreement.agree"),
     "differ": said("word.agreement.differ"),
+    "unclear": said("word.agreement.unclear"),
 }
 
 #: Of what a programme says of several of its places in the same words.
