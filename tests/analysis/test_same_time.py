@@ -77,7 +77,7 @@ def test_a_fair_draw_of_sites_is_hardly_ever_doubted_by_their_starts(
     sites: int, quarters: int, drawn: int, wrong: float
 ) -> None:
     """Of 400 draws of 8 of 16 sites 34% were sure to be none. A few people in the wrong site change nothing."""
-    asked = []
+    asked: list[Any] = []
     for seed in range(60):
         rng = np.random.default_rng(seed)
         starts, group, site = of_sites(rng, sites, quarters, drawn)
@@ -119,7 +119,7 @@ def test_where_sites_were_not_drawn_whole_people_are_the_units() -> None:
 
 
 def test_fair_draws_of_few_people_are_hardly_ever_doubted_by_their_starts() -> None:
-    asked = []
+    asked: list[Any] = []
     for seed in range(300):
         rng = np.random.default_rng(seed)
         asked += start_dates_apart(starts_in(rng.integers(0, 4, 40), rng), np.arange(40) < 20, drawn=True)  # fmt: skip
@@ -141,10 +141,10 @@ def test_without_a_draw_strata_are_weighed_like_the_participants() -> None:
 def test_the_order_of_rows_changes_nothing() -> None:
     rng = np.random.default_rng(5)
     site = np.repeat(np.arange(16), rng.integers(15, 50, 16))
-    starts, group, site = starts_in(site // 4, rng), site < 8, pd.Series(site)
+    starts, group, sites = starts_in(site // 4, rng), site < 8, pd.Series(site)
     mixed = rng.permutation(len(group))
     first, again = (
-        list(start_dates_apart(starts[rows].reset_index(drop=True), group[rows], drawn=True, clusters=site[rows].reset_index(drop=True)))
+        list(start_dates_apart(starts[rows].reset_index(drop=True), group[rows], drawn=True, clusters=sites[rows].reset_index(drop=True)))
         for rows in (np.arange(len(group)), mixed)
     )  # fmt: skip
     assert [(d.kind, d.sure) for d in first] == [(d.kind, d.sure) for d in again]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,11 @@ NEAR = ("Bolton", "Bury", "Manchester", "Oldham")
 
 
 def one_apart(
-    value: float, pooled: Sequence[float] = (1.0, 1.2, 0.8, 1.1), **changes: object
+    value: float, pooled: Sequence[float] = (1.0, 1.2, 0.8, 1.1), **changes: Any
 ) -> Comparison:
     """Compare four matched places, and a trial that is not pooled with them."""
     near = [place(name, estimate(v, 2.0), level=3) for name, v in zip(NEAR, pooled, strict=True)]
-    trial = {"code": "E08000006", "level": 5, **changes}
+    trial: dict[str, Any] = {"code": "E08000006", "level": 5, **changes}
     return compared(*near, place("Salford", estimate(value, 2.0), **trial))
 
 
@@ -53,7 +54,7 @@ def test_the_title_counts_what_is_not_pooled_too(
     ],
 )
 def test_harm_outside_the_average_is_named_and_drawn_on_the_first_screen(
-    changes: dict[str, object], why: str
+    changes: dict[str, Any], why: str
 ) -> None:
     given = one_apart(-8.0, **changes)
     said = comparison_report.place_by_place(given)

@@ -152,9 +152,10 @@ def test_a_formula_without_its_value_is_no_empty_cell(make: Make) -> None:
     """What it would give nobody knows, so that it is said and not left out."""
     rows = [row.split(",") for row in PEOPLE.splitlines()]
     book = openpyxl.Workbook()
+    sheet: Any = book.active
     for row in rows:
-        book.active.append(row)
-    book.active["G3"] = "=TODAY()"
+        sheet.append(row)
+    sheet["G3"] = "=TODAY()"
     content = io.BytesIO()
     book.save(content)
     of = make(

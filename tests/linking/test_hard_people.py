@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -159,7 +160,7 @@ def test_of_whom_nothing_is_known_nothing_is_worked_out(
         ),
     )
     link_project(project)
-    found = pd.read_parquet(root / "data/linked/payroll.parquet").set_index("person_id")
+    found: Any = pd.read_parquet(root / "data/linked/payroll.parquet").set_index("person_id")
     if people == 40:
         found = links(root)[lambda frame: frame["who"].duplicated(keep=False)]
         assert len(found) == 40

@@ -159,6 +159,6 @@ def test_sources_that_give_different_outcomes_stand_side_by_side(tmp_path: Path)
         source_of(project, "payroll", employed(p0="1"), unknown=("p1",)),
         source_of(project, "council", {"p1": {"earnings": "100"}}, means="unknown"),
     )
-    assert found.loc["p1", ["employed", "earnings"]].tolist() == ["", "100"]
-    assert found.loc["p2", ["employed", "earnings"]].tolist() == ["0", ""]
+    assert list(found.loc["p1", ["employed", "earnings"]]) == ["", "100"]
+    assert list(found.loc["p2", ["employed", "earnings"]]) == ["0", ""]
     assert not any("yes in either" in note for note in notes)

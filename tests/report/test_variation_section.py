@@ -67,7 +67,7 @@ def test_providers_within_the_limits_are_said_to_be_so() -> None:
 
 def test_parts_that_lie_apart_together_though_none_lies_outside_are_said_to() -> None:
     """Six providers of which none lies outside: "all within what chance would do" and "more than 1 in 20 lie outside" stood on one page."""
-    apart = {"dispersion": 2.5, "dispersion_p": 0.03}
+    apart: dict[str, Any] = {"dispersion": 2.5, "dispersion_p": 0.03}
     text, [figure], _ = shown(
         *(part(n, 150, 75 + i, **apart) for n, i in (("A", 10), ("B", -10), ("C", 9)))
     )
