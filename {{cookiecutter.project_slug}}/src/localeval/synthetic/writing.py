@@ -65,7 +65,7 @@ def event_rows(people: pd.DataFrame, generator: np.random.Generator) -> pd.DataF
     start = pd.to_datetime(taking_part["start_date"])
     count = len(taking_part)
     before = pd.to_timedelta(generator.integers(3, 45, count), unit="D")
-    after = pd.to_timedelta(generator.integers(30, 300, count), unit="D")
+    after = pd.to_timedelta(generator.integers(1, 271, count), unit="D")
     ended = generator.random(count) < 0.94
     parts = [
         pd.DataFrame({"person_id": taking_part["person_id"], "event": event, "date": date})
