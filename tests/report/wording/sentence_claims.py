@@ -400,7 +400,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The outcome before the programme is the same for nearly everybody whom the result is about, as it is where .*"
+    r"The outcome before the programme is the same for nearly everybody whom the evaluation is about, as it is where .*"
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return bool(case.facts.same_for_all) and not case.facts.measured_before

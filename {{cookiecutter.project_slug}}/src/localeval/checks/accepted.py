@@ -12,7 +12,6 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean
 from localeval.checks.rule import Rule, Subject
 from localeval.data.questions import accepts
-from localeval.data.standard_tables import names_by_table
 from localeval.project.data_values import Accepted, called_together
 
 
@@ -65,6 +64,8 @@ def _is_about(entry: Accepted, rule: str, problem: Problem, subject: Subject) ->
 def _names_in(where: str, subject: Subject) -> set[str]:
     """Give the columns of the standard that are read from a file."""
     files = subject.project.settings.data.files()
+    from localeval.data.standard_tables import names_by_table
+
     return {
         name
         for table, columns in names_by_table(subject.project).items()
