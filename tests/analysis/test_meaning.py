@@ -20,6 +20,7 @@ from localeval.analysis.who_took_part import (
     has_event,
     never_began,
     said_no,
+    tells_who_began,
 )
 from localeval.designs.evidence_rules import CAVEATS
 
@@ -290,6 +291,30 @@ def test_events_say_who_took_part(evaluate: Evaluate) -> None:
     assert asked(~ours) == {"groups_exchanged"}
     assert asked(ours | (rng.random(len(ours)) < 0.2)) == {"took_part"}
     assert asked(ours & (rng.random(len(ours)) < 0.7)) == {"began_nothing"}
+
+
+@pytest.mark.parametrize("event", ["Left", "Completed"])
+def test_whoever_has_no_exit_on_record_may_still_be_there(evaluate: Evaluate, event: str) -> None:
+    """Of a file with a column of exits alone it was asked whether those still in the programme had begun at all."""
+    frames, ours = tables(3)
+    people, rng = frames["people"], np.random.default_rng(1)
+
+    def asked(gone: np.ndarray, beginnings: int = 0) -> set[str]:
+        rows = people.loc[gone, ["person_id"]].assign(event=event, date=people["start_date"])
+        began = people[ours].head(beginnings)
+        more = pd.DataFrame(
+            {"person_id": began["person_id"], "event": "Started", "date": began["start_date"]}
+        )
+        data = {"people": "data/people.csv", "events": "data/events.csv"}
+        return kinds(evaluate, {**frames, "events": pd.concat([rows, more])}, data=data)
+
+    gone = ours & (rng.random(len(ours)) < 0.6)
+    assert "began_nothing" not in asked(gone)
+    assert "began_nothing" in asked(gone, beginnings=20)
+    assert "took_part" in asked(gone | (~ours & (rng.random(len(ours)) < 0.2)))
+    ids = people["person_id"]
+    exits = pd.DataFrame({"person_id": ids[gone], "event": event})
+    assert not tells_who_began(exits)
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,45 @@ def test_a_dropout_gets_no_group_and_is_named(root: Path) -> None:
     assert "Withdrawn before start" in open_
     assert "Not completed: ..." in open_
     assert "Withdrawn before start: ..." in open_
+
+
+def paid(root: Path, wage: str, words: list[str]) -> tuple[dict[str, Any], str]:
+    """Start on an export of pay in which some of the cells hold words."""
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    (root / "evaluation.yml").write_text(
+        text.replace("code: employed", "code: earnings"), encoding="utf-8"
+    )
+    table = [
+        [*row[:-1], words[n // 2 % len(words)] if n % 2 else wage.format(1000 + 10 * n)]
+        for n, row in enumerate(rows())
+    ]
+    (root / "data" / "crm.csv").write_bytes(csv_bytes([[*HEADER[:-1], "Pay at 12 months"], *table]))
+    return begin(root)
+
+
+@pytest.mark.parametrize("wage", ["{}", "£{} pcm"], ids=["plain numbers", "each with its unit"])
+def test_words_for_nought_among_amounts_are_nought(root: Path, wage: str) -> None:
+    """Only "not known" was offered for them, which would leave the average of those who earned."""
+    nothing = ["nil", "Zero", "No earnings", "(nil)"]
+    settings, open_ = paid(root, wage, nothing)
+    assert settings["values"]["earnings"] == dict.fromkeys(nothing, 0)
+    assert "no number" not in open_
+
+
+@pytest.mark.parametrize("wage", ["{}", "£{} pcm"], ids=["plain numbers", "each with its unit"])
+def test_other_words_among_amounts_are_asked_with_both_readings(root: Path, wage: str) -> None:
+    settings, open_ = paid(root, wage, ["None", "Carer"])
+    assert "earnings" not in settings.get("values", {})
+    assert "earnings: {None: 0}} where there was none" in open_
+    assert "missing: {earnings: [...]}" in open_
+
+
+@pytest.mark.parametrize("word", ["Not yet due", "not due", "Too early"])
+def test_an_outcome_whose_month_has_not_come_is_not_known(root: Path, word: str) -> None:
+    table = [
+        [*row[:-1], word if n % 3 == 0 else ("Yes", "No")[n % 2]] for n, row in enumerate(rows())
+    ]
+    (root / "data" / "crm.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, open_ = begin(root)
+    assert word in settings["missing"] or word in str(settings["missing"])
+    assert word not in open_

@@ -26,7 +26,8 @@ from localeval.analysis.doubts import (
 from localeval.data.words import event_words
 
 #: Events that say that a person was in the programme.
-_EVENTS = frozenset({"started", "attended", "left", "completed", "joined", "enrolled"})
+_BEGINS = frozenset({"started", "attended", "joined", "enrolled"})
+_EVENTS = _BEGINS | {"left", "completed"}
 #: Something else says of at least this share of the participants that they took part, so that it is about taking part at all.
 _SAYS = 0.3
 #: Contradictions are asked about from this share of a group on; the words are exchanged where they are most of what is said.
@@ -87,7 +88,9 @@ def contradicted_by_events(values: PlaceValues, events: pd.DataFrame) -> Iterato
     """
     took_part = has_event(values.people["person_id"], events).to_numpy(dtype=bool)
     if took_part.any():
-        yield from _contradiction(np.where(took_part, 1.0, 0.0), values.participant, "event")
+        found = _contradiction(np.where(took_part, 1.0, 0.0), values.participant, "event")
+        told = tells_who_began(events)
+        yield from (doubt for doubt in found if told or doubt.kind != "began_nothing")
 
 
 def contradicted_by_columns(
@@ -181,6 +184,11 @@ def never_began(columns: Mapping[str, pd.Series], events: pd.Series | None) -> I
         if odd.sum() >= max(FEW, _SOME * np.isfinite(said).sum()):
             among = int(np.isfinite(said).sum())
             yield Doubtful("began_nothing", column=name, people=int(odd.sum()), among=among, rows=tuple(np.flatnonzero(odd).tolist()), sure=False)  # fmt: skip
+
+
+def tells_who_began(events: pd.DataFrame) -> bool:
+    """Say whether anybody's beginning is on record; where only exits are, who has none may still be in the programme."""
+    return bool(event_words(events["event"]).isin(_BEGINS).any())
 
 
 def has_event(people: pd.Series, events: pd.DataFrame) -> pd.Series:

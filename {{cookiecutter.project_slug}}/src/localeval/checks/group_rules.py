@@ -94,10 +94,10 @@ def _ids_that_lack_numbers(
 
 def _who_never_began(subject: Subject, columns: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find who did not begin, where all are participants."""
-    from localeval.analysis.who_took_part import has_event, never_began
+    from localeval.analysis.who_took_part import has_event, never_began, tells_who_began
 
     began = None
-    if "events" in subject.tables:
+    if "events" in subject.tables and tells_who_began(subject.tables["events"]):
         began = has_event(subject.tables["people"]["person_id"], subject.tables["events"])
     return never_began(columns, began)
 

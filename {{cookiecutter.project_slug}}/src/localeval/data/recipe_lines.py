@@ -22,6 +22,7 @@ from localeval.data.recipe_units import without_units
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import ColumnSpec
+from localeval.data.words import says_nothing
 from localeval.data.written_amounts import said_unit, says_what
 from localeval.project.data_settings import DataSettings
 from localeval.project.data_values import NumbersSetting
@@ -104,8 +105,7 @@ def recipe_line(
         line = _number_line(values)
     elif column.kind in ("number", "whole", "binary") and _is_outcome(column) and word:
         if column.kind == "number":
-            code = f"missing: {{{column.name}: [{in_yaml(word)}]}}"
-            return f"If it means 'not known' each time, write {code} under data in evaluation.yml."
+            return what_words_mean(column.name, word)
         line = f"values: {{{column.name}: {{{in_yaml(word)}: 0}}}}"
         return f"Or say once what each word means, as in {line} (or 1; or null, if it means 'not known'), under data in evaluation.yml."
     if not line and column.kind in ("number", "whole") and _THOUSAND.match(word):
@@ -243,6 +243,15 @@ def _reads_otherwise(
 ) -> bool:
     one, other = (plain_numbers(values, style).values.to_pylist() for style in (first, second))
     return bool(one != other)
+
+
+def what_words_mean(name: str, word: str) -> str:
+    """Say with which line a word among the numbers of a column means none, and with which not known."""
+    none = f"values: {{{name}: {{{in_yaml(word)}: 0}}}}"
+    if says_nothing(word):
+        return f"If it means none each time, write {none} under data in evaluation.yml."
+    unknown = f"missing: {{{name}: [{in_yaml(word)}]}}"
+    return f"If it means none each time, write {none} under data in evaluation.yml; if it means 'not known', {unknown}."
 
 
 def in_yaml(word: str) -> str:

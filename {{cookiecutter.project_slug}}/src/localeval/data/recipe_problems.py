@@ -16,7 +16,14 @@ import pyarrow as pa
 from localeval.base.errors import Problem
 from localeval.data.problems import clip, rows_problem
 from localeval.data.recipe_cells import minus_in
-from localeval.data.recipe_lines import dates_line, day_ways, in_yaml, way_in_yaml, ways_of_files
+from localeval.data.recipe_lines import (
+    dates_line,
+    day_ways,
+    in_yaml,
+    way_in_yaml,
+    ways_of_files,
+    what_words_mean,
+)
 from localeval.data.row_sources import files_of
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import DataSettings
@@ -160,7 +167,7 @@ def number_faults(faults: Faults, at: WrittenColumn) -> list[Problem]:
         if minus != "before"
         else f"Correct it, or say how it is written, such as numbers: {_NUMBER_STYLES[1]} under data."
         if digits
-        else f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{in_yaml(first)}]}} under data."
+        else f"Correct it. {what_words_mean(column.name, first)}"
         if shown != "the value"
         else "Write a number, or name it under data, missing, if it means 'not known'."
     )

@@ -87,11 +87,15 @@ NOT_KNOWN = frozenset(
     "no information|missing|blank|empty|tbc|tba|to be confirmed|pending|awaiting data|nil return|nat|undefined|error|xx|xxx|not found|"
     "missing data|data missing|missing value|value missing|data not available|data not held|not held|no data held|information not held|not obtained|"
     "not yet obtained|not captured|unk|unkn|ukn|not documented|not yet known|none recorded|nothing recorded|"
-    "information not available|no record|none given|none stated|not set|"
+    "information not available|no record|none given|none stated|not set|not due|not yet due|not due yet|too early|too soon|"
     "unbekannt|inconnu|keine angabe|k.a.|k. a.|"
     "ddim yn hysbys|dim yn hysbys|anhysbys|heb ei gofnodi|heb ei nodi|dim gwybodaeth|dim data|ddim ar gael|ar goll".split(
         "|"
     )
+)
+#: Written among amounts where there is none. "None" and "N/A" may be not known as well, and are not among them.
+_NOTHING = re.compile(
+    r"nil|zero|nothing|dim|sero|(?:no|nil|zero) (?:pay|earnings?|income|wages?|salary|amount)|unpaid"
 )
 #: What a form shows where nothing was chosen: Choose an item., --Select--, Please select...
 _UNCHOSEN = re.compile(
@@ -118,6 +122,11 @@ def says_not_known(word: str) -> bool:
     """
     bare = without_brackets(word)
     return bare in NOT_KNOWN or _UNCHOSEN.fullmatch(bare.strip(" .-\u2026_<>*:")) is not None
+
+
+def says_nothing(word: str) -> bool:
+    """Say whether a word among amounts is nought, such as ``nil`` or ``No earnings``."""
+    return _NOTHING.fullmatch(" ".join(without_brackets(word).strip("£ .-").split())) is not None
 
 
 def event_words(events: pd.Series) -> pd.Series:

@@ -112,7 +112,8 @@ def say_duplicates(taken: TakenColumns) -> None:
             other -= starts if which else 0
         if other and table != "events":
             taken.made.leave_open(
-                f"{other:,} rows of {items[0].table.called} have the {' and '.join(key)} of another row and differ from it.",
+                f"{other:,} {'row' if other == 1 else 'rows'} of {items[0].table.called} {'has' if other == 1 else 'have'} the {' and '.join(key)} of "
+                f"another row and {'differs' if other == 1 else 'differ'} from it.",
                 "Keep one row for each, or correct the ids; the check names the rows.",
             )
         if same and table != "events":

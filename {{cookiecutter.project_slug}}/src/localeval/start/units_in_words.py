@@ -33,7 +33,7 @@ def unit_in_words(words: Iterable[str], unit: str | None) -> bool:
 
 def says_units(use: Use, declared: Declared) -> bool:
     """Whether a column that is used is written so, in any of its files."""
-    return unit_in_words(_words(use), _unit(use, declared))
+    return unit_in_words(words_beside_units(use), _unit(use, declared))
 
 
 def propose_as_written(
@@ -48,7 +48,7 @@ def propose_as_written(
     declared : Declared
     proposal : Proposal
     """
-    words, unit = _words(use), cast("OutcomeUnit", _unit(use, declared))
+    words, unit = words_beside_units(use), cast("OutcomeUnit", _unit(use, declared))
     of_time = False
     for word in words:
         found = said_unit(word, unit)
@@ -69,7 +69,7 @@ def _unit(use: Use, declared: Declared) -> str | None:
     return declared.unit_of(use.name) if unit is None and use.outcome else unit
 
 
-def _words(use: Use) -> Counter[str]:
+def words_beside_units(use: Use) -> Counter[str]:
     """Give the different values of a column that are no plain numbers, and where most are not, all of them."""
     total = Counter(use.odd())
     for content in use.contents:

@@ -15,7 +15,7 @@ from localeval.data.places import codes_read
 from localeval.data.problems import clip, names
 from localeval.data.said_in_words import month_in_words, suggested_month
 from localeval.data.standard import GROUPS
-from localeval.data.words import DASHES
+from localeval.data.words import DASHES, says_nothing
 from localeval.start.declared import Declared
 from localeval.start.empty_cells import ask_beside_answers, beside_a_word, beside_amounts
 from localeval.start.group_words import group_words
@@ -33,7 +33,7 @@ from localeval.start.meanings import (
     yes_or_no,
 )
 from localeval.start.proposal import Asker, Proposal, quoted
-from localeval.start.units_in_words import says_units
+from localeval.start.units_in_words import says_units, words_beside_units
 from localeval.start.uses import Use, plain_value
 from localeval.start.vocabulary import folded_word, tokens
 
@@ -81,7 +81,9 @@ def word_meanings(
             years = {word: year_of(word) for word in words}
             made = {word: year for word, year in years.items() if year is not None}
             reason = "the first year of each financial year"
-        elif use.kind in {"number", "amount"} and not says_units(use, declared):
+        elif use.kind in {"number", "amount"} and says_units(use, declared):
+            made, reason = _beside_units(use, gone, proposal), "words for nought"
+        elif use.kind in {"number", "amount"}:
             made, reason = _numbers_in_words(use, proposal, ask)
             if (
                 use.table in {"people", "outcomes"}
@@ -299,16 +301,36 @@ def _numbers_in_words(
             continue
         if found is not None:
             made[word] = found
+        elif says_nothing(word):
+            made[word] = 0
         elif word in DASHES:
             _asked_of_a_dash(use, word, words[word], made, proposal, ask)
         else:
             unclear.append(word)
-    if unclear:
-        proposal.leave_open(
-            f"{use.called} has {len(unclear):,} {'value that is' if len(unclear) == 1 else 'different values that are'} no number.",
-            f"Correct them, or list what means 'not known' under data: missing: {{{use.name}: [...]}}.",
-        )
-    return made or None, "the number that the answer begins with"
+    _leave_words_open(use, unclear, proposal)
+    nought = all(says_nothing(word) for word in made)
+    return made or None, "words for nought" if nought else "the number that the answer begins with"
+
+
+def _beside_units(use: Use, gone: set[str], proposal: Proposal) -> dict[str, Any] | None:
+    """Read words for nought beside values that say what they are in, such as ``nil`` beside ``£1,500 pcm``; ``gone`` are not known."""
+    words = [word for word in words_beside_units(use) if word.casefold() not in gone]
+    plain = [word for word in words if not any(map(str.isdigit, word))]
+    unclear = [word for word in plain if not says_nothing(word) and word not in DASHES]
+    _leave_words_open(use, unclear, proposal)
+    return {word: 0 for word in plain if says_nothing(word)} or None
+
+
+def _leave_words_open(use: Use, unclear: Sequence[str], proposal: Proposal) -> None:
+    """Ask about words among numbers: taken for not known, those that mean none would leave an average of who has some."""
+    if not unclear:
+        return
+    example = quoted(unclear[0]) if not any(map(str.isdigit, unclear[0])) else "..."
+    proposal.leave_open(
+        f"{use.called} has {len(unclear):,} {'value that is' if len(unclear) == 1 else 'different values that are'} no number.",
+        f"Correct them, or say under data what they mean: values: {{{use.name}: {{{example}: 0}}}} where there was none, and missing: "
+        f"{{{use.name}: [...]}} where it is not known.",
+    )
 
 
 def _asked_of_a_dash(
