@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from localeval.analysis.facts import facts_of_place
@@ -13,6 +15,7 @@ from localeval.checks.accepted import without_accepted
 from localeval.checks.group_rules import GroupsAsCalled
 from localeval.checks.rule import Subject
 from localeval.checks.standard_check import CheckReport, apply_rules
+from localeval.data.not_yet import last_known_start
 from localeval.project.project import Project
 from localeval.report.wording.file_reading_text import reading_notes
 
@@ -170,6 +173,53 @@ def test_without_starts_nothing_tells_who_started_too_recently(make: Make) -> No
         data={"locked": "2026-06-30"},
     )
     assert any("3 people have no start_date" in text for text in advice(project)["followed-alike"])
+
+
+def test_people_whose_month_had_not_come_when_the_file_was_made_are_asked_about(make: Make) -> None:
+    """A file of a year ago: whoever started in its last year was counted as lost, which took the evidence to level 2."""
+    starts = [str((dt.date(2024, 4, 8) + dt.timedelta(5 * i)).isoformat()) for i in range(60)]
+    given = files(starts=starts)
+    late = {f"P{i:03d}" for i in range(40, 60)}
+    lines = given["outcomes.csv"].splitlines(True)
+    given["outcomes.csv"] = "".join(line for line in lines if line[:4] not in late)
+    [said] = [
+        text
+        for text in advice(make(given, covariates=COVARIATES))["followed-alike"]
+        if "data fixed" in text
+    ]
+    assert f"Nobody who started after {starts[39]} has 'employed' at month 12 (20 people)" in said
+    assert "write under data: locked: 2025-10-20" in said  # twelve months after the last of them
+    fixed = advice(make(given, covariates=COVARIATES, data={"locked": "2025-10-20"}))
+    assert not any("data fixed" in text for text in fixed.get("followed-alike", []))
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ("all", False),
+        ("early", True),
+        ("few before", False),
+        ("some after", False),
+        ("five after", False),
+    ],
+)
+def test_the_last_start_with_an_outcome_is_asked_about_only_beyond_chance(
+    known: str, asked: bool
+) -> None:
+    starts = pd.Series(pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(200), "D"))
+    rng = np.random.default_rng(1)
+    there = {
+        "all": rng.random(200) < 0.8,
+        "early": np.arange(200) < 150,
+        "few before": (np.arange(200) < 150) & (rng.random(200) < 0.04),
+        "some after": (np.arange(200) < 150) | (np.arange(200) == 199),
+        "five after": np.arange(200) < 195,
+    }[known]
+    found = last_known_start(starts, there)
+    assert (found is not None) is asked
+    assert last_known_start(starts.where(starts.isna()), there) is None
+    if found is not None:
+        assert (found.start, found.people) == (starts[149], 50)
 
 
 def test_a_day_that_is_still_to_come_fixes_nothing(make: Make) -> None:

@@ -143,6 +143,8 @@ class FollowedAlike(Rule):
         if locked is not None and locked > dt.date.today() and not settings.data.synthetic:
             what = f"the data are said to be fixed on {locked}, which is still to come; until then today decides what can be known."
             yield Problem(FILE, what, "Give the day on which they were made.", column="data.locked")
+        if locked is None and dated and not settings.data.synthetic:
+            yield from _fixed_before_their_month(subject)
         if OBSERVED not in people:
             return
         if locked is None:
@@ -173,6 +175,46 @@ class FollowedAlike(Rule):
                     "{quarter: from start_date}) if they did not."
                 )
                 yield Problem(settings.data.tables()["people"], what, remedy, column=column)
+
+
+def _fixed_before_their_month(subject: Subject) -> Iterator[Problem]:
+    """Ask where nobody who started from some day on has the primary outcome, so that they count as lost."""
+    import pandas as pd
+
+    from localeval.data.not_yet import last_known_start
+
+    project = subject.project
+    month, column = project.primary.month, outcome_column(project.primary.outcome)
+    people, outcomes = subject.tables["people"], subject.tables["outcomes"]
+    if column not in outcomes:
+        return
+    there = outcomes.loc[(outcomes["month"] == month) & outcomes[column].notna(), "person_id"]
+    known = people["person_id"].isin(there).to_numpy(dtype=bool)
+    # Of whom today tells that they started too recently nothing needs to be asked.
+    found = last_known_start(people["start_date"].where(_is_over(people, month)), known)
+    if found is None:
+        return
+    day = found.start + pd.DateOffset(months=month)
+    what = (
+        f"were the data fixed before the month of everybody was over? Nobody who started after {found.start.date()} has '{column}' at month {month} "
+        f"({found.people:,} people), and those before mostly have. They count as lost."
+    )
+    remedy = (
+        f"If so, write under data: locked: {day.date()}, or the day on which the file was made: who started too recently is then counted as that. "
+        "If not, leave it."
+    )
+    yield Problem(FILE, what, remedy, column="data.locked")
+
+
+def _is_over(people: pd.DataFrame, month: int) -> pd.Series:
+    """Say whose month of an outcome is over, as far as that is known."""
+    import pandas as pd
+
+    from localeval.data.standard import OBSERVED
+
+    if OBSERVED not in people:
+        return pd.Series(data=True, index=people.index)
+    return ~(people[OBSERVED].astype("float64") < month)
 
 
 class AskedInTheirMonth(Rule):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,10 @@ from localeval.data.problems import rows_problem
 from localeval.data.standard import COMPARISON, GROUPS, OBSERVED, PARTICIPANT, outcome_column
 from localeval.project.project import FILE, Project
 
+#: Of so many people at least, and of such a share of all, who started after a day nothing is known.
+_FEWEST_AFTER, _SHARE_AFTER = 10, 0.05
+#: Chance leaves as many of as large a share unknown less than once in so many times, if they are lost like those before.
+_CHANCE = 1e-3
 #: The line that has such values left out.
 CENSOR = "write 'censor: true' under data in evaluation.yml, by which they are left out and counted"
 
@@ -250,6 +255,43 @@ def _say(
 
 
 # who started too recently
+
+
+class LastKnown(NamedTuple):
+    """What is found.
+
+    Attributes
+    ----------
+    start : Timestamp
+        Of the last person with an outcome.
+    people : int
+        Who started after it, of whom nobody has one.
+    """
+
+    start: pd.Timestamp
+    people: int
+
+
+def last_known_start(starts: pd.Series, known: np.ndarray) -> LastKnown | None:
+    """Find the last start of anybody with an outcome, where too many start after it for chance; None where that is not so.
+
+    Parameters
+    ----------
+    starts : Series of datetime64, shape (n,)
+    known : ndarray of bool, shape (n,)
+        Who has an outcome.
+    """
+    dated = starts.notna().to_numpy()
+    if not (known & dated).any():
+        return None
+    last = starts[known & dated].max()
+    after = dated & (starts > last).to_numpy()
+    before = dated & ~after
+    often = float(known[before].mean())
+    enough = after.sum() >= max(_FEWEST_AFTER, _SHARE_AFTER * dated.sum())
+    if not enough or (1 - often) ** int(after.sum()) > _CHANCE:
+        return None
+    return LastKnown(last, int(after.sum()))
 
 
 def started_too_recently(
