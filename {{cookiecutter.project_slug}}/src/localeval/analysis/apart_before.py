@@ -24,7 +24,9 @@ from localeval.analysis.reversed_outcome import known_before
 from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import outcome_column
 from localeval.designs.evidence_rules import BALANCE_LIMIT
-from localeval.methods.impact.clusters import LEAST_CLUSTERS
+from localeval.methods.impact.arms import Arm
+from localeval.methods.impact.clusters import LEAST_CLUSTERS, clustered_mean
+from localeval.methods.inputs import MethodError
 from localeval.project.project import Measure, Project
 
 #: Chance makes one place in so many as different, over the months before the start together or in one of them: asked about, as is a draw
@@ -34,10 +36,6 @@ _SELDOM, _NEVER = 0.01, 1e-3
 _MONTHS = 12
 #: A month counts towards all of them together where it is known of so many.
 _MOSTLY_KNOWN = 0.8
-#: A cluster of which the whole fit depends by no more than this is taken as it is: what its fit hides of it is under one per cent.
-_LIGHT = 0.02
-#: Directions in which a cluster alone decides the fit have no residual, up to rounding.
-_NO_LENGTH = 1e-10
 
 
 def apart_before(project: Project, values: PlaceValues, measure: Measure) -> Iterator[Doubtful]:
@@ -140,53 +138,13 @@ def _apart(
         codes = np.unique(clusters[there], return_inverse=True)[1]
         if min(len(np.unique(codes[flags])) for flags in (ours, ~ours)) < LEAST_CLUSTERS:
             return None
-        variance, freedom = _between_clusters(design, left, inverse, codes)
+        # Errors of the first column, with the group in its place (CR2, Satterthwaite), as the result has them.
+        group_first = design[:, [1, 0, *range(2, design.shape[1])]]
+        arm = Arm(np.arange(len(y)), np.full(len(y), 1 / len(y)), left, group_first)
+        try:
+            variance, freedom = clustered_mean(arm, codes)
+        except MethodError:
+            return None
     if variance <= 0 or not freedom > 0:
         return None
     return float(slopes[1] / np.sqrt(variance)), float(slopes[1] / spread), float(freedom)
-
-
-def _between_clusters(
-    design: np.ndarray, left: np.ndarray, inverse: np.ndarray, codes: np.ndarray
-) -> tuple[float, float]:
-    """Give the variance of the second slope by how clusters differ, and Satterthwaite's degrees of freedom.
-
-    CR2 with an identity working model, for few clusters and sizes that differ (Bell and McCaffrey 2002; Pustejovsky and Tipton 2018), as
-    the error of the result has it.
-
-    Parameters
-    ----------
-    design : ndarray of float, shape (n, p)
-    left : ndarray of float, shape (n,)
-        Residuals.
-    inverse : ndarray of float, shape (p, p)
-        Of ``design.T @ design``.
-    codes : ndarray of int, shape (n,)
-        The cluster of each person, from 0 without holes.
-    """
-    values, vectors = np.linalg.eigh(inverse)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    # Columns of length one at right angles: the slope is their sums with y, times ``pull``.
-    basis, pull = design @ root, root[1]
-    order = np.argsort(codes, kind="stable")
-    basis, left = basis[order], left[order]
-    starts = np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
-    sums = np.add.reduceat(basis * left[:, None], starts)
-    pulls = np.tile(pull, (len(starts), 1))
-    turned = np.add.reduceat(basis * (basis @ pull)[:, None], starts)
-    weight = np.add.reduceat(np.square(basis).sum(axis=1), starts)
-    ends = np.r_[starts[1:], len(left)]
-    for c in np.flatnonzero(weight > _LIGHT):
-        rows = basis[starts[c] : ends[c]]
-        own = rows.T @ rows
-        lengths, ways = np.linalg.eigh(np.eye(len(own)) - own)
-        scale = np.where(lengths > _NO_LENGTH, np.maximum(lengths, _NO_LENGTH) ** -0.5, 0.0)
-        pulls[c] = ways @ (scale * (ways.T @ pull))
-        turned[c] = own @ pulls[c]
-    scores = np.einsum("cp,cp->c", pulls, sums)
-    # Over the residuals of alike people the scores have the covariance diag(alone) - turned turned'.
-    alone, shared = np.einsum("cp,cp->c", pulls, turned), np.square(turned).sum(axis=1)
-    trace = float((alone - shared).sum())
-    length = float((np.square(alone) - 2 * alone * shared).sum())
-    length += float(np.square(turned.T @ turned).sum())
-    return float(np.square(scores).sum()), trace**2 / length if length > 0 else 0.0
