@@ -12,8 +12,9 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from localeval.methods.impact.chance_balance import ChanceBalance, chance_balance, drawn_whole
+from localeval.methods.impact.chance_balance import ChanceBalance, chance_balance
 from localeval.methods.impact.covariates import design_matrix
+from localeval.methods.impact.drawn_units import drawn_whole
 from localeval.methods.inputs import MethodError
 
 #: Nuclear power plants in the United States (Cox and Snell 1981, Applied Statistics, example G): date of the permit, time from

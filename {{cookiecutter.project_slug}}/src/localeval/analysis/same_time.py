@@ -15,7 +15,7 @@ import pandas as pd
 
 from localeval.analysis.doubts import FEWEST, Doubtful
 from localeval.analysis.drawn_groups import drawn_within
-from localeval.methods.impact.chance_balance import drawn_whole, strata_of_clusters
+from localeval.methods.impact.drawn_units import drawn_anew, drawn_whole, strata_of_clusters
 
 #: People of the comparison group count as of the participants' time up to so many days before the first of them or after the
 #: last, an odd one in a hundred left out; and the groups are of one time where at least half of it is.
@@ -107,12 +107,8 @@ class _Starts:
             return 0.0
         reached = self.in_other_quarters(self.ours[None])[0] - 1e-9
         chance = np.random.default_rng(0).random((_DRAWS, len(self.ours)))
-        # Units of a stratum stand together; the first so many of a random order are drawn.
-        n, ours = np.bincount(self.strata), np.bincount(self.strata, self.ours)
-        place = np.arange(len(self.ours)) - (np.cumsum(n) - n)[self.strata]
-        chosen = np.argsort(self.strata + chance, axis=1)[:, place < ours[self.strata]]
         taken = np.zeros(chance.shape, dtype=bool)
-        np.put_along_axis(taken, chosen, values=True, axis=1)
+        np.put_along_axis(taken, drawn_anew(self.strata, self.ours, chance), values=True, axis=1)
         made = int((self.in_other_quarters(taken) >= reached).sum())
         return (made + 1) / (_DRAWS + 1)
 

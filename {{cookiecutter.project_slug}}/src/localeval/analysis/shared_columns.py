@@ -12,7 +12,8 @@ from scipy import stats
 
 from localeval.analysis.source_columns import words_of
 from localeval.data.undeclared_columns import parted
-from localeval.methods.impact.chance_balance import chance_balance, drawn_whole
+from localeval.methods.impact.chance_balance import chance_balance
+from localeval.methods.impact.drawn_units import drawn_whole
 from localeval.methods.inputs import MethodError
 
 #: Words in the names of such columns, in small letters.

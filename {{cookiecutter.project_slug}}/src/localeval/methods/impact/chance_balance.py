@@ -16,6 +16,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from localeval.methods.impact.drawn_units import (
+    Codes,
+    codes_of,
+    drawn_anew,
+    drawn_whole,
+    strata_of_clusters,
+)
 from localeval.methods.inputs import (
     Flags,
     Floats,
@@ -42,12 +49,8 @@ _EXPECTED = 200
 _UNITS_A_DIRECTION = 3
 #: A direction is redundant when this share of a column's variance, or less, is its own.
 _OWN_SHARE = 1e-9
-#: Clusters were drawn as a whole where so many people are in clusters that are mostly of their group, for a few have always
-#: moved; and so many of each group: where few take part, most of every cluster are in one group, however people were drawn.
-_WHOLE, _OF_EACH = 0.95, 0.8
 #: Values in one block of draws.
 _BLOCK = 4_000_000
-Codes = np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,58 +179,12 @@ def chance_balance(
     )
 
 
-def _codes(labels: Values | pd.DataFrame | None, length: int, what: str) -> Codes:
-    """Give labels numbers, shape (n,): in the order of their text, so that the order of rows does not count."""
-    if labels is None:
-        return np.zeros(length, dtype=np.int64)
-    frame = labels if isinstance(labels, pd.DataFrame) else pd.DataFrame({"": np.asarray(labels)})
-    if len(frame) != length:
-        msg = f"There are {len(frame)} {what} for {length} people."
-        raise MethodError("wrong_length", msg)
-    if frame.isna().to_numpy().any():
-        msg = f"There are people without {what}."
-        raise MethodError("not_finite", msg)
-    found = np.zeros(length, dtype=np.int64)
-    for name in frame.columns:
-        codes, levels = pd.factorize(frame[name].astype(str), sort=True)
-        # Numbered anew each time, so that many columns cannot overflow.
-        _, found = np.unique(found * len(levels) + codes, return_inverse=True)
-    return found
-
-
-def drawn_whole(participant: Flags, clusters: Codes) -> tuple[Flags, Flags] | None:
-    """Give the group into which each person's cluster was drawn, where clusters were drawn as a whole.
-
-    That is the group of most of its people, where nearly all (0.95, and 0.8 of each group) are in such clusters. Who is in the other group
-    counts with the cluster: to leave them out would let moves, and not the draw, choose who counts. Halves tell nothing.
-
-    Parameters
-    ----------
-    participant : ndarray of bool, shape (n,)
-    clusters : ndarray of int, shape (n,)
-        Numbered from 0.
-
-    Returns
-    -------
-    (ndarray of bool, ndarray of bool) or None
-        Whether each person's cluster was drawn for the programme, and whether that can be told, shape (n,); None where people were
-        drawn within clusters.
-    """
-    if participant.all() or not participant.any():
-        return None
-    most, clear = _of_most(participant.astype(np.int64), clusters)
-    drawn = most.astype(bool)
-    right = clear & (drawn == participant)
-    of_each = min(right[flags].mean() for flags in (participant, ~participant))
-    return (drawn, clear) if right.mean() >= _WHOLE and of_each >= _OF_EACH else None
-
-
 def _units(
     table: Floats, flags: Flags, strata: pd.DataFrame | None, cluster: Values | None
 ) -> _Units:
     """Find what was drawn within what, and leave out strata that hold one group only."""
-    within = _codes(strata, len(flags), "strata")
-    shared = _codes(cluster, len(flags), "clusters")
+    within = codes_of(strata, len(flags), "strata")
+    shared = codes_of(cluster, len(flags), "clusters")
     whole = drawn_whole(flags, shared) if cluster is not None else None
     counts = np.ones(len(flags), dtype=bool)
     if whole is not None:
@@ -245,39 +202,6 @@ def _units(
         rows = np.column_stack([np.bincount(place, column) for column in rows.T])
         drawn, within = drawn[first], within[first]
     return _in_order(_Units(rows, drawn, within))
-
-
-def strata_of_clusters(strata: pd.DataFrame | None, shared: Codes) -> Codes:
-    """Give the number of the stratum within which each person's cluster was drawn, that of most of its people, shape (n,).
-
-    A column that cuts across clusters is passed over: clusters as a whole cannot have been drawn within it.
-
-    Parameters
-    ----------
-    strata : DataFrame, n rows, or None
-    shared : ndarray of int, shape (n,)
-        The cluster of each person, numbered from 0.
-    """
-    found = np.zeros(len(shared), dtype=np.int64)
-    for _, column in () if strata is None else strata.items():
-        levels = _codes(column.to_frame(), len(shared), "strata")
-        most, _ = _of_most(levels, shared)
-        if (most == levels).mean() >= _WHOLE:
-            found = np.unique(found * (levels.max() + 1) + most, return_inverse=True)[1]
-    return found
-
-
-def _of_most(values: Codes, groups: Codes) -> tuple[Codes, Flags]:
-    """Give each person the value that most of their group have, and whether no other value is as common there."""
-    base = int(values.max()) + 1
-    pairs, counts = np.unique(groups * base + values, return_counts=True)
-    order = np.lexsort((-counts, pairs // base))
-    owner, value, counts = pairs[order] // base, pairs[order] % base, counts[order]
-    first = np.r_[True, np.diff(owner) > 0]
-    most = np.zeros(int(groups.max()) + 1, dtype=np.int64)
-    most[owner[first]] = value[first]
-    tied = owner[~first & (counts == counts[first][np.cumsum(first) - 1])]
-    return most[groups], ~np.isin(groups, tied)
 
 
 def _centred(table: Floats, within: Codes) -> Floats:
@@ -354,9 +278,7 @@ def _drawn_sums(
         smaller = int(min(ours.sum(), n.sum() - ours.sum()))
         chosen = np.argpartition(chance, smaller - 1, axis=1)[:, :smaller]
     else:
-        # Strata stand one after another; in each, the first so many of a random order are drawn.
-        place = np.arange(len(units.drawn)) - (np.cumsum(n) - n)[units.strata]
-        chosen = np.argsort(units.strata + chance, axis=1)[:, place < ours[units.strata]]
+        chosen = drawn_anew(units.strata, units.drawn, chance)
     taken = np.zeros_like(chance)
     np.put_along_axis(taken, chosen, 1.0, axis=1)
     return np.asarray(taken @ scores)
