@@ -94,7 +94,6 @@ def weights_by_strata(strata: np.ndarray, participant: np.ndarray) -> np.ndarray
     """
     import numpy as np
 
-    whole = np.bincount(strata)
-    mine = np.where(participant, np.bincount(strata, participant)[strata], 0)
-    mine = mine + np.where(participant, 0, np.bincount(strata, ~participant)[strata])
-    return np.asarray(whole[strata] / mine)
+    ours, theirs = np.bincount(strata, participant), np.bincount(strata, ~participant)
+    mine = np.where(participant, ours[strata], theirs[strata])
+    return np.asarray((ours + theirs)[strata] / mine)
