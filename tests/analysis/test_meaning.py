@@ -423,7 +423,8 @@ def test_what_is_said_of_outcomes_before_is_of_those_that_count(evaluate: Evalua
         {"column": "worked", "outcome": "employed", "month": -12},
         {"column": "paid", "outcome": "earnings", "month": -1},
     ]
-    settings = {**SETTINGS, "prior_outcomes": stated}
+    data = {**SETTINGS.get("data", {}), "units": {"paid": "monthly"}}
+    settings = {**SETTINGS, "prior_outcomes": stated, "data": data}
     assert settings["outcomes"][0]["code"] == "employed"
     facts = evaluate(frames["people"], frames["outcomes"], **settings).facts
     assert facts.measured_before == ("paid",)

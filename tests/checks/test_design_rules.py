@@ -261,10 +261,16 @@ def test_a_bare_earlier_outcome_is_advised_to_say_what_it_measures(make: Make) -
         make(tables(), prior_outcomes=["age"], **before).root, "prior-outcomes-stated"
     )
     assert "of 'age' it does not say outcome and month" in problem.what
-    assert "{column: age, outcome: earnings, month: -12}" in problem.remedy
+    assert "{column: age, outcome: employed, month: -12}" in problem.remedy
     stated = [{"column": "age", "outcome": "earnings", "month": -12}]
     root = make(tables(), prior_outcomes=stated, **before).root
     assert advice(root, "prior-outcomes-stated") == ()
+    recent = [{"column": "age", "outcome": "employed", "month": -1}]
+    [problem] = advice(
+        make(tables(), prior_outcomes=recent, **before).root, "prior-outcomes-stated"
+    )
+    assert "an earlier outcome of this kind of 6 months or more before the start" in problem.what
+    assert "{column: age_earlier, outcome: employed, month: -12}" in problem.remedy
 
 
 def test_without_data_what_needs_them_is_not_applied(make: Make) -> None:

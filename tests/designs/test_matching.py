@@ -220,6 +220,43 @@ def test_groups_that_cannot_be_compared_are_refused_with_the_reason() -> None:
     assert caught.value.reason == "few_donors"
 
 
+@pytest.mark.parametrize("lost_in", ["participants", "comparison"])
+@pytest.mark.parametrize("gap", [None, "before", "area"])
+def test_a_rare_level_whose_outcomes_are_lost_costs_its_few_people_and_not_the_result(
+    lost_in: str, gap: str | None
+) -> None:
+    """Two of each group have it. No weights give it its share where the outcomes of either two are lost."""
+    rng, n = np.random.default_rng(3), 400
+    before = rng.normal(size=n)
+    ours = rng.random(n) < expit(0.5 * before)
+    outcome = before + 0.4 * ours + rng.normal(size=n)
+    rare = np.zeros(n, dtype=bool)
+    rare[np.flatnonzero(ours)[:2]] = rare[np.flatnonzero(~ours)[:2]] = True
+    area = np.where(rng.random(n) < 0.6, "North", "South").astype(object)
+    people = pd.DataFrame({"before": before, "area": np.where(rare, "Rare", area)})
+    if gap:
+        people.loc[(rng.random(n) < 0.2) & ~rare, gap] = np.nan
+    lost = rare & (ours == (lost_in == "participants"))
+    order = np.argsort(lost, kind="stable")
+    everyone = Everyone(
+        people.iloc[order].reset_index(drop=True),
+        np.where(lost, np.nan, outcome)[order],
+        ours[order],
+        None,
+        int((~lost).sum()),
+    )
+    kinds = {"before": "numeric", "area": "category"}
+    found = match(everyone, kinds, ())
+    alone = match(everyone.where(~rare[order]), kinds, ())
+    assert found.main == alone.main
+    assert found.main.method == "calibrated_weighting"
+    assert found.others == alone.others
+    assert not found.on_support[rare[order]].any()
+    np.testing.assert_array_equal(found.weights[~rare[order]], alone.weights)
+    assert found.weights[rare[order]].sum() == found.odds[rare[order]].sum() == 0
+    assert len(found.participant) == n
+
+
 @pytest.mark.parametrize("unit", [1e-9, 1e9])
 def test_units_do_not_matter(unit: float) -> None:
     people = everyone(9, gap=0.2)

@@ -69,6 +69,38 @@ def test_bare_names_and_stated_ones_may_be_mixed(write: Write) -> None:
     assert (settings.unstated_priors, settings.measured_before) == (("sex",), ("age",))
 
 
+@pytest.mark.parametrize(
+    ("outcome", "month", "unit", "recent"),
+    [
+        ("employed", -1, None, True),
+        ("employed", -5, None, True),
+        ("employed", -6, None, False),
+        # Earnings are those of a year, so from eleven months before the one that is stated.
+        ("earnings", -1, None, False),
+        ("any_earnings", -1, None, False),
+        ("earnings", -1, "annual", False),
+        ("earnings", -1, "pence", False),
+        ("earnings", -1, "monthly", True),
+        ("earnings", -1, "as-written", True),
+        ("earnings", -3, "quarterly", True),
+        ("earnings", -4, "quarterly", False),
+        ("earnings", -1, "[annual, monthly]", True),
+    ],
+)
+def test_an_earlier_outcome_goes_back_as_far_as_what_it_is_of(
+    write: Write, outcome: str, month: int, unit: str | None, recent: bool
+) -> None:
+    """Only one of the time just before the start leaves a passing low unseen, and an amount of a year is none of these."""
+    stated = f"{{column: age, outcome: {outcome}, month: {month}}}"
+    changes = [(LAST, f"prior_outcomes: [{stated}]")]
+    if unit:
+        files = "outcomes: data/outcomes.csv"
+        changes.append((files, f"{files}, units: {{age: {unit}}}"))
+    settings = read_project(write(*changes)).settings
+    assert settings.measured_before == ("age",)
+    assert settings.prior_is_recent is recent
+
+
 @pytest.mark.parametrize("strata", ["region", "[region]"])
 def test_strata_are_one_column_or_a_list(write: Write, strata: str) -> None:
     settings = read_project(write((LAST, f"cluster: site\nstrata: {strata}"))).settings

@@ -473,10 +473,10 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Past outcomes are known only of the time just before joining\.",
+    r"Past outcomes of this kind are known only of the time just before joining\.",
     r"People often join at a low point and come out of it without help\.",
     r"Weighting cannot tell that from an effect of the programme\.",
-    r"The outcomes before the programme are of fewer than six months before the start alone\.",
+    r"What was known before the programme of outcomes of this kind is of fewer than six months before the start\.",
     r"People often join at a passing low, which earlier ones would show\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:

@@ -52,6 +52,8 @@ class Outcome:
         Lowest and highest value, where the scale has ends.
     cumulative : bool
         Whether a yes or no is counted from the start, so that there is none before it.
+    span : int
+        Months that it is of, the last of which is the stated one: 12 for what was earned in a year.
     within : tuple of str
         Codes of the outcomes that, by their definitions, everybody has who has this one at the same month.
     family : str
@@ -77,6 +79,7 @@ class Outcome:
     months: tuple[int, ...] = ()
     range: tuple[float, float] | None = None
     cumulative: bool = False
+    span: int = 1
     within: tuple[str, ...] = ()
     family: str = ""
     simulated_share: float = 0.45

@@ -6,7 +6,7 @@ rules are factors: they are printed in the report, because twelve times one mont
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,6 +86,30 @@ _RULES: dict[OutcomeUnit, dict[WrittenUnit, UnitRule]] = {
         "as-written": UnitRule(1, 1, _turned("as_written")),
     },
 }
+
+
+#: Months that amounts in a unit are of, which the rule makes those of a year; the units that say nothing of time leave the year as it is.
+_MONTHS_OF: dict[WrittenUnit, int] = {
+    "quarterly": 3,
+    "monthly": 1,
+    "four-weekly": 1,
+    "fortnightly": 1,
+    "weekly": 1,
+    "as-written": 1,
+}
+
+
+def months_of(span: int, units: Collection[WrittenUnit]) -> int:
+    """Give of how many months values are, the fewest where files give them in several units.
+
+    Parameters
+    ----------
+    span : int
+        Those of the outcome by the catalogue.
+    units : collection of str
+        Units in which the files give it, if any are declared.
+    """
+    return min([span, *(_MONTHS_OF.get(unit, span) for unit in units)])
 
 
 def cost_rules() -> dict[WrittenUnit, UnitRule]:

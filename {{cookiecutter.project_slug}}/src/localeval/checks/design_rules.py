@@ -271,14 +271,15 @@ class PriorOutcomesStated(Rule):
             if not prior.is_stated:
                 missing = [key for key in ("outcome", "month") if getattr(prior, key) is None]
                 what = f"of '{prior.column}' it does not say {join_words(missing)}, so it does not count as an earlier outcome."
-                remedy = f"Write {{column: {prior.column}, outcome: earnings, month: -12}}, with the outcome and month that it has."
+                remedy = f"Write {{column: {prior.column}, outcome: {subject.project.primary.outcome.code}, month: -12}}, with the outcome and month that it has."
                 yield subject.setting(("prior_outcomes", i), what, remedy)
         settings = subject.project.settings
         if settings.prior_is_recent and subject.project.design.asks_origin:
             column = settings.measured_before[0]
-            what = f"is there an earlier outcome of {LONG_BEFORE} months or more before the start? All are of the time just before it, when many people are at a passing low."
+            code = next(p.outcome for p in settings.prior_outcomes if p.column == column)
+            what = f"is there an earlier outcome of this kind of {LONG_BEFORE} months or more before the start? What is declared is of the time just before it, when many people are at a passing low."
             remedy = (
-                f"If there is, add it to covariates and prior_outcomes, such as {{column: {column}_earlier, outcome: earnings, month: -12}}: people "
+                f"If there is, add it to covariates and prior_outcomes, such as {{column: {column}_earlier, outcome: {code}, month: -12}}: people "
                 "who come out of a low without help look like an effect. If there is none, leave it: the report says so."
             )
             yield subject.setting(("prior_outcomes",), what, remedy)

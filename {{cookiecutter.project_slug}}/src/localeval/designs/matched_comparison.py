@@ -48,7 +48,7 @@ class MatchedComparison(Design):
     """
 
     code = "matched_comparison"
-    edition = "2026.4"
+    edition = "2026.5"
     estimators = (
         Estimator("calibrated_weighting", "", "ATT", "2026.3"),
         Estimator(WITH_SPREAD, "", "ATT", "2026.3"),

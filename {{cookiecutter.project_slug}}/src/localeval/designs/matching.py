@@ -94,7 +94,8 @@ def match(
 ) -> Matched:
     """Estimate the effect on participants.
 
-    The groups are made alike by calibrated weights. Where no weights can do that, the doubly robust estimate stands in,
+    Who has a level of which a group has no known outcome is off support, as is who has nobody like them (``levels_known``,
+    ``Filled.fit``). The groups are made alike by calibrated weights. Where no weights can do that, the doubly robust estimate stands in,
     then the weights of the propensity score; how alike these make the groups is judged like any other.
 
     Parameters
@@ -112,6 +113,33 @@ def match(
     MethodError
         There is no trustworthy number from these people.
     """
+    import numpy as np
+
+    from localeval.methods.impact.levels_known import nobody_known
+
+    apart = nobody_known(everyone.people, kinds, everyone.participant, everyone.known)
+    if not apart.any():
+        return _match(everyone, kinds, more, only_main=only_main)
+    found = _match(everyone.where(~apart), kinds, more, only_main=only_main)
+
+    def of_everybody(values: np.ndarray, of_those_apart: np.ndarray) -> np.ndarray:
+        whole = of_those_apart.astype(values.dtype)
+        whole[~apart] = values
+        return whole
+
+    nobody, flags = np.zeros(len(apart)), everyone.participant
+    return replace(
+        found,
+        participant=flags,
+        on_support=of_everybody(found.on_support, nobody),
+        weights=of_everybody(found.weights, nobody),
+        score=of_everybody(found.score, flags),
+    )
+
+
+def _match(
+    everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str], *, only_main: bool
+) -> Matched:
     import numpy as np
 
     from localeval.designs.design_result import those_that_work

@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from localeval.catalogue.catalogue import shared_outcomes
+from localeval.catalogue.written_units import months_of
 from localeval.designs.registry import codes, codes_in_words
 from localeval.project.comparison_group import ComparisonGroups
 from localeval.project.context_settings import ContextSettings
@@ -334,7 +336,7 @@ class Settings(SettingsPart):
 
     @property
     def prior_is_recent(self) -> bool:
-        """Whether earlier outcomes that count are known, all of them of fewer than so many months before the start."""
+        """Whether earlier outcomes that count are known, none of which goes back as many months before the start as ``LONG_BEFORE``."""
         return self.are_recent(self.measured_before)
 
     def are_another(self, columns: Collection[str]) -> bool:
@@ -343,10 +345,16 @@ class Settings(SettingsPart):
         return bool(known) and self._primary not in known
 
     def are_recent(self, columns: Collection[str]) -> bool:
-        """Whether these earlier outcomes are all of fewer than so many months before the start; False for none."""
+        """Whether none of these earlier outcomes goes back as many months before the start as ``LONG_BEFORE``; False where there are none."""
         counted = [prior for prior in self._counted_priors if prior.column in columns]
-        months = [prior.month for prior in counted if prior.month is not None]
-        return bool(months) and min(months) > -LONG_BEFORE
+        firsts = [self._first_month(prior) for prior in counted]
+        return bool(firsts) and min(firsts) > -LONG_BEFORE
+
+    def _first_month(self, prior: PriorOutcome) -> int:
+        """Give the first month that a stated earlier outcome is of: earnings of a year go back eleven months from the one that is stated."""
+        outcome = shared_outcomes().get(prior.outcome or "")
+        months = months_of(outcome.span if outcome else 1, self.data.units.get(prior.column, ()))
+        return (prior.month or 0) - months + 1
 
     @property
     def _counted_priors(self) -> tuple[PriorOutcome, ...]:
