@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from localeval.data.cast import cast
 from localeval.data.checked import Checked
@@ -76,7 +77,7 @@ def unused_of_outcomes(found: Look, month: int) -> UnusedColumns:
 
 
 def unused_of_table(found: Look, name: str) -> UnusedColumns:
-    """Give those of a table with a row or several for each person, as the first row of each has them.
+    """Give those of a table with a row or several for each person, as the row of each has them that says most, the first of several.
 
     Parameters
     ----------
@@ -94,18 +95,18 @@ def _beside_people(found: Look, name: str, month: int | None) -> UnusedColumns:
     if table is None or prepared is None or not _of_its_own(table, people, month):
         nobody = np.full(len(people.frame), -1, dtype=np.int64)
         return UnusedColumns(pd.DataFrame(index=range(len(nobody))), "", nobody)
+    unused = {n: column for n, column in prepared.raw.columns.items() if n in table.unused}
     frame = table.frame
     if month is not None:
         frame = frame[(frame["month"] == month).to_numpy(dtype=bool)]
+    elif unused:
+        said = np.append(_filled(unused), 0)[_position_in(prepared, frame.index.to_numpy())]
+        frame = frame.iloc[np.argsort(-said, kind="stable")]
     at = positions(people.frame["person_id"], frame["person_id"])
     rows = np.where(at >= 0, np.append(frame.index.to_numpy(dtype=np.int64), -1)[at], -1)
     where = _position_in(prepared, rows)
     there = pa.array(where, mask=where < 0)
-    columns = {
-        called: column.take(there)
-        for called, column in prepared.raw.columns.items()
-        if called in table.unused
-    }
+    columns = {called: column.take(there) for called, column in unused.items()}
     return UnusedColumns(_texts(columns, table.spec.file, rows), table.spec.file, rows)
 
 
@@ -113,6 +114,17 @@ def _of_its_own(table: Checked, people: Checked, month: int | None) -> bool:
     """Whether a table has a file of its own with ids, and months where they are asked for, that could be read."""
     needs = ("person_id",) if month is None else ("person_id", "month")
     return table.spec.file != people.spec.file and table.usable(*needs) and people.usable("person_id")  # fmt: skip
+
+
+def _filled(columns: Mapping[str, pa.ChunkedArray]) -> np.ndarray:
+    """Count the cells of each row in which something stands, shape (rows,)."""
+    there = []
+    for column in columns.values():
+        filled = column.is_valid()
+        if pa.types.is_string(column.type):
+            filled = pc.not_equal(pc.utf8_trim_whitespace(column), "").fill_null(False)
+        there.append(filled.to_numpy())
+    return np.sum(there, axis=0)
 
 
 def _position_in(prepared: Prepared, rows: np.ndarray) -> np.ndarray:
