@@ -95,3 +95,6 @@ def test_words_that_tell_the_outcome_of_both_groups_alike_are_no_sign() -> None:
     sector = words((HALF, "Care"), rest="Retail")
     better = np.where(np.random.default_rng(1).random(N) < 0.3 + 0.3 * (OURS & HALF), 1.0, 0.0)
     assert counted(sector, better) == []
+    # Nor is a programme that does very much.
+    most = np.where(np.random.default_rng(2).random(N) < np.where(OURS, 0.85, 0.15), 1.0, 0.0)
+    assert counted(sector, most) == []

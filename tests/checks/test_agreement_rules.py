@@ -52,6 +52,14 @@ def test_what_is_declared_of_people_is_held_against_other_tables_as_well(make: M
     assert (problem.column, "'sex' of the table of people" in problem.what) == ("gender", True)
 
 
+def test_a_column_has_its_own_name_though_people_call_another_one_so(make: Make) -> None:
+    files = in_outcomes(sex=RNG.choice(["F", "M"], PEOPLE))
+    files["people.csv"] = str(files["people.csv"]).replace(",sex", ",Gender", 1)
+    [problem] = asked(make(files, data={"columns": {"sex": "Gender"}}), TablesAgree)
+    assert (problem.where, problem.column) == ("data/outcomes.csv", "sex")
+    assert "'Gender' of the table of people" in problem.what
+
+
 def test_events_are_held_against_people_too(make: Make) -> None:
     files = with_births(BORN)
     events = pd.DataFrame({"person_id": [f"{i:04d}" for i in range(PEOPLE)], "event": "referred", "date": "2024-04-20", "birth date": OTHERS})  # fmt: skip

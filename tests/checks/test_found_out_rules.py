@@ -115,6 +115,7 @@ def test_details_of_an_outcome_beside_it_are_no_sign_of_anything(make: Make) -> 
     files = in_outcomes(
         status=np.where(plain, rng.choice(["Employee", "Self-employed"], PEOPLE), rng.choice(["Unemployed", "Retired"], PEOPLE)),
         source=np.where(plain, "PAYE", "No record"),
+        contract=np.where(plain, rng.choice(["Full-time", "Part-time"], PEOPLE), ""),
         sector=np.where(plain, rng.choice(["Care", "Retail", "Other"], PEOPLE), ""),
         job_start_date=(STARTS + pd.to_timedelta(np.where(taking_part(), 60, 200), "D")).dt.strftime("%Y-%m-%d").where(plain),
         survey_status=rng.choice(["Completed", "Partial"], PEOPLE),
@@ -123,3 +124,17 @@ def test_details_of_an_outcome_beside_it_are_no_sign_of_anything(make: Make) -> 
     project = make(files)
     assert asked(project, FoundOutAlike) == []
     assert asked(project, PartsMeasuredAlike) == []
+
+
+def test_a_source_among_the_outcomes_that_has_them_the_wrong_way_round_is_asked_about(make: Make) -> None:  # fmt: skip
+    rng = np.random.default_rng(6)
+    source = np.where(np.arange(PEOPLE) < 300, "Register", "Survey")
+    had = rng.random(PEOPLE) < 0.4
+    said = {"data_source": source, "earnings": np.where(had, 9000, 0)}
+    assert asked(make(in_outcomes(**said, employed=had * 1)), PartsMeasuredAlike) == []
+    turned = np.where(source == "Survey", ~had, had) * 1
+    files = in_outcomes(**said, employed=turned)
+    problem = next(one for one in asked(make(files), PartsMeasuredAlike) if "reversed" in one.what)
+    assert (problem.where, problem.column) == ("data/outcomes.csv", "data_source")
+    assert problem.row is not None
+    assert "Survey" in str(files["outcomes.csv"]).splitlines()[problem.row - 1]

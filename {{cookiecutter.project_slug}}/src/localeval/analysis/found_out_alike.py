@@ -30,7 +30,7 @@ _HOW_BESIDE = re.compile(r"\b(source|method|mode|definition|system|instrument|co
 _MOST_WORDS = 30
 #: Shares of weak words are this far apart; or so large a share of one group would have to be found out otherwise to be like the other.
 _APART, _UNLIKE, _KNOWN = 0.1, 0.5, 0.5
-#: Of one word one group has an outcome by so much more than the other.
+#: Of one word one group has an outcome by so much more than the other, beyond what it has more of it anyway.
 _COUNTED = 0.5
 
 
@@ -92,6 +92,7 @@ def counted_otherwise(
     participant : ndarray of bool, shape (n,)
     """
     known = np.isfinite(outcome)
+    usual, _ = shares_apart(*(outcome[known & who] > 0 for who in (participant, ~participant)))
     for name, texts in columns.items():
         if not 2 <= texts.nunique() <= _MOST_WORDS:
             continue
@@ -103,7 +104,7 @@ def counted_otherwise(
             if min(map(len, parts)) < FEW:
                 continue
             share, far = shares_apart(*parts)
-            if abs(share) > _COUNTED and abs(far) > FAR:
+            if min(abs(share), abs(share - usual)) > _COUNTED and abs(far) > FAR:
                 odd |= mine
                 signs.append(share)
         if signs:

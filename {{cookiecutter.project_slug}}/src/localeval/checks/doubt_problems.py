@@ -46,7 +46,9 @@ def problem_of(
     put = put._replace(remedy=f"{mends}{how_sure} If it is right, write under data: {line}")
     tables = subject.project.settings.data.tables()
     file = tables.get(put.table, tables["people"]) if of is None else of.file
-    column = subject.project.settings.data.columns.get(put.column, put.column) or None
+    own = of is not None and put.column in of.texts  # and not what another table calls so
+    names = {} if own else subject.project.settings.data.columns
+    column = names.get(put.column, put.column) or None
     if not rows:
         return Problem(file, put.what if put.what.endswith((".", "?")) else f"{put.what}.", put.remedy, column=column)  # fmt: skip
     of = of or subject.unused

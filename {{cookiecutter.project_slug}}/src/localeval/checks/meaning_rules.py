@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.source_columns import says_who_gave_it
+from localeval.analysis.source_columns import says_who_gave_it, words_of
 from localeval.analysis.undeclared_texts import days_of
 from localeval.base.errors import Problem
 from localeval.checks.asked import Asked
@@ -42,6 +42,8 @@ _LATE, _READ = 0.02, 0.9
 
 #: Parts of the people that are named by what they are: of a file, of a quarter.
 _SOURCES = frozenset({"file", "start_date"})
+#: Doubts about a part of the people that are about what was known of them before the start.
+_OF_BEFORE = ("part_prior", "part_covariate", "part_tells")
 
 
 class MeasuredAlike(Rule):
@@ -249,7 +251,8 @@ def _by_source(
 
     for name, texts in beside.texts.items():
         column = str(name)
-        if not says_who_gave_it(column):
+        # Beside an outcome a contract is one of a job, full-time or not.
+        if not says_who_gave_it(column) or "contract" in words_of(column):
             continue
         parts = list(doubtful_parts(sample, measure, column, texts[known]))
         if any(doubt.kind == "part_unlike" and not doubt.times for doubt in parts):
@@ -258,7 +261,9 @@ def _by_source(
         apart = groups_apart_in(project, sample, measure, column, texts[known])
         yield from (doubt for doubt in apart if doubt.kind == "part_contrast")
         inside = texts.iloc[everybody.positions]
-        yield from parts_that_disagree(project, everybody, measure, column, inside, of_source=True)
+        odd = parts_that_disagree(project, everybody, measure, column, inside, of_source=True)
+        # What was recorded before the start is not from whoever gave the outcome.
+        yield from (doubt for doubt in odd if not doubt.kind.startswith(_OF_BEFORE))
 
 
 def _files_of_outcomes(subject: Subject, month: int) -> pd.Series | None:
