@@ -21,7 +21,8 @@ NINO = pd.Series([f"AB{i:06d}C" for i in RNG.choice(999_999, N, replace=False)],
 
 
 def day(values: pd.Series, form: str = "%Y-%m-%d") -> pd.Series:
-    return values.dt.strftime(form).astype("object")
+    texts: pd.Series = values.dt.strftime(form).astype("object")
+    return texts
 
 
 def moved(texts: pd.Series, share: float = 0.6) -> pd.Series:

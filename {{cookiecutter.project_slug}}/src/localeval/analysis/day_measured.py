@@ -153,4 +153,4 @@ def _is_of_the_calendar(after: np.ndarray, participant: np.ndarray) -> bool:
     """Whether a number of months varies as those of the calendar do."""
     known = np.isfinite(after)
     parts = [after[known & who] for who in (participant, ~participant) if (known & who).any()]
-    return max(np.subtract(*np.percentile(part, [75, 25])) for part in parts) > _STEADY
+    return bool(max(np.subtract(*np.percentile(part, [75, 25])) for part in parts) > _STEADY)

@@ -141,7 +141,8 @@ def _years(texts: pd.Series) -> pd.Series:
     """Give an age in years, also from a day of birth, where it is counted from the same day for all; missing where a column says neither."""
     days = _days(texts)
     if days is not None:
-        return (pd.Timestamp("2000-01-01") - days).dt.days / 365.25
+        years: pd.Series = (pd.Timestamp("2000-01-01") - days).dt.days / 365.25
+        return years
     numbers = pd.to_numeric(texts, errors="coerce").astype("float64")
     return numbers if numbers.notna().sum() >= _READ * max(texts.notna().sum(), 1) else numbers * np.nan  # fmt: skip
 

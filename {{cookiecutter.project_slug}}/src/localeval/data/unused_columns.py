@@ -124,7 +124,7 @@ def _filled(columns: Mapping[str, pa.ChunkedArray]) -> np.ndarray:
         if pa.types.is_string(column.type):
             filled = pc.not_equal(pc.utf8_trim_whitespace(column), "").fill_null(False)
         there.append(filled.to_numpy())
-    return np.sum(there, axis=0)
+    return np.asarray(np.sum(there, axis=0))
 
 
 def _position_in(prepared: Prepared, rows: np.ndarray) -> np.ndarray:
