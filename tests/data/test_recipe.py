@@ -18,8 +18,9 @@ import pyarrow.parquet
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import load, look, unused_columns
+from localeval.data.load import load, look
 from localeval.data.standard import DUPLICATES_LEFT_OUT
+from localeval.data.unused_columns import unused_columns
 
 from ..small_project import CONTEXT, EVENTS, OUTCOMES, PEOPLE, Make
 

@@ -89,6 +89,10 @@ DoubtKind = Literal[
     "shared_site",
     "drawn_by_day",
     "part_scale",
+    "other_month",
+    "found_out_otherwise",
+    "counted_otherwise",
+    "tables_disagree",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -161,7 +165,9 @@ class Doubtful:
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
         be much wider by it; ``drawn_by_day``: which group people of a trial are in follows from the weekday (``part``), or from odd and even days, of
         their start, from their id, their turn or their day of birth; ``part_scale``: numbers of a part lie where hardly any
-        do elsewhere.
+        do elsewhere; ``other_month``: by a day or a time outcomes were measured longer after the start in one group, or in another month; ``found_out_otherwise``:
+        those of one group were filled in or not confirmed, or are of another source; ``counted_otherwise``: people of one word have it in one group alone;
+        ``tables_disagree``: another table says something else of who many people are.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from localeval.checks.asked import Asked, Asks, Question
 from localeval.checks.before_words import BEFORE_WORDS
+from localeval.checks.found_out_words import FOUND_OUT_WORDS
 from localeval.checks.outcome_words import OUTCOME_WORDS
 from localeval.checks.part_words import PART_WORDS
 from localeval.checks.who_words import WHO_WORDS
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 #: What is said of a doubt that is sure enough to lower the evidence; nothing is said of one that is only asked about.
 HELD_BACK = "Until it is answered the evidence counts as level 2 at most."
-_WORDS: Mapping[str, Asks] = {**OUTCOME_WORDS, **PART_WORDS, **BEFORE_WORDS, **WHO_WORDS}
+_WORDS: Mapping[str, Asks] = {
+    **OUTCOME_WORDS,
+    **PART_WORDS,
+    **BEFORE_WORDS,
+    **WHO_WORDS,
+    **FOUND_OUT_WORDS,
+}
 
 
 def question(doubt: Doubtful, asked: Asked) -> Question:

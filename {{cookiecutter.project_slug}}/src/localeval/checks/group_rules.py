@@ -5,7 +5,10 @@ It asks: each may be right as it is, and only a person can know. What is looked 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +19,7 @@ from localeval.checks.asked import Asked
 from localeval.checks.doubt_problems import files_of_people, in_place, problem_of
 from localeval.checks.rule import Rule, Subject
 from localeval.data.questions import accept_line
+from localeval.data.row_sources import rows_called
 from localeval.designs.origins import OF_ELSEWHERE, SELECTED
 
 if TYPE_CHECKING:
@@ -26,6 +30,11 @@ if TYPE_CHECKING:
 #: better off before the start, by so many standard deviations.
 _FAR_LARGER, _LARGER, _BETTER_OFF = 2.0, 1.2, 0.1
 _START = "start_date"
+#: Names of columns of outcomes that say in which group somebody is; and of those that say how an inquiry went.
+_OF_A_GROUP = re.compile(
+    r"\b(groups?|arm|cohort|allocat\w*|assign\w*|randomi[sz]\w*|treat\w*|condition|strand)\b"
+)
+_OF_A_SURVEY = re.compile(r"\b(survey\w*|interview\w*|respon\w*|contact\w*|question\w*|follow\w*|answer\w*|consent\w*|call\w*|wave|age)\b")  # fmt: skip
 
 
 class GroupsAsCalled(Rule):
@@ -117,7 +126,8 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
     for name, kind in project.settings.covariates.items():
         if kind == "category" and name in people.columns:
             columns[name] = people[name].astype("object")
-    found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
+    found = [*contradicted_by_columns(columns, ours), *_contradicted_by_outcomes(subject, ours)]
+    found += periods_apart(columns, ours)
     if project.design.asks_allocated:
         found += told_by_birth(unused, ours)
     else:
@@ -129,6 +139,32 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
     if not project.design.asks_allocated:
         found += _exchanged_in_a_part(subject, columns, ours)
     return iter(found)
+
+
+def _contradicted_by_outcomes(subject: Subject, ours: np.ndarray) -> Iterator[Doubtful]:
+    """Find a column of outcomes that says otherwise who took part, in the words of the file, of this project or in usual ones."""
+    from localeval.analysis.undeclared_texts import plain_name
+    from localeval.analysis.who_took_part import contradicted_by_columns
+
+    found = subject.unused_at(subject.project.primary.month)
+    meant = {str(word): str(group) for word, group in subject.project.settings.data.values.get("group", {}).items()}  # fmt: skip
+    columns = {}
+    for name, texts in found.texts.items():
+        bare = plain_name(str(name))
+        if not _OF_A_SURVEY.search(bare):
+            named = _OF_A_GROUP.search(bare)
+            columns[str(name)] = texts.map(partial(_group_meant, meant)) if named else texts
+    for doubt in contradicted_by_columns(columns, ours):
+        yield replace(doubt, other=rows_called(found.file, found.rows[found.rows >= 0]))
+
+
+def _group_meant(meant: Mapping[str, str], word: object) -> object:
+    """Give the group that a word means, else the word."""
+    from localeval.start.meanings import group_of
+
+    if not isinstance(word, str):
+        return word
+    return meant.get(word) or group_of(word) or word
 
 
 def _exchanged_in_a_part(

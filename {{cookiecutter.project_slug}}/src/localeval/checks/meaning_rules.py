@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.source_columns import says_who_gave_it
+from localeval.analysis.source_columns import says_who_gave_it, words_of
 from localeval.analysis.undeclared_texts import days_of
 from localeval.base.errors import Problem
 from localeval.checks.asked import Asked
@@ -27,7 +27,10 @@ from localeval.data.standard import outcome_column
 from localeval.results import Estimate
 
 if TYPE_CHECKING:
-    pass
+    from localeval.analysis.doubts import Doubtful, PlaceValues
+    from localeval.analysis.sample import Sample
+    from localeval.data.unused_columns import UnusedColumns
+    from localeval.project.project import Measure, Project
 
 #: An effect is larger than nearly all that were ever found where its interval lies wholly beyond so many percentage points, or
 #: so many times what the comparison group has. (Of 207 programmes, Card, Kluve and Weber 2018 found 2 to 12 points on average.)
@@ -39,6 +42,8 @@ _LATE, _READ = 0.02, 0.9
 
 #: Parts of the people that are named by what they are: of a file, of a quarter.
 _SOURCES = frozenset({"file", "start_date"})
+#: Doubts about a part of the people that are about what was known of them before the start.
+_OF_BEFORE = ("part_prior", "part_covariate", "part_tells")
 
 
 class MeasuredAlike(Rule):
@@ -106,10 +111,15 @@ class PartsMeasuredAlike(Rule):
             asked = Asked(outcome_column(measure.outcome), measure.month)
             of_outcomes = _files_of_outcomes(subject, measure.month)
             columns = {**columns, **({"file": of_outcomes} if of_outcomes is not None else {})}
-            texts = {str(name): text[known] for name, text in subject.unused.texts.items()}
-            for doubt in gone_as_known(texts, sample.outcome, sample.participant):
-                rows = tuple(np.flatnonzero(known)[list(doubt.rows)].tolist())
-                yield problem_of(subject, doubt, asked, self.name(), rows)
+            beside = subject.unused_at(measure.month)
+            for of in (subject.unused, beside):
+                texts = {str(name): text[known] for name, text in of.texts.items()}
+                for doubt in gone_as_known(texts, sample.outcome, sample.participant):
+                    rows = tuple(np.flatnonzero(known)[list(doubt.rows)].tolist())
+                    yield problem_of(subject, doubt, asked, self.name(), rows, of=of)
+            for doubt in _by_source(project, everybody, sample, measure, known, beside):
+                mine = _rows_of(beside.texts[doubt.column], doubt.part)
+                yield problem_of(subject, doubt, asked, self.name(), mine, of=beside)
             for doubt in changed_on_the_way(sample, measure):
                 last = tuple(np.flatnonzero(known)[-doubt.people :].tolist())
                 held = doubt.sure and measure == project.primary
@@ -225,6 +235,35 @@ class EffectBelievable(Rule):
                     f"{SILENCE.format(self.name())}"
                 )
                 yield subject.setting(("outcomes",), what, remedy)
+
+
+def _by_source(
+    project: Project,
+    everybody: PlaceValues,
+    sample: Sample,
+    measure: Measure,
+    known: np.ndarray,
+    beside: UnusedColumns,
+) -> Iterator[Doubtful]:
+    """Find sources, by a column of outcomes, whose values differ from the rest's; none by a column that follows from the outcome itself, such as "no record"."""
+    from localeval.analysis.parts_agree import parts_that_disagree
+    from localeval.analysis.parts_alike import doubtful_parts, groups_apart_in
+
+    for name, texts in beside.texts.items():
+        column = str(name)
+        # Beside an outcome a contract is one of a job, full-time or not.
+        if not says_who_gave_it(column) or "contract" in words_of(column):
+            continue
+        parts = list(doubtful_parts(sample, measure, column, texts[known]))
+        if any(doubt.kind == "part_unlike" and not doubt.times for doubt in parts):
+            continue
+        yield from parts
+        apart = groups_apart_in(project, sample, measure, column, texts[known])
+        yield from (doubt for doubt in apart if doubt.kind == "part_contrast")
+        inside = texts.iloc[everybody.positions]
+        odd = parts_that_disagree(project, everybody, measure, column, inside, of_source=True)
+        # What was recorded before the start is not from whoever gave the outcome.
+        yield from (doubt for doubt in odd if not doubt.kind.startswith(_OF_BEFORE))
 
 
 def _files_of_outcomes(subject: Subject, month: int) -> pd.Series | None:

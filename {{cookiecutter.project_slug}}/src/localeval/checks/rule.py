@@ -23,7 +23,8 @@ from localeval.project.project import FILE, Project
 if TYPE_CHECKING:
     from localeval.analysis.evaluation import Evaluation
     from localeval.data.checked_tables import CheckedTables
-    from localeval.data.load import Look, UnusedColumns
+    from localeval.data.load import Look
+    from localeval.data.unused_columns import UnusedColumns
     from localeval.project.project import Place
     from localeval.results import Estimate, Result
 
@@ -60,6 +61,7 @@ class Subject:
         self.with_data = with_data
         self._results = results
         self._evaluations: dict[str, Evaluation] = {}
+        self._unused_at: dict[int, UnusedColumns] = {}
         #: Entries of ``data.accept`` that silence something, by their number.
         self.accepted: set[int] = set()
 
@@ -122,9 +124,17 @@ class Subject:
     @cached_property
     def unused(self) -> UnusedColumns:
         """The columns of the people file that nobody declared, and the row numbers of people."""
-        from localeval.data.load import unused_columns
+        from localeval.data.unused_columns import unused_columns
 
         return unused_columns(self.look, self.project)
+
+    def unused_at(self, month: int) -> UnusedColumns:
+        """Give the columns of outcomes that nobody declared, of the rows of one month, read once."""
+        if month not in self._unused_at:
+            from localeval.data.unused_columns import unused_of_outcomes
+
+            self._unused_at[month] = unused_of_outcomes(self.look, month)
+        return self._unused_at[month]
 
     def evaluation(self, place: Place) -> Evaluation:
         """Give the findings of a place beside what it has published before, worked out once."""

@@ -15,7 +15,14 @@ _DAY_0 = dt.date(2000, 1, 1)
 
 
 def _in_rows(doubt: Doubtful) -> str:
-    return "events of the programme" if doubt.column == "event" else f"'{doubt.column}'"
+    if doubt.column == "event":
+        return "events of the programme"
+    return _column(doubt)
+
+
+def _column(doubt: Doubtful) -> str:
+    """Name a column, with its file where that is another than the one the question is about."""
+    return f"'{doubt.column}' of {doubt.other}" if doubt.other else f"'{doubt.column}'"
 
 
 def _said_no(doubt: Doubtful, asked: Asked) -> Question:
@@ -184,7 +191,7 @@ def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     elif doubt.column == "event":
         seen = f"events of the programme are on record for {shares_of_both(doubt)}"
     else:
-        seen = f"'{doubt.column}' says of {shares_of_both(doubt)} that they took part"
+        seen = f"{_column(doubt)} says of {shares_of_both(doubt)} that they took part"
     what = f"are the groups exchanged{asked.where}? The words for them contradict the rest of the data: {seen}."
     remedy = "If 'participant' and 'comparison' were exchanged, correct them, or say so under data: values: group. If not, correct the other column."
     return Question("people", "group", what, remedy)
@@ -278,6 +285,18 @@ def _in_two_places(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", "person_id", what, remedy)
 
 
+def _tables_disagree(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are these rows of the people whose ids they have? '{doubt.column}' says something else than '{doubt.other}' of the table of people for {doubt.people:,} of {doubt.among:,} "
+        "people"
+    )
+    remedy = (
+        "Check whether ids were given anew between two exports, one column was sorted by itself, or two people share an id, and put each row beside its own person: outcomes of "
+        "other people hide any effect. If only one of the two columns is wrong, correct it. If they are about different things, leave it."
+    )
+    return Question("outcomes", doubt.column, what, remedy)
+
+
 WHO_WORDS: Mapping[str, Asks] = {
     "other_time": _other_time,
     "other_area": _other_area,
@@ -296,4 +315,5 @@ WHO_WORDS: Mapping[str, Asks] = {
     "both_by_start": _both_by_start,
     "two_ids": _two_ids,
     "in_two_places": _in_two_places,
+    "tables_disagree": _tables_disagree,
 }

@@ -16,11 +16,9 @@ import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.at_a_time import both_done
-from localeval.data.cast import cast
 from localeval.data.checked import Checked, RowFlags
 from localeval.data.checked_tables import CheckedTables
-from localeval.data.column_texts import ColumnSource
-from localeval.data.conform import accepted_names, conform, long_outcomes
+from localeval.data.conform import conform, long_outcomes
 from localeval.data.crosschecks import notes_on, problems_between, questions_about
 from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces, said_of_files
@@ -48,7 +46,6 @@ from localeval.data.standard import (
     OTHER_STARTS,
     READ_ONLY,
     SAME_PERSON,
-    ColumnSpec,
     TableSpec,
 )
 from localeval.data.standard_tables import table_specs
@@ -304,53 +301,6 @@ def _in_reading_order(project: Project) -> list[tuple[str, TableSpec]]:
     specs = table_specs(project)
     before = {"people", *project.settings.data.made_of}
     return sorted(specs.items(), key=lambda item: item[0] not in before)
-
-
-@dataclass(frozen=True)
-class UnusedColumns:
-    """The columns of the people file that are no part of the standard, for whoever looks for what was not declared.
-
-    Attributes
-    ----------
-    texts : DataFrame
-        Under the names of the file, one row for each row of ``people``; missing where nothing is known.
-    file : str
-        The file, or what a table of several is called.
-    rows : ndarray of int
-        Number of each row, as problems give it.
-    """
-
-    texts: pd.DataFrame
-    file: str
-    rows: np.ndarray
-
-
-def unused_columns(found: Look, project: Project) -> UnusedColumns:
-    """Give them, of people who are in the tables.
-
-    Parameters
-    ----------
-    found : Look
-        With a people table.
-    project : Project
-    """
-    spec, prepared = table_specs(project)["people"], found.made["people"]
-    accepted = accepted_names(spec, project.settings.data.columns)
-    raw, used = prepared.raw, {name for options in accepted for name in options}
-    kept = found.kept.get("people", np.ones(len(raw.rows), dtype=bool))
-    texts = pd.DataFrame(
-        {
-            name: cast(
-                column,
-                ColumnSpec(name, "text", ""),
-                ColumnSource(spec.file, name, raw.rows),
-            ).values
-            for name, column in raw.columns.items()
-            if name not in used
-        },
-        index=range(len(raw.rows)),
-    )
-    return UnusedColumns(texts[kept].reset_index(drop=True), prepared.spec.file, raw.rows[kept])
 
 
 def _unused_names(
