@@ -89,6 +89,11 @@ DoubtKind = Literal[
     "shared_site",
     "drawn_by_day",
     "part_scale",
+    "called_chosen",
+    "called_as_came",
+    "was_asked",
+    "all_stayed",
+    "all_began",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -161,7 +166,10 @@ class Doubtful:
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
         be much wider by it; ``drawn_by_day``: which group people of a trial are in follows from the weekday (``part``), or from odd and even days, of
         their start, from their id, their turn or their day of birth; ``part_scale``: numbers of a part lie where hardly any
-        do elsewhere.
+        do elsewhere; ``called_chosen``, ``called_as_came``: the words for a group say that it was chosen (``other`` has the code), or in a trial who came;
+        ``was_asked``: a column or events say that the comparison group was referred or offered a place, where it is said that nobody did; ``all_stayed``: by a
+        word, a yes or a rate nearly all participants completed it or were followed up, and none left; ``all_began``:
+        participants are said to be all who were referred, and each of them began.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
@@ -206,6 +214,11 @@ _ABOUT: dict[str, str] = {
             "took_part",
             "exchanged_in_part",
             "nobody_left_early",
+            "called_chosen",
+            "called_as_came",
+            "was_asked",
+            "all_stayed",
+            "all_began",
         ),
         "group",
     ),

@@ -6,6 +6,7 @@ It asks: each may be right as it is, and only a person can know. What is looked 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,8 @@ from localeval.checks.asked import Asked
 from localeval.checks.doubt_problems import files_of_people, in_place, problem_of
 from localeval.checks.rule import Rule, Subject
 from localeval.data.questions import accept_line
-from localeval.designs.origins import OF_ELSEWHERE, SELECTED
+from localeval.designs.origins import JOIN_LATER, OF_ELSEWHERE, SELECTED
+from localeval.designs.participants import SELECTED_LATER
 
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful, PlaceValues
@@ -46,6 +48,8 @@ class GroupsAsCalled(Rule):
             yield problem_of(subject, doubt, Asked(by=by), self.name(), doubt.rows)
         for place in project.places:
             yield from _in_a_place(subject, place, self.name())
+        for doubt in _by_their_words(subject):
+            yield problem_of(subject, doubt, Asked(), self.name())
         columns = {str(name): values for name, values in subject.unused.texts.items()}
         yield from _who_left_early(subject, columns, self.name())
         found = _against_the_groups if project.has_comparison else _who_never_began
@@ -166,12 +170,40 @@ def _who_left_early(subject: Subject, unused: dict[str, pd.Series], rule: str) -
             yield problem_of(subject, doubt, Asked(), rule)
 
 
+def _by_their_words(subject: Subject) -> list[Doubtful]:
+    """Find words for the groups that say who is in them, of values and of whole files, and that ``evaluation.yml`` says nothing of."""
+    from localeval.analysis.called_groups import Called, called_otherwise
+
+    data = subject.project.settings.data
+    words = [
+        Called(word, str(meaning), "values: group")
+        for word, meaning in data.values.get("group", {}).items()
+    ]
+    # The name of a table is no name that somebody gave to a list of people.
+    words += [
+        Called(PurePosixPath(name).stem, str(said["group"]), f"every_row: {name}")
+        for name, said in data.every_row.items()
+        if "group" in said and name not in data.files()
+    ]
+    drawn = subject.project.design.asks_allocated
+    return _not_answered(subject, list(called_otherwise(words, drawn=drawn)))
+
+
 def _not_answered(subject: Subject, found: list[Doubtful]) -> list[Doubtful]:
-    """Leave out what ``comparison_group`` of ``evaluation.yml`` answers, of every place, before it is asked."""
+    """Leave out what ``comparison_group`` and ``participant_group`` of ``evaluation.yml`` answer, of every place, before it is asked."""
     project = subject.project
-    answers = {"other_area": OF_ELSEWHERE, "said_no": SELECTED}
     origins = {project.origin(place).code for place in project.places}
-    return [doubt for doubt in found if not origins <= answers.get(doubt.kind, frozenset())]
+    stayed = {project.participants(place).code for place in project.places}
+
+    def answered(doubt: Doubtful) -> bool:
+        if doubt.kind == "called_chosen" and doubt.group == "participants":
+            return stayed <= SELECTED_LATER
+        answers = {"other_area": OF_ELSEWHERE, "said_no": SELECTED, "called_chosen": SELECTED}
+        if doubt.other in JOIN_LATER:
+            answers["called_chosen"] = SELECTED | JOIN_LATER
+        return origins <= answers.get(doubt.kind, frozenset())
+
+    return [doubt for doubt in found if not answered(doubt)]
 
 
 def _larger_group(subject: Subject, values: PlaceValues, where: str) -> Iterator[Problem]:
