@@ -73,3 +73,20 @@ def test_the_name_of_a_whole_file_is_a_word_for_its_group(
     found = asked(make(files, data=data, comparison_group={"from": "not_offered"}, **MATCHED), GroupsAsCalled)  # fmt: skip
     words = [problem.what for problem in found if "who is the comparison group?" in problem.what]
     assert [f"every_row: data/{name}.csv" in text for text in words] == [True] * asks
+
+
+def test_a_status_that_all_participants_have_is_asked_about_until_it_is_said(make: Make) -> None:
+    files = tables(status=np.where(taking_part(), "Completed", ""))
+    [problem] = asked(make(files, participant_group={"who": "everyone_started"}, **MATCHED), GroupsAsCalled)  # fmt: skip
+    assert "By 'status' 200 of 200 participants completed it, and none left." in problem.what
+    assert "participant_group: {who: completed}" in problem.remedy
+    assert asked(make(files, participant_group={"who": "completed"}, **MATCHED), GroupsAsCalled) == []  # fmt: skip
+    accept = {"accept": [{"rule": "groups-as-called", "column": "group", "reason": "A course of a day."}]}  # fmt: skip
+    assert asked(make(files, data=accept, **MATCHED), GroupsAsCalled) == []
+
+
+def test_everybody_who_was_referred_is_held_against_who_began(make: Make) -> None:
+    files = tables(started=np.where(taking_part(), "Yes", "No"))
+    [problem] = asked(make(files, participant_group={"who": "everyone_referred"}, **MATCHED), GroupsAsCalled)  # fmt: skip
+    assert problem.what.startswith("are participants everybody who was referred?")
+    assert asked(make(files, participant_group={"who": "everyone_started"}, **MATCHED), GroupsAsCalled) == []  # fmt: skip

@@ -45,6 +45,7 @@ ASKED_BY_NAME = (
 )  # fmt: skip
 #: Texts of two words or more that no reader is told: what is looked for in data, marks of files, names of programs.
 NO_WORDS = {
+    "analysis/all_stayed.py": "words of people's files that say that somebody stayed",
     "analysis/called_groups.py": "words of people's files that say who is in a group, and keys of evaluation.yml",
     "analysis/gone_people.py": "words of people's files that say that somebody is gone",
     "analysis/shared_columns.py": "words in names of columns that say what people share",

@@ -105,7 +105,7 @@ def contradicted_by_columns(
     participant : ndarray of bool, shape (n,)
     """
     for name, texts in columns.items():
-        said = _said(name, texts)
+        said = said_of_taking_part(name, texts)
         if said is not None:
             yield from _contradiction(said, participant, name)
 
@@ -174,7 +174,7 @@ def never_began(columns: Mapping[str, pd.Series], events: pd.Series | None) -> I
     events : Series of bool, shape (n,), optional
         Who has an event of the programme.
     """
-    told = {name: _said(name, texts) for name, texts in columns.items()}
+    told = {name: said_of_taking_part(name, texts) for name, texts in columns.items()}
     if events is not None:
         told["event"] = events.to_numpy(dtype="float64")
     for name, said in told.items():
@@ -275,8 +275,14 @@ def _slopes(known: np.ndarray, participant: np.ndarray) -> np.ndarray:
     return np.asarray(found, dtype=np.float64)
 
 
-def _said(name: str, texts: pd.Series) -> np.ndarray | None:
-    """Give what a column says of each person: took part (1), did not (0), nothing (missing); None where it says nothing."""
+def said_of_taking_part(name: str, texts: pd.Series) -> np.ndarray | None:
+    """Give what a column says of each person, shape (n,): took part (1), did not (0), nothing (missing); None where it says nothing.
+
+    Parameters
+    ----------
+    name : str
+    texts : Series of str, shape (n,)
+    """
     known = texts.dropna().astype("str")
     folded = known.str.casefold().str.replace(r"[^a-z0-9.]+", " ", regex=True).str.strip()
     levels = set(folded.unique())

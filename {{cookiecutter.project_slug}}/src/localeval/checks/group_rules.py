@@ -98,12 +98,18 @@ def _ids_that_lack_numbers(
 
 def _who_never_began(subject: Subject, columns: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find who did not begin, where all are participants."""
-    from localeval.analysis.who_took_part import has_event, never_began, tells_who_began
+    from localeval.analysis.who_took_part import never_began
 
-    began = None
-    if "events" in subject.tables and tells_who_began(subject.tables["events"]):
-        began = has_event(subject.tables["people"]["person_id"], subject.tables["events"])
-    return never_began(columns, began)
+    return never_began(columns, _who_began(subject))
+
+
+def _who_began(subject: Subject) -> pd.Series | None:
+    """Say who has an event of the programme, shape (n,); None where events tell of nobody's beginning."""
+    from localeval.analysis.who_took_part import has_event, tells_who_began
+
+    if "events" not in subject.tables or not tells_who_began(subject.tables["events"]):
+        return None
+    return has_event(subject.tables["people"]["person_id"], subject.tables["events"])
 
 
 def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Iterator[Doubtful]:
@@ -158,16 +164,22 @@ def _exchanged_in_a_part(
 
 def _who_left_early(subject: Subject, unused: dict[str, pd.Series], rule: str) -> Iterator[Problem]:
     """Ask where a column that nobody declared begins at a cut, as where whoever left early was left out."""
+    from localeval.analysis.all_stayed import all_began, all_stayed
     from localeval.analysis.meaning import counts_everybody
     from localeval.analysis.nobody_left_early import nobody_left_early
     from localeval.analysis.sample import participants_in
 
     project, people = subject.project, subject.tables["people"]
-    drawn = project.design.asks_allocated
-    if drawn or counts_everybody(project):
-        starts = people["start_date"] if "start_date" in people.columns else None
-        for doubt in nobody_left_early(unused, starts, participants_in(people), drawn=drawn):
-            yield problem_of(subject, doubt, Asked(), rule)
+    drawn, ours = project.design.asks_allocated, participants_in(people)
+    if not (drawn or counts_everybody(project)):
+        return
+    starts = people["start_date"] if "start_date" in people.columns else None
+    found = [*nobody_left_early(unused, starts, ours, drawn=drawn)]
+    found += all_stayed(unused, ours, drawn=drawn)
+    if {project.participants(place).code for place in project.places} == {"everyone_referred"}:
+        found += all_began(unused, _who_began(subject), ours)
+    for doubt in found:
+        yield problem_of(subject, doubt, Asked(), rule)
 
 
 def _by_their_words(subject: Subject) -> list[Doubtful]:
