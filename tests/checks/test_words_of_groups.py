@@ -90,3 +90,32 @@ def test_everybody_who_was_referred_is_held_against_who_began(make: Make) -> Non
     [problem] = asked(make(files, participant_group={"who": "everyone_referred"}, **MATCHED), GroupsAsCalled)  # fmt: skip
     assert problem.what.startswith("are participants everybody who was referred?")
     assert asked(make(files, participant_group={"who": "everyone_started"}, **MATCHED), GroupsAsCalled) == []  # fmt: skip
+
+
+def test_an_offer_is_held_against_where_the_comparison_group_comes_from(make: Make) -> None:
+    files = tables(offered_place="Yes")
+    for origin, asks in (("eligible_not_referred", 1), ("not_offered", 1), ("declined", 0)):
+        found = asked(make(files, comparison_group={"from": origin}, **MATCHED), GroupsAsCalled)
+        assert ["asked after all?" in problem.what for problem in found] == [True] * asks
+    day = tables(referral_date="2024-04-01")
+    for origin, asks in (("eligible_not_referred", 1), ("not_offered", 0)):
+        found = asked(make(day, comparison_group={"from": origin}, **MATCHED), GroupsAsCalled)
+        assert ["asked after all?" in problem.what for problem in found] == [True] * asks
+
+
+def test_reasons_for_not_joining_are_asked_about_until_it_is_said(make: Make) -> None:
+    files = tables(reason_not_started=np.where(taking_part(), "", "Health"))
+    [problem] = asked(make(files, comparison_group={"from": "not_offered"}, **MATCHED), GroupsAsCalled)  # fmt: skip
+    assert (problem.column, "did the comparison group say no" in problem.what) == ("reason_not_started", True)  # fmt: skip
+    assert asked(make(files, comparison_group={"from": "did_not_attend"}, **MATCHED), GroupsAsCalled) == []  # fmt: skip
+    found = asked(make(files, **TRIAL), GroupsAsCalled)
+    [drawn] = [problem for problem in found if problem.column == "reason_not_started"]
+    assert "put each into the group that was drawn for them" in drawn.remedy
+
+
+def test_a_day_of_leaving_in_the_comparison_group_is_asked_about_with_its_rows(make: Make) -> None:
+    some = taking_part() | (np.arange(len(taking_part())) % 8 == 0)
+    files = tables(exit_reason=np.where(some, "Moved", ""))
+    [problem] = asked(make(files, comparison_group={"from": "not_offered"}, **MATCHED), GroupsAsCalled)  # fmt: skip
+    assert (problem.row, problem.column) == (2, "group")
+    assert "By 'exit_reason', 50 of 200 of them did" in problem.what

@@ -6,6 +6,7 @@ It asks: each may be right as it is, and only a person can know. What is looked 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 #: better off before the start, by so many standard deviations.
 _FAR_LARGER, _LARGER, _BETTER_OFF = 2.0, 1.2, 0.1
 _START = "start_date"
+#: Origins of a comparison group to whom nobody offered a place, and whom nobody referred either.
+_NOT_OFFERED = frozenset({"not_offered", "other_area", "earlier_cohort"})
+_NOT_REFERRED = frozenset({"eligible_not_referred", "administrative_records"})
 
 
 class GroupsAsCalled(Rule):
@@ -115,6 +119,7 @@ def _who_began(subject: Subject) -> pd.Series | None:
 def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find columns that say otherwise who took part, who is compared, or from when on."""
     from localeval.analysis.foreseen_draw import told_by_birth
+    from localeval.analysis.known_of_comparison import gave_reasons, had_it, left_it
     from localeval.analysis.same_area import areas_apart
     from localeval.analysis.same_clock import clocks_apart
     from localeval.analysis.same_time import periods_apart
@@ -128,17 +133,39 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
         if kind == "category" and name in people.columns:
             columns[name] = people[name].astype("object")
     found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
-    if project.design.asks_allocated:
-        found += told_by_birth(unused, ours)
+    drawn = project.design.asks_allocated
+    part = "drawn" if drawn else ""
+    refused = [replace(doubt, part=part) for doubt in gave_reasons(columns, ours)]
+    refused += said_no(columns, ours, drawn=drawn)
+    if drawn:
+        found += [*told_by_birth(unused, ours), *refused]
     else:
-        found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
+        found += _not_answered(subject, [*areas_apart(unused, ours), *refused])
+        found += _asked_after_all(subject, columns, ours)
+    found += had_it(columns, project.settings.programme.name, ours)
     if _START in people.columns:
         found += clocks_apart(unused, people[_START], ours)
     told = {doubt.column for doubt in found}
-    found += [doubt for doubt in started_by_days(unused, ours) if doubt.column not in told]
-    if not project.design.asks_allocated:
+    by_days = [*started_by_days(unused, ours), *left_it(unused, ours)]
+    found += [doubt for doubt in by_days if doubt.column not in told]
+    if not drawn:
         found += _exchanged_in_a_part(subject, columns, ours)
     return iter(found)
+
+
+def _asked_after_all(
+    subject: Subject, columns: dict[str, pd.Series], ours: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find what says that the comparison group was asked, where ``comparison_group`` says that nobody was."""
+    from localeval.analysis.known_of_comparison import was_asked
+
+    project, tables = subject.project, subject.tables
+    origins = {project.origin(place).code for place in project.places}
+    if not origins or not origins <= _NOT_OFFERED | _NOT_REFERRED:
+        return
+    referred = origins <= _NOT_REFERRED
+    ids, events = tables["people"]["person_id"], tables.frames.get("events")
+    yield from was_asked(columns, ours, ids, events, referred=referred)
 
 
 def _exchanged_in_a_part(

@@ -25,6 +25,12 @@ def _said_no(doubt: Doubtful, asked: Asked) -> Question:
         f"did the comparison group say no, or was it turned away{asked.where}? By '{doubt.column}', {doubt.people:,} of {doubt.among:,} of it were asked "
         "or referred and did not join."
     )
+    if doubt.part:
+        remedy = (
+            "Nobody says no who was not asked. If people were put where they ended up, put each into the group that was drawn for them, also who said no: chance made those. "
+            "If the column is about something else, leave it."
+        )
+        return Question("people", doubt.column, what, remedy)
     remedy = (
         "People who said no, or were found unsuitable, differ from those who joined in what nobody wrote down, such as hopes, health or another "
         "offer, and that looks like an effect. Choose people who were never asked, if there are any; if not, say so beside the result. If the "
