@@ -45,7 +45,10 @@ ASKED_BY_NAME = (
 )  # fmt: skip
 #: Texts of two words or more that no reader is told: what is looked for in data, marks of files, names of programs.
 NO_WORDS = {
+    "analysis/all_stayed.py": "words of people's files that say that somebody stayed",
+    "analysis/called_groups.py": "words of people's files that say who is in a group, and keys of evaluation.yml",
     "analysis/gone_people.py": "words of people's files that say that somebody is gone",
+    "analysis/known_of_comparison.py": "names of columns that only people who were asked, or who took part, have",
     "analysis/shared_columns.py": "words in names of columns that say what people share",
     "analysis/source_columns.py": "words in names of columns that say who gave the data",
     "analysis/who_took_part.py": "words of people's files by which groups are known",

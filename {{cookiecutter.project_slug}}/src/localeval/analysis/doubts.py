@@ -93,6 +93,11 @@ DoubtKind = Literal[
     "found_out_otherwise",
     "counted_otherwise",
     "tables_disagree",
+    "called_chosen",
+    "called_as_came",
+    "was_asked",
+    "all_stayed",
+    "all_began",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -167,7 +172,10 @@ class Doubtful:
         their start, from their id, their turn or their day of birth; ``part_scale``: numbers of a part lie where hardly any
         do elsewhere; ``other_month``: by a day or a time outcomes were measured longer after the start in one group, or in another month; ``found_out_otherwise``:
         those of one group were filled in or not confirmed, or are of another source; ``counted_otherwise``: people of one word have it in one group alone;
-        ``tables_disagree``: another table says something else of who many people are.
+        ``tables_disagree``: another table says something else of who many people are; ``called_chosen``, ``called_as_came``: the words for a group say that it
+        was chosen (``other`` has the code), or in a trial who came; ``was_asked``: a column or events say that the comparison group was referred or offered a
+        place, where it is said that nobody did; ``all_stayed``: by a word, a yes or a rate nearly all participants completed it or were followed up, and none
+        left; ``all_began``: participants are said to be all who were referred, and each of them began.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
@@ -212,6 +220,11 @@ _ABOUT: dict[str, str] = {
             "took_part",
             "exchanged_in_part",
             "nobody_left_early",
+            "called_chosen",
+            "called_as_came",
+            "was_asked",
+            "all_stayed",
+            "all_began",
         ),
         "group",
     ),

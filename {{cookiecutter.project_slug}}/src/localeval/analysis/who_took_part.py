@@ -66,10 +66,10 @@ _MOST_WORDS = 30
 #: Names of columns with the day on which somebody joined the programme; with one of the other words it is another day.
 _JOINED_ON = re.compile(
     r"\b(programme|program|scheme|provision|coaching|intervention|treatment)\b.*\b(start|date|day|began|from|since|joined)|"
-    r"\b(joined|enrolled|enrolment|started|first (session|meeting|appointment|attendance|contact))\b"
+    r"\b(support|mentoring)\b.*\b(start|started|began|from|since)\b|\b(joined|enrolled|enrolment|started|first (session|meeting|appointment|attendance|contact))\b"
 )
 _ANOTHER_DAY = re.compile(
-    r"claim|benefit|job|work|employ|school|birth|end|finish|left|leav|exit|refer|course"
+    r"claim|benefit|job|work|employ|school|birth|end|finish|left|leav|exit|refer|course|housing|income|family|child|legal|debt"
 )
 _A_DAY = r"\d{1,4}[-./ ](?:\d{1,2}|[A-Za-z]{3,9})[-./ ]\d{1,4}(?:[T ].*)?"
 _NEARLY = 0.9
@@ -105,7 +105,7 @@ def contradicted_by_columns(
     participant : ndarray of bool, shape (n,)
     """
     for name, texts in columns.items():
-        said = _said(name, texts)
+        said = said_of_taking_part(name, texts)
         if said is not None:
             yield from _contradiction(said, participant, name)
 
@@ -137,7 +137,9 @@ def started_by_days(
             yield Doubtful("took_part", column=name, people=int(odd.sum()), among=int((~participant).sum()), shares=shares, rows=tuple(np.flatnonzero(odd).tolist()), sure=False)  # fmt: skip
 
 
-def said_no(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterator[Doubtful]:
+def said_no(
+    columns: Mapping[str, pd.Series], participant: np.ndarray, *, drawn: bool = False
+) -> Iterator[Doubtful]:
     """Find a column that says of many of the comparison group that they said no to the programme, or were turned away.
 
     Parameters
@@ -145,6 +147,8 @@ def said_no(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterat
     columns : mapping of str to Series, each of shape (n,)
         Texts by the name of their column.
     participant : ndarray of bool, shape (n,)
+    drawn : bool
+        Whether chance is said to decide who is offered a place, so that nobody of the others could say no.
     """
     if min(participant.sum(), (~participant).sum()) < FEWEST:
         return
@@ -156,7 +160,7 @@ def said_no(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iterat
         no = (folded.str.contains(_SAID_NO) & texts.notna()).to_numpy(dtype=bool)
         ours, theirs = float(no[participant].mean()), float(no[~participant].mean())
         if theirs >= _MANY_SAID_NO and ours < theirs / 5:
-            yield Doubtful("said_no", column=name, shares=(ours, theirs), people=int((no & ~participant).sum()), among=int((~participant).sum()), sure=False)  # fmt: skip
+            yield Doubtful("said_no", column=name, part="drawn" if drawn else "", shares=(ours, theirs), people=int((no & ~participant).sum()), among=int((~participant).sum()), sure=False)  # fmt: skip
 
 
 def sounds_like_no(words: str) -> bool:
@@ -174,7 +178,7 @@ def never_began(columns: Mapping[str, pd.Series], events: pd.Series | None) -> I
     events : Series of bool, shape (n,), optional
         Who has an event of the programme.
     """
-    told = {name: _said(name, texts) for name, texts in columns.items()}
+    told = {name: said_of_taking_part(name, texts) for name, texts in columns.items()}
     if events is not None:
         told["event"] = events.to_numpy(dtype="float64")
     for name, said in told.items():
@@ -275,8 +279,14 @@ def _slopes(known: np.ndarray, participant: np.ndarray) -> np.ndarray:
     return np.asarray(found, dtype=np.float64)
 
 
-def _said(name: str, texts: pd.Series) -> np.ndarray | None:
-    """Give what a column says of each person: took part (1), did not (0), nothing (missing); None where it says nothing."""
+def said_of_taking_part(name: str, texts: pd.Series) -> np.ndarray | None:
+    """Give what a column says of each person, shape (n,): took part (1), did not (0), nothing (missing); None where it says nothing.
+
+    Parameters
+    ----------
+    name : str
+    texts : Series of str, shape (n,)
+    """
     known = texts.dropna().astype("str")
     folded = known.str.casefold().str.replace(r"[^a-z0-9.]+", " ", regex=True).str.strip()
     levels = set(folded.unique())

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,8 @@ from localeval.checks.doubt_problems import files_of_people, in_place, problem_o
 from localeval.checks.rule import Rule, Subject
 from localeval.data.questions import accept_line
 from localeval.data.row_sources import rows_called
-from localeval.designs.origins import OF_ELSEWHERE, SELECTED
+from localeval.designs.origins import JOIN_LATER, OF_ELSEWHERE, SELECTED
+from localeval.designs.participants import SELECTED_LATER
 
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful, PlaceValues
@@ -35,6 +37,9 @@ _OF_A_GROUP = re.compile(
     r"\b(groups?|arm|cohort|allocat\w*|assign\w*|randomi[sz]\w*|treat\w*|condition|strand)\b"
 )
 _OF_A_SURVEY = re.compile(r"\b(survey\w*|interview\w*|respon\w*|contact\w*|question\w*|follow\w*|answer\w*|consent\w*|call\w*|wave|age)\b")  # fmt: skip
+#: Origins of a comparison group to whom nobody offered a place, and whom nobody referred either.
+_NOT_OFFERED = frozenset({"not_offered", "other_area", "earlier_cohort"})
+_NOT_REFERRED = frozenset({"eligible_not_referred", "administrative_records"})
 
 
 class GroupsAsCalled(Rule):
@@ -55,6 +60,8 @@ class GroupsAsCalled(Rule):
             yield problem_of(subject, doubt, Asked(by=by), self.name(), doubt.rows)
         for place in project.places:
             yield from _in_a_place(subject, place, self.name())
+        for doubt in _by_their_words(subject):
+            yield problem_of(subject, doubt, Asked(), self.name())
         columns = {str(name): values for name, values in subject.unused.texts.items()}
         yield from _who_left_early(subject, columns, self.name())
         found = _against_the_groups if project.has_comparison else _who_never_began
@@ -103,17 +110,24 @@ def _ids_that_lack_numbers(
 
 def _who_never_began(subject: Subject, columns: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find who did not begin, where all are participants."""
-    from localeval.analysis.who_took_part import has_event, never_began, tells_who_began
+    from localeval.analysis.who_took_part import never_began
 
-    began = None
-    if "events" in subject.tables and tells_who_began(subject.tables["events"]):
-        began = has_event(subject.tables["people"]["person_id"], subject.tables["events"])
-    return never_began(columns, began)
+    return never_began(columns, _who_began(subject))
+
+
+def _who_began(subject: Subject) -> pd.Series | None:
+    """Say who has an event of the programme, shape (n,); None where events tell of nobody's beginning."""
+    from localeval.analysis.who_took_part import has_event, tells_who_began
+
+    if "events" not in subject.tables or not tells_who_began(subject.tables["events"]):
+        return None
+    return has_event(subject.tables["people"]["person_id"], subject.tables["events"])
 
 
 def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find columns that say otherwise who took part, who is compared, or from when on."""
     from localeval.analysis.foreseen_draw import told_by_birth
+    from localeval.analysis.known_of_comparison import gave_reasons, had_it, left_it
     from localeval.analysis.same_area import areas_apart
     from localeval.analysis.same_clock import clocks_apart
     from localeval.analysis.same_time import periods_apart
@@ -128,15 +142,22 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
             columns[name] = people[name].astype("object")
     found = [*contradicted_by_columns(columns, ours), *_contradicted_by_outcomes(subject, ours)]
     found += periods_apart(columns, ours)
-    if project.design.asks_allocated:
-        found += told_by_birth(unused, ours)
+    drawn = project.design.asks_allocated
+    part = "drawn" if drawn else ""
+    refused = [replace(doubt, part=part) for doubt in gave_reasons(columns, ours)]
+    refused += said_no(columns, ours, drawn=drawn)
+    if drawn:
+        found += [*told_by_birth(unused, ours), *refused]
     else:
-        found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
+        found += _not_answered(subject, [*areas_apart(unused, ours), *refused])
+        found += _asked_after_all(subject, columns, ours)
+    found += had_it(columns, project.settings.programme.name, ours)
     if _START in people.columns:
         found += clocks_apart(unused, people[_START], ours)
     told = {doubt.column for doubt in found}
-    found += [doubt for doubt in started_by_days(unused, ours) if doubt.column not in told]
-    if not project.design.asks_allocated:
+    by_days = [*started_by_days(unused, ours), *left_it(unused, ours)]
+    found += [doubt for doubt in by_days if doubt.column not in told]
+    if not drawn:
         found += _exchanged_in_a_part(subject, columns, ours)
     return iter(found)
 
@@ -167,6 +188,21 @@ def _group_meant(meant: Mapping[str, str], word: object) -> object:
     return meant.get(word) or group_of(word) or word
 
 
+def _asked_after_all(
+    subject: Subject, columns: dict[str, pd.Series], ours: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find what says that the comparison group was asked, where ``comparison_group`` says that nobody was."""
+    from localeval.analysis.known_of_comparison import was_asked
+
+    project, tables = subject.project, subject.tables
+    origins = {project.origin(place).code for place in project.places}
+    if not origins or not origins <= _NOT_OFFERED | _NOT_REFERRED:
+        return
+    referred = origins <= _NOT_REFERRED
+    ids, events = tables["people"]["person_id"], tables.frames.get("events")
+    yield from was_asked(columns, ours, ids, events, referred=referred)
+
+
 def _exchanged_in_a_part(
     subject: Subject, columns: dict[str, pd.Series], ours: np.ndarray
 ) -> Iterator[Doubtful]:
@@ -190,24 +226,58 @@ def _exchanged_in_a_part(
 
 def _who_left_early(subject: Subject, unused: dict[str, pd.Series], rule: str) -> Iterator[Problem]:
     """Ask where a column that nobody declared begins at a cut, as where whoever left early was left out."""
+    from localeval.analysis.all_stayed import all_began, all_stayed
     from localeval.analysis.meaning import counts_everybody
     from localeval.analysis.nobody_left_early import nobody_left_early
     from localeval.analysis.sample import participants_in
 
     project, people = subject.project, subject.tables["people"]
-    drawn = project.design.asks_allocated
-    if drawn or counts_everybody(project):
-        starts = people["start_date"] if "start_date" in people.columns else None
-        for doubt in nobody_left_early(unused, starts, participants_in(people), drawn=drawn):
-            yield problem_of(subject, doubt, Asked(), rule)
+    drawn, ours = project.design.asks_allocated, participants_in(people)
+    if not (drawn or counts_everybody(project)):
+        return
+    starts = people["start_date"] if "start_date" in people.columns else None
+    found = [*nobody_left_early(unused, starts, ours, drawn=drawn)]
+    found += all_stayed(unused, ours, drawn=drawn)
+    if {project.participants(place).code for place in project.places} == {"everyone_referred"}:
+        found += all_began(unused, _who_began(subject), ours)
+    for doubt in found:
+        yield problem_of(subject, doubt, Asked(), rule)
+
+
+def _by_their_words(subject: Subject) -> list[Doubtful]:
+    """Find words for the groups that say who is in them, of values and of whole files, and that ``evaluation.yml`` says nothing of."""
+    from localeval.analysis.called_groups import Called, called_otherwise
+
+    data = subject.project.settings.data
+    words = [
+        Called(word, str(meaning), "values: group")
+        for word, meaning in data.values.get("group", {}).items()
+    ]
+    # The name of a table is no name that somebody gave to a list of people.
+    words += [
+        Called(PurePosixPath(name).stem, str(said["group"]), f"every_row: {name}")
+        for name, said in data.every_row.items()
+        if "group" in said and name not in data.files()
+    ]
+    drawn = subject.project.design.asks_allocated
+    return _not_answered(subject, list(called_otherwise(words, drawn=drawn)))
 
 
 def _not_answered(subject: Subject, found: list[Doubtful]) -> list[Doubtful]:
-    """Leave out what ``comparison_group`` of ``evaluation.yml`` answers, of every place, before it is asked."""
+    """Leave out what ``comparison_group`` and ``participant_group`` of ``evaluation.yml`` answer, of every place, before it is asked."""
     project = subject.project
-    answers = {"other_area": OF_ELSEWHERE, "said_no": SELECTED}
     origins = {project.origin(place).code for place in project.places}
-    return [doubt for doubt in found if not origins <= answers.get(doubt.kind, frozenset())]
+    stayed = {project.participants(place).code for place in project.places}
+
+    def answered(doubt: Doubtful) -> bool:
+        if doubt.kind == "called_chosen" and doubt.group == "participants":
+            return stayed <= SELECTED_LATER
+        answers = {"other_area": OF_ELSEWHERE, "said_no": SELECTED, "called_chosen": SELECTED}
+        if doubt.other in JOIN_LATER:
+            answers["called_chosen"] = SELECTED | JOIN_LATER
+        return origins <= answers.get(doubt.kind, frozenset())
+
+    return [doubt for doubt in found if not answered(doubt)]
 
 
 def _larger_group(subject: Subject, values: PlaceValues, where: str) -> Iterator[Problem]:

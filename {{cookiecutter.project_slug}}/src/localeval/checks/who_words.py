@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from localeval.checks.asked import GROUPS, Asked, Asks, Question, share_of, shares_of_both
+from localeval.designs.origins import JOIN_LATER, ORIGINS
+from localeval.designs.participants import PARTICIPANTS
 
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
@@ -30,6 +32,12 @@ def _said_no(doubt: Doubtful, asked: Asked) -> Question:
         f"did the comparison group say no, or was it turned away{asked.where}? By '{doubt.column}', {doubt.people:,} of {doubt.among:,} of it were asked "
         "or referred and did not join."
     )
+    if doubt.part:
+        remedy = (
+            "Nobody says no who was not asked. If people were put where they ended up, put each into the group that was drawn for them, also who said no: chance made those. "
+            "If the column is about something else, leave it."
+        )
+        return Question("people", doubt.column, what, remedy)
     remedy = (
         "People who said no, or were found unsuitable, differ from those who joined in what nobody wrote down, such as hopes, health or another "
         "offer, and that looks like an effect. Choose people who were never asked, if there are any; if not, say so beside the result. If the "
@@ -297,6 +305,83 @@ def _tables_disagree(doubt: Doubtful, asked: Asked) -> Question:
     return Question("outcomes", doubt.column, what, remedy)
 
 
+def _called_chosen(doubt: Doubtful, asked: Asked) -> Question:
+    read = f"'{doubt.part}' counts as {{}} by {doubt.column} under data, and reads like"
+    if doubt.group == "participants":
+        what = f"are participants everybody who joined{asked.where}? {read.format('a participant')} {PARTICIPANTS[doubt.other]}"
+        remedy = (
+            "Who leaves early mostly fares worse, and where those are left out any programme looks better than it is. If they were, put them back, with their "
+            f"outcomes; if that cannot be done, write participant_group: {{who: {doubt.other}}}. If it is everybody who joined, leave it."
+        )
+        return Question("people", "group", what, remedy)
+    what = f"who is the comparison group{asked.where}? {read.format('comparison')} {ORIGINS[doubt.other]}, which comparison_group does not say"
+    line = f"comparison_group: {{from: {doubt.other}}}"
+    if doubt.other in JOIN_LATER:
+        remedy = (
+            f"If so, write {line} with joins_month, the month from which they take part themselves: a later outcome is none without the programme. If they never "
+            "joined, leave it."
+        )
+    else:
+        remedy = (
+            "People like that differ from those who joined in what nobody wrote down, such as hopes, health or another offer, and that looks like an effect. Choose "
+            f"people who were never asked, if there are any; if not, write {line}. If they are others, leave it."
+        )
+    return Question("people", "group", what, remedy)
+
+
+def _called_as_came(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are people in the group that was drawn for them{asked.where}? '{doubt.part}' ({doubt.column} under data) reads as if the words for the groups said who came "
+        "or had support"
+    )
+    remedy = (
+        "Who comes is not decided by chance. Take the group from the list of the draw, and leave whoever was offered a place and did not come with the participants. If "
+        "there was no draw, choose another design. If the draw gave these words, leave it."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _was_asked(doubt: Doubtful, asked: Asked) -> Question:
+    by = "events" if doubt.column == "event" else f"'{doubt.column}'"
+    what = (
+        f"was the comparison group asked after all{asked.where}? By {by}, {doubt.people:,} of {doubt.among:,} of it were referred or offered a place, and comparison_group "
+        "says that nobody did that."
+    )
+    remedy = (
+        "Who was offered a place and did not come differs from those who joined in what nobody wrote down. Choose people whom nobody asked, if there are any; if not, write "
+        "comparison_group: {from: declined}, or {from: did_not_attend}. If it is about something else, leave it."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _all_stayed(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.value:
+        seen = f"nobody of {doubt.among:,} participants has less than {doubt.value:g}, and many just more"
+    else:
+        did = "were followed up" if doubt.other == "followed_up" else "completed it"
+        seen = f"{doubt.people:,} of {doubt.among:,} participants {did}, and none left"
+    what = f"were participants left out who left early, or could not be reached{asked.where}? By '{doubt.column}' {seen}."
+    back = "Who leaves early or is lost mostly fares worse, and where those are left out any programme looks better than it is. If they were, put them back, with their outcomes or without"
+    if not doubt.part:
+        remedy = f"{back}; if that cannot be done, write participant_group: {{who: {doubt.other}}}. If nobody left, leave it."
+    else:
+        remedy = f"{back}, and count them in allocated: chance made the groups as they were drawn. If nobody left, leave it."
+    return Question("people", "group", what, remedy)
+
+
+def _all_began(doubt: Doubtful, asked: Asked) -> Question:
+    by = "events" if doubt.column == "event" else f"'{doubt.column}'"
+    what = (
+        f"are participants everybody who was referred{asked.where}? participant_group says so, and by {by} each of the {doubt.people:,} participants began; mostly some "
+        "never do."
+    )
+    remedy = (
+        "If those who never came were left out, put them back, with their outcomes, or write participant_group: {who: everyone_started}. If everybody who was referred "
+        "began, leave it."
+    )
+    return Question("people", "group", what, remedy)
+
+
 WHO_WORDS: Mapping[str, Asks] = {
     "other_time": _other_time,
     "other_area": _other_area,
@@ -311,6 +396,11 @@ WHO_WORDS: Mapping[str, Asks] = {
     "began_nothing": _began_nothing,
     "took_part": _took_part,
     "said_no": _said_no,
+    "called_chosen": _called_chosen,
+    "called_as_came": _called_as_came,
+    "was_asked": _was_asked,
+    "all_stayed": _all_stayed,
+    "all_began": _all_began,
     "in_both_groups": _in_both_groups,
     "both_by_start": _both_by_start,
     "two_ids": _two_ids,
