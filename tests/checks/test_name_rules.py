@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from localeval.base.errors import Problem
@@ -82,3 +84,18 @@ def test_a_day_of_leaving_is_no_start(make: Make) -> None:
     files = tables(**{"Date of referral": start})
     root = make(files, data={"columns": {"start_date": "Date of referral"}}).root
     assert advice(root, RULE) == ()
+
+
+def test_a_column_for_each_month_is_asked_about_by_its_own_name(make: Make) -> None:
+    files = tables()
+    people, outcomes = (
+        pd.read_csv(io.StringIO(str(files[name])), dtype=str)
+        for name in ("people.csv", "outcomes.csv")
+    )
+    people["Job offer by month 12"] = outcomes["employed"]
+    people["Earnings 12"] = outcomes["earnings"]
+    wide = {"employed": "Job offer by month {month}", "earnings": "Earnings {month}"}
+    files |= {"people.csv": people.to_csv(index=False), "outcomes.csv": None}
+    problem = the_one(make(files, data={"outcomes": None, "wide": wide}).root)
+    assert "does 'Job offer by month 12' hold what 'employed' is" in problem.what
+    assert "column: employed, reason" in problem.remedy
