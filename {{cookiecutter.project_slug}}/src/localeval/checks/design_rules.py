@@ -20,8 +20,9 @@ from localeval.checks.asked import Asked, Question
 from localeval.checks.doubt_problems import in_place
 from localeval.checks.doubt_words import HELD_BACK, question
 from localeval.checks.rule import Rule, Subject
-from localeval.data.problems import join_words
+from localeval.data.problems import clip, join_words
 from localeval.data.questions import accept_line
+from localeval.data.row_sources import names_in_files
 from localeval.data.standard import outcome_column
 from localeval.project.outcome_settings import LONG_BEFORE
 from localeval.project.project import Place
@@ -169,7 +170,7 @@ class RowsCountOnce(Rule):
 
 
 class KnownBeforeTheStart(Rule):
-    """What is adjusted for was known before the start: no characteristic tells the outcome as only a consequence would."""
+    """What is adjusted for was known before the start: no characteristic is called, or tells the outcome, as only a consequence would."""
 
     family = "data"
     kind = "advice"
@@ -186,14 +187,35 @@ class KnownBeforeTheStart(Rule):
         from localeval.analysis.telling_columns import consequences
 
         project = subject.project
+        told: set[str] = set()
         for place in project.places:
             sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
             for doubt in consequences(project, sample):
+                told.add(doubt.column)
                 put = _asked_of(subject, place, doubt)
                 known = put.remedy.removesuffix(" If it was known before, leave it.")
                 yield _to_accept(
                     self, subject, doubt, put, known, "If it was known before", held=doubt.sure
                 )
+        yield from _called_as_later(subject, self.name(), told)
+
+
+def _called_as_later(subject: Subject, rule: str, told: set[str]) -> Iterator[Problem]:
+    """Ask about characteristics of which the name says a time after the start, but for those of which more has been said."""
+    from localeval.start.names_against import is_later
+
+    people = subject.look.checked["people"]
+    for name in subject.project.settings.covariates:
+        if name in told or name not in people.theirs:
+            continue
+        later = next((one for one in sorted(names_in_files(people.spec.file, people.theirs[name])) if is_later(one)), None)  # fmt: skip
+        if later is not None:
+            what = f"was '{name}' recorded after the start? The name '{clip(later, 40)}' says a time after it."
+            remedy = (
+                "Take the value of a day before the start, or take it out of covariates and prior_outcomes: adjusting for a consequence of the programme "
+                f"takes its effect away. If it was known before, write under data: {accept_line(rule, name)}"
+            )
+            yield Problem(str(people.spec.file), what, remedy, column=people.theirs[name])
 
 
 class AdjustedForWhatMatters(Rule):

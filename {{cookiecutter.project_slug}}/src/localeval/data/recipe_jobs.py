@@ -157,6 +157,27 @@ def _nothing() -> RawTable:
     return RawTable({}, np.array([], dtype=np.int64))
 
 
+def jobs_in(held: Checked, people: Checked) -> tuple[Jobs, np.ndarray]:
+    """Read the jobs of people once more, for whoever asks what they mean: those that outcomes were made of before ``censor``.
+
+    Parameters
+    ----------
+    held : Checked
+        The table of jobs, or of events.
+    people : Checked
+        Each person once.
+
+    Returns
+    -------
+    Jobs
+        Their persons by position in ``people``.
+    ndarray of int, shape (k,)
+        The row of each, as problems give it.
+    """
+    read = _of_events if held.spec.name == "events" else _of_jobs
+    return read(held, pd.Index(people.frame["person_id"]), [])
+
+
 def _jobs(
     held: Checked,
     people: Checked,
