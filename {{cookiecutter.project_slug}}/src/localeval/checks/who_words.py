@@ -123,6 +123,19 @@ def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", "" if doubt.column == "rows" else doubt.column, what, remedy)
 
 
+def _against_the_draw(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is 'group' what was drawn{asked.where}? '{doubt.column}' parts people nearly as it does, and puts {doubt.people:,} of {doubt.among:,} into "
+        f"the other group: by it {shares_of_both(doubt)} were drawn for the programme."
+    )
+    remedy = (
+        "Chance made the groups as they were drawn: whoever did not come stays a participant, and whoever came all the same stays in the comparison "
+        f"group. If '{doubt.column}' is what was drawn, write columns: {{group: {doubt.column}}} under data, with what its values mean under values: "
+        "{group: {...}}. If it is something else, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
 def _nobody_left_early(doubt: Doubtful, asked: Asked) -> Question:
     by = "their events" if doubt.column == "event" else f"'{doubt.column}'"
     if not doubt.value:
@@ -288,6 +301,7 @@ WHO_WORDS: Mapping[str, Asks] = {
     "numbers_lacking": _numbers_lacking,
     "shared_site": _shared_site,
     "drawn_by_day": _drawn_by_day,
+    "against_the_draw": _against_the_draw,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,
