@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.columns_of_the_draw import against_the_draw
+from localeval.analysis.columns_of_the_draw import against_the_draw, not_drawn
 
 N = 400
 
@@ -97,3 +97,46 @@ def test_of_clusters_drawn_whole_a_column_of_clusters_goes_with_the_groups_by_ch
     arm = {"arm": _texts(np.where(ours, "A", "B"))}
     [doubt] = against_the_draw(arm, _moved(ours, 0.3), sites)
     assert doubt.column == "arm"
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "drawn"),
+    [
+        ("allocation_method", "Manual override", "Random"),
+        ("allocation_method", "Adviser override", "Random"),
+        ("AllocationType", "Non-random", "Random"),
+        ("randomised", "Not randomised", "Randomised"),
+        ("assigned by", "Manager decision", "Computer"),
+        ("selection method", "Hand-picked", "Ballot"),
+        ("override", "Yes", "No"),
+        ("manually allocated", "1", "0"),
+    ],
+)
+def test_people_whose_group_somebody_chose_are_asked_about(
+    name: str, chosen: str, drawn: str
+) -> None:
+    ours = np.arange(N) % 2 == 0
+    who = ours & (np.arange(N) % 5 == 0)
+    [doubt] = not_drawn({name: _texts(np.where(who, chosen, drawn))}, ours)
+    assert (doubt.kind, doubt.column, doubt.people, doubt.among) == ("not_drawn", name, 40, N)
+    assert (doubt.shares, doubt.rows) == ((0.2, 0.0), tuple(np.flatnonzero(who)))
+    assert not list(not_drawn({name: _texts([drawn] * N)}, ours))
+
+
+@pytest.mark.parametrize(
+    ("name", "some", "others"),
+    [
+        ("randomisation_method", "Manual (sealed envelopes)", "Computer"),
+        ("allocation method", "Manual draw", "Random"),
+        ("occupation", "Manual", "Non-manual"),
+        ("entry_method", "Manual", "Automatic"),
+        ("randomised", "Yes", "No"),
+        ("allocation", "Programme", "Usual service"),
+    ],
+)
+def test_a_draw_by_hand_and_work_by_hand_are_none_of_these(
+    name: str, some: str, others: str
+) -> None:
+    ours = np.arange(N) % 2 == 0
+    words = _texts(np.where(np.arange(N) % 5 == 0, some, others))
+    assert not list(not_drawn({name: words}, ours))

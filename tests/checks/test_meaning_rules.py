@@ -235,7 +235,7 @@ def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
     kind: DoubtKind,
 ) -> None:
     of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "nobody_left_early", "other_clock", "in_both_groups", "two_ids"}  # fmt: skip
-    named = kind.startswith("part_") or kind in {"other_time", "starts_unlike", "said_no", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated", "covariate_reversed", "tells_too_much", "left_unadjusted", "unlike_scale", "shared_site", "drawn_by_day", "other_clock", "against_the_draw"}  # fmt: skip
+    named = kind.startswith("part_") or kind in {"other_time", "starts_unlike", "said_no", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated", "covariate_reversed", "tells_too_much", "left_unadjusted", "unlike_scale", "shared_site", "drawn_by_day", "other_clock", "against_the_draw", "not_drawn"}  # fmt: skip
     column = "start_date" if named or of_people else ""
     doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind in {"other_time", "starts_unlike"} else (0.2, 0.4))  # fmt: skip
     put = question(doubt, Asked("employed", 12, " in Oldham"))

@@ -90,6 +90,7 @@ DoubtKind = Literal[
     "drawn_by_day",
     "part_scale",
     "against_the_draw",
+    "not_drawn",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -162,7 +163,8 @@ class Doubtful:
         with it, goes against it in a part; ``shared_site``: people share what a column names that nobody declared, and the interval would
         be much wider by it; ``drawn_by_day``: which group people of a trial are in follows from the weekday (``part``), or from odd and even days, of
         their start, from their id, their turn or their day of birth; ``part_scale``: numbers of a part lie where hardly any
-        do elsewhere; ``against_the_draw``: a column of what was drawn puts some people of a trial into the other group.
+        do elsewhere; ``against_the_draw``: a column of what was drawn puts some people of a trial into the other group; ``not_drawn``: a column says of them that
+        somebody chose their group.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str

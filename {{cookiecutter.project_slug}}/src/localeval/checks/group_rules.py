@@ -104,7 +104,7 @@ def _who_never_began(subject: Subject, columns: dict[str, pd.Series]) -> Iterato
 
 def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find columns that say otherwise who took part, who is compared, or from when on."""
-    from localeval.analysis.columns_of_the_draw import against_the_draw
+    from localeval.analysis.columns_of_the_draw import against_the_draw, not_drawn
     from localeval.analysis.foreseen_draw import told_by_birth
     from localeval.analysis.same_area import areas_apart
     from localeval.analysis.same_clock import clocks_apart
@@ -120,7 +120,7 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
             columns[name] = people[name].astype("object")
     found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
     if project.design.asks_allocated:
-        found += told_by_birth(unused, ours)
+        found += [*told_by_birth(unused, ours), *not_drawn(unused, ours)]
         beside = {doubt.column for doubt in found} | set(project.settings.strata)
         clusters = people[project.settings.cluster] if project.settings.cluster else None
         others = {name: texts for name, texts in columns.items() if name not in beside}

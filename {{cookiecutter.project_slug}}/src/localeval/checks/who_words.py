@@ -136,6 +136,19 @@ def _against_the_draw(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _not_drawn(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did chance decide for each person{asked.where}? By '{doubt.column}' it did not for {doubt.people:,} of {doubt.among:,} people: "
+        f"{shares_of_both(doubt)}"
+    )
+    remedy = (
+        "Whoever is chosen mostly differs from the others in what nobody wrote down, and that looks like an effect. Leave those out whose group was "
+        "chosen, or give the group that was drawn for them, and count allocated without them, or with them where they were drawn. If somebody only "
+        "wrote down by hand what chance had decided, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
 def _nobody_left_early(doubt: Doubtful, asked: Asked) -> Question:
     by = "their events" if doubt.column == "event" else f"'{doubt.column}'"
     if not doubt.value:
@@ -302,6 +315,7 @@ WHO_WORDS: Mapping[str, Asks] = {
     "shared_site": _shared_site,
     "drawn_by_day": _drawn_by_day,
     "against_the_draw": _against_the_draw,
+    "not_drawn": _not_drawn,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,
