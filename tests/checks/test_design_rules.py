@@ -525,6 +525,17 @@ def test_what_came_of_the_draw_is_not_asked_about_as_if_it_had_been_drawn_within
     assert not advice(make(tables(attended=attended), **TRIAL).root, "same-share-drawn")
 
 
+def test_a_trial_by_the_names_of_people_is_asked_about_as_what_it_is(make: Make) -> None:
+    rng = np.random.default_rng(3)
+    letters = [str(rng.choice(list("ABCDEFGHIJKLM" if one else "NOPRSTUVWYZ"))) for one in taking_part()]  # fmt: skip
+    files = tables(surname_initial=letters)
+    found = advice(make(files, **TRIAL).root, "groups-as-called")
+    [problem] = [one for one in found if one.column == "surname_initial"]
+    assert "By whether the letter in 'surname_initial' is early or late in the alphabet" in problem.what  # fmt: skip
+    assert advice(make(files, **TRIAL).root, "cluster-declared") == ()
+    assert [one.column for one in advice(make(files).root, "cluster-declared")] == ["surname_initial"]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FAR, FEW, FEWEST, Doubtful
+from localeval.analysis.shared_columns import same_within
 from localeval.analysis.undeclared_texts import plain_name
 from localeval.methods.impact.drawn_units import drawn_whole
 
@@ -54,8 +55,6 @@ _MOST_ARMS, _KNOWN = 6, 0.8
 _CLOSE, _LESS_CLOSE, _HARDLY = 0.6, 0.4, 0.02
 #: Of so large a share of a group it says otherwise, and of more than chance leaves by mistakes of typing.
 _SOME = 0.05
-#: A column is one of clusters where so many people have the value that most of their cluster have.
-_MOSTLY = 0.95
 
 
 def against_the_draw(
@@ -82,7 +81,7 @@ def against_the_draw(
         ours = participant[known]
         if known.mean() < _KNOWN or min(ours.sum(), (~ours).sum()) < FEWEST:
             continue
-        if shared is not None and _same_within(texts[known], shared[known]):
+        if shared is not None and same_within(texts[known], shared[known]):
             continue
         codes, levels = pd.factorize(texts[known].astype("str").str.strip().str.casefold())
         if not 2 <= len(levels) <= _MOST_ARMS:
@@ -138,12 +137,6 @@ def _says_chosen(words: str) -> bool:
     return bool(_CHOSEN.search(words)) and (
         bool(_NEVER_DRAWN.search(words)) or not _BY_LOT.search(words)
     )
-
-
-def _same_within(texts: pd.Series, shared: np.ndarray) -> bool:
-    """Whether nearly everybody of a cluster has the value of most of it."""
-    pairs = pd.crosstab(shared, texts.to_numpy())
-    return bool(pairs.max(axis=1).sum() >= _MOSTLY * len(texts))
 
 
 def _says_what_was_drawn(plain: str) -> bool:

@@ -104,8 +104,6 @@ def _who_never_began(subject: Subject, columns: dict[str, pd.Series]) -> Iterato
 
 def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find columns that say otherwise who took part, who is compared, or from when on."""
-    from localeval.analysis.columns_of_the_draw import against_the_draw, not_drawn
-    from localeval.analysis.foreseen_draw import told_by_birth
     from localeval.analysis.same_area import areas_apart
     from localeval.analysis.same_clock import clocks_apart
     from localeval.analysis.same_time import periods_apart
@@ -120,11 +118,9 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
             columns[name] = people[name].astype("object")
     found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
     if project.design.asks_allocated:
-        found += [*told_by_birth(unused, ours), *not_drawn(unused, ours)]
-        beside = {doubt.column for doubt in found} | set(project.settings.strata)
-        clusters = people[project.settings.cluster] if project.settings.cluster else None
-        others = {name: texts for name, texts in columns.items() if name not in beside}
-        found += against_the_draw(others, ours, clusters)
+        told = {doubt.column for doubt in found}
+        others = {name: texts for name, texts in columns.items() if name not in told}
+        found += _against_the_draw(subject, unused, others, ours)
     else:
         found += _not_answered(subject, [*areas_apart(unused, ours), *said_no(columns, ours)])
     if _START in people.columns:
@@ -134,6 +130,28 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
     if not project.design.asks_allocated:
         found += _exchanged_in_a_part(subject, columns, ours)
     return iter(found)
+
+
+def _against_the_draw(
+    subject: Subject, unused: dict[str, pd.Series], columns: dict[str, pd.Series], ours: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find columns that say that the groups of a trial are not those that chance made, or that it could be foreseen what it would make."""
+    from localeval.analysis.columns_of_the_draw import against_the_draw, not_drawn
+    from localeval.analysis.foreseen_draw import told_by_birth, told_by_number
+
+    settings, people = subject.project.settings, subject.tables["people"]
+    clusters = people[settings.cluster] if settings.cluster else None
+    numbers = dict(unused)
+    for name, kind in settings.covariates.items():
+        if kind == "numeric" and name in people.columns and (people[name].dropna() % 1 == 0).all():
+            numbers[name] = people[name].astype("Int64").astype("str").where(people[name].notna())
+    yield from told_by_birth(unused, ours)
+    yield from told_by_number(numbers, ours, clusters)
+    chosen = list(not_drawn(unused, ours))
+    yield from chosen
+    beside = {*settings.strata, *(doubt.column for doubt in chosen)}
+    others = {name: texts for name, texts in columns.items() if name not in beside}
+    yield from against_the_draw(others, ours, clusters)
 
 
 def _exchanged_in_a_part(

@@ -105,11 +105,17 @@ def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
         "odd": "By whether the day of the month of their start is odd or even",
         "id": f"By whether the last figure of '{doubt.column}' is odd or even",
         "turn": "By turns, every other person, in the order of the rows or on each day of a start,",
+        "number": f"By whether the last figure of '{doubt.column}' is odd or even, low or high,",
+        "letter": f"By whether the letter in '{doubt.column}' is early or late in the alphabet",
         "birth": f"By '{doubt.column}', odd or even, early or late,",
     }.get(doubt.part, "By the day of their start")
     what = f"did chance decide for each person{asked.where}? {by} nearly everybody's group can be told."
-    held = "" if doubt.part == "birth" else " Until then the evidence counts as level 4 at most."
-    if doubt.part not in {"id", "turn", "birth"}:
+    held = (
+        ""
+        if doubt.part in {"birth", "number", "letter"}
+        else " Until then the evidence counts as level 4 at most."
+    )
+    if doubt.part not in {"id", "turn", "birth", "number", "letter"}:
         remedy = (
             "If groups went by the day, whoever sent people knew which group came next, and could choose the day: say so beside the result. If whole "
             "days were drawn, give each day its name in a column and declare that as cluster. If start_date is another day in the two groups, "
