@@ -119,7 +119,7 @@ def test_people_whose_group_somebody_chose_are_asked_about(
     who = ours & (np.arange(N) % 5 == 0)
     [doubt] = not_drawn({name: _texts(np.where(who, chosen, drawn))}, ours)
     assert (doubt.kind, doubt.column, doubt.people, doubt.among) == ("not_drawn", name, 40, N)
-    assert (doubt.shares, doubt.rows) == ((0.2, 0.0), tuple(np.flatnonzero(who)))
+    assert (doubt.shares, doubt.rows) == ((0.2, 0.0), tuple(np.flatnonzero(who).tolist()))
     assert not list(not_drawn({name: _texts([drawn] * N)}, ours))
 
 

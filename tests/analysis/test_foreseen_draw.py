@@ -153,7 +153,7 @@ def test_what_sites_that_were_drawn_whole_share_tells_nothing_by_chance() -> Non
     site = np.arange(400) % 6
     ours = np.isin(site, [1, 3, 5])
     rng = np.random.default_rng(1)
-    columns = {
+    columns: dict[str, pd.Series] = {
         "site": pd.Series([f"Site {one}" for one in site]),
         "site postcode": pd.Series([f"M{one} {one}AA" for one in site]),
         "price": pd.Series(np.where(ours, "1499", "0")),

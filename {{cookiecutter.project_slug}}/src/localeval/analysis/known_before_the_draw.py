@@ -105,7 +105,7 @@ def unlike_before_the_draw(
     for name, made in parts.items():
         if far[list(made.columns)].max() >= limit:
             of_words = made.columns[0] != name
-            apart = 0.0 if of_words else float(found.columns.loc[name, "smd"])
+            apart = 0.0 if of_words else float(found.columns["smd"][name])
             shares = [float(participant[made[level] > 0].mean()) for level in made] if of_words else [0.0]  # fmt: skip
             yield Unlike(name, apart, (min(shares), max(shares)))
 
