@@ -45,6 +45,9 @@ ASKED_BY_NAME = (
 )  # fmt: skip
 #: Texts of two words or more that no reader is told: what is looked for in data, marks of files, names of programs.
 NO_WORDS = {
+    "analysis/columns_of_the_draw.py": "words of columns that say what was drawn",
+    "analysis/foreseen_draw.py": "words in names of columns that hold numbers and names of people",
+    "analysis/known_before_the_draw.py": "words of columns that were known before a draw",
     "analysis/gone_people.py": "words of people's files that say that somebody is gone",
     "analysis/shared_columns.py": "words in names of columns that say what people share",
     "analysis/source_columns.py": "words in names of columns that say who gave the data",
