@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.doubts import Doubtful
-from localeval.analysis.foreseen_draw import drawn_in_turn, told_by_birth
+from localeval.analysis.foreseen_draw import drawn_in_turn, told_by_birth, told_by_number
 
 from .conftest import Evaluate
 from .test_meaning import found, tables
@@ -93,6 +93,76 @@ def test_a_trial_by_the_day_of_birth_is_asked_about(name: str, way: str) -> None
     [doubt] = told_by_birth(columns, ours)
     assert (doubt.column, doubt.part, doubt.sure) == (name, "birth", False)
     assert not list(told_by_birth(columns, rng.permutation(ours)))
+
+
+def _numbers(rng: np.random.Generator, n: int, odd: np.ndarray) -> dict[str, list[str]]:
+    """Give numbers that people have, the last figure odd for some."""
+    digits = 2 * rng.integers(0, 5, n) + odd
+    days = pd.Timestamp("2024-02-01") + pd.to_timedelta(2 * rng.integers(0, 14, n) + ~odd, "D")
+    return {
+        "nino": [f"QQ{rng.integers(10_000, 99_999)}{d}{rng.choice(list('ABCD'))}" for d in digits],
+        "House number": [f"{rng.integers(0, 12)}{d}" for d in digits],
+        "address": [f"Flat 2, {rng.integers(1, 30)}{d} High Street" for d in digits],
+        "telephone": [f"07700 9{rng.integers(10_000, 99_999)}{d}" for d in digits],
+        "postcode": [f"M{rng.integers(1, 40)} {d}{rng.choice(list('ABD'))}A" for d in digits],
+        "case_ref": [f"C/{rng.integers(100, 999)}{d}/x" for d in digits],
+        "referral_date": [str(day) for day in days.strftime("%d/%m/%Y")],
+        "referred": [str(day) for day in days.strftime("%Y-%m-%d")],
+        "age": [f"{rng.integers(2, 6)}{d}" for d in digits],
+    }
+
+
+@pytest.mark.parametrize("moved", [0.0, 0.02])
+def test_a_trial_by_the_last_figure_of_a_number_is_asked_about(moved: float) -> None:
+    rng = np.random.default_rng(1)
+    odd = rng.random(400) < 0.5
+    columns = {name: pd.Series(v, dtype="object") for name, v in _numbers(rng, 400, odd).items()}
+    ours = odd ^ (rng.random(400) < moved)
+    for name, texts in columns.items():
+        [doubt] = told_by_number({name: texts}, ours)
+        assert (doubt.kind, doubt.column, doubt.part, doubt.sure) == ("drawn_by_day", name, "number", False)  # fmt: skip
+        drawn = {f"random {name}": texts, f"lottery {name}": texts}
+        assert not list(told_by_number(drawn, ours)), "that is how the draw was made"
+    low = {"case": pd.Series([f"{rng.integers(100, 999)}{5 * (not one) + rng.integers(0, 5)}" for one in ours])}  # fmt: skip
+    assert [doubt.part for doubt in told_by_number(low, ours)] == ["number"]
+    assert not list(told_by_number(columns | low, rng.permutation(ours)))
+
+
+@pytest.mark.parametrize(
+    ("name", "early", "late", "around"),
+    [
+        ("nino", "AB", "CD", "QQ123456{}"),
+        ("National Insurance number", "AB", "CD", "QQ 12 34 56 {}"),
+        ("surname_initial", "ABCDEFGHIJKLM", "NOPRSTUVWYZ", "{}"),
+        ("Surname", "ABCDEFGHIJKLM", "NOPRSTUVWYZ", "{}mith"),
+        ("initials", "ABCDEFGHIJKLM", "NOPRSTUVWYZ", "J{}"),
+    ],
+)
+def test_a_trial_by_a_letter_is_asked_about(name: str, early: str, late: str, around: str) -> None:
+    rng = np.random.default_rng(1)
+    ours = rng.random(400) < 0.5
+    texts = pd.Series([around.format(rng.choice(list(early if one else late))) for one in ours])
+    [doubt] = told_by_number({name: texts}, ours)
+    assert (doubt.kind, doubt.column, doubt.part) == ("drawn_by_day", name, "letter")
+    assert not list(told_by_number({name: texts}, rng.permutation(ours)))
+    assert not list(told_by_number({"grade": texts.str[-1]}, ours)), "it names nobody"
+
+
+def test_what_sites_that_were_drawn_whole_share_tells_nothing_by_chance() -> None:
+    """Codes and prices of few sites are odd in one group by chance, or because of what the programme costs."""
+    site = np.arange(400) % 6
+    ours = np.isin(site, [1, 3, 5])
+    rng = np.random.default_rng(1)
+    columns: dict[str, pd.Series] = {
+        "site": pd.Series([f"Site {one}" for one in site]),
+        "site postcode": pd.Series([f"M{one} {one}AA" for one in site]),
+        "price": pd.Series(np.where(ours, "1499", "0")),
+        "reference": pd.Series([f"{n}-{one}" for n, one in zip(rng.integers(100, 999, 400), site, strict=True)]),
+    }  # fmt: skip
+    assert not list(told_by_number(columns, ours))
+    ending = {"number": pd.Series([f"{n}{one}" for n, one in zip(rng.integers(100, 999, 400), site, strict=True)])}  # fmt: skip
+    assert not list(told_by_number(ending, ours, pd.Series(site)))
+    assert len(list(told_by_number(ending, ours))) == 1, "where no sites are declared it is asked"
 
 
 def test_a_trial_in_turns_is_asked_about_and_groups_that_were_chosen_are_not(

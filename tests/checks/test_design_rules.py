@@ -531,6 +531,61 @@ def test_what_came_of_the_draw_is_not_asked_about_as_if_it_had_been_drawn_within
     assert not advice(make(tables(attended=attended), **TRIAL).root, "same-share-drawn")
 
 
+def test_a_trial_by_the_names_of_people_is_asked_about_as_what_it_is(make: Make) -> None:
+    rng = np.random.default_rng(3)
+    letters = [str(rng.choice(list("ABCDEFGHIJKLM" if one else "NOPRSTUVWYZ"))) for one in taking_part()]  # fmt: skip
+    files = tables(surname_initial=letters)
+    found = advice(make(files, **TRIAL).root, "groups-as-called")
+    [problem] = [one for one in found if one.column == "surname_initial"]
+    assert "By whether the letter in 'surname_initial' is early or late in the alphabet" in problem.what  # fmt: skip
+    assert advice(make(files, **TRIAL).root, "cluster-declared") == ()
+    assert [one.column for one in advice(make(files).root, "cluster-declared")] == ["surname_initial"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("referral_source", np.where(taking_part(), "Self-referral", "Jobcentre")),
+        ("ReferredBy", np.where(np.arange(PEOPLE) % 20 < 1, "GP", np.where(taking_part(), "Friend", "Jobcentre"))),
+        ("allocation_method", np.where(taking_part() & (np.arange(PEOPLE) % 3 < 1), "Panel", "Random")),
+        ("motivation", np.random.default_rng(1).normal(50, 10, PEOPLE).round() + 6 * taking_part()),
+        ("priority score", np.random.default_rng(2).normal(50, 10, PEOPLE).round(1) - 6 * taking_part()),
+        ("priority", np.where(taking_part() & (np.arange(PEOPLE) % 4 < 2), "High", "Low")),
+    ],
+)  # fmt: skip
+def test_what_was_known_before_a_draw_and_is_too_unlike_is_asked_about(
+    make: Make, name: str, values: np.ndarray
+) -> None:
+    files = tables(**{name: values})
+    for settings in (TRIAL, TRIAL | {"strata": ["sex"]}):
+        [problem] = advice(make(files, **settings).root, "alike-before-the-draw")
+        assert (problem.where, problem.column) == ("data/people.csv", name)
+        assert problem.remedy.endswith(f"accept: [{{rule: alike-before-the-draw, column: {name}, reason: ...}}]")  # fmt: skip
+    assert advice(make(files, **TRIAL).root, "same-share-drawn") == ()
+    accept = [{"rule": "alike-before-the-draw", "column": name, "reason": "Asked after the draw."}]
+    assert advice(make(files, data={"accept": accept}, **TRIAL).root, "alike-before-the-draw") == ()
+    assert advice(make(files).root, "alike-before-the-draw") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("referral_source", np.where(np.arange(PEOPLE) % 4 < 2, "Self-referral", "Jobcentre")),
+        ("referral_source", np.where(taking_part(), "Jobcentre", "not referred")),
+        ("delivery method", np.where(taking_part(), "Online", "By post")),
+        ("allocation method", np.where(taking_part(), "Blue", "Orange")),
+        ("motivation at exit", np.random.default_rng(1).normal(50, 10, PEOPLE) + 6 * taking_part()),
+        ("wellbeing score", np.random.default_rng(1).normal(50, 10, PEOPLE) + 6 * taking_part()),
+        ("readiness", np.where(taking_part(), np.arange(PEOPLE) % 9, np.nan)),
+        ("motivation", np.random.default_rng(4).normal(50, 10, PEOPLE).round()),
+    ],
+)  # fmt: skip
+def test_what_chance_makes_and_what_came_after_a_draw_is_not(
+    make: Make, name: str, values: np.ndarray
+) -> None:
+    assert advice(make(tables(**{name: values}), **TRIAL).root, "alike-before-the-draw") == ()
+
+
 def test_an_area_that_is_not_adjusted_for_and_moves_the_result_is_asked_about(make: Make) -> None:
     rng = np.random.default_rng(6)
     employed = pd.read_csv(io.StringIO(str(tables()["outcomes.csv"])))["employed"].to_numpy()

@@ -100,6 +100,26 @@ def test_what_is_asked_gives_the_line_that_accepts_it(make: Make) -> None:
     assert asked(make(files, data={"accept": accept}), GroupsAsCalled) == []
 
 
+def test_a_column_of_the_draw_that_the_groups_do_not_keep_is_asked_about_and_can_take_their_place(
+    make: Make,
+) -> None:
+    drawn = np.where(taking_part(), "A", "B")
+    came = taking_part() & (np.arange(PEOPLE) % 8 > 1)
+    files = tables(group=np.where(came, "participant", "comparison"), randomised_to=drawn)
+    [problem] = asked(make(files, **TRIAL), GroupsAsCalled)
+    assert (problem.where, problem.column) == ("data/people.csv", "randomised_to")
+    assert "puts 50 of 400 into the other group: by it 100% of participants and 20% of the comparison group" in problem.what  # fmt: skip
+    assert "columns: {group: randomised_to}" in problem.remedy
+    accept = [{"rule": "groups-as-called", "column": "randomised_to", "reason": "It is the wave."}]
+    assert asked(make(files, data={"accept": accept}, **TRIAL), GroupsAsCalled) == []
+    said = {"columns": {"group": "randomised_to"}, "values": {"group": {"A": "participant", "B": "comparison"}}}  # fmt: skip
+    mended = make(files, data=said, **TRIAL)
+    assert not [one for one in asked(mended, GroupsAsCalled) if one.column != "person_id"]
+    frames = load(mended).for_place(mended.places[0], mended).frames
+    assert (frames["people"]["group"] == "participant").sum() == taking_part().sum()
+    assert asked(make(files), GroupsAsCalled) == []  # chance is not said to decide
+
+
 def test_a_day_on_which_an_earlier_outcome_was_measured_lies_before_the_start(make: Make) -> None:
     start = pd.Timestamp("2024-05-01") + pd.to_timedelta(np.arange(PEOPLE) % 90, "D")
     columns = {"start_date": start.strftime("%Y-%m-%d"), "pay_before": np.arange(PEOPLE) * 10}
@@ -215,7 +235,7 @@ def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
     kind: DoubtKind,
 ) -> None:
     of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "nobody_left_early", "other_clock", "in_both_groups", "two_ids", "called_chosen", "called_as_came", "was_asked", "all_stayed", "all_began"}  # fmt: skip
-    named = kind.startswith("part_") or kind in {"other_time", "starts_unlike", "said_no", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated", "covariate_reversed", "tells_too_much", "left_unadjusted", "unlike_scale", "shared_site", "drawn_by_day", "other_clock", "other_month", "found_out_otherwise", "counted_otherwise", "tables_disagree"}  # fmt: skip
+    named = kind.startswith("part_") or kind in {"other_time", "starts_unlike", "said_no", "other_area", "covariate_ceiling", "covariate_repeated", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated", "covariate_reversed", "tells_too_much", "left_unadjusted", "unlike_scale", "shared_site", "drawn_by_day", "other_clock", "other_month", "found_out_otherwise", "counted_otherwise", "tables_disagree", "against_the_draw", "not_drawn"}  # fmt: skip
     column = "start_date" if named or of_people else ""
     doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind in {"other_time", "starts_unlike"} else (0.2, 0.4))  # fmt: skip
     put = question(doubt, Asked("employed", 12, " in Oldham"))

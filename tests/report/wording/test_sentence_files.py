@@ -47,6 +47,9 @@ ASKED_BY_NAME = (
 NO_WORDS = {
     "analysis/all_stayed.py": "words of people's files that say that somebody stayed",
     "analysis/called_groups.py": "words of people's files that say who is in a group, and keys of evaluation.yml",
+    "analysis/columns_of_the_draw.py": "words of columns that say what was drawn",
+    "analysis/foreseen_draw.py": "words in names of columns that hold numbers and names of people",
+    "analysis/known_before_the_draw.py": "words of columns that were known before a draw",
     "analysis/gone_people.py": "words of people's files that say that somebody is gone",
     "analysis/known_of_comparison.py": "names of columns that only people who were asked, or who took part, have",
     "analysis/shared_columns.py": "words in names of columns that say what people share",

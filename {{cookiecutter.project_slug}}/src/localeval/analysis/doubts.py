@@ -98,6 +98,8 @@ DoubtKind = Literal[
     "was_asked",
     "all_stayed",
     "all_began",
+    "against_the_draw",
+    "not_drawn",
 ]
 Group = Literal["", "participants", "comparison"]
 #: Each group, and the other.
@@ -175,7 +177,8 @@ class Doubtful:
         ``tables_disagree``: another table says something else of who many people are; ``called_chosen``, ``called_as_came``: the words for a group say that it
         was chosen (``other`` has the code), or in a trial who came; ``was_asked``: a column or events say that the comparison group was referred or offered a
         place, where it is said that nobody did; ``all_stayed``: by a word, a yes or a rate nearly all participants completed it or were followed up, and none
-        left; ``all_began``: participants are said to be all who were referred, and each of them began.
+        left; ``all_began``: participants are said to be all who were referred, and each of them began; ``against_the_draw``: a column of what was drawn puts some
+        people of a trial into the other group; ``not_drawn``: a column says of them that somebody chose their group.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str

@@ -149,6 +149,20 @@ def shares_apart_by(
     return float(shares.min()), float(shares.max())
 
 
+def same_within(values: pd.Series, shared: np.ndarray) -> bool:
+    """Say whether nearly everybody has the value that most of those have with whom they share a site.
+
+    Parameters
+    ----------
+    values : Series, shape (n,)
+        All known.
+    shared : ndarray of int, shape (n,)
+        The number of each person's site.
+    """
+    pairs = pd.crosstab(shared, values.to_numpy())
+    return bool(pairs.max(axis=1).sum() >= _WHOLE * len(values))
+
+
 def _by_draws_of(clusters: np.ndarray, codes: np.ndarray, participant: np.ndarray) -> float:
     """Give how often a draw of clusters as a whole makes shares of a column's values as unlike."""
     levels = pd.get_dummies(pd.Series(codes), dtype="float64").rename(columns=str)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.foreseen_draw import told_by_number
 from localeval.analysis.shared_columns import is_in_one_group, looks_shared
 from localeval.analysis.source_columns import says_who_gave_it
 from localeval.base.errors import Problem
@@ -61,7 +62,12 @@ class ClusterDeclared(Rule):
             )
             yield Problem(project.settings.data.tables()["people"], what, remedy, column=project.settings.data.columns.get("start_date", "start_date"))  # fmt: skip
         wider = _wider_by(subject)
-        for name, values in subject.unused.texts.items():
+        texts = {str(name): values for name, values in subject.unused.texts.items()}
+        # Names from A to M against those from N to Z are asked about as what they are.
+        foreseen = {doubt.column for doubt in told_by_number(texts, taking_part)} if drawn else set()  # fmt: skip
+        for name, values in texts.items():
+            if name in foreseen - wider.keys():
+                continue
             if str(name) in wider or looks_shared(str(name), values, taking_part, drawn=drawn):
                 key = re.sub(r"\W+", "_", str(name), flags=re.ASCII).strip("_").lower() or "site"
                 key = str(name) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(name)) else key

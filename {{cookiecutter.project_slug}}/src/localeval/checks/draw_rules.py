@@ -10,11 +10,14 @@ from itertools import product
 
 import numpy as np
 
+from localeval.analysis.columns_of_the_draw import not_drawn
+from localeval.analysis.known_before_the_draw import is_known_before, unlike_before_the_draw
 from localeval.analysis.shared_columns import shares_apart_by
 from localeval.base.errors import Problem
 from localeval.checks.doubt_problems import in_place
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import join_words
+from localeval.data.questions import accept_line
 
 #: Chance makes one sound trial in so many as different; from less on it is asked about, and from less than ``unlikely`` on it also
 #: costs the level.
@@ -128,6 +131,7 @@ class SameShareDrawn(Rule):
             str(name): values
             for name, values in subject.unused.texts.items()
             if str(name) != project.settings.cluster
+            and not is_known_before(str(name), values, taking_part)  # which has a rule of its own
         }
         for place, name in product(project.places, texts):
             here = np.ones(len(people), dtype=bool)
@@ -148,3 +152,54 @@ class SameShareDrawn(Rule):
                 "whatever goes with it looks like an effect. If it was recorded after the draw, leave it."
             )
             yield Problem(project.settings.data.tables()["people"], what, remedy, column=name)
+
+
+class AlikeBeforeTheDraw(Rule):
+    """Where chance is said to decide, it can have made what nobody declared and what was known before the draw, by its name, as unlike as it is."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if not subject.project.design.asks_allocated:
+            return "chance is not said to decide"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.sample import participants_in
+
+        project, people = subject.project, subject.tables["people"]
+        settings, taking_part = project.settings, participants_in(people)
+        texts = {str(name): values for name, values in subject.unused.texts.items()}
+        chosen = {doubt.column for doubt in not_drawn(texts, taking_part)}  # which asks the same
+        for place in project.places:
+            here = np.ones(len(people), dtype=bool)
+            if len(project.places) > 1:
+                here = (people["place_code"].astype("str") == place.code).to_numpy()
+            columns = {name: values[here] for name, values in texts.items() if name not in chosen}
+            strata = people.loc[here, list(settings.strata)] if settings.strata else None
+            cluster = people.loc[here, settings.cluster] if settings.cluster else None
+            for unlike in unlike_before_the_draw(
+                columns, taking_part[here], strata=strata, cluster=cluster, looks=len(project.places)
+            ):  # fmt: skip
+                name = unlike.column
+                least, most = unlike.shares
+                seen = (
+                    f"Participants are {abs(unlike.apart):.2f} standard deviations {'higher' if unlike.apart > 0 else 'lower'} in it"
+                    if unlike.apart
+                    else f"Of one value {least:.0%} are participants and of another {most:.0%}"
+                )
+                what = (
+                    f"did chance decide, whatever people's '{name}' is{in_place(place.name, subject)}? {seen}, and chance makes what was known before "
+                    "the draw so unlike less than once in a thousand times."
+                )
+                within = (
+                    ""
+                    if unlike.apart
+                    else f"If the draw was made within it, write strata: [{name}]. "
+                )
+                remedy = (
+                    f"If somebody could choose who got a place, find out for whom, and leave those out or choose another design. {within}If it was "
+                    f"known before the draw, declare it under covariates, so that the result and the evidence count with it. If it was recorded after the draw, write under data: {accept_line(self.name(), name)}"
+                )
+                yield Problem(settings.data.tables()["people"], what, remedy, column=name)

@@ -126,7 +126,6 @@ def _who_began(subject: Subject) -> pd.Series | None:
 
 def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Iterator[Doubtful]:
     """Find columns that say otherwise who took part, who is compared, or from when on."""
-    from localeval.analysis.foreseen_draw import told_by_birth
     from localeval.analysis.known_of_comparison import gave_reasons, had_it, left_it
     from localeval.analysis.same_area import areas_apart
     from localeval.analysis.same_clock import clocks_apart
@@ -147,7 +146,9 @@ def _against_the_groups(subject: Subject, unused: dict[str, pd.Series]) -> Itera
     refused = [replace(doubt, part=part) for doubt in gave_reasons(columns, ours)]
     refused += said_no(columns, ours, drawn=drawn)
     if drawn:
-        found += [*told_by_birth(unused, ours), *refused]
+        told = {doubt.column for doubt in [*found, *refused]}
+        others = {name: texts for name, texts in columns.items() if name not in told}
+        found += [*_against_the_draw(subject, unused, others, ours), *refused]
     else:
         found += _not_answered(subject, [*areas_apart(unused, ours), *refused])
         found += _asked_after_all(subject, columns, ours)
@@ -201,6 +202,28 @@ def _asked_after_all(
     referred = origins <= _NOT_REFERRED
     ids, events = tables["people"]["person_id"], tables.frames.get("events")
     yield from was_asked(columns, ours, ids, events, referred=referred)
+
+
+def _against_the_draw(
+    subject: Subject, unused: dict[str, pd.Series], columns: dict[str, pd.Series], ours: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find columns that say that the groups of a trial are not those that chance made, or that it could be foreseen what it would make."""
+    from localeval.analysis.columns_of_the_draw import against_the_draw, not_drawn
+    from localeval.analysis.foreseen_draw import told_by_birth, told_by_number
+
+    settings, people = subject.project.settings, subject.tables["people"]
+    clusters = people[settings.cluster] if settings.cluster else None
+    numbers = dict(unused)
+    for name, kind in settings.covariates.items():
+        if kind == "numeric" and name in people.columns and (people[name].dropna() % 1 == 0).all():
+            numbers[name] = people[name].astype("Int64").astype("str").where(people[name].notna())
+    yield from told_by_birth(unused, ours)
+    yield from told_by_number(numbers, ours, clusters)
+    chosen = list(not_drawn(unused, ours))
+    yield from chosen
+    beside = {*settings.strata, *(doubt.column for doubt in chosen)}
+    others = {name: texts for name, texts in columns.items() if name not in beside}
+    yield from against_the_draw(others, ours, clusters)
 
 
 def _exchanged_in_a_part(

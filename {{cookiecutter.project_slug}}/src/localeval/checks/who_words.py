@@ -120,11 +120,17 @@ def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
         "odd": "By whether the day of the month of their start is odd or even",
         "id": f"By whether the last figure of '{doubt.column}' is odd or even",
         "turn": "By turns, every other person, in the order of the rows or on each day of a start,",
+        "number": f"By whether the last figure of '{doubt.column}' is odd or even, low or high,",
+        "letter": f"By whether the letter in '{doubt.column}' is early or late in the alphabet",
         "birth": f"By '{doubt.column}', odd or even, early or late,",
     }.get(doubt.part, "By the day of their start")
     what = f"did chance decide for each person{asked.where}? {by} nearly everybody's group can be told."
-    held = "" if doubt.part == "birth" else " Until then the evidence counts as level 4 at most."
-    if doubt.part not in {"id", "turn", "birth"}:
+    held = (
+        ""
+        if doubt.part in {"birth", "number", "letter"}
+        else " Until then the evidence counts as level 4 at most."
+    )
+    if doubt.part not in {"id", "turn", "birth", "number", "letter"}:
         remedy = (
             "If groups went by the day, whoever sent people knew which group came next, and could choose the day: say so beside the result. If whole "
             "days were drawn, give each day its name in a column and declare that as cluster. If start_date is another day in the two groups, "
@@ -136,6 +142,32 @@ def _drawn_by_day(doubt: Doubtful, asked: Asked) -> Question:
             f"were given, or rows put in order, after the draw, leave it.{held}"
         )
     return Question("people", "" if doubt.column == "rows" else doubt.column, what, remedy)
+
+
+def _against_the_draw(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is 'group' what was drawn{asked.where}? '{doubt.column}' parts people nearly as it does, and puts {doubt.people:,} of {doubt.among:,} into "
+        f"the other group: by it {shares_of_both(doubt)} were drawn for the programme."
+    )
+    remedy = (
+        "Chance made the groups as they were drawn: whoever did not come stays a participant, and whoever came all the same stays in the comparison "
+        f"group. If '{doubt.column}' is what was drawn, write columns: {{group: {doubt.column}}} under data, with what its values mean under values: "
+        "{group: {...}}. If it is something else, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _not_drawn(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did chance decide for each person{asked.where}? By '{doubt.column}' it did not for {doubt.people:,} of {doubt.among:,} people: "
+        f"{shares_of_both(doubt)}"
+    )
+    remedy = (
+        "Whoever is chosen mostly differs from the others in what nobody wrote down, and that looks like an effect. Leave those out whose group was "
+        "chosen, or give the group that was drawn for them, and count allocated without them, or with them where they were drawn. If somebody only "
+        "wrote down by hand what chance had decided, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
 
 
 def _nobody_left_early(doubt: Doubtful, asked: Asked) -> Question:
@@ -392,6 +424,8 @@ WHO_WORDS: Mapping[str, Asks] = {
     "numbers_lacking": _numbers_lacking,
     "shared_site": _shared_site,
     "drawn_by_day": _drawn_by_day,
+    "against_the_draw": _against_the_draw,
+    "not_drawn": _not_drawn,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,
