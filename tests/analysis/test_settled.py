@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from localeval.analysis.differencing import disclosed_by_both
-from localeval.analysis.earlier_publications import CAUTIONS, NOT_YET, Found, settle
+from localeval.analysis.earlier_publications import CAUTIONS, Found, settle
 from localeval.analysis.protection import Protection
 from localeval.analysis.published_record import published_record, record_digest
+from localeval.analysis.withholding_reasons import LINKED, NOT_YET, TOO_FEW
 from localeval.publishing.publish import _keep_last
 from localeval.results import Estimate, FlowStep, Result
 
@@ -121,6 +122,41 @@ def test_every_caution_is_tried_before_anything_stands() -> None:
     find, asked = asked_of(dict.fromkeys(CAUTIONS, found_of(shares(ONE_MORE))))
     assert settle(find, [old]).estimates[0].stands_since == FIRST
     assert set(asked) == set(CAUTIONS)
+
+
+def hidden(reason: str, n: int | None = None) -> tuple[Estimate, ...]:
+    """Give a main result that is not given for a reason."""
+    numbers = ("estimate", "participant_level", "comparison_level", "std_error", "low", "high")
+    update = dict.fromkeys(numbers) | {"verdict": "withheld", "withheld": reason}
+    return (estimate_of(140, 185).model_copy(update=update | {"n_participants": n}),)
+
+
+def test_a_coarser_main_result_is_taken_before_one_that_is_withheld() -> None:
+    old = published(FIRST, found_of(shares(BEFORE)))
+    silent = found_of(shares(BEFORE))
+    assert disclosed_by_both(old, found_of(hidden(LINKED))) == []
+    find, _ = asked_of({0: found_of(shares(ONE_MORE)), 1: found_of(hidden(LINKED)), 2: silent})
+    assert settle(find, [old]) is silent
+
+
+def test_a_main_result_stands_rather_than_being_withheld_for_other_numbers() -> None:
+    old = published(FIRST, found_of(shares(BEFORE)))
+    telling, linked = found_of(shares(ONE_MORE)), found_of(hidden(LINKED))
+    [main] = settle(asked_of({0: telling, 1: linked, 2: linked})[0], [old]).estimates
+    assert main == old.estimates[0].model_copy(update={"stands_since": FIRST})
+
+
+def test_a_main_result_that_has_a_reason_of_its_own_does_not_stand_for_ever() -> None:
+    """People were taken out of the data, and those who are left are too few to tell of."""
+    old = published(FIRST, found_of(shares(BEFORE)))
+    few = found_of(hidden(TOO_FEW))
+    assert settle(lambda _: few, [old]) is few
+
+
+def test_a_main_result_that_was_not_given_before_either_is_not_waited_for() -> None:
+    old = published(FIRST, found_of(hidden(LINKED)))
+    linked = found_of(hidden(LINKED, 225))
+    assert settle(lambda _: linked, [old]) is linked
 
 
 # -- the record that this rests on

@@ -8,7 +8,8 @@ ones, and of the following takes the first that says nothing of a few people bes
 3. the primary result new, and as much of the rest as may be; what may not stands as it was last published;
 4. everything as it was last published.
 
-The last is always possible, because what is out already tells nothing new. Which it was, is told with each number that stands.
+The last is always possible, because what is out already tells nothing new. Which it was, is told with each number that stands. Of these no one is
+taken that would withhold a primary result, for the sake of other numbers, which the last publication gives: a headline is the last to go.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 
 from localeval.analysis.differencing import is_disclosed_by_both
 from localeval.analysis.protection import Protection
-from localeval.base.fixed_texts import english
+from localeval.analysis.withholding_reasons import LINKED, NOT_YET
 from localeval.results import (
     Balance,
     DeliveryFigure,
@@ -33,8 +34,6 @@ from localeval.results import (
 
 #: How coarse numbers can be made for the sake of earlier publications; 0 is not at all.
 CAUTIONS = (0, 1, 2)
-#: Why a number is not given that was not published before either.
-NOT_YET = english("findings", "withheld.not_yet")
 
 Item = TypeVar("Item", Estimate, Level)
 Old = TypeVar("Old", Estimate, Level, FlowStep, Balance, Series, DeliveryFigure)
@@ -116,11 +115,12 @@ def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
         return any(is_disclosed_by_both(old, found) for old in reversed(earlier))
 
     for caution in CAUTIONS:
-        if not tells(find(caution)):
-            return find(caution)
+        found = find(caution)
+        if not _hides_headline(found, earlier[-1]) and not tells(found):
+            return found
     for caution in CAUTIONS:
         found = find(caution)
-        if tells(found.only(["primary"])):
+        if _hides_headline(found, earlier[-1]) or tells(found.only(["primary"])):
             continue
         new = ["primary"]
         for block in BLOCKS[1:]:
@@ -128,6 +128,16 @@ def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
                 new.append(block)
         return _standing(found, new, earlier[-1])
     return _standing(find(CAUTIONS[-1]), [], earlier[-1])
+
+
+def _hides_headline(found: Found, last: Result) -> bool:
+    """Whether a primary result would be withheld for the sake of other numbers that the last publication gives."""
+    given = {item.key for item in (*last.estimates, *last.levels) if not item.withheld}
+    return any(
+        item.withheld == LINKED and item.key in given
+        for item in (*found.estimates, *found.levels)
+        if _block(item) == "primary"
+    )
 
 
 def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
