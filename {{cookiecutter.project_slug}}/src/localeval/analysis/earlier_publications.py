@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from localeval.analysis.differencing import is_disclosed_by_both
 from localeval.analysis.protection import Protection
+from localeval.analysis.series import beside_standing
 from localeval.analysis.withholding_reasons import LINKED, NOT_YET
 from localeval.results import (
     Balance,
@@ -124,6 +125,8 @@ def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
             continue
         new = ["primary"]
         for block in BLOCKS[1:]:
+            if block == "series":
+                found = replace(found, series=_lines(found, new, earlier[-1]))
             if not tells(found.only([*new, block])):
                 new.append(block)
         return _standing(found, new, earlier[-1])
@@ -132,12 +135,11 @@ def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
 
 def _hides_headline(found: Found, last: Result) -> bool:
     """Whether a primary result would be withheld for the sake of other numbers that the last publication gives."""
-    given = {item.key for item in (*last.estimates, *last.levels) if not item.withheld}
-    return any(
-        item.withheld == LINKED and item.key in given
-        for item in (*found.estimates, *found.levels)
-        if _block(item) == "primary"
-    )
+    before: list[Estimate | Level] = [*last.estimates, *last.levels]
+    now: list[Estimate | Level] = [*found.estimates, *found.levels]
+    given = {item.key for item in before if not item.withheld}
+    primary = [item for item in now if _block(item) == "primary"]
+    return any(item.withheld == LINKED and item.key in given for item in primary)
 
 
 def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
@@ -154,6 +156,16 @@ def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
         if "delivery" in new
         else tuple(_since(d, day) for d in last.delivery),
     )
+
+
+def _lines(found: Found, new: Sequence[str], last: Result) -> tuple[Series, ...]:
+    """Give the lines over time beside results of which some stand as they were last published."""
+    day = last.run.date
+    old: list[Estimate | Level] = [
+        *(e for e in _items(found.estimates, last.estimates, new, day) if _block(e) not in new),
+        *(v for v in _items(found.levels, last.levels, new, day) if _block(v) not in new),
+    ]
+    return beside_standing(found.series, old, last.series)
 
 
 def _since(old: Old, day: str) -> Old:
