@@ -150,12 +150,21 @@ def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
         estimates=_items(found.estimates, last.estimates, new, day),
         levels=_items(found.levels, last.levels, new, day),
         flow=found.flow if "flow" in new else tuple(_since(step, day) for step in last.flow),
-        balance=found.balance if "balance" in new else last.balance and _since(last.balance, day),
+        balance=_balance(found.balance, new)
+        if "balance" in new
+        else last.balance and _since(last.balance, day),
         series=found.series if "series" in new else tuple(_since(s, day) for s in last.series),
         delivery=found.delivery
         if "delivery" in new
         else tuple(_since(d, day) for d in last.delivery),
     )
+
+
+def _balance(found: Balance | None, new: Sequence[str]) -> Balance | None:
+    """Leave away who has nobody alike where the flow, of which they are a step, stands."""
+    if found is None or "flow" in new:
+        return found
+    return found.model_copy(update={"off_support": None})
 
 
 def _lines(found: Found, new: Sequence[str], last: Result) -> tuple[Series, ...]:
