@@ -63,6 +63,7 @@ def test_numbers_that_tell_nothing_are_not_made_coarser() -> None:
     old = published(FIRST, found_of(shares(BEFORE)))
     find, asked = asked_of({0: found_of(shares(MANY_MORE))})
     assert settle(find, [old]) is find(0)
+    assert settle(find, [old]).protection.caution == 0
     assert set(asked) == {0}
 
 
@@ -84,6 +85,8 @@ def test_the_primary_result_is_new_where_only_a_part_would_tell() -> None:
     everyone, women = settled.estimates
     assert everyone == found.estimates[0]
     assert not everyone.stands_since
+    assert settled.protection.caution == CAUTIONS[-1]  # of what is counted beside them
+    assert settled.protection.withheld == found.protection.withheld
     assert (women.participant_level, women.stands_since) == (
         old.estimates[1].participant_level,
         FIRST,

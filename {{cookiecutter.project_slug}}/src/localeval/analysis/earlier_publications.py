@@ -147,6 +147,8 @@ def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
     day = last.run.date
     return replace(
         found,
+        # What is counted beside these, such as the rows of each table, is as coarse as it ever is: new numbers would tell of few.
+        protection=replace(found.protection, caution=CAUTIONS[-1]),
         estimates=_items(found.estimates, last.estimates, new, day),
         levels=_items(found.levels, last.levels, new, day),
         flow=found.flow if "flow" in new else tuple(_since(step, day) for step in last.flow),
