@@ -34,13 +34,13 @@ from tests.analysis.report_attacker import Report  # noqa: E402
 from tests.analysis.test_differencing import result_of  # noqa: E402
 
 from localeval.analysis.differencing import disclosed_by_both  # noqa: E402
-from localeval.analysis.earlier_publications import NOT_YET  # noqa: E402
 from localeval.analysis.evaluation import Evaluation  # noqa: E402
 from localeval.analysis.withholding_reasons import (  # noqa: E402
     DOMINATED,
     FEW_DIFFER,
     FEW_EITHER_WAY,
     LINKED,
+    NOT_YET,
     TOO_FEW,
 )
 from localeval.project.project import Project, read_project  # noqa: E402

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.analysis import earlier_publications
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.evaluation import Evaluation
 from localeval.results import Result
@@ -100,3 +101,28 @@ def test_what_stands_says_since_when_and_bounds_of_new_data_are_not_set_beside_i
         assert found.limits is not None
         assert found.limits.lost is not None
         assert found.limits.lost.lee_low is None
+
+
+@pytest.mark.parametrize("newcomers", [2, 100])
+def test_who_has_nobody_alike_is_counted_with_the_flow_or_not_at_all(
+    evaluate: Evaluate,
+    people: tuple[pd.DataFrame, pd.DataFrame],
+    newcomers: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beside a flow of an earlier run a new number of them would give away what it hides."""
+    monkeypatch.setattr(earlier_publications, "CAUTIONS", (0,))
+    _, before = published(evaluate, people, 300, design="matched_comparison")
+    n = 300 + newcomers
+    found, _ = published(evaluate, people, n, (before,), design="matched_comparison")
+    step = next(step for step in found.flow if step.step == "off_support")
+    assert bool(step.stands_since) == (newcomers < 10)
+    assert found.overlap is not None
+    assert found.balance is not None
+    if step.stands_since:
+        assert found.overlap.stands
+        assert found.overlap.off_support is None
+        assert found.balance.stands_since or found.balance.off_support is None
+    else:
+        assert not found.overlap.stands
+        assert found.overlap.off_support == found.balance.off_support == step.participants == 0

@@ -126,6 +126,26 @@ def test_a_few_of_them_are_not_told(evaluate: Evaluate, few: int) -> None:
     assert None in (shown["everyone"][0], shown["in_data"][0])
 
 
+@pytest.mark.parametrize("few", [3, 7])
+def test_for_a_few_of_them_the_main_result_is_not_withheld(evaluate: Evaluate, few: int) -> None:
+    """Month 6 has come for them and month 12 has not: how many there are goes, and month 6 becomes coarser."""
+    n = 174 + few
+    people, outcomes = recent(people_and_outcomes(n, n), few, few)
+    everybody = people_and_outcomes(n, n, 2)[1].assign(month=6)
+    outcomes = pd.concat([outcomes, everybody], ignore_index=True)
+    months = [{"code": "employed", "month": 12, "primary": True}, {"code": "employed", "month": 6}]
+    found = evaluate(people, outcomes, outcomes=months, covariates={"age": "numeric"})
+    main, second = (e for e in found.estimates if e.role != "sensitivity")
+    early = (people["group"] == "participant") & (people[OBSERVED] >= 12)
+    mine = outcomes["person_id"].isin(people["person_id"][early]) & (outcomes["month"] == 12)
+    assert not main.withheld
+    assert main.participant_level == round(100 * outcomes["employed"][mine].mean(), 2)
+    assert not second.withheld
+    assert second.people_rounded_to > 1
+    assert steps(found)["too_recent"] == (None, None)
+    assert steps(found)["everyone"] == (None, None)
+
+
 def test_an_outcome_that_has_come_for_nobody_waits(evaluate: Evaluate) -> None:
     people, outcomes = recent(people_and_outcomes(60, 60), 0, 0)
     outcomes["weeks_employed"] = np.nan

@@ -45,6 +45,19 @@ def test_a_note_of_several_tables_is_said_once_although_each_gives_it_as_its_own
     assert text.count("::: {.table-note}\nOf this table.\n:::") == text.count("table-note") == 1
 
 
+def test_that_numbers_of_a_table_stand_is_said_under_each_table_of_which_it_is_true(
+    tmp_path: Path,
+) -> None:
+    """Said once for all tables, it is of none of them: nobody could tell that the table of who is counted was the old one."""
+    old = "As published from the run of 1 December 2026."
+    first = replace(table("flow"), notes=(old, "Of a step."), alone=(old,), general=())
+    second = replace(table("profile"), notes=("Of a step.", old), alone=(old,), general=())
+    third = replace(table("sizes"), notes=("Of a step.",), general=())
+    text = body(tmp_path, notebook(prose("# Who"), code(first), code(second), code(third)))
+    assert text.count(f"::: {{.table-note}}\n{old}\n:::") == text.count(old) == 2
+    assert text.endswith("# How to read the numbers {#sec-numbers}\n\n- Of a step.")
+
+
 def test_without_a_section_on_data_quality_they_close_the_report() -> None:
     assert with_general_notes("# A\n\nWords.", [SIGN, TOTALS]) == f"# A\n\nWords.\n\n# {BLOCK}"
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localeval.methods.disclosure.linked import LinkedCells
+from localeval.methods.disclosure.rounding import shown_intervals
 from localeval.methods.disclosure.suppression import Suppression, protect
 from localeval.methods.inputs import MethodError
 
@@ -133,6 +134,72 @@ def test_what_is_no_count_is_refused(values: list[float], reason: str) -> None:
 def test_a_threshold_of_one_protects_nobody_and_is_refused() -> None:
     with pytest.raises(MethodError, match="threshold"):
         protect(one_way(a=3), 1)
+
+
+# -- what is worth most to readers
+
+GROUPS = ("participant", "comparison")
+COUNTED = ("everyone", "in data", "too recent")
+#: By what is printed of them: numbers of people, and those in work and not at months 6 and 12.
+WORTH = dict.fromkeys(COUNTED, 0.3) | {"6": 20.0, "not 6": 20.0, "12": 1000.0, "not 12": 1000.0}
+
+
+def late_starters(late: int, *, month_6: bool, people: bool) -> LinkedCells:
+    """Give two groups of 174 at month 12 and so many more who started too recently, all of them counted at month 6."""
+    values: dict[Hashable, float] = {}
+    sums: list[tuple[Hashable, list[Hashable]]] = []
+    for group in GROUPS:
+        counts = {
+            "everyone": 174 + late,
+            "in data": 174,
+            "too recent": late,
+            "12": 90,
+            "not 12": 84,
+        }
+        parts = [("everyone", "in data", "too recent"), ("in data", "12", "not 12")]
+        if month_6:
+            counts |= {"6": 78, "not 6": 96 + late}
+            parts.append(("everyone", "6", "not 6"))
+        values |= {(group, name): float(n) for name, n in counts.items()}
+        sums += [((group, whole), [(group, part) for part in rest]) for whole, *rest in parts]
+    if people:
+        values["people"] = 2.0 * (174 + late)
+        sums.append(("people", [(group, "everyone") for group in GROUPS]))
+    return LinkedCells.from_sums(values, sums)
+
+
+def withheld_by_worth(cells: LinkedCells) -> set[Hashable]:
+    """Withhold as reports do: numbers of people are rounded, shares exact."""
+    rounded = np.array([name == "people" or name[1] in COUNTED for name in cells.names])  # type: ignore[index]
+    shown = np.column_stack([cells.values] * 2)
+    shown[rounded] = shown_intervals(cells.values, 5, 10)[rounded]
+    worth = [1.0 if name == "people" else WORTH[name[1]] for name in cells.names]  # type: ignore[index]
+    done = protect(
+        cells, 10, shown=shown, all_or_nothing=True, primary_known=True, worth=np.array(worth)
+    )
+    assert np.all((done.high - done.low)[done.primary] >= 5 - 1e-6)
+    return named(cells, done.withheld)
+
+
+@pytest.mark.parametrize("late", [3, 5, 8])
+@pytest.mark.parametrize("people", [True, False])
+def test_the_headline_stands_where_a_number_in_three_sums_would_do(late: int, people: bool) -> None:
+    """Cycles do not pass through such a number; they once took the headline (1,000) for how many there are (0.3) and month 6 (20)."""
+    hidden = withheld_by_worth(late_starters(late, month_6=True, people=people))
+    assert {(group, "too recent") for group in GROUPS} <= hidden
+    assert {(group, "everyone") for group in GROUPS} <= hidden
+    assert not any((group, month) in hidden for group in GROUPS for month in ("12", "not 12"))
+
+
+def test_without_a_second_outcome_only_the_number_of_people_goes() -> None:
+    hidden = withheld_by_worth(late_starters(3, month_6=False, people=False))
+    assert hidden == {(group, name) for group in GROUPS for name in ("everyone", "too recent")}
+
+
+def test_where_nobody_started_too_recently_nothing_is_withheld() -> None:
+    values = {"everyone": 174.0, "12": 90.0, "not 12": 84.0, "6": 78.0, "not 6": 96.0}
+    sums = [("everyone", ["12", "not 12"]), ("everyone", ["6", "not 6"])]
+    assert not protect(LinkedCells.from_sums(values, sums), 10, all_or_nothing=True).withheld.any()
 
 
 # -- the layout of a table

@@ -250,6 +250,33 @@ def test_a_table_whose_counts_are_rounded_otherwise_says_so_itself(facts: Make, 
     assert not any("rounded" in note for note in table.general)
 
 
+def test_tables_that_stand_from_an_earlier_publication_say_so_each(
+    facts: Make, flow: Any, balance: Make
+) -> None:
+    """The note of the flow was taken for one of all tables, as those of the characteristics had it too, and stood under none."""
+    matched, since = facts("matched_comparison"), {"stands_since": "2026-05-04"}
+    old = balance().model_copy(update=since)
+    stand = [
+        tables.flow_table(matched, [step.model_copy(update=since) for step in flow]),
+        tables.profile_table(matched, old),
+        tables.balance_table(matched, old),
+    ]
+    for table in stand:
+        assert table is not None
+        [note] = table.alone
+        assert note in table.notes
+        assert note.startswith("As published from the run of 4 May 2026")
+    new = [
+        tables.flow_table(matched, flow),
+        tables.profile_table(matched, balance()),
+        tables.balance_table(matched, balance()),
+    ]
+    for table in new:
+        assert table is not None
+        assert not table.alone
+        assert not any("As published" in note for note in table.notes)
+
+
 def test_a_flow_without_a_comparison_group_has_no_column_for_it(facts: Make, flow: Any) -> None:
     assert tables.flow_table(facts("monitoring"), flow).header == ["Step", "People who joined"]
 

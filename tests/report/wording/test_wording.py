@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -515,6 +516,14 @@ def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any)
         in method
     )
     assert "in common" not in wording.method_text(matched).markdown
+
+
+def test_who_is_left_out_is_not_said_beside_a_flow_that_stands(facts: Make, overlap: Any) -> None:
+    """That nobody was left out stood beside a table of an earlier run in which their number was hidden."""
+    matched = facts("matched_comparison")
+    new = replace(overlap, off_support=0)
+    assert "Nobody was left out" in wording.overlap_sentence(matched, new).markdown
+    assert wording.overlap_sentence(matched, replace(new, stands=True)).markdown == ""
 
 
 def test_quality_names_the_least_complete_column(facts: Make) -> None:

@@ -88,14 +88,25 @@ def told_averages(
         Between what numbers of people lie, by each (``reader_inference``).
     threshold : int
     """
-    earlier = dict(_averages(old))
-    for what, average in _averages(new):
-        then = earlier.get(what)
-        if then is None or then.given == average.given:
-            continue
-        sizes = before.get(then.people, UNKNOWN), now.get(average.people, UNKNOWN)
-        if not _is_safe(then, average, sizes, threshold):
-            yield what
+    counted = {
+        DisclosedAverage(group, "", over_time(item.outcome, item.month))
+        for item in _shares_of_everybody(new)
+        if not item.stands_since
+        for group, _ in _sides(item)
+    }
+    shares = _exact_shares(new, results=False)
+    uncounted = {what: share for what, share in shares.items() if what not in counted}
+    for earlier, later in (
+        (dict(_averages(old)), _averages(new)),
+        (_exact_shares(old), uncounted.items()),
+    ):
+        for what, average in later:
+            then = earlier.get(what)
+            if then is None or then.given == average.given:
+                continue
+            sizes = before.get(then.people, UNKNOWN), now.get(average.people, UNKNOWN)
+            if not _is_safe(then, average, sizes, threshold):
+                yield what
 
 
 def _is_safe(
@@ -188,8 +199,8 @@ def _of_months(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]
         for month, (level, low, high) in given.items():
             step = min(steps[month], usual)
             if line.unit == "percent" and step <= FINEST:
-                continue  # the share of a result, which counts people
-            what = f"{line.outcome} at month {month}, over time"
+                continue  # the share of a result, which counts people: see ``_exact_shares``
+            what = over_time(line.outcome, month)
             average = _Average(
                 (level, low, high),
                 step,
@@ -198,6 +209,56 @@ def _of_months(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]
                 own_step=False,
             )
             yield DisclosedAverage(group, "", what), average
+
+
+def over_time(outcome: str, month: int) -> str:
+    """Say what an average of a month is of."""
+    return f"{outcome} at month {month}, over time"
+
+
+def _exact_shares(result: Published, *, results: bool = True) -> dict[DisclosedAverage, _Average]:
+    """Give the shares to two places that are printed over time, and those of results beside them, which go before.
+
+    That of a new result counts people, who are looked at elsewhere (``reader_inference``). Of a result that stands, or that is not given, it
+    is the same as before, or tells of the people who have come or left since.
+    """
+    found: dict[DisclosedAverage, _Average] = {}
+    for line in result.series:
+        if line.stands_since or line.unit != "percent":
+            continue
+        group = PARTICIPANTS if line.group == "participants" else COMPARISON
+        for point in line.points:
+            if point.level is not None and _step_of([point.level]) <= FINEST:
+                what = DisclosedAverage(group, "", over_time(line.outcome, point.month))
+                found[what] = _exact(group, line.outcome, point.month, point.level)
+    for item in _shares_of_everybody(result) if results else ():
+        for group, level in _sides(item):
+            if level is not None:
+                what = DisclosedAverage(group, "", over_time(item.outcome, item.month))
+                found[what] = _exact(group, item.outcome, item.month, level)
+    return found
+
+
+def _shares_of_everybody(result: Published) -> Iterator[Estimate | Level]:
+    items: list[Estimate | Level] = [*result.estimates, *result.levels]
+    for item in items:
+        other = isinstance(item, Estimate) and item.role == "sensitivity"
+        if item.unit == "percent" and item.subgroup is None and not other:
+            yield item
+
+
+def _sides(item: Estimate | Level) -> list[tuple[str, float | None]]:
+    if isinstance(item, Level):
+        return [(PARTICIPANTS, item.level)]
+    return [(PARTICIPANTS, item.participant_level), (COMPARISON, item.comparison_level)]
+
+
+def _exact(group: str, outcome: str, month: int, level: float) -> _Average:
+    # Of how many people it is, is said beside its result, and so of none that stands.
+    people = people_name(group, "", f"{outcome} at month {month}")
+    return _Average(
+        (level,), FINEST, people, spread=float(np.sqrt(max(level * (100 - level), 0.0)))
+    )
 
 
 def _step_of(numbers: Iterable[float]) -> float:

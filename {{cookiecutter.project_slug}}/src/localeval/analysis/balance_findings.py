@@ -317,7 +317,9 @@ class _Rows:
         return yes in (0, n) or self._door.share_is_safe(yes, n)
 
 
-def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap | None:
+def overlap(
+    item: DesignResults, door: Door, protection: Protection, *, stands: bool = False
+) -> Overlap | None:
     """Draw up the histogram of propensity scores, with bins joined until none holds too few people.
 
     The bins have equal widths on the log-odds scale, where the scores of a large comparison group do
@@ -330,6 +332,8 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
         Of the primary outcome.
     door : Door
     protection : Protection
+    stands : bool
+        Whether the flow or the balance stands from an earlier publication, because new ones would tell of few.
     """
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
     weighting = item.weighting
@@ -353,6 +357,7 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
     keep = _joined(counts, door.threshold)
     edges = edges[keep]
     weights = weighting.weights
+    coarse = protection.as_coarse(door).rounding
     parts = []
     for group, weight in (
         (participant, None),
@@ -360,9 +365,7 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
         (~participant, weights[~participant]),
     ):
         heights = np.histogram(logit[group], edges, weights=weight)[0].astype(float)
-        step = share_step(
-            int(group.sum()), protection.as_coarse(door).rounding if protection.caution else 1
-        )
+        step = share_step(int(group.sum()), coarse if protection.caution or stands else 1)
         shares = np.round(100 * heights / heights.sum() / step) * step
         parts.append(tuple(float(share) for share in shares))
     return Overlap(
@@ -370,8 +373,9 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
         participants=parts[0],
         comparison=parts[1],
         weighted=parts[2],
-        off_support=_off_support(item, door, protection),
-        people_rounded_to=protection.as_coarse(door).rounding,
+        off_support=None if stands else _off_support(item, door, protection),
+        people_rounded_to=coarse,
+        stands=stands,
     )
 
 

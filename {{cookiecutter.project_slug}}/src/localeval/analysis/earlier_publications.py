@@ -8,7 +8,8 @@ ones, and of the following takes the first that says nothing of a few people bes
 3. the primary result new, and as much of the rest as may be; what may not stands as it was last published;
 4. everything as it was last published.
 
-The last is always possible, because what is out already tells nothing new. Which it was, is told with each number that stands.
+The last is always possible, because what is out already tells nothing new. Which it was, is told with each number that stands. Of these no one is
+taken that would withhold a primary result, for the sake of other numbers, which the last publication gives: a headline is the last to go.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from typing import Any, TypeVar
 
 from localeval.analysis.differencing import is_disclosed_by_both
 from localeval.analysis.protection import Protection
-from localeval.base.fixed_texts import english
+from localeval.analysis.series import beside_standing
+from localeval.analysis.withholding_reasons import LINKED, NOT_YET
 from localeval.results import (
     Balance,
     DeliveryFigure,
@@ -33,8 +35,6 @@ from localeval.results import (
 
 #: How coarse numbers can be made for the sake of earlier publications; 0 is not at all.
 CAUTIONS = (0, 1, 2)
-#: Why a number is not given that was not published before either.
-NOT_YET = english("findings", "withheld.not_yet")
 
 Item = TypeVar("Item", Estimate, Level)
 Old = TypeVar("Old", Estimate, Level, FlowStep, Balance, Series, DeliveryFigure)
@@ -116,18 +116,30 @@ def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
         return any(is_disclosed_by_both(old, found) for old in reversed(earlier))
 
     for caution in CAUTIONS:
-        if not tells(find(caution)):
-            return find(caution)
+        found = find(caution)
+        if not _hides_headline(found, earlier[-1]) and not tells(found):
+            return found
     for caution in CAUTIONS:
         found = find(caution)
-        if tells(found.only(["primary"])):
+        if _hides_headline(found, earlier[-1]) or tells(found.only(["primary"])):
             continue
         new = ["primary"]
         for block in BLOCKS[1:]:
+            if block == "series":
+                found = replace(found, series=_lines(found, new, earlier[-1]))
             if not tells(found.only([*new, block])):
                 new.append(block)
         return _standing(found, new, earlier[-1])
     return _standing(find(CAUTIONS[-1]), [], earlier[-1])
+
+
+def _hides_headline(found: Found, last: Result) -> bool:
+    """Whether a primary result would be withheld for the sake of other numbers that the last publication gives."""
+    before: list[Estimate | Level] = [*last.estimates, *last.levels]
+    now: list[Estimate | Level] = [*found.estimates, *found.levels]
+    given = {item.key for item in before if not item.withheld}
+    primary = [item for item in now if _block(item) == "primary"]
+    return any(item.withheld == LINKED and item.key in given for item in primary)
 
 
 def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
@@ -135,15 +147,36 @@ def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
     day = last.run.date
     return replace(
         found,
+        # What is counted beside these, such as the rows of each table, is as coarse as it ever is: new numbers would tell of few.
+        protection=replace(found.protection, caution=CAUTIONS[-1]),
         estimates=_items(found.estimates, last.estimates, new, day),
         levels=_items(found.levels, last.levels, new, day),
         flow=found.flow if "flow" in new else tuple(_since(step, day) for step in last.flow),
-        balance=found.balance if "balance" in new else last.balance and _since(last.balance, day),
+        balance=_balance(found.balance, new)
+        if "balance" in new
+        else last.balance and _since(last.balance, day),
         series=found.series if "series" in new else tuple(_since(s, day) for s in last.series),
         delivery=found.delivery
         if "delivery" in new
         else tuple(_since(d, day) for d in last.delivery),
     )
+
+
+def _balance(found: Balance | None, new: Sequence[str]) -> Balance | None:
+    """Leave away who has nobody alike where the flow, of which they are a step, stands."""
+    if found is None or "flow" in new:
+        return found
+    return found.model_copy(update={"off_support": None})
+
+
+def _lines(found: Found, new: Sequence[str], last: Result) -> tuple[Series, ...]:
+    """Give the lines over time beside results of which some stand as they were last published."""
+    day = last.run.date
+    old: list[Estimate | Level] = [
+        *(e for e in _items(found.estimates, last.estimates, new, day) if _block(e) not in new),
+        *(v for v in _items(found.levels, last.levels, new, day) if _block(v) not in new),
+    ]
+    return beside_standing(found.series, old, last.series)
 
 
 def _since(old: Old, day: str) -> Old:

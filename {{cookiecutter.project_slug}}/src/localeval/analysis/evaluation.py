@@ -392,7 +392,9 @@ class Evaluation:
 
         if not self.project.has_comparison:
             return None
-        return overlap(self._analysed[0], self.door, self.protection)
+        stands = any(step.stands_since for step in self.flow)
+        stands = stands or (self.balance is not None and self.balance.stands_since != "")
+        return overlap(self._analysed[0], self.door, self.protection, stands=stands)
 
     @cached_property
     def quality(self) -> tuple[QualityRow, ...]:

@@ -210,6 +210,8 @@ class Overlap:
         Participants without anyone alike in the comparison group, rounded; None when withheld.
     people_rounded_to : int
         To what it is rounded; 1 where it is not.
+    stands : bool
+        Whether who is left out, or how alike the groups are, stands from an earlier publication: then nothing is said here of who is left out.
     """
 
     edges: tuple[float, ...]
@@ -218,6 +220,7 @@ class Overlap:
     weighted: tuple[float, ...]
     off_support: int | None
     people_rounded_to: int = 1
+    stands: bool = False
 
 
 @dataclass(frozen=True)

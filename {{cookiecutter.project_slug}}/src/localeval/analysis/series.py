@@ -127,6 +127,52 @@ def _of_everybody(
             yield (level.outcome, level.month, PARTICIPANTS), level.level
 
 
+def beside_standing(
+    series: Sequence[Series],
+    standing: Sequence[Estimate | Level],
+    last: Sequence[Series],
+) -> tuple[Series, ...]:
+    """Give lines in which the months of results that stand from an earlier publication stand as well.
+
+    A new level of such a month would tell what the result keeps back. A result that stands without a number has none in its line.
+
+    Parameters
+    ----------
+    series : sequence of Series
+        Of the data as they are now.
+    standing : sequence of Estimate or Level
+        The results that stand, as they are published.
+    last : sequence of Series
+        The lines that were last published, of which a month has its interval.
+    """
+    levels = reported_levels(
+        [item for item in standing if isinstance(item, Estimate)],
+        [item for item in standing if isinstance(item, Level)],
+    )
+    whole = [
+        item
+        for item in standing
+        if item.subgroup is None and getattr(item, "role", "") != "sensitivity"
+    ]
+    months = {(item.outcome, item.month) for item in whole}
+    before = {(line.key, point.month): point for line in last for point in line.points}
+    lines = []
+    for line in series:
+        group = PARTICIPANTS if line.group == "participants" else COMPARISON
+        points = []
+        for point in line.points:
+            if (line.outcome, point.month) in months:
+                level = levels.get((line.outcome, point.month, group))
+                then = before.get((line.key, point.month))
+                alone = Point(month=point.month, level=level, low=None, high=None)
+                points.append(then if then is not None and then.level == level else alone)
+            else:
+                points.append(point)
+        if sum(point.level is not None for point in points) >= LEAST_GIVEN:
+            lines.append(line.model_copy(update={"points": tuple(points)}))
+    return tuple(lines)
+
+
 def series_over_time(
     project: Project,
     found: Sequence[OutcomeOverTime],

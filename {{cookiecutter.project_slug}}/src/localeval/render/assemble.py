@@ -137,8 +137,9 @@ def _shown(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Mapping[s
 
 
 def _repeated_notes(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> frozenset[str]:
-    """Give the notes that stand under more than one table."""
-    tables = [set(about["notes"]) for about in _shown(notebooks) if about.get("kind") == "table"]
+    """Give the notes that stand under more than one table, and are not about each of them alone."""
+    shown = [about for about in _shown(notebooks) if about.get("kind") == "table"]
+    tables = [set(about["notes"]) - set(about.get("alone", ())) for about in shown]
     times = Counter(note for notes in tables for note in notes)
     return frozenset(note for note, n in times.items() if n > 1)
 

@@ -96,6 +96,8 @@ class Table:
         the annex on paper.
     whole : sequence of sequence of str
         All rows, where the report shows only those that a reader needs: the workbook and the CSV file beside the table have them.
+    alone : sequence of str
+        Of the notes, those that stay under the table also where another one has the same, such as since when its numbers stand.
     """
 
     label: str
@@ -108,6 +110,7 @@ class Table:
     general: Sequence[str] = ()
     behind: str = ""
     whole: Sequence[Sequence[str]] = ()
+    alone: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -138,6 +141,7 @@ class Table:
             "body": self.body(),
             "notes": list(self.notes),
             **({"general": list(self.general)} if self.general else {}),
+            **({"alone": list(self.alone)} if self.alone else {}),
             "numbers": {
                 "header": list(self.header),
                 "rows": [list(row) for row in self.whole or self.rows],

@@ -56,8 +56,8 @@ def volumes(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
             say.plain("return.volumes.note_together") if months and cohorts else "",
             say.plain("return.volumes.note_not_yet") if NOT_APPLICABLE in cells else "",
             counts_rounded(facts, joined),
-            all_stand(one.stands_since for one in joined),
         ],
+        stands=all_stand(one.stands_since for one in joined),
     )
 
 
@@ -81,8 +81,8 @@ def referrals(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None:
         [
             say.plain("return.referrals.note", day=day_of_run(referred[0].until)),
             counts_rounded(facts, referred),
-            all_stand(one.stands_since for one in referred),
         ],
+        stands=all_stand(one.stands_since for one in referred),
     )
 
 
@@ -132,8 +132,8 @@ def steps_given(facts: Facts, figures: Sequence[DeliveryFigure]) -> Table | None
         [
             say.plain("return.volumes.note_could", day=day_of_run(steps[0].until)),
             counts_rounded(facts, steps),
-            all_stand(one.stands_since for one in steps),
         ],
+        stands=all_stand(one.stands_since for one in steps),
     )
 
 

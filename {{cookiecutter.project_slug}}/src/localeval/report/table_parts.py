@@ -58,6 +58,7 @@ def table(
     rounding: tuple[str, str] = ("", ""),
     behind: str = "",
     whole: Sequence[Sequence[str]] = (),
+    stands: str = "",
 ) -> Table:
     """Make a table, and explain each shorthand that stands in one of its cells.
 
@@ -74,6 +75,8 @@ def table(
         What holds for every table alike.
     rounding : (str, str)
         How its numbers of people are rounded: said of this table alone, or of all (``coarseness_text.of_this_table``).
+    stands : str
+        That all of its numbers stand from an earlier publication (``coarseness_text.all_stand``): said under it, wherever else it is said.
     """
     align: list[Align] = ["left" if i < text_columns else "right" for i in range(len(header))]
     if last_is_text:
@@ -90,11 +93,12 @@ def table(
         header,
         rows,
         align,
-        list(filter(None, [*notes, rounding[0]])),
+        list(filter(None, [*notes, rounding[0], stands])),
         pairs or {},
         [*dict.fromkeys(filter(None, [*general, rounding[1]])), *shorthand],
         behind,
         whole,
+        [stands] if stands else [],
     )
 
 

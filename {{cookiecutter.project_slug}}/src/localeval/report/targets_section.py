@@ -170,8 +170,8 @@ def _table(
         [
             say.plain("targets.since", day=day_of_run(since)) if since else say.plain("targets.from_first"),
             say.plain("targets.what_counts"),
-            *filter(None, [all_stand(one.stands_since for one, _ in given)]),
         ],
+        stands=all_stand(one.stands_since for one, _ in given),
         rounding=of_this_table(facts, [one for one, _ in given]),
         behind=behind,
     )  # fmt: skip

@@ -3,8 +3,9 @@
 To let a reader believe that a cell is larger (or smaller) than it is, some other table must agree with
 all that is published. The searches here find such a table in which few cells that are published now
 would have to differ: along cycles of a network where the sums form one (Cox 1995), else by a linear
-program that pays for each unit moved (Kelly, Golden and Assad 1992). Both are heuristics: what they
-find is valid, and need not be the least.
+program that pays for each unit moved (Kelly, Golden and Assad 1992). Where some cells stand in more sums
+than a network holds, both are asked and the cheaper is taken. Both are heuristics: what they find is
+valid, and need not be the least.
 
 Source: Cox (1995), J. Amer. Statist. Assoc. 90: 1453-1462; Kelly, Golden and Assad (1992), "Cell
 suppression: disclosure protection for sensitive tabular data", Networks 22: 397-417.
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from localeval.methods.disclosure.audit import SLACK
 from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.network import CycleFinder, Network
@@ -98,9 +100,22 @@ class Searcher:
         found = None
         if self._network is not None and self._network.arc[cell]:
             found = self._by_cycles(cell, change, withheld, buy)
-            if not buy:
+            if found is not None and not self._cost(found, withheld):
                 return found
-        return self._by_linear_program(cell, change, withheld, buy) if found is None else found
+            if self._network.arc.all() and (found is not None or not buy):
+                return found
+        # Cycles pass by the cells that stand in three sums or more, so what they find may cost
+        # cells that are worth much where one of those would do.
+        other = self._by_linear_program(cell, change, withheld, buy)
+        ways = [table for table in (found, other) if table is not None]
+        return min(ways, key=lambda table: self._cost(table, withheld), default=None)
+
+    def _cost(self, table: Floats, withheld: Flags) -> float:
+        """Add up the prices of the cells that a table makes it necessary to withhold."""
+        shown = self._market.shown
+        outside = (table < shown[:, 0] - SLACK) | (table > shown[:, 1] + SLACK)
+        bought = outside & ~withheld & np.isfinite(self._market.price)
+        return float(self._market.price[bought].sum())
 
     def _by_cycles(self, cell: int, change: float, withheld: Flags, buy: bool) -> Floats | None:
         network, finder, market = self._network, self._finder, self._market

@@ -75,7 +75,6 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep], sizes: Sequence[TableSize
         rows,
         [
             "" if usual else counts_rounded(facts, flow),
-            all_stand(step.stands_since for step in flow),
             *flow_notes(
                 facts,
                 too_recent=any(step.step == "too_recent" for step in flow),
@@ -83,6 +82,7 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep], sizes: Sequence[TableSize
             ),
         ],
         general=[counts_rounded(facts, flow)] if usual else [],
+        stands=all_stand(step.stands_since for step in flow),
     )
 
 
@@ -123,13 +123,13 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
             say.plain("profile.units"),
             _both_weighted(facts, balance),
             *_of_coarser(balance),
-            all_stand([balance.stands_since]),
         ],
         general=[
             say.plain("general.rounded"),
             "" if facts.has_comparison else _of_rounded(facts),
         ],
         behind="balance",
+        stands=all_stand([balance.stands_since]),
     )
 
 
@@ -187,10 +187,10 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
             if any(row.smd_before is None and not is_withheld(row) for row in balance.rows)
             else "",
             differences_of_rounded(balance, limit),
-            all_stand([balance.stands_since]),
         ],
         last_is_text=True,
         behind="balance",
+        stands=all_stand([balance.stands_since]),
     )
 
 

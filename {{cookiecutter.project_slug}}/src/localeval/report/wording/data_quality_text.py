@@ -176,6 +176,8 @@ def _state(say: Sentences, n: int, total: int, *, some: bool = False) -> str:
 
 def _left_out(facts: Facts, overlap: Overlap, say: Sentences) -> str:
     ours, n = facts.words.ours, overlap.off_support
+    if overlap.stands:  # the table of who is counted has them as they were, and says so
+        return ""
     if n is None:
         return say.markdown("overlap.left_out.hidden", ours=ours)
     if n == 0:
