@@ -167,7 +167,10 @@ def secondary_of(case: Case) -> list[Estimate]:
 
 
 def others_of(case: Case) -> list[Estimate]:
-    return [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
+    """Give what other methods found of the people whom the main result is of: what stands from another day is of others."""
+    found = [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
+    days = {e.stands_since for e in case.estimates if e.role == "primary"}
+    return [e for e in found if {e.stands_since} == days]
 
 
 OURS = {
@@ -1022,9 +1025,12 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(found: re.Match[str], case: Case) -> bool:
     n = number(found["n"])
+    main, told_of = case.primary, case.balance
+    if told_of is not None and main is not None and main.stands_since != told_of.stands_since:
+        return n == main.effective_comparison and (found["noun"] == "person") == (n == 1)
     return (
-        case.balance is not None
-        and n == case.balance.effective_comparison
+        told_of is not None
+        and n == told_of.effective_comparison
         and (found["noun"] == "person") == (n == 1)
     )
 
