@@ -578,11 +578,29 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
         QualityRow("people", "sex", "category", None, 0.0),
     ]
     words = wording.quality_sentence(facts(), rows).markdown
-    assert "Three columns were checked; one of the two that can be shown is complete." in words
+    assert (
+        "Three columns were checked; one of the two that can be shown in full is complete." in words
+    )
     assert "months workless: missing for 3% of people" in words
-    assert "For one column we do not show how many values are missing" in words
+    assert "For one column we do not show how many values are missing in one group or both" in words
     assert "Nothing is missing in: age." in words
     assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
+
+
+def test_the_least_complete_column_is_so_of_all_numbers_that_are_printed(facts: Make) -> None:
+    """20% of earnings before were called the least complete that can be shown, under a table that shows 23% of another in one group."""
+    rows = [
+        QualityRow("people", "age", "numeric", 0.0, 0.0),
+        QualityRow("people", "earnings_before", "numeric", 17.0, 20.0),
+        QualityRow("outcomes", "Life satisfaction score (month 12)", "numeric", 23.0, None),
+    ]
+    words = wording.quality_sentence(facts(), rows).markdown
+    assert "The least complete of those that can be shown is life satisfaction score" in words
+    assert "missing for 23% of people in at least one group" in words
+    assert "one of the two that can be shown in full is complete" in words
+    alone = wording.quality_sentence(facts("monitoring"), rows).markdown
+    assert "missing for 23% of people." in alone
+    assert "we do not show" not in alone
 
 
 def test_an_outcome_whose_month_is_not_over_is_neither_complete_nor_hidden(facts: Make) -> None:
