@@ -94,8 +94,11 @@ def _of_people(label: str, old: Result, new: Result, item: Change) -> ChangeRow:
 
 def _step(result: Result, item: Change) -> int | None:
     """Give to what the numbers of people of a step or figure are rounded; None where there is none of this key."""
-    there: Sequence[FlowStep | DeliveryFigure]
-    there = {"flow": result.flow, "delivery": result.delivery}.get(item.part, ())
+    there: Sequence[FlowStep | DeliveryFigure] = ()
+    if item.part == "flow":
+        there = result.flow
+    elif item.part == "delivery":
+        there = result.delivery
     for one in there:
         if tuple(map(str, one.key)) == item.key:
             return one.people_rounded_to or int(result.disclosure.get("rounding") or 0)
