@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.analysis.count_cells import CellName
+from localeval.analysis.delivery import _step_figure
 from localeval.analysis.delivery_reach import (
     Group,
     Joined,
@@ -21,6 +24,7 @@ from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.earlier_publications import Found, _standing
 from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.protection import Protection
+from localeval.methods.delivery.funnel import FunnelStep
 from localeval.methods.disclosure.door import Door
 from localeval.project.delivery_settings import EligibleSettings
 from localeval.report.delivery_section import attended_table, cohorts_table, delivery_text
@@ -592,6 +596,49 @@ def test_a_group_that_joined_completely_has_a_share_though_its_number_is_rounded
     assert whole.share is not None
     assert 95 < whole.share <= 100
     assert whole.high == 100
+
+
+def test_shares_of_numbers_rounded_each_by_itself_are_of_no_more_than_all() -> None:
+    """104 women and 103 men, 105 each of 205, were 51 of 100 both: more than in proportion, and less."""
+    eligible = EligibleSettings.model_validate(
+        {**ELIGIBLE, "by": {"sex": {"Female": 2500, "Male": 2700}}}
+    )
+    groups = {"Female": Group(104), "Male": Group(103), "": Group(0)}
+    names = {reach_name(), known_name("sex"), *(reach_name("sex", word) for word in groups)}
+
+    def found(hidden: str = "-") -> dict[str, DeliveryFigure]:
+        protection = Protection(frozenset({reach_name("sex", hidden)}), frozenset(names))
+        joined = Joined(eligible, 207, {"sex": groups})
+        figures = reach_figures(joined, DAY.isoformat(), Door(), protection)
+        return {one.part: one for one in figures if one.by}
+
+    both = found()
+    assert [(both[part].reached, both[part].share) for part in ("Female", "Male")] == [
+        (105, 50.0)
+    ] * 2
+    ratios = [both[part].eligible for part in ("Female", "Male")]
+    assert [one.ratio for one in ratios if one is not None] == [1.04, 0.96]
+    # Where one of them is withheld the sum of the others is not all.
+    assert found("Male")["Female"].share == pytest.approx(100 * 105 / 205, abs=0.01)
+
+
+def test_a_step_has_no_share_of_all_where_only_the_rounded_numbers_are_the_same() -> None:
+    """187 could have stayed and 175 did: rounded to 15 both are 180, which is not everybody."""
+    could = np.ones(187, dtype=bool)
+    names: tuple[CellName, CellName] = ("could",), ("reached",)
+    for did, step, share in ((175, 15, None), (175, 5, 94.59), (140, 15, 75.0)):
+        reached = np.arange(187) < did
+        stayed = FunnelStep("stayed", 3, could, reached, ~could)
+        protection = Protection(frozenset(), frozenset(names))
+        figure = _step_figure(
+            SimpleNamespace(until="2026-06-30"),
+            stayed,
+            could,
+            names,
+            Door(rounding=step),
+            protection,
+        )  # type: ignore[arg-type]
+        assert (figure.people, figure.share) == (180 if step == 15 else 185, share)
 
 
 @pytest.mark.parametrize(("men", "given"), [(0, (60, 100.0, 0)), (1, (None, None, None))])

@@ -322,6 +322,23 @@ def test_counts_evidence_and_balance_have_their_rows() -> None:
     ]
 
 
+def test_a_number_that_was_only_rounded_otherwise_is_not_said_to_have_changed() -> None:
+    """57 people were 60 where numbers were rounded to 15, and 55 at 5: the report said that five fewer had a job by a day long past."""
+    planned = {"measure": "jobs", "by": "2025-03-31", "people": 60}
+    job = {"kind": "target", "planned": planned, "months": 0, "until": "2026-03-31", "people": None}
+
+    def said(reached: int) -> dict[str, Sequence[str]]:
+        coarse = result_of(delivery=[{**job, "reached": 60, "people_rounded_to": 15}])
+        rows = rows_of(coarse, result_of(delivery=[{**job, "reached": reached}]))
+        return {row[0].rpartition(": ")[2]: row[1:] for row in rows}
+
+    assert said(55) == {
+        "reached": ("60", "55", "may be rounding"),
+        "people rounded to": ("15", "5", "−10"),
+    }
+    assert said(50)["reached"] == ("60", "50", "−10"), "53 at least were not 52 at most"
+
+
 def test_an_outcome_over_time_has_one_row_however_many_months_moved() -> None:
     new = result_of(series=[good_series("participants", 21.0), good_series("comparison")])
     assert rows_of(result_of(), new) == [

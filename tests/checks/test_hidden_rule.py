@@ -124,6 +124,36 @@ def test_it_says_which_edit_avoids_it_and_the_edit_does(tmp_path: Path) -> None:
     assert said(write(tmp_path, tables(7), "randomised_trial", **without)) == []
 
 
+@pytest.mark.parametrize("design", ["matched_comparison", "monitoring"])
+def test_gaps_of_a_number_are_no_small_categories_to_be_joined(tmp_path: Path, design: str) -> None:
+    """Of 'wellbeing_before', a number, it was asked to join the small categories, or to give up what was known from before the start."""
+    found = tables(0)
+    found["people"]["wellbeing_before"] = np.where(np.arange(500) < 7, np.nan, np.arange(500) % 11)
+    covariates = {**SETTINGS["covariates"], "wellbeing_before": "numeric"}
+    [problem] = said(write(tmp_path, found, design, covariates=covariates))
+    assert "wellbeing_before" in problem.what
+    assert problem.remedy.startswith("Find the values of 'wellbeing_before' that are missing")
+    assert "Or leave it" in problem.remedy
+    assert ("alike" in problem.remedy) == (design == "matched_comparison")
+    assert "categories" not in problem.remedy
+    assert "take" not in problem.remedy
+    assert problem.column == "covariates"
+    found["people"]["wellbeing_before"] = np.arange(500) % 11  # as they were found
+    assert said(write(tmp_path, found, design, covariates=covariates)) == []
+
+
+def test_an_earlier_outcome_is_not_to_be_taken_out(tmp_path: Path) -> None:
+    """Seven had it before the start: nothing is missing of a yes or no, and nothing is to be joined or given up."""
+    found = tables(0)
+    found["people"]["employed_before"] = (np.arange(500) < 7).astype(float)
+    covariates = {**SETTINGS["covariates"], "employed_before": "numeric"}
+    prior = [{"column": "employed_before", "outcome": "employed", "month": -1}]
+    changes = {"covariates": covariates, "prior_outcomes": prior}
+    [problem] = said(write(tmp_path, found, "randomised_trial", **changes))
+    assert "employed_before" in problem.what
+    assert problem.remedy.startswith("Leave it: the groups are made alike in 'employed_before'")
+
+
 def test_an_outcome_that_hardly_anybody_has_is_named_without_a_variable(tmp_path: Path) -> None:
     found = tables(0)
     rare = np.zeros(500)

@@ -126,3 +126,14 @@ def test_hostile_names_are_text() -> None:
     text, _, _ = parts(comparison_of(4, HOSTILE))
     assert "<script>" not in text
     assert "](javascript" not in text
+
+
+def test_one_place_that_says_nothing_is_spoken_of_as_one(compared: Compared) -> None:
+    found = compared(5)
+    places = [
+        e.model_copy(update={"delivery": () if i == 0 else e.delivery})
+        for i, e in enumerate(found.evaluations)
+    ]
+    told = [e for e in places if e.delivery]
+    one = found.model_copy(update={"evaluations": (places[0], *told)})
+    assert f"{places[0].place} does not say how far people came." in parts(one)[0]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from localeval import comparison_report
-from localeval.comparison.models import Comparison, Member
+from localeval.comparison.models import Comparison, Member, StudyDescription
 from localeval.comparison_report.evidence_text import evidence_text
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.display import Figure, Table, Text
@@ -276,6 +276,34 @@ def test_the_forest_of_the_title_stands_first_and_once(compared: Compared) -> No
     after = [p for p in comparison_report.outcome_sections(given).parts if isinstance(p, Figure)]
     assert [p.label for p in answer] == ["forest-employed-12-percent-att"]
     assert "forest-employed-12-percent-att" not in {p.label for p in after}
+
+
+@pytest.mark.parametrize(("level", "design"), [(3, "matched_comparison"), (5, "randomised_trial")])
+def test_of_a_typed_place_no_more_is_said_than_its_level(
+    compared: Compared, level: int, design: str
+) -> None:
+    """Of one place nothing was known but a 3, and of every place it was said that the groups were alike in past outcomes."""
+    given = compared(3)
+    read = [
+        e.model_copy(update={"evidence_level": level, "design": design}) for e in given.evaluations
+    ]
+    typed = [e.model_copy(update={"typed": e is read[0]}) for e in read]
+
+    def said(places: list[StudyDescription]) -> str:
+        found = evidence_text(
+            given.model_copy(update={"evaluations": tuple(places)}), given.pools[0]
+        )
+        assert found is not None
+        return found.markdown
+
+    known = {
+        3: "past outcomes included. But chance did not decide who joined.",
+        5: "cautious bounds",
+    }
+    assert known[level] in said(read)
+    assert known[level] not in said(typed)
+    assert "chose whether to join" not in said(read)
+    assert f"{level} of 5" in said(typed)
 
 
 @pytest.mark.parametrize("left_out", [0, 1])

@@ -25,6 +25,7 @@ def flow(**counts: int | None) -> list[dict[str, Any]]:
     ("counts", "participants", "counted"),
     [
         ({"in_data": 330}, 330, "data"),
+        ({"everyone": 350, "too_recent": 20, "in_data": 330}, 350, "data"),
         ({"allocated": 345, "not_in_data": 15, "in_data": 330}, 345, "allocated"),
         ({"allocated": 345, "too_recent": 20, "in_data": 330}, 365, "allocated"),
         ({"allocated": None, "in_data": 330}, None, "allocated"),
@@ -53,6 +54,10 @@ def test_the_table_of_places_says_whom_its_numbers_count() -> None:
     both = notes(trial, data)
     assert "those allocated to the groups (Bury)" in both
     assert "those in the data (Bolton)" in both
+    # Where a place does not give its number, the note is of those that do.
+    some = notes(data, {"in_data": None})
+    assert "Whom the number of people counts: those in the data (Bury)." in some
+    assert "Whom the number" not in notes({"in_data": None})
 
 
 def test_a_chart_names_the_places_that_it_does_not_draw_and_only_its_own_marks() -> None:

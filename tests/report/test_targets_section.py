@@ -54,6 +54,50 @@ def test_the_last_period_that_is_over_is_said_of_each() -> None:
     assert not IMPACT_WORDS.search(text)
 
 
+def coarse(one: DeliveryFigure, step: int) -> DeliveryFigure:
+    return one.model_copy(update={"people_rounded_to": step})
+
+
+def test_a_rounded_number_does_not_say_that_a_target_was_met() -> None:
+    """57 of 60 began a job, which was printed as 60 of 60 (100%) where numbers were rounded to 15, without a word of that."""
+    text, table = shown(coarse(target("jobs", "2025-03-31", 60, 60), 15))
+    assert "about 60 by 31 March 2025, of 60 planned. The number is rounded" in text
+    assert table is not None
+    assert table.rows == [["31 March 2025", "about 60 of 60"]]
+    assert any("rounded to the nearest 15" in note and "“About”" in note for note in table.notes)
+    whole = [coarse(target(name, "2025-03-31", 60, 60), 15) for name in ("starts", "jobs")]
+    parts = against_targets(facts_of("monitoring"), BESIDE, whole).parts
+    [figure] = [part for part in parts if isinstance(part, Figure)]
+    assert (
+        figure.caption
+        == "Joined: about 60 of 60 planned by 31 March 2025; began a job: about 60 of 60"
+    )
+    assert "100%" not in figure.alt + text
+
+
+def test_whether_a_target_was_met_is_told_where_rounding_leaves_no_doubt() -> None:
+    cells = {
+        (100, 100): "about 100 of 100",
+        (95, 100): "95 of 100 (95%)",
+        (105, 100): "105 of 100 (105%)",
+        (100, 97): "100 of 97 (103%)",
+        (1995, 2000): "1,995 of 2,000 (99%)",
+        (10, 5000): "10 of 5,000 (0.2%)",
+        (0, 60): "0 of 60 (0%)",
+    }
+    for (reached, planned), cell in cells.items():
+        table = shown(target("jobs", "2025-03-31", planned, reached))[1]
+        assert table is not None
+        assert table.rows[0][1] == cell
+        assert any("“About”" in note for note in table.notes) == cell.startswith("about")
+    exact = against_targets(
+        facts_of("monitoring", rounding=1), BESIDE, [target("jobs", "2025-03-31", 60, 60)]
+    ).parts
+    [table] = [part for part in exact if isinstance(part, Table)]
+    assert table.rows == [["31 March 2025", "60 of 60 (100%)"]]
+    assert not any("rounded" in note for note in table.notes)
+
+
 def test_nothing_is_shown_where_none_were_set_and_a_sentence_where_none_is_over() -> None:
     assert shown(*FIGURES, beside=replace(BESIDE, targets=0)) == ("", None)
     assert shown(beside=None) == ("", None)

@@ -150,15 +150,15 @@ def test_where_nobody_was_compared_nothing_is_additional() -> None:
     [
         (
             UnitCost(kind="additional", months=24, low=12_000, why="unbounded"),
-            "cannot be said, as there may have been none. It was £12,000 or more.",
+            "cannot be said, as there may have been none. The likely range is £12,000 or more.",
         ),
         (
             UnitCost(kind="additional", months=24, low=11_999, why="unbounded"),
-            "It was £11,990 or more.",
+            "The likely range is £11,000 or more.",
         ),
         (
             UnitCost(kind="additional", months=24, low=7.239, why="unbounded"),
-            "It was £7.23 or more.",
+            "The likely range is £7.23 or more.",
         ),
         (UnitCost(kind="additional", months=24, why="unbounded"), "as there may have been none."),
         (UnitCost(kind="additional", months=24, why="none"), "wrong side of nought"),

@@ -148,6 +148,24 @@ def test_other_methods_stand_under_the_one_reported(facts: Make, estimate: Make)
     assert column(table, "Effective comparison group") == ["120", "95", "[c]"]
 
 
+def test_what_stands_is_said_of_the_rows_that_do(facts: Make, estimate: Make) -> None:
+    """Only the other methods stood from December; the note named the outcome, the reported row of which was new."""
+    matched, day = facts("matched_comparison"), "2025-12-01"
+    main = estimate(method="calibrated_weighting")
+    other = estimate(role="sensitivity", method="propensity_weighting", stands_since=day)
+    table = tables.sensitivity_table(matched, [main, other])
+    assert table is not None
+    [note] = [note for note in table.notes if "1 December 2025" in note]
+    assert note.endswith(": In paid work (%), month 24, Propensity score weighting.")
+    assert table.caption != "The same people, other methods"
+    stands = main.model_copy(update={"stands_since": day})
+    table = tables.sensitivity_table(matched, [stands, other])
+    assert table is not None
+    [note] = [note for note in table.notes if "1 December 2025" in note]
+    assert note.endswith(": In paid work (%), month 24.")
+    assert table.caption == "The same people, other methods"
+
+
 def test_a_trial_has_no_effective_sample_to_show(facts: Make, estimate: Make) -> None:
     table = tables.sensitivity_table(facts(), [estimate()])
     assert table is not None

@@ -59,12 +59,13 @@ def _against_is_true(against: str, case: Case) -> bool:
 @claim(r"This is about (?P<n>[0-9,]+) of the (?P<all>[0-9,]+) .* in the data\.")
 def _(found: re.Match[str], case: Case) -> bool:
     n, everyone = (int(found[name].replace(",", "")) for name in ("n", "all"))
-    main = case.step["evaluated"].participants
+    main, start = case.step["evaluated"], case.step.get("everyone", case.step["in_data"])
     return (
-        case.step["in_data"].participants == everyone
-        and main is not None
-        and n <= 0.9 * main
-        and n in {e.n_participants for e in secondary_of(case)}
+        start.participants == everyone
+        and main.participants is not None
+        and n <= 0.9 * main.participants
+        and (n, main.stands_since)
+        in {(e.n_participants, e.stands_since) for e in secondary_of(case)}
     )
 
 

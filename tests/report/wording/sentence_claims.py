@@ -167,7 +167,10 @@ def secondary_of(case: Case) -> list[Estimate]:
 
 
 def others_of(case: Case) -> list[Estimate]:
-    return [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
+    """Give what other methods found of the people whom the main result is of: what stands from another day is of others."""
+    found = [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
+    days = {e.stands_since for e in case.estimates if e.role == "primary"}
+    return [e for e in found if {e.stands_since} == days]
 
 
 OURS = {
@@ -864,7 +867,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"(?P<n>\w+) columns? (?:was|were) checked(?:; (?P<done>it is|both are|all are|none is|(?:\w+ (?:is|are))) complete)?\.",
-    r"(?P<n>\w+) columns? (?:was|were) checked; (?P<done>\w+) of the (?P<shown>\w+) that can be shown (?:is|are) complete\.",
+    r"(?P<n>\w+) columns? (?:was|were) checked; (?P<done>\w+) of the (?P<shown>\w+) that can be shown in full (?:is|are) complete\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     known = _missing(case)
@@ -885,7 +888,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"(?P<n>\w+) columns? were checked; (?P<done>the one|both|all \w+) that can be shown (?:is|are) complete\.",
+    r"(?P<n>\w+) columns? were checked; (?P<done>the one|both|all \w+) that can be shown in full (?:is|are) complete\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     known = _missing(case)
@@ -923,7 +926,17 @@ def _(found: re.Match[str], case: Case) -> bool:
     r"The least complete(?P<of> of those that can be shown)? (?P<verb>is|are) (?P<columns>.*): missing for (?P<share>[0-9]+|under 1)% of people(?P<group> in at least one group)?\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    shown = [value for value in _missing(case) if value is not None]
+    seen = [
+        max(filter(lambda n: n is not None, pair), default=None)
+        for row in case.quality
+        for pair in [
+            (
+                row.participants_missing,
+                row.comparison_missing if case.facts.has_comparison else None,
+            )
+        ]
+    ]
+    shown = [value for value in seen if value is not None]
     near = (
         0 < max(shown) < 0.5
         if found["share"] == "under 1"
@@ -932,7 +945,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     # Those that are printed alike are all named, and no other.
     names = {
         row.column.replace("_", " ")
-        for row, value in zip(case.quality, _missing(case), strict=True)
+        for row, value in zip(case.quality, seen, strict=True)
         if value
         and (value < 0.5 if found["share"] == "under 1" else f"{value:.0f}" == found["share"])
     }
@@ -943,9 +956,12 @@ def _(found: re.Match[str], case: Case) -> bool:
     return near and told and max(shown) > 0 and group and bool(found["of"]) == hidden
 
 
-@claim(r"For (?P<n>\w+) columns? we do not show how many values are missing, to protect people\.")
+@claim(
+    r"For (?P<n>\w+) columns? we do not show how many values are missing(?P<where> in one group or both)?, to protect people\."
+)
 def _(found: re.Match[str], case: Case) -> bool:
-    return number(found["n"]) == _missing(case).count(None)
+    where = bool(found["where"]) == case.facts.has_comparison
+    return where and number(found["n"]) == _missing(case).count(None)
 
 
 @claim(r"No columns were declared beyond those that every evaluation needs\.")
@@ -1022,9 +1038,12 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(found: re.Match[str], case: Case) -> bool:
     n = number(found["n"])
+    main, told_of = case.primary, case.balance
+    if told_of is not None and main is not None and main.stands_since != told_of.stands_since:
+        return n == main.effective_comparison and (found["noun"] == "person") == (n == 1)
     return (
-        case.balance is not None
-        and n == case.balance.effective_comparison
+        told_of is not None
+        and n == told_of.effective_comparison
         and (found["noun"] == "person") == (n == 1)
     )
 

@@ -77,7 +77,18 @@ def test_rules_of_units_and_of_what_is_worked_out_stand_in_the_method() -> None:
 
 def test_the_table_of_people_left_out_says_that_rows_are_nobody() -> None:
     facts = dataclasses.replace(facts_of("matched_comparison"), reading=WHOLE)
-    assert any("the same as another are nobody" in note for note in flow_table(facts, ()).notes)
+
+    def told(*sizes: TableSize) -> bool:
+        notes = flow_table(facts, (), sizes).notes
+        return any("the same as another are nobody" in note for note in notes)
+
+    assert told()
+    assert told(TableSize("people", "p", 100, 100, duplicates=15))
+    assert told(TableSize("people", "p", 100, 100, duplicates=None))
+    # It is declared of exports that may hold such rows; here none were the same.
+    assert not told(
+        TableSize("people", "p", 100, 100), TableSize("outcomes", "o", 9, 9, duplicates=2)
+    )
     assert not any("nobody" in note for note in flow_table(facts_of("monitoring"), ()).notes)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from localeval.report import charts, tables, wording
 from localeval.report.display import Figure, Table, Text, escape
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.results import Evidence, Subgroup
+from localeval.results import Estimate, Evidence, FlowStep, Subgroup
 
 from ...claims import IMPACT_WORDS
 
@@ -282,6 +282,60 @@ def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> 
     assert "99" not in words
 
 
+def test_other_methods_of_an_earlier_publication_are_not_set_beside_a_new_result(
+    facts: Make, estimate: Make
+) -> None:
+    """The main method gave 5 of June's people, and the others 9 and 11 of December's, beside which it had given 10."""
+    old = [estimate(role="sensitivity", method=name, stands_since="2025-12-01") for name in "ab"]
+    assert wording.sensitivity_sentence(facts(), [estimate(), *old]).markdown == ""
+    new = estimate(role="sensitivity", method="c", estimate=9.0)
+    one = wording.sensitivity_sentence(facts(), [estimate(), *old, new]).markdown
+    assert "One other method gives 9 more in 100. It leads to the same result." in one
+    stand = [estimate(stands_since="2025-12-01"), *old]
+    assert "Two other methods give" in wording.sensitivity_sentence(facts(), stand).markdown
+
+
+def test_a_result_of_fewer_is_of_everybody_in_the_data_of_the_same_day(
+    facts: Make, estimate: Make
+) -> None:
+    """190 who joined were in the data, 180 of them early enough; and 135 of December stood beside the 195 of June."""
+    few = estimate(role="secondary", outcome="wellbeing", n_participants=135)
+    counts = {"everyone": 190, "too_recent": 10, "in_data": 180, "no_outcome": 10, "evaluated": 170}
+    flow = [FlowStep(step=name, label="x", participants=n) for name, n in counts.items()]
+
+    def said(found: Estimate, steps: Sequence[FlowStep]) -> str:
+        return wording.secondary(facts(), [found], basis=wording.Basis(flow=steps)).markdown
+
+    assert "This is about 135 of the 190 people" in said(few, flow)
+    assert "This is about 135 of the 180 people" in said(few, flow[2:])
+    old = few.model_copy(update={"stands_since": "2025-12-01"})
+    assert "This is about" not in said(old, flow)
+    stand = [step.model_copy(update={"stands_since": "2025-12-01"}) for step in flow]
+    assert "This is about 135 of the 190 people" in said(old, stand)
+    assert "This is about" not in said(few, stand)
+
+
+def test_the_effective_number_is_that_of_the_result(
+    facts: Make, estimate: Make, balance: Make
+) -> None:
+    """170 of a balance that stands were said beside 180 in the table of a new result."""
+    matched, of_old = (
+        facts("matched_comparison"),
+        balance().model_copy(update={"effective_comparison": 170, "stands_since": "2025-12-01"}),
+    )
+    for since, effective, said in (
+        ("", 180, "180 people"),
+        ("", None, ""),
+        ("2025-12-01", 170, "170 people"),
+    ):
+        result = estimate(
+            method="calibrated_weighting", effective_comparison=effective, stands_since=since
+        )
+        words = wording.limits_text(matched, None, of_old, result).markdown
+        assert (f"tell as much as about {said}" in words) == bool(said)
+        assert ("tell as much as about 170 people" in words) == (effective == 170)
+
+
 def test_methods_that_disagree_are_said_to(facts: Make, estimate: Make) -> None:
     found = [estimate(), estimate(role="sensitivity", verdict="inconclusive", low=-1.0)]
     words = wording.sensitivity_sentence(facts(), found).markdown
@@ -533,11 +587,29 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
         QualityRow("people", "sex", "category", None, 0.0),
     ]
     words = wording.quality_sentence(facts(), rows).markdown
-    assert "Three columns were checked; one of the two that can be shown is complete." in words
+    assert (
+        "Three columns were checked; one of the two that can be shown in full is complete." in words
+    )
     assert "months workless: missing for 3% of people" in words
-    assert "For one column we do not show how many values are missing" in words
+    assert "For one column we do not show how many values are missing in one group or both" in words
     assert "Nothing is missing in: age." in words
     assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
+
+
+def test_the_least_complete_column_is_so_of_all_numbers_that_are_printed(facts: Make) -> None:
+    """20% of earnings before were called the least complete that can be shown, under a table that shows 23% of another in one group."""
+    rows = [
+        QualityRow("people", "age", "numeric", 0.0, 0.0),
+        QualityRow("people", "earnings_before", "numeric", 17.0, 20.0),
+        QualityRow("outcomes", "Life satisfaction score (month 12)", "numeric", 23.0, None),
+    ]
+    words = wording.quality_sentence(facts(), rows).markdown
+    assert "The least complete of those that can be shown is life satisfaction score" in words
+    assert "missing for 23% of people in at least one group" in words
+    assert "one of the two that can be shown in full is complete" in words
+    alone = wording.quality_sentence(facts("monitoring"), rows).markdown
+    assert "missing for 23% of people." in alone
+    assert "we do not show" not in alone
 
 
 def test_an_outcome_whose_month_is_not_over_is_neither_complete_nor_hidden(facts: Make) -> None:

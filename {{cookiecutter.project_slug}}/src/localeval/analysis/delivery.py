@@ -126,8 +126,9 @@ def _step_figure(
         reached=count,
         people_rounded_to=own_step(coarse, door),
     )
-    # Coarse numbers that are the same would make a share of all of them, which it is not.
-    told = count is not None and people and (count < people or coarse == door) and count <= people
+    # Rounded numbers that are the same would make a share of all of them, and nought one of none, which it may not be.
+    whole = count == people and (coarse != door or did < n)
+    told = count is not None and people and count <= people and not whole and (count or not did)
     if told and door.share_is_safe(did, n):
         assert people is not None
         assert count is not None

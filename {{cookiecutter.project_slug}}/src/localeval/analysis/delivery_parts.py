@@ -359,8 +359,10 @@ def joined_figures(
             given = min(given, everyone)
         if given is not None and everyone and given <= everyone:
             share = door.number(100 * given / everyone, "percent")
-        # Coarse numbers that are the same would make a share of all of them, which it is not.
-        all_of_them = bool(step) and given == everyone and n < participants
+        # Coarse numbers that are the same would make a share of all of them, which it is not. That a few are of another part is not
+        # told by leaving it out.
+        others = participants - n
+        all_of_them = given == everyone and others >= (1 if step else door.threshold)
         yield DeliveryFigure(
             kind="joined",
             by=by,

@@ -196,15 +196,24 @@ def reach_figures(
     )
     for by, groups in joined.groups.items():
         known = _printed(known_name(by), joined.n - groups[UNKNOWN].n, door, protection)
-        for i, word in enumerate(given.by[by]):
+        printed: list[tuple[int | None, int, Door, int]] = []
+        for word in given.by[by]:
             of_all = protection.door_of(known_name(by), door)
             coarse = door_beside(protection.door_of(reach_name(by, word), door), of_all)
             mine = _printed(reach_name(by, word), groups[word].n, coarse, protection)
             step = max(own_step(coarse, door), own_step(of_all, door))
             # Where nobody is of another group that tells already that all are of this one.
-            everyone = groups[word].n == joined.n - groups[UNKNOWN].n
-            mine = known if everyone and mine is not None else mine
-            yield _represented(given, by, i, mine, known, until, coarse, step, everyone=everyone)
+            others = joined.n - groups[UNKNOWN].n - groups[word].n
+            printed.append(
+                (known if not others and mine is not None else mine, others, coarse, step)
+            )
+        # Each number is rounded by itself: shares of the sum of those that are printed do not say more than 100 of 100 together.
+        whole = known
+        if known is not None and all(mine is not None for mine, *_ in printed):
+            whole = sum(mine or 0 for mine, *_ in printed)
+        for i, (mine, others, coarse, step) in enumerate(printed):
+            figure = _represented(given, by, i, mine, whole, until, coarse, step, others=others)
+            yield figure.model_copy(update={"people": known})
         yield DeliveryFigure(
             kind="reach",
             by=by,
@@ -227,14 +236,16 @@ def _represented(
     door: Door,
     step: int,
     *,
-    everyone: bool,
+    others: int,
 ) -> DeliveryFigure:
     """Give a group's share among those who joined and among the eligible, and one by the other."""
     words, numbers = list(given.by[by]), list(given.by[by].values())
     number, whole = numbers[i], sum(one.people for one in numbers)
     about = {"share": door.number(100 * number.people / whole, "percent") if whole else None}
-    # Coarse numbers that are the same would make a share of all of them, which it is not.
-    if mine is None or known is None or mine > known or (step and mine == known and not everyone):
+    # Coarse numbers that are the same would make a share of all of them, which it is not. That a few are of another group is not
+    # told by leaving it out.
+    untrue = mine == known and others >= (1 if step else door.threshold)
+    if mine is None or known is None or mine > known or untrue:
         mine = None
     share = door.number(100 * mine / known, "percent") if mine is not None and known else None
     # More of a group than could have joined: the two count different people, and no ratio of theirs means anything.

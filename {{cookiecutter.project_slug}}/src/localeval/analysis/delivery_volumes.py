@@ -370,7 +370,9 @@ def _job_by(
     shown = protection.shows(size)
     people = door.count(n) if shown else None
     count = door.count(did) if shown and protection.shows(job_by_name(cohort, months)) else None
-    given = bool(people) and count is not None and count <= (people or 0)
+    # Rounded numbers that are the same would make a share of all of them, and nought one of none, which it may not be.
+    untrue = (count == people and did < n) or (count == 0 and did > 0)
+    given = bool(people) and count is not None and count <= (people or 0) and not untrue
     if not (given and door.share_is_safe(did, n)):
         return DeliveryFigure(
             kind="job_by", cohort=cohort, months=months, until=found.until, people=people

@@ -28,7 +28,7 @@ from localeval.report.wording.phrases import (
     plain,
 )
 from localeval.report.wording.retold import retold
-from localeval.results import Change, Changes, Estimate, Level, Result
+from localeval.results import Change, Changes, DeliveryFigure, Estimate, FlowStep, Level, Result
 
 #: A row of the table: what, then, now, and by how much.
 ChangeRow = tuple[str, str, str, str]
@@ -38,6 +38,8 @@ _SHOWN = {"", "estimate", "low", "high", "level", "verdict", "unit"}
 
 #: Fields of a result of which one digit more than of its levels is of use.
 _ERRORS = {"std_error"}
+#: Fields of steps and of figures on delivery that are numbers of people.
+_PEOPLE = {"people", "reached", "left_out", "participants", "comparison"}
 #: Fields of figures on delivery that are shares of people.
 _SHARES = {"share", "low", "high"}
 
@@ -56,7 +58,7 @@ def change_rows(old: Result, new: Result, changes: Changes) -> Iterator[ChangeRo
     yield from _results(old.levels, new.levels, changes, "levels")
     for item in changes.items:
         if item.part == "flow":
-            yield _row(_with_field(plain(retold(item.label)), item.field), item)
+            yield _of_people(_with_field(plain(retold(item.label)), item.field), old, new, item)
         elif item.part == "series":
             yield _row(plain(retold(item.label)), item)
         elif item.part == "evidence":
@@ -67,7 +69,40 @@ def change_rows(old: Result, new: Result, changes: Changes) -> Iterator[ChangeRo
                 yield _row(change_words(key, adjusting=design.words.adjusting), item)
         elif item.is_number and item.part not in {"estimates", "levels"}:
             label = plain(retold(item.label))
-            yield _row(_with_field(label, item.field, column_name(item.field).lower()), item)
+            label = _with_field(label, item.field, column_name(item.field).lower())
+            yield _of_people(label, old, new, item)
+
+
+def _of_people(label: str, old: Result, new: Result, item: Change) -> ChangeRow:
+    """Give the row of a field of a step or of a figure on delivery, whose numbers of people may be rounded otherwise than then.
+
+    The same 57 people are printed as 60 where they are rounded to 15, and as 55 where they are rounded to 5: that is no change.
+    """
+    steps = _step(old, item), _step(new, item)
+    if None in steps or item.kind != "moved":
+        return _row(label, item)
+    then, now = (step or 0 for step in steps)
+    if item.field == "people_rounded_to":
+        same = item.model_copy(update={"old": then, "new": now, "by": now - then})
+        return _row(label, same)
+    first = _row(label, item)
+    rounded = item.field in _PEOPLE and then != now and item.by is not None
+    if rounded and abs(item.by or 0) <= then // 2 + now // 2:
+        return *first[:3], change_words("may_be_rounding")
+    return first
+
+
+def _step(result: Result, item: Change) -> int | None:
+    """Give to what the numbers of people of a step or figure are rounded; None where there is none of this key."""
+    there: Sequence[FlowStep | DeliveryFigure] = ()
+    if item.part == "flow":
+        there = result.flow
+    elif item.part == "delivery":
+        there = result.delivery
+    for one in there:
+        if tuple(map(str, one.key)) == item.key:
+            return one.people_rounded_to or int(result.disclosure.get("rounding") or 0)
+    return None
 
 
 def _with_field(label: str, field: str, otherwise: str = "") -> str:

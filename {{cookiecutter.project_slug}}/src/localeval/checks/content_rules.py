@@ -18,7 +18,7 @@ from localeval.changes.notes import read_notes
 from localeval.changes.publication import last_publication, note_problem, read_own_result
 from localeval.checks.rule import Rule, Subject
 from localeval.data.lessons_file import PlacedLesson, read_lessons
-from localeval.project.project import FILE, Place
+from localeval.project.project import FILE, Place, Project
 from localeval.results import kept_parts
 
 if TYPE_CHECKING:
@@ -176,22 +176,44 @@ class LargeGroupsShown(Rule):
             for hidden in hidden_findings(subject.evaluation(place)):
                 by_variable.setdefault(hidden.variable, []).append(hidden)
             for variable, items in by_variable.items():
-                yield _hidden_problem(place, variable, items)
+                yield _hidden_problem(project, place, variable, items)
 
 
-def _hidden_problem(place: Place, variable: str, items: Sequence[HiddenFinding]) -> Problem:
+def _hidden_problem(
+    project: Project, place: Place, variable: str, items: Sequence[HiddenFinding]
+) -> Problem:
     """Say what of a characteristic, or of everyone, will be hidden, why, and which edit avoids it."""
     items = sorted(items, key=lambda item: item.coarse)  # what is not printed at all is said first
     named = [f"{item.what} ({'coarse: ' if item.coarse else ''}{item.why})" for item in items[:4]]
     more = f"; and {len(items) - 4} more" if len(items) > 4 else ""
     what = f"{place.name}: not printed as it is: {'; '.join(named)}{more}."
     remedy = (
-        f"Join the small categories of '{variable}' with others in the data, or take '{variable}' out of covariates "
-        "and subgroups."
+        _of_hidden(project, variable, items)
         if variable
         else "Wait for more people, or take the outcome out."
     )
-    return Problem(FILE, what, remedy, column="subgroups" if variable else "outcomes")
+    where = (
+        ("subgroups" if variable in project.settings.subgroups else "covariates")
+        if variable
+        else "outcomes"
+    )
+    return Problem(FILE, what, remedy, column=where)
+
+
+def _of_hidden(project: Project, variable: str, items: Sequence[HiddenFinding]) -> str:
+    """Say which edit shows a characteristic; what is known from before the start is not to be given up for a row of a table."""
+    alike = f"the groups are made alike in '{variable}' all the same, and " if project.has_comparison else ""  # fmt: skip
+    leave = f"eave it: {alike}only these numbers are not printed, or coarsely."
+    if project.settings.covariates.get(variable) == "numeric":
+        # A number has no categories: what is counted of it are its gaps, and where it is a yes or no those who have it.
+        if not any(item.what.startswith(f"{variable}: ") for item in items):
+            return f"L{leave}"
+        found = f"Find the values of '{variable}' that are missing for a few people, if anybody has them."
+        return f"{found} Or l{leave}"
+    join = f"Join the small categories of '{variable}' with others in the data"
+    if variable in {one.column for one in project.settings.prior_outcomes}:
+        return f"{join}. Or l{leave}"
+    return f"{join}, or take '{variable}' out of covariates and subgroups. Or l{leave}"
 
 
 class SimulationPlan(Rule):

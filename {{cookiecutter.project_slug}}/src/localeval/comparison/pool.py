@@ -49,7 +49,7 @@ _WHY: Mapping[NotPooledReason, str] = {
     "method": "No result says by which edition of the method it was made.",
 }
 
-_NOTHING = "No estimate of this outcome can be used."
+_NOTHING = "No estimate of this outcome can be part of an average."
 _ONE = "Only one place has an estimate that can be used, so there is nothing to pool it with."
 _UNLIKE = "No two places have estimates that can be set together, so there is nothing to pool."
 _DIFFER = "The two places differ by more than chance would explain, so their average is not given."

@@ -21,6 +21,8 @@ from localeval.results import Estimate, Lesson, Level, Partner, Result, Theory
 
 #: Steps of the flow that count everybody in the data, everybody whom a trial allocated, and who of these started too recently.
 _IN_DATA, _ALLOCATED, _TOO_RECENT = "in_data", "allocated", "too_recent"
+#: Only where some started too recently: with these the step above is of those who started early enough.
+_EVERYONE = "everyone"
 
 _LONGEST_SLUG = 60
 
@@ -183,7 +185,7 @@ def _participants(result: Result) -> tuple[int | None, Literal["data", "allocate
     """Count who joined or was offered a place, as the place's own report does: of a trial that says so all who were allocated."""
     steps = {step.step: step.participants for step in result.flow}
     if _ALLOCATED not in steps:
-        return steps.get(_IN_DATA), "data"
+        return steps.get(_EVERYONE, steps.get(_IN_DATA)), "data"
     # Where the month of the outcome had not come for some, the flow has them apart.
     allocated, recent = steps[_ALLOCATED], steps.get(_TOO_RECENT, 0)
     both = allocated is not None and recent is not None

@@ -138,7 +138,8 @@ def _silent(comparison: Comparison, found: Sequence[PlaceDelivery]) -> str:
     if not rest:
         return ""
     who = listed([safe(name) for name in rest]) if len(rest) <= 3 else counted("places", len(rest))
-    return fixed().markdown("delivery.none_of", places=sentence_case(who))
+    say = fixed()
+    return say.markdown(say.by_number("delivery.none_of", len(rest)), places=sentence_case(who))
 
 
 def _spread(found: Sequence[PlaceDelivery], kind: str, months: Mapping[str, int]) -> str:

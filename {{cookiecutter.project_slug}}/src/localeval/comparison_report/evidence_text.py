@@ -72,15 +72,18 @@ def _why(found: list[StudyDescription], low: int, high: int, *, some: str) -> st
         return say.markdown(f"evidence.why.{form}")
     key = f"evidence.why.{low}"
     usual = "trial" if low >= _CHANCE else "matched"
-    of_one = all(_is_usual(e.design, usual) for e in found)
+    of_one = all(_is_usual(e, usual) for e in found)
     every = say.plain(f"evidence.every.{some.removesuffix('_alone')}")
     form = f"{key}.{usual if of_one else 'other'}"
     return say.markdown(form if f"{key}.other" in say.names() else key, Every=every)
 
 
-def _is_usual(code: str, usual: str) -> bool:
-    """Whether a design is one of those whose level means what ``usual`` says: chance decided, or groups were weighted until alike."""
-    design = find_design(code)
-    if design is None:
+def _is_usual(about: StudyDescription, usual: str) -> bool:
+    """Whether a design is one of those whose level means what ``usual`` says: chance decided, or groups were weighted until alike.
+
+    Of a result that was typed from a report only its level is known, and not what it has it for.
+    """
+    design = find_design(about.design)
+    if design is None or about.typed:
         return False
     return design.words.voice == "offered" if usual == "trial" else design.weights_comparison

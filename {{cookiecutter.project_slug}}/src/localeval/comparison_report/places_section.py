@@ -133,18 +133,16 @@ def _columns(
 
 
 def _people_of(found: Sequence[StudyDescription], places: PlaceNames) -> str:
-    """Say of whom the numbers of people are; without names where it is the same everywhere."""
+    """Say of whom the numbers of people are; without names where every place has one and it is the same everywhere."""
     say, by = fixed(), dict[str, list[str]]()
     for e in found:
         if e.participants is not None:
             by.setdefault(e.participants_of, []).append(places.label(e.id))
-    told = []
+    told, everywhere = [], len(by) == 1 and all(e.participants is not None for e in found)
     for of, names in by.items():
         who = say.plain(f"places_table.people_of_whom.{of}")
         where = ", ".join(names)
-        told.append(
-            who if len(by) == 1 else say.plain("places_table.origin", who=who, places=where)
-        )
+        told.append(who if everywhere else say.plain("places_table.origin", who=who, places=where))
     return say.plain("places_table.people_of", said="; ".join(told)) if told else ""
 
 

@@ -26,6 +26,7 @@ from localeval.report.wording.phrases import (
     between_two_numbers,
     group_label,
     label_of,
+    method_name,
     plain,
 )
 from localeval.report.wording.retold import retold
@@ -151,16 +152,18 @@ def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
 
 
 def reasons(items: Sequence[Estimate | Level]) -> list[str]:
-    """Say once why numbers are withheld, outcome by outcome, where a reason is given."""
-    why: dict[str, list[str]] = {}
+    """Say once why numbers are withheld, outcome by outcome, where a reason is given.
+
+    Of several rows of one outcome, by different methods, those that a note is not true of are kept out of it.
+    """
+    why: dict[str, list[Estimate | Level]] = {}
     for item in items:
         if item.withheld:
-            name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
             reason = plain(retold(item.withheld)).rstrip(".")
-            names = why.setdefault(sentences().plain("table.not_given", reason=reason), [])
-            if name not in names:
-                names.append(name)
-    return [*about_which(why), *_coarseness(items)]
+            why.setdefault(sentences().plain("table.not_given", reason=reason), []).append(item)
+    return about_which(
+        {text: _names(some, items) for text, some in (*why.items(), *_coarseness(items).items())}
+    )
 
 
 def selected(items: Sequence[Estimate | Level]) -> list[str]:
@@ -170,17 +173,33 @@ def selected(items: Sequence[Estimate | Level]) -> list[str]:
     return [sentences().plain("table.hang_on_the_outcome")]
 
 
-def _coarseness(items: Sequence[Estimate | Level]) -> list[str]:
-    """Say which results are printed more coarsely than the others, or stand from an earlier publication, and why."""
-    said: dict[str, list[str]] = {}
+def _coarseness(items: Sequence[Estimate | Level]) -> dict[str, list[Estimate | Level]]:
+    """Give which results are printed more coarsely than the others, or stand from an earlier publication, by what is said of it."""
+    said: dict[str, list[Estimate | Level]] = {}
     for item in items:
-        name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
         # Of what is not given there is no share and no average.
         coarse = (
             of_rounded_people(item.people_rounded_to),
             of_rounded_average(item.rounded_to, item.unit),
         )
         for text in (*(() if item.withheld else coarse), stands(item.stands_since)):
-            if text and name not in said.setdefault(text, []):
-                said[text].append(name)
-    return about_which(said)
+            if text:
+                said.setdefault(text, []).append(item)
+    return said
+
+
+def _names(some: Sequence[Estimate | Level], items: Sequence[Estimate | Level]) -> list[str]:
+    """Name some of the rows of a table: by the outcome or group where it is all rows of it, else by the method too."""
+    told = [_row_name(item) for item in some]
+    every = [_row_name(item) for item in items]
+    names = [
+        name
+        if told.count(name) == every.count(name) or not isinstance(item, Estimate)
+        else f"{name}, {method_name(item.method)}"
+        for name, item in zip(told, some, strict=True)
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _row_name(item: Estimate | Level) -> str:
+    return group_label(item) if item.subgroup else outcome_label(item, mark=False)

@@ -15,7 +15,13 @@ from localeval.report.display import Blocks, Figure, Numbers, Table, Text
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording import chart_words
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarseness_text import all_stand, day_of_run, of_this_table
+from localeval.report.wording.coarseness_text import (
+    all_stand,
+    day_of_run,
+    of_this_table,
+    steps_in_words,
+    steps_of,
+)
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
 from localeval.report.wording.phrases import inside, joined
 from localeval.results import DeliveryFigure, Planned
@@ -40,7 +46,7 @@ def against_targets(
     if not given:
         none = say.markdown("targets.none_over", day=day_of_run(beside.until))
         return Blocks([Text(f"{heading}\n\n{none}")])
-    lines = "\n".join(f"- {line}" for line in _said(given, beside))
+    lines = "\n".join(f"- {line}" for line in _said(facts, given, beside))
     later = beside.targets - len({planned.by for _, planned in given})
     # Figures that stand from an earlier publication are of its day, by which fewer periods were over.
     until = max(one.until for one, _ in given)
@@ -70,17 +76,17 @@ def targets_chart(facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]])
             say.plain(f"targets.name.{planned.measure}"),
             float(one.reached or 0),
             float(planned.people),
-            _cell((one, planned), None),
+            _cell(facts, (one, planned), None),
         )
         for one, planned in shown
     ]
     told = joined(say.plain("targets.bar_said", measure=bar.name, told=bar.says) for bar in bars)
     first = next((pair for pair in shown if pair[1].measure == "starts"), shown[0])
-    title = say.plain("targets.title", day=day, **_of_title(*first))
+    title = say.plain("targets.title", day=day, **_of_title(facts, *first))
     # How many joined says little where those who found work lag behind: the last step of the way stands beside it.
     last_step = shown[-1]
     if last_step is not first and last_step[1].people:
-        then = _of_title(*last_step)
+        then = _of_title(facts, *last_step)
         then["measure"] = inside(then["measure"])
         title = say.plain("targets.title_and_then", title=title, **then)
     # What is withheld, or not on record, has no bar.
@@ -113,16 +119,43 @@ def targets_chart(facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]])
     )
 
 
-def _of_title(one: DeliveryFigure, planned: Planned) -> dict[str, str]:
+def _of_title(facts: Facts, one: DeliveryFigure, planned: Planned) -> dict[str, str]:
     """Give the words of one measure in the title of the picture."""
     return {
         "measure": sentences().plain(f"targets.name.{planned.measure}"),
-        "n": count(one.reached),
+        "n": _number(facts, one, planned),
         "planned": count(planned.people),
     }
 
 
-def _said(given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts) -> Iterator[str]:
+def _hides(facts: Facts, one: DeliveryFigure, planned: Planned) -> bool:
+    """Whether a number is rounded so that it does not say whether as many were there as planned, or whether anybody was.
+
+    57 people and 62 may both be printed as 60; beside 60 that were planned, the first missed the target and the second met it.
+    """
+    reached, off = one.reached or 0, steps_of(facts, [one])[0] // 2
+    if not reached:  # of fewer than the threshold no number is given
+        return off >= facts.threshold
+    return reached - off < planned.people <= reached + off
+
+
+def _number(facts: Facts, one: DeliveryFigure, planned: Planned) -> str:
+    """Give how many there were; as about so many where that hides whether a target was met."""
+    n = count(one.reached)
+    return sentences().plain("targets.about", n=n) if _hides(facts, one, planned) else n
+
+
+def _share(reached: int, planned: int) -> str:
+    """Give how many in 100 of those planned there were: fewer are never all of them, and some are never none."""
+    share = 100 * reached / planned
+    if 0 < share < 0.5:
+        return f"{share:.1g}"
+    return f"{min(share, 99.0) if reached < planned else share:.0f}"
+
+
+def _said(
+    facts: Facts, given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts
+) -> Iterator[str]:
     """Say of each measure how many there were by the last day that is over."""
     say = sentences()
     for measure in _MEASURES:
@@ -141,8 +174,10 @@ def _said(given: Sequence[tuple[DeliveryFigure, Planned]], beside: DeliveryFacts
             yield say.markdown("targets.withheld", **slots)
         elif not planned.people:
             yield say.markdown("targets.none_planned", n=count(one.reached), **slots)
+        elif _hides(facts, one, planned):
+            yield say.markdown("targets.told_about", n=_number(facts, one, planned), **slots)
         else:
-            share = f"{100 * one.reached / planned.people:.0f}"
+            share = _share(one.reached, planned.people)
             yield say.markdown("targets.told", n=count(one.reached), share=share, **slots)
 
 
@@ -159,9 +194,15 @@ def _table(
     found = {(p.by, p.measure): (one, p) for one, p in given}
     rows = []
     for day in dict.fromkeys(sorted(p.by for _, p in given)):
-        cells = [_cell(found.get((day, name)), beside) for name in measures]
+        cells = [_cell(facts, found.get((day, name)), beside) for name in measures]
         rows.append([day_of_run(day), *cells])
     since = next((p.since for _, p in given if p.since), None)
+    rounded = [step for step in steps_of(facts, [one for one, _ in given]) if step > 1]
+    hides = any(
+        one.reached is not None and _hides(facts, one, p)
+        for one, p in given
+        if p.measure not in beside.untold_targets
+    )
     return table(
         _LABEL,
         say.plain("targets.caption"),
@@ -170,14 +211,17 @@ def _table(
         [
             say.plain("targets.since", day=day_of_run(since)) if since else say.plain("targets.from_first"),
             say.plain("targets.what_counts"),
+            say.plain("targets.rounded_about", steps=steps_in_words(rounded)) if hides else "",
         ],
         stands=all_stand(one.stands_since for one, _ in given),
-        rounding=of_this_table(facts, [one for one, _ in given]),
+        rounding=("", "") if hides else of_this_table(facts, [one for one, _ in given]),
         behind=behind,
     )  # fmt: skip
 
 
-def _cell(pair: tuple[DeliveryFigure, Planned] | None, beside: DeliveryFacts | None) -> str:
+def _cell(
+    facts: Facts, pair: tuple[DeliveryFigure, Planned] | None, beside: DeliveryFacts | None
+) -> str:
     if pair is None:
         return NOT_APPLICABLE
     one, planned = pair
@@ -185,6 +229,8 @@ def _cell(pair: tuple[DeliveryFigure, Planned] | None, beside: DeliveryFacts | N
         return NOT_AVAILABLE
     if one.reached is None:
         return CONFIDENTIAL
-    say, key = sentences(), "targets.cell" if planned.people else "targets.cell_none"
-    share = f"{100 * one.reached / planned.people:.0f}%" if planned.people else ""
-    return say.plain(key, n=count(one.reached), planned=count(planned.people), share=share)
+    say, n, of = sentences(), _number(facts, one, planned), count(planned.people)
+    if not planned.people or _hides(facts, one, planned):
+        return say.plain("targets.cell_none", n=n, planned=of)
+    share = f"{_share(one.reached, planned.people)}%"
+    return say.plain("targets.cell", n=n, planned=of, share=share)

@@ -127,7 +127,10 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | No
     order = list(dict.fromkeys((e.outcome, e.month) for e in everyone))
     everyone.sort(key=lambda e: (order.index((e.outcome, e.month)), e.role == "sensitivity"))
     weighted = facts.method.weights_comparison
-    some_left = any(e.method == facts.method.without_gaps for e in everyone)
+    # Rows that stand from different publications are of different people too.
+    some_left = any(e.method == facts.method.without_gaps for e in everyone) or any(
+        len({e.stands_since for e in everyone if (e.outcome, e.month) == one}) > 1 for one in order
+    )
     say = sentences()
     columns = ["table.outcome", "methods.method", "table.difference", "table.interval", "methods.p"]
     columns += [*(["methods.effective"] if weighted else []), "table.result"]

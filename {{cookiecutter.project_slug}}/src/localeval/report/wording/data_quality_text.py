@@ -110,11 +110,13 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
     ]
     if whole := [row for value, row in worst if value == 0]:
         parts.append(say.markdown("complete.whole", columns=_columns(whole)))
-    most = max((value for value, _ in worst), default=0.0)
+    # A number of one group is printed also where that of the other is not.
+    seen = [(value, row) for row in rows if (value := _most_seen(facts, row)) is not None]
+    most = max((value for value, _ in seen), default=0.0)
     if most > 0:
         share = Amounts.of_ranges("percent", ()).level_cell
         # Columns that read the same are all named: none of them is the least complete one.
-        least = [row for value, row in worst if value > 0 and share(value) == share(most)]
+        least = [row for value, row in seen if value > 0 and share(value) == share(most)]
         parts.append(
             say.markdown(
                 say.by_number("complete.least", len(least)),
@@ -125,7 +127,10 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
             )
         )
     if hidden:
-        parts.append(say.markdown(say.by_number("complete.hidden", hidden), n=spelled(hidden)))
+        where = say.plain("complete.in_one_or_both") if facts.has_comparison else ""
+        parts.append(
+            say.markdown(say.by_number("complete.hidden", hidden), n=spelled(hidden), where=where)
+        )
     return Text(" ".join(parts))
 
 
@@ -189,6 +194,12 @@ def _left_out(facts: Facts, overlap: Overlap, say: Sentences) -> str:
 def _in_common(ours: Sequence[float], theirs: Sequence[float]) -> str:
     shared = sum(min(a, b) for a, b in zip(ours, theirs, strict=True))
     return f"{min(shared, 100.0):.0f}"
+
+
+def _most_seen(facts: Facts, row: QualityRow) -> float | None:
+    """Give the largest share of a column that is printed; None where none is."""
+    shown = [row.participants_missing, *([row.comparison_missing] if facts.has_comparison else [])]
+    return max((value for value in shown if value is not None), default=None)
 
 
 def _most_missing(facts: Facts, row: QualityRow) -> float | None:

@@ -42,10 +42,14 @@ def flow_notes(facts: Facts, *, too_recent: bool, sizes: Sequence[TableSize] = (
     too_recent : bool
         Whether somebody started too recently.
     sizes : sequence of TableSize
-        With the number of rows of other starts.
+        With the numbers of rows that are the same and of rows of other starts; without those of people it is not known that there
+        were none of them.
     """
     say = sentences()
-    notes = [say.plain("reading.duplicates_not_counted")] if facts.reading.duplicates else []
+    # Declared for an export that may hold such rows, and often none of them is there.
+    people = next((size for size in sizes if size.table == "people"), None)
+    some = facts.reading.duplicates and (people is None or people.duplicates != 0)
+    notes = [say.plain("reading.duplicates_not_counted")] if some else []
     notes += _other_starts(facts, sizes, say)
     return notes + ([say.plain("reading.too_recent")] if too_recent else [])
 

@@ -34,7 +34,7 @@ from localeval.report.wording.grammar import (
 )
 from localeval.report.wording.phrases import joined, sentence_case, spelled
 from localeval.report.wording.prose import told_heading
-from localeval.report.wording.secondary_results import agreement
+from localeval.report.wording.secondary_results import agreement, other_methods
 from localeval.report.wording.value_words import value_point
 from localeval.results import Estimate, Level
 
@@ -288,13 +288,7 @@ def _of_methods(
     """Say what other methods gave, and whether they all lead to the same result; empty where there are none."""
     if primary is None or not is_given(primary):
         return "", True
-    same = [
-        e
-        for e in estimates
-        if e.role == "sensitivity"
-        and (e.outcome, e.month, e.subgroup) == (primary.outcome, primary.month, None)
-        and is_given(e)
-    ]
+    same = other_methods(primary, estimates)
     if not same:
         return "", True
     found = agreement(primary, same)

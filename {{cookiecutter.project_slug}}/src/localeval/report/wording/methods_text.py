@@ -125,7 +125,7 @@ def limits_text(
     if not facts.is_prespecified:
         bullets.append(say.markdown(f"caveat.not_prespecified{'' if given else '_without'}"))
     if facts.has_comparison:
-        bullets += _of_balance(facts, balance, say, given=given)
+        bullets += _of_balance(facts, balance, estimate, say, given=given)
         bullets += _of_estimate(estimate, say) if given else ()
     bullets += _of_losses(facts, flow, estimate, say, given=given)
     bullets.append(say.markdown("caveat.one_place"))
@@ -308,7 +308,12 @@ def _rounded(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> str:
 
 
 def _of_balance(
-    facts: Facts, balance: Balance | None, say: Sentences, *, given: bool
+    facts: Facts,
+    balance: Balance | None,
+    estimate: Estimate | None,
+    say: Sentences,
+    *,
+    given: bool,
 ) -> Iterator[str]:
     if balance is None:
         return
@@ -320,8 +325,12 @@ def _of_balance(
             n=spelled(over),
             after=say.plain("limits.after", adjusting=adjusting) if weighted else "",
         )
-    if given and balance.effective_comparison is not None:
-        people = number_of_people(balance.effective_comparison)
+    # A table of balance that stands from another publication than the result is of other people.
+    mine: Balance | Estimate = balance
+    if estimate is not None and estimate.stands_since != balance.stands_since:
+        mine = estimate
+    if given and mine.effective_comparison is not None:
+        people = number_of_people(mine.effective_comparison)
         yield say.markdown("limits.effective", adjusting=adjusting, people=people)
 
 

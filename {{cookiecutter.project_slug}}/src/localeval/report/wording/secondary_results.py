@@ -84,13 +84,7 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     primary = next((e for e in estimates if e.role == "primary"), None)
     if primary is None or not is_given(primary) or primary.estimate is None:
         return Text("")
-    same = [
-        e
-        for e in estimates
-        if e.role == "sensitivity"
-        and (e.outcome, e.month, e.subgroup) == (primary.outcome, primary.month, None)
-        and is_given(e)
-    ]
+    same = other_methods(primary, estimates)
     numbers = [e.estimate for e in same if e.estimate is not None]
     if not numbers:
         return Text("")
@@ -107,6 +101,28 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         say.markdown(say.by_number(f"other_methods.{agree}", n)),
     ]
     return Text(" ".join(said))
+
+
+def other_methods(primary: Estimate, estimates: Sequence[Estimate]) -> list[Estimate]:
+    """Give what other methods found for the primary outcome, of the same data as the primary result.
+
+    A result that stands from an earlier publication is of the people of that day. Beside a new one it tells of other people and
+    not of another method, so that it is not held against it; the table of methods says which stand, and since when.
+
+    Parameters
+    ----------
+    primary : Estimate
+    estimates : sequence of Estimate
+        All of them.
+    """
+    return [
+        e
+        for e in estimates
+        if e.role == "sensitivity"
+        and (e.outcome, e.month, e.subgroup) == (primary.outcome, primary.month, None)
+        and e.stands_since == primary.stands_since
+        and is_given(e)
+    ]
 
 
 def agreement(primary: Estimate, others: Sequence[Estimate]) -> str:
@@ -206,8 +222,14 @@ def _result(parts: FindingParts, e: Estimate) -> str:
 
 def _of_fewer(facts: Facts, e: Estimate, basis: Basis, say: Sentences) -> str:
     """Say of how many participants a result is, where that is a tenth or more fewer than the main outcome is evaluated for."""
-    steps = {step.step: step.participants for step in basis.flow}
-    everyone, main = steps.get("in_data"), steps.get("evaluated")
+    # Those who started too recently are in the data too: only where there are none do the data begin with the step after.
+    flow = {step.step: step for step in basis.flow}
+    steps = [flow.get("everyone") or flow.get("in_data"), flow.get("evaluated")]
+    # Numbers that stand from another publication than the result are of other people.
+    everyone, main = (
+        step.participants if step and step.stands_since == e.stands_since else None
+        for step in steps
+    )
     n = e.n_participants
     if not is_given(e) or not n or not everyone or not main or n > (1 - _FEWER) * main:
         return ""

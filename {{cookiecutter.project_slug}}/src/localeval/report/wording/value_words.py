@@ -38,9 +38,9 @@ def each_and_range(value: Value, one: UnitCost) -> tuple[str, str]:
 
 
 def at_least(value: Value, least: float) -> str:
-    """Give an amount of which it is said that it was so much or more: rounded down, so that this is so."""
-    printed = _of_one(value, least, least, least)
-    step = printed.precision.step
+    """Give the end of a likely range that has no other: two digits, as there is no width that more would be of; rounded down."""
+    step = 0.01 if least < 10 else max(1.0, 10.0 ** (math.floor(math.log10(least)) - 1))
+    printed = Amounts(sentences(), value.currency, Precision(step))
     return printed.bare(math.floor(least / step + 1e-9) * step)
 
 
