@@ -29,7 +29,9 @@ _HOW = re.compile(r"\b(evidence\w*|verif\w*|confirm\w*|basis|outcome source|sour
 _HOW_BESIDE = re.compile(r"\b(source|method|mode|definition|system|instrument|collect\w*|recorded by|record type)\b")  # fmt: skip
 _MOST_WORDS = 30
 #: Shares of weak words are this far apart; or so large a share of one group would have to be found out otherwise to be like the other.
-_APART, _UNLIKE, _KNOWN = 0.1, 0.5, 0.5
+_APART, _UNLIKE, _KNOWN = 0.15, 0.5, 0.5
+#: So many standard errors, as two sets of people are looked at in each of many columns.
+_FAR_WORDS = 4.5
 #: Of one word one group has an outcome by so much more than the other, beyond what it has more of it anyway.
 _COUNTED = 0.5
 
@@ -68,7 +70,7 @@ def found_out_otherwise(
             if min(int(part.sum()) for part in parts) < FEWEST:
                 continue
             share, far = shares_apart(*(weak[part] for part in parts))
-            if abs(share) > _APART and abs(far) > FAR:
+            if abs(share) > _APART and abs(far) > _FAR_WORDS:
                 both = [float(weak[known & who].mean()) for who in (participant, ~participant)]
                 yield Doubtful("found_out_otherwise", larger_in(share), column=name, shares=(both[0], both[1]), sure=False)  # fmt: skip
                 break
