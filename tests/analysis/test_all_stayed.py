@@ -13,8 +13,9 @@ N = 400
 OURS = np.arange(N) % 2 == 0
 
 
-def found(name: str, ours: object, theirs: object = None, *, drawn: bool = False, who: np.ndarray = OURS) -> list[Doubtful]:  # fmt: skip
-    texts = pd.Series(np.where(who, np.asarray(ours, dtype=object), theirs), dtype="object")
+def found(name: str, ours: object, theirs: str | None = None, *, drawn: bool = False, who: np.ndarray = OURS) -> list[Doubtful]:  # fmt: skip
+    mine = np.full(N, ours, dtype=object) if isinstance(ours, str) else np.asarray(ours, dtype=object)  # fmt: skip
+    texts = pd.Series(mine, dtype="object").where(pd.Series(who), theirs)
     return list(all_stayed({name: texts}, who, drawn=drawn))
 
 

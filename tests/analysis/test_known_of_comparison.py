@@ -18,7 +18,12 @@ DAYS = (pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(N), "D")).strftim
 
 
 def column(words: object, who: np.ndarray) -> pd.Series:
-    return pd.Series(np.where(who, np.asarray(words, dtype=object), None), dtype="object")
+    cells = (
+        np.full(N, words, dtype=object)
+        if isinstance(words, str)
+        else np.asarray(words, dtype=object)
+    )
+    return pd.Series(cells, dtype="object").where(pd.Series(who), None)
 
 
 @pytest.mark.parametrize("name", ["exit_date", "Left on", "DateLeft", "withdrawal_date", "Exit reason", "Reason for leaving", "completion date"])  # fmt: skip
@@ -65,7 +70,7 @@ def test_an_offer_is_held_against_where_the_comparison_group_comes_from(
     assert (doubt.kind, doubt.column, doubt.people, doubt.sure) == ("was_asked", name, HALF.sum(), False)  # fmt: skip
     assert len(list(was_asked(given, OURS, IDS, None, referred=False))) == ("efer" not in name)
     assert list(was_asked({name: column(words, OURS)}, OURS, IDS, None, referred=True)) == []
-    no = pd.Series(np.where(OURS, np.asarray(words, dtype=object), None if words is DAYS else "No"))
+    no = given[name].where(pd.Series(OURS), None if words is DAYS else "No")
     assert list(was_asked({name: no}, OURS, IDS, None, referred=True)) == []
 
 

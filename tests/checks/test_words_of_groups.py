@@ -15,7 +15,8 @@ from ..small_project import Make
 from .test_design_rules import TRIAL, tables, taking_part
 from .test_meaning_rules import asked
 
-MATCHED = {"design": "matched_comparison"}
+MATCHED: dict[str, Any] = {"design": "matched_comparison"}
+DRAWN: dict[str, Any] = TRIAL
 
 
 def said(make: Make, ours: str, theirs: str, accept: bool = False, **settings: Any) -> list[str]:
@@ -39,14 +40,14 @@ def test_a_comparison_group_that_its_word_calls_chosen_is_asked_about_until_it_i
     assert f"who is the comparison group? '{word}' counts as comparison by values: group" in text
     assert f"comparison_group: {{from: {code}}}" in text
     assert "accept: [{rule: groups-as-called, column: group" in text
-    told = {"from": code, **({"joins_month": 15} if code == "waiting_list" else {})}
+    told: dict[str, Any] = {"from": code, **({"joins_month": 15} if code == "waiting_list" else {})}
     assert said(make, "Joined", word, comparison_group=told, **MATCHED) == []
     assert said(make, "Joined", word, accept=True, comparison_group=origin, **MATCHED) == []
     assert said(make, "Joined", "Not referred", comparison_group=origin, **MATCHED) == []
 
 
 def test_participants_who_completed_it_are_asked_about_until_it_is_said(make: Make) -> None:
-    who = {"comparison_group": {"from": "eligible_not_referred"}, **MATCHED}
+    who: dict[str, Any] = {"comparison_group": {"from": "eligible_not_referred"}, **MATCHED}
     [text] = said(make, "Completed", "Not referred", participant_group={"who": "everyone_started"}, **who)  # fmt: skip
     assert "are participants everybody who joined? 'Completed' counts as a participant" in text
     assert "participant_group: {who: completed}" in text
@@ -54,10 +55,10 @@ def test_participants_who_completed_it_are_asked_about_until_it_is_said(make: Ma
 
 
 def test_a_trial_of_those_who_came_is_asked_about_until_it_is_accepted(make: Make) -> None:
-    [text] = said(make, "Attended", "Did not attend", **TRIAL)
+    [text] = said(make, "Attended", "Did not attend", **DRAWN)
     assert "are people in the group that was drawn for them? 'Did not attend'" in text
-    assert said(make, "Attended", "Did not attend", accept=True, **TRIAL) == []
-    assert said(make, "Programme", "Waiting list", **TRIAL) == []
+    assert said(make, "Attended", "Did not attend", accept=True, **DRAWN) == []
+    assert said(make, "Programme", "Waiting list", **DRAWN) == []
 
 
 @pytest.mark.parametrize(("name", "asks"), [("declined", True), ("waiting", False), ("others", False)])  # fmt: skip
@@ -108,7 +109,7 @@ def test_reasons_for_not_joining_are_asked_about_until_it_is_said(make: Make) ->
     [problem] = asked(make(files, comparison_group={"from": "not_offered"}, **MATCHED), GroupsAsCalled)  # fmt: skip
     assert (problem.column, "did the comparison group say no" in problem.what) == ("reason_not_started", True)  # fmt: skip
     assert asked(make(files, comparison_group={"from": "did_not_attend"}, **MATCHED), GroupsAsCalled) == []  # fmt: skip
-    found = asked(make(files, **TRIAL), GroupsAsCalled)
+    found = asked(make(files, **DRAWN), GroupsAsCalled)
     [drawn] = [problem for problem in found if problem.column == "reason_not_started"]
     assert "put each into the group that was drawn for them" in drawn.remedy
 
