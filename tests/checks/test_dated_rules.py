@@ -83,6 +83,7 @@ def project(make: Make, table: pd.DataFrame, **changes: Any) -> Path:
         "people.csv": people.to_csv(index=False),
         "outcomes.csv": None,
         f"{name}.csv": table.to_csv(index=False, date_format="%Y-%m-%d"),
+        **changes.pop("more", {}),
     }
     outcomes = [{"code": code, "month": 12, "primary": True}]
     programme = {"name": "Working Well", "organisation": "A council", "started": "2023-04-01"}
@@ -201,3 +202,26 @@ def test_rows_that_say_that_they_are_no_work_are_asked_about(make: Make) -> None
     assert "do 3 of" in problem.what
     accepted = {"accept": [{"rule": "dated-rows-count", "column": "pay_type", "reason": "It is taxed."}]}  # fmt: skip
     assert asked(project(make, pay, data=accepted)) == {}
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_jobs_among_events_are_looked_at_as_well(make: Make, wide: bool) -> None:
+    jobs = some_jobs()
+    jobs["detail"] = np.where(np.arange(len(jobs)) < 4, "Work placement", "Full time")
+    events = jobs.drop(columns="ours").rename(columns={"job_start": "From", "job_end": "To"})
+    events["To"] = events["To"].where(events["To"] <= UNTIL)
+    data: dict[str, Any] = {
+        "jobs": None,
+        "events": "data/events.csv",
+        "derive": {"employed": "from events"},
+    }
+    if wide:
+        data["event_dates"] = {"job_start": "From", "job_end": "To"}
+    else:
+        parts = [events.assign(event="job_start", date=events["From"]), events.assign(event="job_end", date=events["To"])]  # fmt: skip
+        events = pd.concat(parts).dropna(subset="date").drop(columns=["From", "To"])
+    text = events.to_csv(index=False, date_format="%Y-%m-%d")
+    root = project(make, jobs, data=data, more={"events.csv": text})
+    problem = the_one(root, "dated-rows-count")
+    assert (problem.where, problem.column) == ("data/events.csv", "detail")
+    assert f"do 4 of {len(jobs)} jobs count" in problem.what

@@ -205,3 +205,20 @@ def test_the_table_that_is_worked_out_is_said_to_be_of_the_jobs(make: Make) -> N
     frames = load(project, today=TODAY).frames
     sizes = Evaluation(project, project.places[0], frames.__getitem__).sizes
     assert {size.table: size.file for size in sizes}["outcomes"] == "data/jobs.csv"
+
+
+def test_events_after_the_data_were_fixed_are_left_out_with_censor(make: Make) -> None:
+    """Of events there are more rows than jobs: starts and ends."""
+    events = "person_id,event,date\n001,job_start,2025-04-20\n002,job_start,2024-06-01\n002,job_end,2025-04-07\n003,job_start,2026-02-01\n"
+    data = {
+        "events": "data/events.csv",
+        "derive": {"employed": "from events"},
+        "locked": "2025-12-31",
+        "outcomes": None,
+        "censor": True,
+    }
+    files: dict[str, str | bytes | None] = {"events.csv": events, "outcomes.csv": None}
+    tables = load(make(files, data=data, outcomes=ONLY_EMPLOYED), today=TODAY)
+    rows = tables["outcomes"].query("month == 12").set_index("person_id")["employed"]
+    assert rows[["001", "002", "003"]].to_list() == [1, 0, 0]
+    assert any("1 job from after 2025-12-31" in note for note in tables.notes)

@@ -252,7 +252,12 @@ def _of_events(held: Checked, whose: pd.Index, problems: list[Problem]) -> tuple
         what = f"'{JOB_END}' without '{JOB_START}' before it"
         remedy = f"Add the '{JOB_START}' of this job; for one held before the start of the programme any day before that will do."
         problems.append(rows_problem(file, column, sorted(rows[alone].tolist()), what, remedy))
-    return jobs, rows
+    # Every start is a job: in the order of persons and days the rows of both are the same.
+    of_jobs = np.empty(len(jobs.first), dtype=rows.dtype)
+    of_jobs[np.lexsort((jobs.first, jobs.person))] = rows[started][
+        np.lexsort((days[started], position[there][started]))
+    ]
+    return jobs, of_jobs
 
 
 def _silent(
