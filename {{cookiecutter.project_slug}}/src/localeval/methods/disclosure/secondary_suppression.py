@@ -100,9 +100,9 @@ class Searcher:
         found = None
         if self._network is not None and self._network.arc[cell]:
             found = self._by_cycles(cell, change, withheld, buy)
-            if found is not None and not self._cost(found, withheld):
+            if not buy or (found is not None and not self._cost(found, withheld)):
                 return found
-            if self._network.arc.all() and (found is not None or not buy):
+            if found is not None and self._network.arc.all():
                 return found
         # Cycles pass by the cells that stand in three sums or more, so what they find may cost
         # cells that are worth much where one of those would do.
