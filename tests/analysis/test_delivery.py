@@ -625,19 +625,20 @@ def test_shares_of_numbers_rounded_each_by_itself_are_of_no_more_than_all() -> N
 def test_a_step_has_no_share_of_all_where_only_the_rounded_numbers_are_the_same() -> None:
     """187 could have stayed and 175 did: rounded to 15 both are 180, which is not everybody."""
     could = np.ones(187, dtype=bool)
+    found: Any = SimpleNamespace(until="2026-06-30")
     names: tuple[CellName, CellName] = ("could",), ("reached",)
     for did, step, share in ((175, 15, None), (175, 5, 94.59), (140, 15, 75.0)):
         reached = np.arange(187) < did
         stayed = FunnelStep("stayed", 3, could, reached, ~could)
         protection = Protection(frozenset(), frozenset(names))
         figure = _step_figure(
-            SimpleNamespace(until="2026-06-30"),
+            found,
             stayed,
             could,
             names,
             Door(rounding=step),
             protection,
-        )  # type: ignore[arg-type]
+        )
         assert (figure.people, figure.share) == (180 if step == 15 else 185, share)
 
 

@@ -926,16 +926,11 @@ def _(found: re.Match[str], case: Case) -> bool:
     r"The least complete(?P<of> of those that can be shown)? (?P<verb>is|are) (?P<columns>.*): missing for (?P<share>[0-9]+|under 1)% of people(?P<group> in at least one group)?\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    seen = [
-        max(filter(lambda n: n is not None, pair), default=None)
-        for row in case.quality
-        for pair in [
-            (
-                row.participants_missing,
-                row.comparison_missing if case.facts.has_comparison else None,
-            )
-        ]
-    ]
+    both = case.facts.has_comparison
+    seen = []
+    for row in case.quality:
+        pair = (row.participants_missing, row.comparison_missing if both else None)
+        seen.append(max((part for part in pair if part is not None), default=None))
     shown = [value for value in seen if value is not None]
     near = (
         0 < max(shown) < 0.5
