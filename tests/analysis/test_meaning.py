@@ -276,6 +276,16 @@ def test_each_kind_is_found_where_it_is(evaluate: Evaluate, spoil: Spoil, kind: 
         assert kind in kinds(evaluate, frames), seed
 
 
+def test_what_nobody_had_before_the_start_can_go_with_nothing(evaluate: Evaluate) -> None:
+    """All were out of work by the rule of entry, so that the outcome does not go with that; it was asked whose values they are."""
+    for had in (0, 12):
+        frames, _ = tables(4, n=900)
+        frames["people"]["worked"] = (np.arange(900) < had) * 1.0
+        frames["people"]["paid"] = 0.0
+        _one_row_off(frames, np.zeros(900, dtype=bool), np.random.default_rng(1))
+        assert "unrelated" not in kinds(evaluate, frames), had
+
+
 def test_events_say_who_took_part(evaluate: Evaluate) -> None:
     frames, ours = tables(3)
     people = frames["people"]
