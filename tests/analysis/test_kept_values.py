@@ -33,7 +33,8 @@ def _start(code: str, n: int, rng: np.random.Generator) -> np.ndarray:
     if code == "health":
         return np.clip(np.round(2.5 + 0.8 * rng.normal(size=n)), 1, 5)
     if code == "award":
-        return rng.choice([292.11, 368.74], n, p=[0.2, 0.8]) + rng.choice([0, 550, 625.5], n)
+        award: np.ndarray = rng.choice([292.11, 368.74], n, p=[0.2, 0.8])
+        return np.asarray(award + rng.choice([0, 550, 625.5], n))
     return rng.lognormal(6.5, 0.5, n).round(2)
 
 
@@ -46,8 +47,10 @@ def place(code: str, seed: int, n: int = 600) -> tuple[Tables, np.ndarray, np.nd
         if code == "pay":
             return np.asarray((values * rng.lognormal(0.1 * ours, 0.4, n)).round(2))
         less = -1 if UNITS[code][1] == "decrease" else 1
-        up = {"hours": rng.choice([4.0, 8, 10], n), "health": 1.0}.get(code, (values * rng.uniform(0.2, 0.7, n)).round(2))  # fmt: skip
-        new = np.where(rng.random(n) < 0.8, values + less * up, values - less * up)
+        up: np.ndarray = (values * rng.uniform(0.2, 0.7, n)).round(2)
+        if code in {"hours", "health"}:
+            up = rng.choice([4.0, 8, 10], n) if code == "hours" else np.ones(n)
+        new: np.ndarray = np.where(rng.random(n) < 0.8, values + less * up, values - less * up)
         if code == "health":
             new = np.clip(new, 1, 5)
         return np.where(rng.random(n) < often + helped * ours, np.maximum(new, 1.0), values)

@@ -94,8 +94,8 @@ def contrasts_apart(
         return
     for part, level in levels.items() if not told else ():
         others = [abs(other) for which, other in levels.items() if which != part]
-        errors = [found[part][who].std() / np.sqrt(who.sum()) for who in (members[part], ~members[part])]  # fmt: skip
-        far = abs(level) / (float(np.hypot(*errors)) + 1e-9)
+        both = [found[part][who].std() / np.sqrt(who.sum()) for who in (members[part], ~members[part])]  # fmt: skip
+        far = abs(level) / (float(np.hypot(*both)) + 1e-9)
         if abs(level) < max(_LEVEL, max(others, default=1.0) + _BEYOND) or far <= _FAR_APART:
             continue
         if of_numbers:
