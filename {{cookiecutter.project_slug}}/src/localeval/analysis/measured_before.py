@@ -28,16 +28,20 @@ from localeval.analysis.doubts import (
     never_by_chance,
     shares_apart,
 )
+from localeval.analysis.kept_values import any_of, copied_from, stays
 from localeval.analysis.measured_alike import ceiling
+from localeval.analysis.unrelated import unrelated
 from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import outcome_column
 from localeval.project.outcome_settings import PriorOutcome
 from localeval.project.project import Measure, Project
 
-#: Amounts of before and after are the same where at least this share of those who have any is; a yes or no where all are.
-_SAME = 0.5
+#: A yes or no of before and after is the same where it is for more than this share.
+_SAME = 0.99
 #: An earlier outcome that goes with the later one more closely than what is nearer, by this much at least.
 _CLOSER = 0.1
+#: And of scores, hours and awards, which people keep, by so much on Fisher's scale.
+_CLOSER_KEPT = 0.6
 #: Among people whom a programme takes on, what was a year before seldom goes with what is a year after so closely.
 _CLOSE = 0.65
 #: Amounts of after the start are asked about where they are so many times those of before; and are hardly in one unit where they
@@ -49,8 +53,6 @@ _TAIL = 0.05
 _TIMES_BEFORE = 3.5
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
 _CONTRADICTED, _UNLIKE = 0.25, 0.12
-#: Among so many people, and this share of all, an outcome goes with the same one before the start, or else with something by so many standard errors.
-_MANY, _KNOWN, _SOMEHOW = 500, 0.7, 3.0
 #: A characteristic is of another size where medians are so many times apart and hardly anybody lies among the other group.
 _SIZE, _AMONG = 5.0, 0.1
 #: Two columns are exchanged in one group where each is so far apart between the groups, and alike with the other of the other group.
@@ -83,68 +85,49 @@ def doubts_about_priors(
         assert prior.outcome is not None
         before = values.before(prior.column)
         if prior.outcome == measure.outcome.code:
-            yield from _is_later(values, measure, prior.column, before)
+            yield from taken_later(values, measure, prior)
             yield from _unlike_size(measure, prior.column, before, now)
             yield from _unlike_scale(measure, prior.column, before, now)
             yield from _unlike_before_only(values, measure, prior.column, before, now)
         if same_kind(prior.outcome, measure.outcome.code):
             yield from _tells_too_much(values, measure, prior, stated, now)
     yield from _contradictions(values, stated)
-    if any(prior.outcome == measure.outcome.code for prior in stated):
-        alike = [
-            p.column for p in stated if p.outcome and same_kind(p.outcome, measure.outcome.code)
-        ]
-        yield from _unrelated(project, values, alike, now)
+    yield from unrelated(project, values, measure, stated)
 
 
-def _unrelated(
-    project: Project, values: PlaceValues, priors: list[str], now: np.ndarray
-) -> Iterator[Doubtful]:
-    """Find an outcome that has nothing to do with the same outcome before the start, or with anything else that was known then."""
-    known = int(np.isfinite(now).sum())
-    if known < max(_MANY, _KNOWN * len(now)) or np.nanstd(now) == 0:
-        return
-    for name, kind in project.settings.covariates.items():
-        if name not in values.people.columns:
-            continue
-        if kind == "numeric":
-            columns = [values.before(name)]
-        else:
-            levels = values.people[name].dropna().unique()
-            columns = [(values.people[name] == level).to_numpy(dtype="float64") for level in levels[:20]]  # fmt: skip
-        for column in columns:
-            link, n = correlation(column, now, values.participant)
-            some = correlation(_any(column), _any(now), values.participant)[0]
-            if (
-                max(link, some) * np.sqrt(n) > 1.0
-                if name in priors
-                else abs(link) * np.sqrt(n) > _SOMEHOW
-            ):
-                return
-    yield Doubtful("unrelated", column=priors[0], people=known, sure=False)
+def taken_later(values: PlaceValues, measure: Measure, prior: PriorOutcome) -> Iterator[Doubtful]:
+    """Find an earlier outcome whose values are those of a month after the start.
 
-
-def _is_later(
-    values: PlaceValues, measure: Measure, name: str, before: np.ndarray
-) -> Iterator[Doubtful]:
-    """Find an earlier outcome whose values are those of a month after the start."""
-    column = outcome_column(measure.outcome)
-    for month in (measure.month, *values.months_near(measure.month)):
-        then = values.at(column, month)
+    Parameters
+    ----------
+    values : PlaceValues
+    measure : Measure
+    prior : PriorOutcome
+        The same outcome before the start.
+    """
+    ours, before = measure.outcome, values.before(prior.column)
+    months = [measure.month, *values.months_near(measure.month)]
+    for month in months:
+        then = values.at(outcome_column(ours), month)
         for flags in values.groups.values():
-            if _same(before[flags], then[flags], binary=measure.outcome.kind == "binary"):
-                yield Doubtful("prior_is_later", column=name, month=month)
+            if (
+                _same(before[flags], then[flags])
+                if ours.kind == "binary"
+                else copied_from(values, ours, (before, _month_of(prior)), month, months, flags)
+            ):
+                yield Doubtful("prior_is_later", column=prior.column, month=month)
                 return
 
 
-def _same(before: np.ndarray, then: np.ndarray, *, binary: bool) -> bool:
-    """Whether the values of before are, in one group, those of a month after the start."""
+def _month_of(prior: PriorOutcome) -> int:
+    return prior.month if prior.month is not None else -1
+
+
+def _same(before: np.ndarray, then: np.ndarray) -> bool:
+    """Whether a yes or no of before is, in one group, that of a month after the start."""
     known = np.isfinite(before) & np.isfinite(then)
-    if binary:
-        alike = known.sum() >= 2 * FEWEST and np.std(before[known]) > 0
-        return bool(alike and (before == then)[known].mean() > 0.99)
-    known &= (before != 0) | (then != 0)
-    return bool(known.sum() >= FEWEST and (before == then)[known].mean() > _SAME)
+    alike = known.sum() >= 2 * FEWEST and np.std(before[known]) > 0
+    return bool(alike and (before == then)[known].mean() > _SAME)
 
 
 def _unlike_size(
@@ -205,8 +188,8 @@ def _tells_too_much(
 ) -> Iterator[Doubtful]:
     """Find an earlier outcome that goes with the later one as only something nearer to it would."""
     ours, column = values.participant, outcome_column(measure.outcome)
-    before, month = values.before(prior.column), prior.month if prior.month is not None else -1
-    some, later = _any(before), _any(now)
+    before, month = values.before(prior.column), _month_of(prior)
+    some, later = any_of(before), any_of(now)
     link = correlation(before, now, ours)
     if prior.outcome == measure.outcome.code:
         # It lies further from the outcome than every month after the start does.
@@ -214,7 +197,7 @@ def _tells_too_much(
             if not _is_nearer(nearer, month, measure.month):
                 continue
             beside = correlation(values.at(column, nearer), now, ours)
-            if link[0] > beside[0] + _CLOSER and closer(link, beside) > FAR:
+            if _far_closer(link, beside, measure):
                 yield Doubtful("prior_is_later", column=prior.column, month=nearer, value=link[0])
                 return
         near = _like_an_early_month(values, measure, before, month)
@@ -227,7 +210,7 @@ def _tells_too_much(
             continue
         if not (other.outcome and prior.outcome and same_kind(other.outcome, prior.outcome)):
             continue
-        beside_it = _any(values.before(other.column))
+        beside_it = any_of(values.before(other.column))
         at_once = correlation(some, beside_it, ours)
         if (
             abs(linked[0]) > abs(at_once[0]) + _CLOSER
@@ -239,11 +222,14 @@ def _tells_too_much(
             return
     if ours.sum() >= 2 * FEWEST:
         inside = correlation(before[ours], now[ours], np.ones(int(ours.sum()), dtype=bool))
-        closest = inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0
+        # Scores, hours and awards go with themselves as closely as they will: what they do in the other group tells.
+        kept = stays(measure.outcome)
+        closest = not kept and inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0
         # People in steady work keep what they have; of those whom a programme takes on that is not to be expected. By whether they
-        # have any: amounts have long tails, which make their correlations uncertain.
+        # have any, where it is money for work: amounts have long tails, which make their correlations uncertain.
+        pair = (_order(before), _order(now)) if kept else (some, later)
         mine, theirs = (
-            correlation(some[who], later[who], np.ones(int(who.sum()), dtype=bool))
+            correlation(pair[0][who], pair[1][who], np.ones(int(who.sum()), dtype=bool))
             for who in (ours, ~ours)
         )
         unlike = mine[0] > max(theirs[0] + 2 * _CLOSER, _CLOSE / 1.5) and closer(mine, theirs) > FAR
@@ -251,7 +237,7 @@ def _tells_too_much(
             yield Doubtful(
                 "prior_tells_too_much",
                 column=prior.column,
-                value=max(inside[0], mine[0]),
+                value=mine[0] if kept else max(inside[0], mine[0]),
                 sure=False,
             )
 
@@ -272,14 +258,25 @@ def _like_an_early_month(
         link = correlation(before, values.at(column, here), ours)
         others = [correlation(values.at(column, m), values.at(column, here), ours) for m in beside]
         closest = max(others, key=lambda one: one[0])
-        if link[0] > closest[0] + _CLOSER and closer(link, closest) > FAR:
+        if _far_closer(link, closest, measure):
             return here, link[0]
     return None
 
 
-def _any(values: np.ndarray) -> np.ndarray:
-    """Give 1 where there is some of a thing, 0 where there is none, and nothing where it is not known."""
-    return np.where(np.isfinite(values), values > 0, np.nan)
+def _far_closer(link: tuple[float, int], beside: tuple[float, int], measure: Measure) -> bool:
+    """Whether an earlier outcome goes with a month so much more closely than another month does as time would not have it.
+
+    What people keep, but for changes that pass, goes with all months alike, and with the one written down more carefully the more.
+    """
+    if link[0] <= beside[0] + _CLOSER or closer(link, beside) <= FAR:
+        return False
+    first, second = (float(np.arctanh(np.clip(one[0], -0.999, 0.999))) for one in (link, beside))
+    return not stays(measure.outcome) or first - second > _CLOSER_KEPT
+
+
+def _order(values: np.ndarray) -> np.ndarray:
+    """Give where each number stands among all, and nothing where it is not known."""
+    return pd.Series(values).rank().to_numpy(dtype="float64")
 
 
 def _size(found: tuple[float, int]) -> tuple[float, int]:

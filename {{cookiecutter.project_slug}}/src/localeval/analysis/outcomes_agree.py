@@ -26,6 +26,7 @@ from localeval.analysis.doubts import (
     never_by_chance,
     shares_apart,
 )
+from localeval.analysis.kept_values import each_their_own, hardly_anybody_changed
 from localeval.analysis.months_exchanged import months_exchanged
 from localeval.catalogue.catalogue import Outcome
 from localeval.data.standard import outcome_column
@@ -52,8 +53,6 @@ _SAME = 0.9
 _COPIED, _HALF = 0.2, 0.5
 #: And some were carried forward in everybody where this share of the amounts is the same.
 _CARRIED = 0.25
-#: Amounts are each person's own where so many of them differ.
-_OWN = 0.5
 #: A yes or no of at least so many people changes for some of them between two months that are so far apart.
 _CHANGING, _MONTHS_APART = 100, 3
 #: What one group loses and the other keeps is asked about from this difference on.
@@ -170,13 +169,13 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
     for month in apart[:3] if not measure.outcome.cumulative else ():
         found = _same_in(values, measure, now, values.at(column, month))
         if found is not None:
-            group, share = found
+            group, share, sure = found
             yield Doubtful(
                 "same_months",
                 group,
                 month=month,
                 value=share,
-                sure=share > _HALF if group else share == 1,
+                sure=sure,
             )
             return
     exchanged = list(months_exchanged(values, measure))
@@ -254,8 +253,8 @@ def _peak(values: PlaceValues, column: str, months: list[int]) -> Iterator[Doubt
 
 def _same_in(
     values: PlaceValues, measure: Measure, now: np.ndarray, then: np.ndarray
-) -> tuple[Group, float] | None:
-    """Say for whom, and for what share of them, the values of two months are the same: everybody (empty), or a group."""
+) -> tuple[Group, float, bool] | None:
+    """Say for whom, and for what share of them, the values of two months are the same, everybody (empty) or a group; and whether that is sure."""
     known = np.isfinite(now) & np.isfinite(then)
     binary = measure.outcome.kind == "binary"
     some = known if binary else known & ((now != 0) | (then != 0))
@@ -264,13 +263,13 @@ def _same_in(
     if not alike:
         return None
     together = np.concatenate(list(alike.values()))
-    if together.all() if binary else together.mean() >= _SAME:
-        return ("", 1.0) if not binary or len(together) >= _CHANGING else None
-    carried: tuple[Group, float] | None = None
-    # Of a scale of eleven steps a quarter have the same at two months anyway.
-    own = len(np.unique(now[some])) >= _OWN * some.sum()
-    if not binary and own and together.mean() >= _CARRIED:
-        carried = "", float(together.mean())
+    # Of a scale of eleven steps a quarter have the same at two months anyway, and most keep their hours and their awards.
+    own = not binary and each_their_own(measure.outcome, now[some & (now != 0)])
+    if together.all() or (own and together.mean() >= _SAME):
+        return ("", 1.0, True) if own or len(together) >= _CHANGING else None
+    carried: tuple[Group, float, bool] | None = None
+    if own and together.mean() >= _CARRIED:
+        carried = "", float(together.mean()), False
     if len(alike) < 2:
         return carried
     apart, far = shares_apart(alike["participants"], alike["comparison"])
@@ -278,9 +277,14 @@ def _same_in(
     mine, other = alike[group], alike[larger_in(-apart)]
     if binary:
         same = mine.all() and len(mine) * np.log(max(other.mean(), 1e-9)) < np.log(1e-3)
-        return (group, 1.0) if same else None
+        return (group, 1.0, True) if same else None
     if abs(far) > FAR and abs(apart) > _COPIED:
-        return group, float(mine.mean())
+        share = float(mine.mean())
+        if own:
+            return group, share, share > _HALF
+        # Those whom nobody helps keep what they have, and the others the less the better a programme works.
+        if hardly_anybody_changed(mine):
+            return group, share, False
     return carried
 
 

@@ -26,6 +26,8 @@ from localeval.analysis.doubts import (
     medians_apart,
     shares_apart,
 )
+from localeval.analysis.kept_values import NEARLY_ALL, each_their_own
+from localeval.analysis.measured_before import taken_later
 from localeval.analysis.months_exchanged import parts_with_months_exchanged
 from localeval.analysis.parts_reversed import parts_reversed, turned
 from localeval.data.standard import outcome_column
@@ -224,7 +226,8 @@ def _priors(
     many = len(members)
     for prior in stated:
         before = values.before(prior.column)
-        if prior.outcome == measure.outcome.code:
+        # What is said of everybody is not said of their parts as well.
+        if prior.outcome == measure.outcome.code and not any(taken_later(values, measure, prior)):
             for part, month in _later(values, measure, before, members):
                 people_of = int(members[part].sum())
                 yield Doubtful("part_prior_later", column=name, part=part, other=prior.column, month=month, people=people_of, among=many, sure=False)  # fmt: skip
@@ -263,6 +266,9 @@ def _later(
 ) -> Iterator[tuple[str, int]]:
     """Give parts of which an earlier outcome is that of a month after the start, and the month."""
     binary = measure.outcome.kind == "binary"
+    some = before[np.isfinite(before) & (before != 0)]
+    own = not binary and each_their_own(measure.outcome, some)
+    least = 0.99 if binary else _ELSEWHERE if own else NEARLY_ALL
     for month in (measure.month, *values.months_near(measure.month)):
         then = values.at(outcome_column(measure.outcome), month)
         known = np.isfinite(before) & np.isfinite(then)
@@ -271,7 +277,12 @@ def _later(
         for part, inside in members.items():
             mine, rest = alike[known & inside], alike[known & ~inside]
             enough = len(mine) >= (2 if binary else 1) * FEWEST and len(rest) >= FEWEST
-            if enough and mine.mean() > (0.99 if binary else _ELSEWHERE) and rest.mean() < _SAME:
+            if (
+                enough
+                and mine.mean() > least
+                and rest.mean() < _SAME
+                and shares_apart(mine, rest)[1] > FAR
+            ):
                 yield part, month
 
 

@@ -245,13 +245,9 @@ def exchanged_in_a_part(
             mine = (values == level).to_numpy(dtype=bool)
             if min(mine.sum(), (~mine).sum()) < 2 * FEWEST or mine.sum() > (~mine).sum():
                 continue
-            slopes = _slopes(known[~mine], participant[~mine])
-            there, here = (
-                correlation(
-                    known[part] @ slopes, participant[part], np.ones(int(part.sum()), dtype=bool)
-                )
-                for part in (~mine, mine)
-            )
+            # Elsewhere by people whom the slopes were not fitted to, or chance alone would lead into the programme there and not here.
+            here = _goes_in(known[mine] @ _slopes(known[~mine], participant[~mine]), participant[mine])  # fmt: skip
+            there = _goes_in(_foretold(known[~mine], participant[~mine]), participant[~mine])
             # Strict, as it is looked for in many parts: it turns round by far more than chance turns it; or less far, where the
             # groups are of each other's sizes as well.
             turned, far = here[0] * np.sqrt(here[1]), closer(there, here)
@@ -277,6 +273,25 @@ def _slopes(known: np.ndarray, participant: np.ndarray) -> np.ndarray:
     centred = known - known.mean(axis=0)
     found = np.linalg.lstsq(centred, participant - participant.mean(), rcond=None)[0]
     return np.asarray(found, dtype=np.float64)
+
+
+def _foretold(known: np.ndarray, participant: np.ndarray) -> np.ndarray:
+    """Give what leads people into the programme by the slopes of others: each fifth of them, drawn by chance, by the other four; shape (n,)."""
+    fifth = np.empty(len(known), dtype=np.int64)
+    # By what people are and not by the order of the rows, so that a sorted file is asked the same.
+    fifth[np.lexsort((participant, *known.T))] = (
+        np.random.default_rng(0).permutation(len(known)) % 5
+    )
+    scores = np.empty(len(known))
+    for which in range(5):
+        mine = fifth == which
+        centre = known[~mine].mean(axis=0)
+        scores[mine] = (known[mine] - centre) @ _slopes(known[~mine], participant[~mine])
+    return scores
+
+
+def _goes_in(scores: np.ndarray, participant: np.ndarray) -> tuple[float, int]:
+    return correlation(scores, participant, np.ones(len(scores), dtype=bool))
 
 
 def said_of_taking_part(name: str, texts: pd.Series) -> np.ndarray | None:
