@@ -11,7 +11,7 @@ from typing import Any
 
 from localeval.catalogue import catalogue
 from localeval.data.problems import names
-from localeval.start.asked_when import months_of_rows
+from localeval.start.asked_when import months_of_rows, months_with_values
 from localeval.start.before_the_start import time_in_name
 from localeval.start.declared import NEW_PROJECT, Declared
 from localeval.start.meanings import month_of
@@ -72,6 +72,9 @@ def outcomes_of(roles: TableRoles, declared: Declared) -> dict[str, tuple[int, .
         for one in item.outcomes:
             code = one.target.outcome
             months: tuple[int, ...] = _months_in(roles)
+            if one.month is None and (own := months_with_values(roles, one.column)):
+                # A column may be filled at some of the months alone, as of a survey of one of them.
+                months = tuple(month for month in months if month in own)
             if one.month is not None:
                 months = () if one.month.calendar else (one.month.month,)
             ids = item.content("person_id")
