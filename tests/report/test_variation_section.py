@@ -182,7 +182,8 @@ def test_a_column_that_was_asked_for_does_not_vanish() -> None:
     text, figures, tables = shown(*sites)
     assert "## By jobcentre" in text
     assert "asked for and is not given. Limits of chance need the shares of two parts" in text
-    assert figures == tables == []
+    assert not figures
+    assert not tables
     text, _, _ = shown(*[_bare(f"JC{i:02d}", share=True) for i in range(1, 4)])
     assert "The share of everybody is withheld, is none or is all" in text
 
