@@ -123,6 +123,20 @@ def test_a_column_that_looks_like_a_site_is_asked_about(
     assert "Site 1" not in str(problem)
 
 
+@pytest.mark.parametrize("design", ["matched_comparison", "randomised_trial"])
+def test_an_adviser_of_participants_alone_is_asked_about_where_the_remedy_is_read(
+    make: Make, design: str
+) -> None:
+    """Of a trial it is none: there people were drawn, and met an adviser afterwards."""
+    files = tables(adviser=np.where(taking_part(), sites(10), ""))
+    asked = advice(make(files, design=design).root, "cluster-declared")
+    assert len(asked) == (design == "matched_comparison")
+    if asked:
+        project = make(files, design=design, cluster="adviser")
+        assert load(project)["people"]["adviser"].notna().all()
+        assert advice(project.root, "cluster-declared") == ()
+
+
 def test_what_is_declared_is_not_asked_about(make: Make) -> None:
     for changes in (
         {"cluster": "site"},

@@ -91,6 +91,32 @@ def test_running_ids_that_lack_numbers_are_asked_about_in_check_and_nowhere_else
     assert not [problem for problem in found if "column: person_id" in problem.remedy]
 
 
+@pytest.mark.parametrize(
+    ("lacks", "changes", "asks"),
+    [
+        ("comparison", {}, False),  # chosen from a register
+        ("comparison", {"comparison_group": {"from": "other_area"}}, False),
+        ("comparison", {"comparison_group": {"from": "waiting_list", "joins_month": 13}}, True),
+        ("comparison", {"comparison_group": {"from": "declined"}}, True),
+        ("comparison", TRIAL, True),
+        ("participant", {}, True),
+    ],
+)
+def test_numbers_of_a_register_are_no_list_of_the_programme(
+    make: Make, lacks: str, changes: dict[str, Any], asks: bool
+) -> None:
+    numbers = np.arange(PEOPLE)
+    group = np.where(taking_part(), "participant", "comparison")
+    drawn = np.sort(np.random.default_rng(4).choice(300, PEOPLE // 2, replace=False))
+    numbers[group == lacks] = drawn
+    numbers[group != lacks] = np.arange(PEOPLE // 2)
+    ids = [f"{'S' if own == 'participant' else 'BOL/'}{n:05d}" for own, n in zip(group, numbers, strict=True)]  # fmt: skip
+    files = tables(person_id=ids)
+    files["outcomes.csv"] = pd.read_csv(io.StringIO(str(files["outcomes.csv"]))).assign(person_id=ids).to_csv(index=False)  # fmt: skip
+    found = asked(make(files, **changes), GroupsAsCalled)
+    assert any("column: person_id" in problem.remedy for problem in found) is asks
+
+
 def test_what_is_asked_gives_the_line_that_accepts_it(make: Make) -> None:
     files = tables(status=np.where(taking_part(), "Not started", "Completed"))
     [problem] = asked(make(files), GroupsAsCalled)

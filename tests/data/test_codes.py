@@ -121,3 +121,60 @@ def test_a_start_of_another_century_is_refused_unless_it_is_declared(make: Make)
 
 def test_the_outcomes_of_the_small_project_hold_no_code(make: Make) -> None:
     assert "far from" not in " ".join(load(make({"outcomes.csv": OUTCOMES}), today=TODAY).notes)
+
+
+def _of_noughts(column: str, noughts: int, low: int, high: int, beside: str = "") -> str:
+    """Give 200 people of whom some have nought, and a yes or no beside it that says so of each."""
+    head = f"person_id,group,{column}{f',{beside}' if beside else ''}"
+    rows = []
+    for i in range(200):
+        value = 0 if i < noughts else low + i * (high - low) // 200
+        also = f",{'No' if i < noughts else 'Yes'}" if beside else ""
+        rows.append(f"{i:03d},{'participant' if i % 2 else 'comparison'},{value}{also}")
+    return "\n".join([head, *rows]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "noughts", "low", "high", "beside", "asked"),
+    [
+        ("earnings_before", 120, 9500, 24000, "", False),  # no job, no pay
+        ("earnings_before", 120, 15000, 18000, "", False),
+        ("earnings_before", 4, 9500, 24000, "", False),
+        ("monthly_rent", 80, 380, 900, "", False),  # many pay none
+        ("monthly_rent", 20, 380, 900, "tenant", False),
+        ("monthly_rent", 5, 380, 900, "", True),  # what the question is for
+        ("score", 20, 30, 80, "", True),
+        ("score", 80, 30, 80, "", True),  # also where many did not answer
+        ("score", 20, 30, 80, "in_school", False),
+        ("score", 20, 30, 80, "assessed", True),  # who was not assessed has no score
+    ],
+)
+def test_noughts_that_are_none_are_no_codes(
+    make: Make, column: str, noughts: int, low: int, high: int, beside: str, asked: bool
+) -> None:
+    covariates = {column: "numeric", **({beside: "category"} if beside else {})}
+    outcomes = "".join(f"{i:03d},12,{i % 2},{5000 + i}\n" for i in range(200))
+    project = make(
+        {
+            "people.csv": _of_noughts(column, noughts, low, high, beside),
+            "outcomes.csv": f"person_id,month,employed,earnings\n{outcomes}",
+        },
+        covariates=covariates,
+    )
+    about = [one for one in load(project, today=TODAY).questions if one.column == column]
+    assert any("is 0 in" in one.what for one in about) is asked
+
+
+def test_an_outcome_of_pay_that_all_who_work_have_alike_is_no_code(make: Make) -> None:
+    pay = [0 if i % 3 else 18000 + i for i in range(200)]
+    outcomes = "".join(f"{i:03d},12,{int(pay[i] > 0)},{pay[i]}\n" for i in range(200))
+    people = _of_noughts("score", 0, 20, 80)
+    project = make(
+        {
+            "people.csv": people,
+            "outcomes.csv": f"person_id,month,employed,earnings\n{outcomes}",
+        },
+        covariates={"score": "numeric"},
+    )
+    asked = load(project, today=TODAY).questions
+    assert not [one for one in asked if "is 0 in" in one.what]

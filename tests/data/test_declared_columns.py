@@ -85,6 +85,38 @@ def test_a_cluster_that_parts_or_joins_nobody_is_a_mistake(
     assert says in problem.what
 
 
+ADVISERS = ("Ann", "Ann", "Tom", "", "", "")
+
+
+def test_who_is_compared_and_has_no_adviser_is_a_cluster_of_their_own(make: Make) -> None:
+    tables = load(make(people(adviser=ADVISERS), cluster="adviser"))
+    found = tables["people"]["adviser"].astype("str").tolist()
+    assert found[:3] == ["Ann", "Ann", "Tom"]
+    assert len({*found}) == 5
+    [note] = [note for note in tables.notes if "cluster of their own" in note]
+    assert note == (
+        "data/people.csv: 'adviser' is empty for the whole comparison group, so each of these 3 people counts as a cluster of their own."
+    )
+
+
+@pytest.mark.parametrize(
+    ("advisers", "design", "rows"),
+    [
+        (("Ann", "", "Tom", "", "", ""), "matched_comparison", "row 3"),  # one forgotten
+        (("Ann", "Ann", "Tom", "Sue", "", ""), "matched_comparison", "row 6"),
+        (ADVISERS, "randomised_trial", "row 5"),  # what is drawn is never one group's alone
+        (("",) * 6, "matched_comparison", "row 2"),
+    ],
+)
+def test_cells_that_were_forgotten_are_not_made_clusters(
+    make: Make, advisers: tuple[str, ...], design: str, rows: str
+) -> None:
+    found = problems(make, people(adviser=advisers), cluster="adviser", design=design)
+    [problem] = [one for one in found if one.what.startswith("there is no value")]
+    assert problem.place.endswith(rows)
+    assert "given one of their own, a name that nobody else has" in problem.remedy
+
+
 @pytest.mark.parametrize("key", ["cluster", "strata"])
 @pytest.mark.parametrize("name", ["place_code", "employed", "person_id"])
 def test_a_column_is_one_thing_only(make: Make, key: str, name: str) -> None:

@@ -167,3 +167,33 @@ def test_no_word_claims_an_impact_and_it_can_be_said_in_welsh() -> None:
         text, _, [table] = shown(*FAR)
     assert "uwchlaw" in text
     assert table.rows[0][-1] == "95%"
+
+
+def _bare(name: str, *, share: bool) -> DeliveryFigure:
+    """Give a site without limits, with a share or with one that is withheld."""
+    if share:
+        return step("job", 12, 20, 10, by="Jobcentre", part=name)
+    return WITHHELD.model_copy(update={"by": "Jobcentre", "part": name, "people": 20})
+
+
+def test_a_column_that_was_asked_for_does_not_vanish() -> None:
+    """Fifteen sites of which one alone has a share: nothing was said of them."""
+    sites = [_bare(f"JC{i:02d}", share=i == 15) for i in range(1, 16)]
+    text, figures, tables = shown(*sites)
+    assert "## By jobcentre" in text
+    assert "asked for and is not given. Limits of chance need the shares of two parts" in text
+    assert not figures
+    assert not tables
+    text, _, _ = shown(*[_bare(f"JC{i:02d}", share=True) for i in range(1, 4)])
+    assert "The share of everybody is withheld, is none or is all" in text
+
+
+def test_what_is_shown_is_not_said_to_be_lacking() -> None:
+    """Nor is a characteristic, which the section on equality shows."""
+    joined = step("job", 12, 190, 95, by="sex", part="Female").model_copy(update={"kind": "joined"})
+    sexes = step("job", 12, 95, 40, by="sex", part="Female")
+    text, _, _ = shown(*ALIKE, joined, sexes)
+    assert "asked for and is not given" not in text
+    with speaking("cy"):
+        text, _, _ = shown(_bare("JC01", share=False))
+    assert "Gofynnwyd am hyn ac ni chaiff ei roi" in text

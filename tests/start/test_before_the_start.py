@@ -196,3 +196,70 @@ def test_six_months_in_work_are_no_self_employment(tmp_path: Path) -> None:
     _, read = started(tmp_path, columns)
     assert read["data"]["wide"] == {"employed": "Employed_{month}_Months__c"}
     assert {one["code"] for one in read["outcomes"]} == {"employed"}
+
+
+#: How each outcome that has a state before the start is called, in both languages, with what stands in its column.
+_STATES = {
+    "employed": ("In work", "Employed", "Mewn gwaith", "Cyflogedig"),
+    "any_earnings": ("Any earnings", "Unrhyw enillion"),
+    "out_of_work_benefits": ("On Universal Credit", "Claiming benefits", "Credyd Cynhwysol", "Ar fudd-daliadau"),
+    "inactivity_benefits": ("On ESA", "Inactivity benefits", "Budd-daliadau anweithgarwch"),
+    "neet": ("NEET", "NEET status", "Nid mewn addysg, cyflogaeth na hyfforddiant"),
+    "isolation": ("Isolated", "Unigrwydd"),
+}  # fmt: skip
+_AMOUNTS = {
+    "earnings": ("Earnings", "Gross pay", "Enillion", "Cyflog"),
+    "weeks_employed": ("Weeks in work", "Wythnosau mewn gwaith"),
+    "wellbeing": ("Life satisfaction", "Wellbeing", "Boddhad bywyd", "Llesiant"),
+    "job_quality": ("Job quality", "Ansawdd swydd"),
+}
+_TIMES = {
+    "{} 12 months before": -12,
+    "{} 6 months before joining": -6,
+    "{} before joining": -1,
+    "{} at baseline": -1,
+    "Baseline {}": -1,
+    "{} 12 mis cyn dechrau": -12,
+    "{} chwe mis cyn ymuno": -6,
+    "{} (3 mis cyn dechrau'r rhaglen)": -3,
+    "{} flwyddyn cyn dechrau": -12,
+    "{} 2 flynedd cyn": -24,
+    "{} cyn atgyfeirio": -1,
+    "{} adeg atgyfeirio": -1,
+    "{} llinell sylfaen": -1,
+}
+
+
+@pytest.mark.parametrize("time", _TIMES)
+def test_every_outcome_is_found_with_every_way_of_saying_before(tmp_path: Path, time: str) -> None:
+    turn = list(_TIMES).index(time)  # each way meets another name of each outcome
+    columns: dict[str, Any] = {time.format(of[turn % len(of)]): ANSWERS for of in _STATES.values()}
+    for code, of in _AMOUNTS.items():
+        column = time.format(of[turn % len(of)])
+        columns[column] = [7100, 0, 9350, 12400] if code == "earnings" else [3, 7, 5, 8]
+    _, read = started(tmp_path, {**columns, **LATER})
+    found = {one["outcome"]: one["month"] for one in read["prior_outcomes"]}
+    assert found == dict.fromkeys((*_STATES, *_AMOUNTS), _TIMES[time])
+
+
+@pytest.mark.parametrize(
+    "name", ["Mewn gwaith ar ôl 12 mis", "Mewn gwaith 12 mis ar ôl dechrau", "Mewn gwaith mis 12"]
+)
+def test_what_is_after_the_start_in_welsh_is_not_before_it(tmp_path: Path, name: str) -> None:
+    assert time_in_name(name) is None
+    _, read = started(tmp_path, {name: ["Ydy", "Nac ydy"]})
+    assert read["prior_outcomes"] == []
+    assert {"code": "employed", "month": 12, "primary": True} in read["outcomes"]
+
+
+def test_an_evaluation_of_another_outcome_is_asked_for_its_primary_one(tmp_path: Path) -> None:
+    later = {"NEET at 12 months": ANSWERS, "Destination at 12 months": ["Employed", "Unemployed"]}
+    result, read = started(tmp_path, {"NEET 12 months before": ANSWERS, **later})
+    assert not any(one.get("primary") for one in read["outcomes"])
+    assert any("which is the primary one is for you to say" in str(point) for point in result.open)
+
+
+def test_the_primary_outcome_stays_where_it_or_its_kind_is_known_before(tmp_path: Path) -> None:
+    later = {"NEET at 12 months": ANSWERS, **LATER}
+    _, read = started(tmp_path, {"NEET 12 months before": ANSWERS, "Pay 12 months before": [7000, 0, 900], **later})  # fmt: skip
+    assert {"code": "employed", "month": 12, "primary": True} in read["outcomes"]

@@ -25,6 +25,7 @@ from localeval.analysis.doubts import (
     shares_apart,
 )
 from localeval.analysis.numbers_alike import numbers_apart
+from localeval.analysis.paid_jobs import is_a_wage, more_have_any
 from localeval.analysis.reversed_outcome import known_before, reversed_in_one, reversed_since
 from localeval.analysis.sample import Sample
 from localeval.analysis.spread_alike import amounts_before, wider_spread
@@ -141,7 +142,7 @@ def doubts_about(
         before = _apart_before(sample, earlier)
         limit = TIMES if before is None and not drawn else _TIMES_KNOWN
         found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *ceiling(amounts)]
-        found = found or _floor(amounts, sure=drawn)
+        found = found or _floor(amounts, drawn=drawn, jobs=more_have_any(groups))
         if not found and drawn:
             found = wider_spread(amounts)
         if not found and known is not None and not drawn:
@@ -215,8 +216,9 @@ def _repeated(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
         # Amounts that are rounded have values that many share, in either group another one.
         heaped = float(np.unique(beside, return_counts=True)[1].max() / len(beside))
         if counts[most] >= max(FEW, (_REPEATED + heaped) * len(values)) and rare:
-            share = float(counts[most] / len(values))
-            return [Doubtful("repeated", name, value=float(found[most]), shares=(share, 0.0), people=int(counts[most]), sure=share >= _IMPUTED)]  # fmt: skip
+            share, value = float(counts[most] / len(values)), float(found[most])
+            paid = name == "participants" and is_a_wage(value, values)
+            return [Doubtful("repeated", name, value=value, shares=(share, 0.0), people=int(counts[most]), sure=share >= _IMPUTED and not paid)]  # fmt: skip
     return []
 
 
@@ -343,19 +345,21 @@ def _apart_before(sample: Sample, earlier: tuple[str, ...]) -> float | None:
     return None
 
 
-def _floor(amounts: dict[Group, np.ndarray], *, sure: bool) -> list[Doubtful]:
+def _floor(amounts: dict[Group, np.ndarray], *, drawn: bool, jobs: bool) -> list[Doubtful]:
     """Find a group that has no amounts as small as many of the other group's are, as chance would have it hardly ever.
 
-    Where chance has not made the groups one may earn more throughout; so it must have none as small beside its own median either.
+    Where chance has not made the groups one may earn more throughout; so it must have none as small beside its own median either. Where
+    the programme gave jobs, their wage may be the least, and it is not sure.
     """
     beside = {name: values / np.median(values) for name, values in amounts.items()}
     for name, other in BOTH:
         least = float(amounts[name].min())
         below = float((amounts[other] < least).mean())
-        if not sure:
+        if not drawn:
             below = min(below, float((beside[other] < beside[name].min()).mean()))
         if len(amounts[name]) * np.log1p(-min(below, 0.999)) < -np.log(_HARDLY_EVER):
-            return [Doubtful("floor", name, value=least, shares=(below, 0.0), sure=sure)]
+            paid = name == "participants" and (jobs or is_a_wage(least, amounts[name]))
+            return [Doubtful("floor", name, value=least, shares=(below, 0.0), sure=drawn and not paid)]  # fmt: skip
     return []
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from localeval.analysis.doubts import BOTH, FEWEST, Doubtful, PlaceValues
+from localeval.analysis.paid_jobs import jobs_that_ended
+from localeval.data.blank_cells import OF_AMOUNTS
 from localeval.data.standard import outcome_column
 from localeval.project.project import Measure
 
@@ -43,9 +45,22 @@ def months_exchanged(values: PlaceValues, measure: Measure) -> Iterator[Doubtful
         for group, other in BOTH:
             (back, error), (on, of_other) = change[group], change[other]
             if good * back < 0 and _mirrored((back, error), (on, of_other)):
+                if group == "participants" and _jobs_ended(values, measure, month, good):
+                    continue
                 ours, theirs = (change[which][0] for which in values.groups)
                 yield Doubtful("months_exchanged", group, month=month, shares=(ours, theirs), sure=False)  # fmt: skip
                 return
+
+
+def _jobs_ended(values: PlaceValues, measure: Measure, month: int, good: int) -> bool:
+    """Whether what the programme gave for some months ended, so that participants fall and the others do not."""
+    if measure.outcome.kind != "binary" and measure.outcome.unit not in OF_AMOUNTS:
+        return False  # nobody is given a score
+    column = outcome_column(measure.outcome)
+    early, late = (values.at(column, one) for one in sorted((month, measure.month)))
+    known = np.isfinite(early) & np.isfinite(late)
+    ours, theirs = (known & flags for flags in values.groups.values())
+    return jobs_that_ended((early[ours], early[theirs]), (late[ours], late[theirs]), good)
 
 
 def parts_with_months_exchanged(

@@ -68,6 +68,8 @@ class ClusterDeclared(Rule):
         for name, values in texts.items():
             if name in foreseen - wider.keys():
                 continue
+            if drawn and values[~taking_part].isna().all():
+                continue  # an adviser whom one group met after the draw: what was drawn was people
             if str(name) in wider or looks_shared(str(name), values, taking_part, drawn=drawn):
                 key = re.sub(r"\W+", "_", str(name), flags=re.ASCII).strip("_").lower() or "site"
                 key = str(name) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(name)) else key

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: So many times as many participants as people to compare them with are asked about; and fewer where participants are also the
 #: better off before the start, by so many standard deviations.
 _FAR_LARGER, _LARGER, _BETTER_OFF = 2.0, 1.2, 0.1
+#: Comparison groups whose ids the programme gave.
+_OF_THE_LIST = JOIN_LATER | SELECTED
 _START = "start_date"
 #: Names of columns of outcomes that say in which group somebody is; and of those that say how an inquiry went.
 _OF_A_GROUP = re.compile(
@@ -105,7 +107,11 @@ def _ids_that_lack_numbers(
 
     allocated = project.allocated(place)
     gone = max(0, sum(allocated) - len(people)) if allocated else 0
-    return numbers_lacking(people["person_id"], participants_in(people), explained=gone)
+    # Who could be compared is always a part of a register; who waited, said no or left is one of the programme's own list.
+    register = not project.design.asks_allocated and project.origin(place).code not in _OF_THE_LIST
+    for doubt in numbers_lacking(people["person_id"], participants_in(people), explained=gone):
+        if not (register and doubt.group == "comparison"):
+            yield doubt
 
 
 def _who_never_began(subject: Subject, columns: dict[str, pd.Series]) -> Iterator[Doubtful]:

@@ -27,6 +27,9 @@ _FACTOR = (
     "By the same factor from small amounts to large ones: tax, or a part of the year, does that. "
 )
 _UNIT = "Check that both are a year's or both a month's, before or after tax alike, and in the same unit; then bring them into one."
+#: What stands before the last sentence is said by ``check`` too, which writes the line that accepts it in place of that one.
+_ONE_WAGE = " Jobs that the programme paid for, at one wage, look the same and are right."
+_JOBS_END = " Jobs that the programme paid for, and that ended, look the same and are right."
 _REVERSED = "If 1 means no in one of the two, exchange 0 and 1 there. If it is right, leave it."
 
 
@@ -67,7 +70,7 @@ def _floor(doubt: Doubtful, asked: Asked) -> Question:
     )
     remedy = (
         "If part-time pay was made full-time, a least amount was filled in, or small amounts were left out or put down as nought there, give both "
-        "groups' amounts as they were paid. If it is right, leave it."
+        f"groups' amounts as they were paid.{_ONE_WAGE if doubt.group == 'participants' else ''} If it is right, leave it."
     )
     return of_outcome(what, remedy, asked)
 
@@ -78,7 +81,8 @@ def _repeated(doubt: Doubtful, asked: Asked) -> Question:
         f"({share_of(doubt.shares[0])} of those with any) have the same value, exactly {doubt.value:,.2f}. Hardly anybody in the other "
         "group does."
     )
-    remedy = "If it stands for something else, such as an average or 'not known', leave those cells empty. If it is right, leave it."
+    jobs = _ONE_WAGE if doubt.group == "participants" and doubt.value > 0 else ""
+    remedy = f"If it stands for something else, such as an average or 'not known', leave those cells empty.{jobs} If it is right, leave it."
     return of_outcome(what, remedy, asked)
 
 
@@ -122,8 +126,8 @@ def _peak(doubt: Doubtful, asked: Asked) -> Question:
         "and after it, which is not so in the other group."
     )
     remedy = (
-        "If people who did not have it at that month, or had it, were left out of one group, take them in: who stays is not who started. If a "
-        "placement or a season did it, leave it."
+        "If people who did not have it at that month, or had it, were left out of one group, take them in: who stays is not who "
+        f"started.{_JOBS_END if more and doubt.group == 'participants' else ''} If a placement or a season did it, leave it."
     )
     return of_outcome(what, remedy, asked)
 
@@ -137,7 +141,7 @@ def _months_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     )
     remedy = (
         f"Look into the file whether the values of {GROUPS[doubt.group]} at month {second} stand under month {first}, and bring them back; or whether 'not "
-        "known' counts as no in the later month. If it is what became of them, such as jobs of the programme that ended, leave it."
+        f"known' counts as no in the later month.{_JOBS_END if doubt.group == 'participants' else ''} If it is what became of them, leave it."
     )
     return of_outcome(what, remedy, asked)
 
@@ -253,7 +257,7 @@ def _same_months(doubt: Doubtful, asked: Asked) -> Question:
     what = f"are the values of '{asked.outcome}' {asked.at} those of month {doubt.month}? For {whom} they are exactly the same in both months."
     remedy = (
         "Check that months are counted from the same day, the start, in both groups, and that no month was copied or carried "
-        "forward where it is not known; leave such cells empty."
+        f"forward where it is not known; leave such cells empty.{_ONE_WAGE if doubt.group == 'participants' and doubt.value < 1 else ''}"
     )
     return of_outcome(what, remedy, asked)
 
@@ -263,7 +267,7 @@ def _lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
     what = f"was 'not known' put down as no? Of those {had} '{asked.outcome}' at month {doubt.month}, {shares_of_both(doubt)} {has} {asked.at}."
     remedy = (
         f"Ask whether some of {THE_GROUPS[doubt.group]} moved away, were lost, are not in the register or had not come to that month, "
-        "and count as without a job; leave their cells empty. If they are out of work as the data say, leave it."
+        f"and count as without a job; leave their cells empty.{_JOBS_END if not doubt.value and doubt.group == 'participants' else ''} If they are out of work as the data say, leave it."
     )
     return of_outcome(what, remedy, asked)
 

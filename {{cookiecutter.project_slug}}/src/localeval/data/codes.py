@@ -12,10 +12,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from localeval.data.blank_cells import OF_AMOUNTS
 from localeval.data.checked import Checked
 from localeval.data.in_parts import where
+from localeval.data.plausible import STANDARD_PRIORS
 from localeval.data.problems import join_words
 from localeval.data.questions import CODES, Question
+from localeval.data.standard import unit_of
+from localeval.project.project import Project
 
 #: Nines, eights and the like in a row, and what is below zero.
 _CODE = re.compile(r"-[1-9]|-?(9{2,}|8{2,}|7{2,}|9+[678])|-?9{2,}\.9+")
@@ -40,6 +44,14 @@ _MANY, _PART, _AT_ENDS = 500_000, 100_000, 60
 _OUTSIDE, _FAR_OUTSIDE = 0.05, 2.0
 #: Noughts lie below the others by so much of their range.
 _NOUGHT_BELOW = 0.25
+#: What no score goes beyond is an amount; noughts of so large a share of an amount are its "none", as of a rent.
+_MOST_OF_A_SCORE, _MANY_NONE = 100, 0.2
+#: Noughts go with a yes or no where so large a share of them, and of one of its two answers, is the same people.
+_GO_WITH = 0.98
+#: A yes or no of whether something was asked at all: its noughts are not known.
+_WHETHER_ASKED = re.compile(
+    r"answer|assess|ask|complet|known|measur|miss|respon|return|survey|taken|test|valid"
+)
 #: Codes that move an average by so many standard deviations of the others turn a result.
 _TURNS = 0.2
 
@@ -208,7 +220,44 @@ def noughts_outside(values: pd.Series) -> list[float]:
     return [0.0] if low > _NOUGHT_BELOW * (high - low) else []
 
 
-def code_questions(table: Checked) -> Iterator[Question]:
+def noughts_are_none(table: Checked, name: str, project: Project) -> bool:
+    """Whether noughts of a column are most likely right: of pay or time, of many people, or of those of whom a yes or no says so.
+
+    Parameters
+    ----------
+    table : Checked
+    name : str
+        Of a column of numbers.
+    project : Project
+    """
+    if unit_of(name, project) in OF_AMOUNTS or name in STANDARD_PRIORS:
+        return True
+    values = table.frame[name].dropna()
+    none = values == 0
+    if float(values.max()) > _MOST_OF_A_SCORE and float(none.mean()) >= _MANY_NONE:
+        return True
+    others = [column.name for column in table.spec.columns if column.role == "covariate"]
+    return any(
+        _go_with(none, table.frame.loc[values.index, other])
+        for other in others
+        if other != name and table.usable(other) and not _WHETHER_ASKED.search(other.lower())
+    )
+
+
+def _go_with(none: pd.Series, answers: pd.Series) -> bool:
+    """Whether those with nought are those with one of the two answers of a yes or no."""
+    known = answers.notna()
+    codes, found = pd.factorize(answers[known])
+    if len(found) != 2:
+        return False
+    flags = none[known].to_numpy()
+    return any(
+        (flags & which).sum() >= _GO_WITH * max(flags.sum(), which.sum(), 1)
+        for which in (codes == 0, codes == 1)
+    )
+
+
+def code_questions(table: Checked, project: Project) -> Iterator[Question]:
     """Ask about numbers of a table that may stand for "not known".
 
     Those of an outcome that look like a code and lie far outside would turn its average: the data are refused until that is answered.
@@ -216,6 +265,7 @@ def code_questions(table: Checked) -> Iterator[Question]:
     Parameters
     ----------
     table : Checked
+    project : Project
     """
     for column in table.spec.columns:
         if column.kind != "number" or not table.usable(column.name):
@@ -223,11 +273,13 @@ def code_questions(table: Checked) -> Iterator[Question]:
         values = table.frame[column.name]
         counts = _counts_at_ends(values)
         often = _likely(counts)
+        if 0 in often and noughts_are_none(table, column.name, project):
+            often.remove(0.0)
         lone = [code for code in _lone(counts) if code not in often]
         far = sorted({*often, *lone})
         codes = far or heaped_codes(values)
-        if not codes and column.role == "covariate":
-            codes = far = noughts_outside(values)
+        if not codes and column.role == "covariate" and noughts_outside(values):
+            codes = far = [] if noughts_are_none(table, column.name, project) else [0.0]
         if not codes:
             continue
         shown = [f"{code:.15g} in {_rows(values, code)}" for code in codes[:5]]

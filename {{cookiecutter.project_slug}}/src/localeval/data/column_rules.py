@@ -124,7 +124,8 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
     if rule == "filled" and column.role == "cluster":
         return (
             "there is no value",
-            f"Everyone has a {column.name}: a person who shares theirs with nobody is given one of their own.",
+            f"Everyone needs a value in '{column.name}': a person who shares theirs with nobody is given one of their own, a name that nobody else has. Where "
+            "nobody of the comparison group has any, and chance did not make the groups, leave it empty for all of that group.",
         )
     if rule == "filled":
         return (

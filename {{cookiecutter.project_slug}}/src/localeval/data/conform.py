@@ -23,6 +23,7 @@ from localeval.data.checked import Checked
 from localeval.data.column_rules import against_rules
 from localeval.data.column_texts import Cast, ColumnSource
 from localeval.data.no_data_rows import no_data_problem, rows_without_data
+from localeval.data.own_clusters import with_own_clusters
 from localeval.data.places import with_codes_of_places
 from localeval.data.problems import clip, names
 from localeval.data.raw import UNKEPT, RawTable, folded
@@ -104,6 +105,9 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
         notes += result.notes
     frame = pd.DataFrame(data, copy=False)
     frame.index = pd.Index(raw.rows, name="row", copy=False)
+    shared = theirs.get(project.settings.cluster or "", "")
+    frame, own = with_own_clusters(frame, spec, project, shared)
+    notes += own
     broken, refused = against_rules(frame, spec, theirs, bad, project.settings.data)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
     unused = tuple(name for name in raw.columns if name not in theirs.values())

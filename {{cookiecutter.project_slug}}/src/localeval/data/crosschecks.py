@@ -222,7 +222,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
     found = list(implausible(tables, project))
     asked = {(question.file, question.theirs, row) for question in found for row in question.rows}
     for table in tables.values():
-        for question in code_questions(table):
+        for question in code_questions(table, project):
             # A value that is out of range has been asked about already.
             if not all((question.file, question.theirs, row) in asked for row in question.rows):
                 found.append(question)

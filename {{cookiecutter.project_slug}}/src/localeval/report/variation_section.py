@@ -25,13 +25,14 @@ from localeval.report.wording.part_words import (
     outside_of,
     part_name,
     said_by,
+    without_limits,
 )
 from localeval.report.wording.phrases import inside, joined, spelled
 from localeval.results import DeliveryFigure
 
 
 def variation(facts: Facts, figures: Sequence[DeliveryFigure]) -> Blocks:
-    """Show each column by which delivery is given; nothing where there is none."""
+    """Show each column by which delivery is given; why not where none can be given."""
     parts: list[Text | Figure | Table] = []
     for by in columns_of(figures):
         steps = [
@@ -45,7 +46,16 @@ def variation(facts: Facts, figures: Sequence[DeliveryFigure]) -> Blocks:
             if chart is not None:
                 parts.append(chart.figure())
             parts.append(_table(facts, step, behind=chart.label if chart else ""))
+    parts += [Text(_why_not(by, figures)) for by in without_limits(figures)]
     return Blocks(parts)
+
+
+def _why_not(by: str, figures: Sequence[DeliveryFigure]) -> str:
+    """Say of a column that was asked for why nothing is given by it."""
+    say, mine = sentences(), [one for one in figures if one.by == by and one.part]
+    few = all(sum(one.kind == kind and one.share is not None for one in mine) < 2 for kind in STEPS)
+    heading = f"## {say.plain('variation.heading', by=inside(said_by(by)))}"
+    return f"{heading}\n\n{say.markdown('variation.too_few' if few else 'variation.no_limits')}"
 
 
 def _said(

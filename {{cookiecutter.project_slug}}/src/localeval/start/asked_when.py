@@ -16,6 +16,7 @@ from localeval.start.meanings import month_of
 from localeval.start.recognising import TableColumns
 from localeval.start.table_roles import TableRoles
 from localeval.start.taken_columns import TakenColumns
+from localeval.start.vocabulary import is_not_known
 
 #: Months before and after that of an outcome in which somebody may have been asked for it.
 _ABOUT = 3
@@ -109,6 +110,28 @@ def months_of_rows(roles: TableRoles) -> pd.DataFrame | None:
             months = days.map(_number, na_action="ignore") - begun.map(_number, na_action="ignore")
         parts.append(pd.DataFrame({"person": person, "month": pd.to_numeric(months)}))
     return pd.concat(parts, ignore_index=True).dropna() if parts else None
+
+
+def months_with_values(roles: TableRoles, column: str) -> set[int]:
+    """Give the months of rows in which a column of the outcomes holds anything; empty where that cannot be told.
+
+    Parameters
+    ----------
+    roles : TableRoles
+    column : str
+        As the files call it.
+    """
+    found: set[int] = set()
+    for item in roles.tables.get("outcomes", []):
+        month, content = item.column("month"), item.table.contents.get(column)
+        if month is None or item.table.part:
+            return set()
+        if content is None:
+            continue
+        texts = _texts(item, column)
+        known = texts.notna() & ~texts.map(is_not_known, na_action="ignore").eq(True)
+        found |= set(_texts(item, month)[known].map(month_of, na_action="ignore").dropna())
+    return {int(month) for month in found}
 
 
 def people_at(roles: TableRoles, months: Collection[int]) -> dict[int, tuple[int, int]]:

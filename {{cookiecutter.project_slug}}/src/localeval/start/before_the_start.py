@@ -19,6 +19,7 @@ _NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 } | {"a": 1, "eighteen": 18, "twenty four": 24}
+_NUMBERS |= {"un": 1, "dau": 2, "dwy": 2, "tri": 3, "tair": 3, "pedwar": 4, "pump": 5, "pum": 5, "chwe": 6, "chwech": 6, "saith": 7, "wyth": 8, "naw": 9, "deg": 10, "deuddeg": 12, "deunaw": 18}  # fmt: skip
 _NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>months?|mths?|mnths?|mos?|m|weeks?|wks?|years?|yrs?)"
 #: What happens before anything is done for a person.
@@ -29,8 +30,26 @@ _ANY = rf"(?:{_FIRST}|{_START}|programme|program|course|scheme|project|support|s
 _OF = r"(?:(?: of| on| to| the| for)* (?:programme|program|course|scheme|project|support|service|day|date))*"
 _END = r"(?:exit|leaving|completion|discharge|closure|end)"
 _BEFORE = r"(?:before|prior to|previous to|earlier than|ahead of|pre|prior|earlier|before the)"
+#: The same in Welsh: what comes first, the day of the start, and what is joined.
+_CY_UNIT = r"(?P<unit>misoedd|mis|wythnosau|wythnos|blynyddoedd|blynedd|flynedd|mlynedd)"
+_CY_THE = r"(?: (?:y|yr|r|i|ir|iddynt|iddyn nhw|eu|ei))*"
+_CY_FIRST = r"(?:atgyfeirio|atgyfeiriad|hatgyfeirio|cofrestru|gofrestru|llinell sylfaen|haposod)"
+_CY_START = r"(?:dechrau|ddechrau|cychwyn|gychwyn|ymuno|hymuno)"
+_CY_ANY = (
+    rf"(?:{_CY_FIRST}|{_CY_START}|rhaglen|cynllun|prosiect|cwrs|gefnogaeth|cefnogaeth|cymorth)"
+)
+_CY_OF = (
+    r"(?: (?:y|yr|r|ar|â|a|rhaglen|cynllun|prosiect|cwrs|cefnogaeth|gefnogaeth|cymorth|gwaith))*"
+)
 #: Ways of saying a time, the clearest first; what is named "number" and "unit" says how long before the start.
 _WAYS: tuple[tuple[When, bool, str], ...] = (
+        ("before", True, rf"(?:\byn )?(?:\by )?\b{_NUMBER} ?{_CY_UNIT} cyn{_CY_THE}(?: {_CY_ANY}{_CY_OF})?$"),
+        ("before", True, rf"(?:\byn )?(?:\by )?\b(?P<unit>flwyddyn|blwyddyn) cyn{_CY_THE}(?: {_CY_ANY}{_CY_OF})?$"),
+        ("before", True, rf"\bcyn{_CY_THE} {_CY_ANY}{_CY_OF}$"),
+        ("before", True, rf"(?:\b(?:ar|adeg|ar adeg|wrth|yn) (?:(?:y|yr|eu|ei) )?)?\b{_CY_FIRST}$|^llinell sylfaen\b"),
+        ("at start", False, rf"\b(?:ar|adeg|ar adeg|wrth) (?:(?:y|yr) )?{_CY_START}{_CY_OF}$"),
+        ("at end", False, r"\b(?:ar y diwedd|ar ddiwedd|wrth adael|wrth orffen)\b.*$"),
+        ("now", False, r"\b(?:presennol|cyfredol|ar hyn o bryd)\b"),
         ("before", True, rf"(?:\bin )?(?:\bthe )?\b{_NUMBER} ?{_UNIT} {_BEFORE}(?: the)?(?: {_ANY})?{_OF}$"),
         ("before", True, rf"(?:\bin )?(?:\bthe )?\b{_NUMBER} ?{_UNIT} {_BEFORE}(?: the)? {_ANY}\b{_OF}"),
         ("before", True, rf"\b(?:before|prior to|previous to|pre)(?: the)? {_ANY}\b{_OF}"),
@@ -46,7 +65,7 @@ _WAYS: tuple[tuple[When, bool, str], ...] = (
         ("now", False, r"\b(?:current|currently|now|agenow|latest|today|present|most recent|at present|to date)\b"),
 )  # fmt: skip
 #: Words by which a name says a time after the start.
-_AFTER = re.compile(r"\b(?:after|since|from|post|following|later|past)\b")
+_AFTER = re.compile(r"\b(?:after|since|from|post|following|later|past|ôl|ers)\b")
 #: Whoever "ever" worked, or did within a time, is in no state at a time.
 _WITHIN = re.compile(r"\b(?:ever|last|past|during|within|at any time)\b")
 
@@ -102,7 +121,8 @@ def time_in_name(name: str) -> OtherTime | None:
         if re.search(r"\d", rest):
             return None  # a month is said beside it
         groups = found.groupdict()
-        month = -_months(groups["number"], groups["unit"]) if groups.get("number") else -1
+        said = groups.get("number") or groups.get("unit")
+        month = -_months(groups.get("number") or "a", groups["unit"]) if said else -1
         return OtherTime(when, rest, month, sure)
     return None
 
@@ -123,4 +143,5 @@ def _months(number: str, unit: str) -> int:
     count = int(number) if number.isdigit() else _NUMBERS[number]
     if unit.startswith("w"):
         return max(1, round(count * 12 / 52))
-    return max(1, count * (12 if unit.startswith("y") else 1))
+    years = unit.startswith("y") or unit.startswith(("bl", "fl", "ml"))
+    return max(1, count * (12 if years else 1))

@@ -7,10 +7,11 @@ primary one is for a person to say.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from localeval.catalogue import catalogue
 from localeval.data.problems import names
-from localeval.start.asked_when import months_of_rows
+from localeval.start.asked_when import months_of_rows, months_with_values
 from localeval.start.before_the_start import time_in_name
 from localeval.start.declared import NEW_PROJECT, Declared
 from localeval.start.meanings import month_of
@@ -71,6 +72,9 @@ def outcomes_of(roles: TableRoles, declared: Declared) -> dict[str, tuple[int, .
         for one in item.outcomes:
             code = one.target.outcome
             months: tuple[int, ...] = _months_in(roles)
+            if one.month is None and (own := months_with_values(roles, one.column)):
+                # A column may be filled at some of the months alone, as of a survey of one of them.
+                months = tuple(month for month in months if month in own)
             if one.month is not None:
                 months = () if one.month.calendar else (one.month.month,)
             ids = item.content("person_id")
@@ -118,22 +122,28 @@ def new_declarations(
     """Propose what stands outside ``data``, where it still is as a project is made."""
     if "data.synthetic" in declared.new and roles.people:
         made.add("synthetic", False, "these are tables of your own")
+    earlier: list[str] = []
     if "covariates" in declared.new and roles.people and covariates != declared.covariates:
         gone = [name for name in declared.covariates if name not in covariates]
         lacking = f" (not in the files: {', '.join(gone)})" if gone else ""
         why = f"what the files say of people before the start{lacking}; add others, and remove what was measured later"
         made.add("covariates", dict(covariates), why, top=True)
-        _with_covariates(roles, declared, covariates, made)
+        earlier = _with_covariates(roles, declared, covariates, made)
     if "outcomes" in declared.new and codes:
-        _new_outcomes(codes, made, ask)
+        _new_outcomes(codes, made, ask, earlier)
 
 
 def _with_covariates(
     roles: TableRoles, declared: Declared, covariates: Mapping[str, str], made: Proposal
-) -> None:
-    """Propose what goes by the covariates: which of them are outcomes before the start, and subgroups."""
+) -> list[str]:
+    """Propose what goes by the covariates, outcomes before the start and subgroups, and give the codes of those outcomes."""
+    priors: list[dict[str, Any]] = []
     if "prior_outcomes" in declared.new:
-        priors = [entry for entry in NEW_PROJECT["prior_outcomes"] if entry["column"] in covariates]
+        for entry in NEW_PROJECT["prior_outcomes"]:
+            column = roles.people[0].column(entry["column"])
+            time = time_in_name(column) if column is not None else None
+            if entry["column"] in covariates:
+                priors.append({**entry, "month": time.month} if time is not None else entry)
         for name, entry in vocabulary()["covariates"].items():
             column = roles.people[0].column(name)
             if name in covariates and entry.get("outcome") and column is not None:
@@ -154,10 +164,16 @@ def _with_covariates(
         ]
         if kept != NEW_PROJECT["subgroups"]:
             made.add("subgroups", kept, "as far as the files hold them", top=True)
+    return [str(entry["outcome"]) for entry in priors]
 
 
-def _new_outcomes(codes: Mapping[str, tuple[int, ...]], made: Proposal, ask: Asker) -> None:
-    """Propose the outcomes that the files hold; the primary one stays where it is there, and is else left open."""
+def _new_outcomes(
+    codes: Mapping[str, tuple[int, ...]], made: Proposal, ask: Asker, earlier: Sequence[str] = ()
+) -> None:
+    """Propose the outcomes that the files hold; the primary one stays where it is there, and is else left open.
+
+    Where only another outcome is known of before the start, the evaluation may well be about that one.
+    """
     usual = [(item["code"], item["month"]) for item in NEW_PROJECT["outcomes"]]
     primary = usual[0]
     held = all(code in codes and (not codes[code] or month in codes[code]) for code, month in usual)
@@ -188,7 +204,12 @@ def _new_outcomes(codes: Mapping[str, tuple[int, ...]], made: Proposal, ask: Ask
         {"code": code, "month": month, **({"primary": True} if (code, month) == primary else {})}
         for code, month in chosen
     ]
-    if primary not in chosen:
+    about_another = any(code in codes for code in earlier) and not any(
+        catalogue.same_kind(code, primary[0]) for code in earlier
+    )
+    if about_another and primary in chosen:
+        value = [{"code": code, "month": month} for code, month in chosen]
+    if primary not in chosen or about_another:
         question = "Which outcome is the primary one, chosen before anybody saw the data?"
         options = [f"{shared[code].label}, month {month}" for code, month in chosen]
         answer = 0 if len(chosen) == 1 else ask.choose(question, options)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from localeval.base.digests import digest
 from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.delivery_words import STEPS
 from localeval.report.wording.phrases import column_name, plain, sentence_case, spelled
 from localeval.report.wording.retold import retold
 from localeval.results import ChanceLimits, DeliveryFigure
@@ -32,6 +33,16 @@ def part_name(figure: DeliveryFigure) -> str:
 def columns_of(figures: Iterable[DeliveryFigure]) -> list[str]:
     """Name the columns by which limits of chance are given, in order."""
     return list(dict.fromkeys(one.by for one in figures if one.by and one.limits is not None))
+
+
+def without_limits(figures: Iterable[DeliveryFigure]) -> list[str]:
+    """Name the columns by which delivery was asked for and no limits are given, in order.
+
+    A column of the reach, or of a characteristic, has figures of other steps as well and is shown elsewhere.
+    """
+    figures = list(figures)
+    shown = {*columns_of(figures), *(one.by for one in figures if one.kind not in STEPS)}
+    return list(dict.fromkeys(one.by for one in figures if one.by and one.by not in shown))
 
 
 def outside_of(figures: Iterable[DeliveryFigure]) -> list[DeliveryFigure]:
