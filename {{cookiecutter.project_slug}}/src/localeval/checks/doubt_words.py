@@ -14,6 +14,7 @@ from localeval.checks.before_words import BEFORE_WORDS
 from localeval.checks.found_out_words import FOUND_OUT_WORDS
 from localeval.checks.outcome_words import OUTCOME_WORDS
 from localeval.checks.part_words import PART_WORDS
+from localeval.checks.person_words import PERSON_WORDS
 from localeval.checks.who_words import WHO_WORDS
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _WORDS: Mapping[str, Asks] = {
     **PART_WORDS,
     **BEFORE_WORDS,
     **WHO_WORDS,
+    **PERSON_WORDS,
     **FOUND_OUT_WORDS,
 }
 
