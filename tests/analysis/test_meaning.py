@@ -675,6 +675,43 @@ def test_a_score_on_another_scale_before_the_start_is_asked_about(
     assert said is asked
 
 
+def test_a_score_of_nought_is_nothing_that_somebody_lacks(evaluate: Evaluate) -> None:
+    """Anxiety that a programme lessens is 0 for some who took part, and for hardly anybody else."""
+    rng, n = np.random.default_rng(9), 400
+    ours = np.arange(n) % 2 == 0
+    lasting = rng.normal(10, 4, n)
+    rows = [
+        pd.DataFrame(
+            {
+                "person_id": [f"P{i}" for i in range(n)],
+                "month": month,
+                "anxiety": (lasting - 4 * ours + rng.normal(0, 1, n)).clip(np.where(ours, 0, 1), 21).round(),
+            }
+        )
+        for month in (3, 6, 12)
+    ]  # fmt: skip
+    people = pd.DataFrame(
+        {
+            "person_id": rows[0]["person_id"],
+            "group": np.where(ours, "participant", "comparison"),
+            "age": rng.integers(18, 60, n),
+            "provider": np.where(np.arange(n) % 3 == 0, "a", "b"),
+        }
+    )
+    anxiety = {"code": "local:anxiety", "month": 12, "primary": True, "label": "Anxiety", "unit": "score"}  # fmt: skip
+    frames = {"people": people, "outcomes": pd.concat(rows, ignore_index=True)}
+    seen = kinds(
+        evaluate,
+        frames,
+        design="randomised_trial",
+        covariates={"age": "numeric", "provider": "category"},
+        prior_outcomes=[],
+        outcomes=[{**anxiety, "definition": "GAD-7.", "direction": "decrease"}],
+    )
+    of_having = {"chosen_later", "never_lost", "lost_as_no", "part_lost_as_no", "peak"}
+    assert not seen & of_having
+
+
 def _chosen_with_leaks(frames: Tables, ours: np.ndarray, leak: float) -> Tables:
     """Leave of the comparison group only those who were out of work at month 6, and a few who were not."""
     rows = frames["outcomes"]

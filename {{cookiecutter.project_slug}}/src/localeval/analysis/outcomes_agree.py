@@ -181,7 +181,9 @@ def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doub
     exchanged = list(months_exchanged(values, measure))
     yield from exchanged
     earlier = [month for month in near if 0 < month < measure.month]
-    if not exchanged and earlier and len(set(values.participant.tolist())) == 2:
+    # That a score is above nought says nothing of having it, or of having lost it.
+    had = measure.outcome.unit != "score"
+    if had and not exchanged and earlier and len(set(values.participant.tolist())) == 2:
         yield from _lost(values, measure, now, max(earlier))
         chosen = list(
             _chosen_later(values, column, now, [m for m in earlier if m >= _MONTHS_APART])

@@ -191,7 +191,7 @@ def _lost(
 ) -> Iterator[Doubtful]:
     """Find parts that no longer have what they had at an earlier month, where the rest mostly keeps it."""
     earlier = [month for month in values.months_near(measure.month, 12) if 0 < month < measure.month]  # fmt: skip
-    if not earlier:
+    if not earlier or measure.outcome.unit == "score":  # nobody has a score, or has lost it
         return
     column = outcome_column(measure.outcome)
     now, then = (values.at(column, month) for month in (measure.month, max(earlier)))
