@@ -108,6 +108,14 @@ def test_every_interval_of_a_clean_place_covers_as_it_says(scenario) -> None:  #
         assert abs(row.bias) < 4 * row.spread / np.sqrt(row.given), (row.method, row.role)
 
 
+def test_parts_leave_out_who_has_nobody_like_them_in_everyone() -> None:
+    """With them their intervals held in 85 of 100, as too few of them are in a part to be seen there."""
+    [scenario] = chosen_scenarios(["nobody to compare with in one corner"])
+    parts = [one for place in simulate(scenario, 0, 40) for one in place if one.role == "part"]
+    assert len(parts) == 80
+    assert sum(one.low <= scenario.truth <= one.high for one in parts) >= 72  # 76 on average
+
+
 def test_a_run_goes_on_where_another_one_stopped(tmp_path: Path) -> None:
     small, path = replace(TRIAL, people=40), tmp_path / "kept.json"
     # No time: nothing is there, and nothing is simulated.

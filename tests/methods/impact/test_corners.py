@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -59,6 +60,27 @@ def test_who_has_nobody_like_them_is_left_out_and_the_interval_holds(name: str) 
         assert off[~corner & people.participant].mean() < 0.06
     assert held >= 25  # 28.5 on average
     assert np.mean(out) > (0.75 if "long" in name else 0.9)
+
+
+def test_who_has_nobody_like_them_in_everyone_is_left_out_of_a_part_too() -> None:
+    """In a part they can be too few to be seen, and are no less alone."""
+    held = held_unseen = 0
+    for seed in range(20):
+        people, corner = drawn(seed, CORNERS["the middle of one area"])
+        whole = match(people, KINDS, (), only_main=True)
+        assert whole.alone[corner & people.participant].mean() > 0.9
+        for part in np.arange(len(corner)) % 3 == np.arange(3)[:, None]:
+            found = match(replace(people, alone=whole.alone).where(part), KINDS, (), only_main=True)
+            assert not found.on_support[whole.alone[part]].any()
+            assert found.alone[whole.alone[part]].all()
+            assert (
+                found.odds[whole.alone[part]].sum() == found.weights[whole.alone[part]].sum() == 0
+            )
+            held += found.main.low <= 0 <= found.main.high
+            unseen = match(people.where(part), KINDS, (), only_main=True).main
+            held_unseen += unseen.low <= 0 <= unseen.high
+    assert held >= 52  # 57 on average
+    assert held_unseen < held
 
 
 def test_where_there_is_no_corner_nobody_is_left_out_for_one() -> None:

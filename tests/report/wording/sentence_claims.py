@@ -1043,7 +1043,10 @@ def _(found: re.Match[str], case: Case) -> bool:
     )
 
 
-@claim(r"Also made alike\.")
+@claim(
+    r"Also made alike\.",
+    r"Estimates that use the propensity score do not do that, so they can be wrong where these matter\.",
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.balance is not None and bool(case.balance.further_terms)
 

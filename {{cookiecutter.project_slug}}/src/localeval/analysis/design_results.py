@@ -132,12 +132,14 @@ def apply_design_to_parts(
 
 
 def _each_part(project: Project, primary: DesignResults, door: Door) -> Iterator[DesignResults]:
+    # Who has nobody like them in everyone has nobody in a part either, where they may be too few to be seen.
+    whole = replace(primary.sample, alone=primary.findings.alone if primary.findings else None)
     for variable in project.settings.subgroups:
         column = primary.sample.people[variable]
         for value in values_in_order(column):
             inside = (column == value).to_numpy(dtype=bool)
             lost = (primary.sample.lost_people[variable] == value).to_numpy(dtype=bool)
-            sample = primary.sample.where(inside, lost)
+            sample = whole.where(inside, lost)
             smallest = max(SMALLEST_SUBGROUP, door.threshold)
             few = _why("small_group", n=smallest)
             item = DesignResults(primary.measure, sample, None, few)

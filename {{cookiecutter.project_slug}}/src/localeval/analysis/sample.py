@@ -41,6 +41,9 @@ class Sample:
     too_recent : tuple of int
         Participants and comparison people of whom nothing is known because the month was not over when the data were fixed.
         They are not lost: nobody can know yet.
+    alone : ndarray of bool, shape (n + m,), or None
+        Of a part of the people: participants with whom, among everyone, nobody of the comparison group shares two characteristics; those
+        who are lost last.
     """
 
     people: pd.DataFrame
@@ -52,6 +55,7 @@ class Sample:
     lost_participant: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     allocated: tuple[int, int] | None = None
     too_recent: tuple[int, int] = (0, 0)
+    alone: np.ndarray | None = None
 
     def where(self, mask: np.ndarray, lost: np.ndarray | None = None) -> Sample:
         """Give the part of the sample that ``mask`` selects, for a subgroup.
@@ -71,6 +75,7 @@ class Sample:
             missing=(0, 0),
             lost_people=self.lost_people.loc[lost].reset_index(drop=True),
             lost_participant=self.lost_participant[lost],
+            alone=None if self.alone is None else self.alone[np.concatenate([mask, lost])],
         )
 
     @property

@@ -56,6 +56,10 @@ class Sample(Protocol):
         """Bool, shape (m,)."""
 
     @property
+    def alone(self) -> np.ndarray | None:
+        """Bool, shape (n + m,), of a part of the people: who has nobody like them in everyone; None of everyone."""
+
+    @property
     def allocated(self) -> tuple[int, int] | None:
         """How many were allocated to each group, where that is stated."""
 

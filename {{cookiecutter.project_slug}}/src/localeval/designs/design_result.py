@@ -106,6 +106,9 @@ class DesignResult:
     weights_of_all : ndarray of float, shape (n + m,), or None
         How much everybody counts, those who are lost last, as far as that can be said without their outcome; None where
         all count alike. For bounds.
+    alone : ndarray of bool, shape (n + m,), or None
+        Participants with whom nobody of the comparison group shares two characteristics, those who are lost last; None where nobody is
+        looked for. For parts of the people.
     """
 
     main: Effect
@@ -117,6 +120,7 @@ class DesignResult:
     spread_left: float = 0.0
     gaps: FilledGaps | None = None
     weights_of_all: np.ndarray | None = None
+    alone: np.ndarray | None = None
 
 
 def those_that_work(

@@ -27,6 +27,9 @@ class Everyone:
         Numbered from 0; None where none are declared.
     n_known : int
         How many have a known outcome; they come first, in the order of the sample.
+    alone : ndarray of bool, shape (n,), or None
+        Of a part of the people: participants whom the result for everyone leaves out, because nobody shares two characteristics with
+        them; too few of them may be in a part to be seen there.
     """
 
     people: pd.DataFrame
@@ -34,6 +37,7 @@ class Everyone:
     participant: np.ndarray
     clusters: np.ndarray | None
     n_known: int
+    alone: np.ndarray | None = None
 
     @property
     def known(self) -> np.ndarray:
@@ -55,6 +59,7 @@ class Everyone:
             self.participant[mask],
             None if self.clusters is None else renumbered(self.clusters[mask]),
             int(mask[: self.n_known].sum()),
+            None if self.alone is None else self.alone[mask],
         )
 
 
@@ -82,6 +87,7 @@ def everyone_of(sample: Sample, declared: Declared) -> Everyone:
         np.concatenate([sample.participant, sample.lost_participant]),
         clusters,
         n_known,
+        sample.alone,
     )
 
 

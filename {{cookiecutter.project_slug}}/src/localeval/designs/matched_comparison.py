@@ -124,6 +124,7 @@ class MatchedComparison(Design):
             spread_left=found.spread_left,
             gaps=gaps if found.imputations and not only_main else None,
             weights_of_all=found.odds,
+            alone=found.alone,
         )
 
     def evidence(self, shown: Shown) -> Rating:

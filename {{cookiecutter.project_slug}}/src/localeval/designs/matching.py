@@ -62,6 +62,8 @@ class Matched:
         Largest difference in squares and products that matter, where no weights can make them alike; 0 where some can.
     moved : (float, float) or None
         Least and greatest estimate when filled values are moved, because gaps may depend on what is missing.
+    alone : ndarray of bool, shape (n,)
+        Participants with whom nobody of the comparison group shares two characteristics; they are off support.
     """
 
     main: Effect
@@ -78,6 +80,7 @@ class Matched:
     terms: tuple[tuple[str, ...], ...]
     spread_left: float
     moved: tuple[float, float] | None
+    alone: np.ndarray = field(repr=False)
 
     @property
     def odds(self) -> np.ndarray:
@@ -118,6 +121,8 @@ def match(
     from localeval.methods.impact.levels_known import nobody_known
 
     apart = nobody_known(everyone.people, kinds, everyone.participant, everyone.known)
+    if everyone.alone is not None:
+        apart |= everyone.alone
     if not apart.any():
         return _match(everyone, kinds, more, only_main=only_main)
     found = _match(everyone.where(~apart), kinds, more, only_main=only_main)
@@ -134,6 +139,7 @@ def match(
         on_support=of_everybody(found.on_support, nobody),
         weights=of_everybody(found.weights, nobody),
         score=of_everybody(found.score, flags),
+        alone=of_everybody(found.alone, nobody if everyone.alone is None else everyone.alone),
     )
 
 
@@ -188,6 +194,7 @@ def _match(
         terms=_covariates_of(terms.names, parts[:SELECTING], kinds) if balanced else (),
         spread_left=spread_left,
         moved=moved,
+        alone=parts[0].apart,
     )
 
 
