@@ -130,7 +130,8 @@ def test_an_earlier_outcome_of_just_before_the_start_is_said_to_be_one(
 ) -> None:
     """Who joins at a passing low comes out of it without help (Ashenfelter 1978)."""
     prior = {"column": "before", "outcome": "earnings", "month": month}
-    found = alike_before(evaluate, prior_outcomes=[prior])
+    # Of one month each: earnings of a year go back a year.
+    found = alike_before(evaluate, prior_outcomes=[prior], data={"units": {"before": "monthly"}})
     assert found.evidence.level == 3
     assert found.evidence.caveats == (("recent_prior",) if said else ())
     basis = Basis(found.evidence, found.balance, found.flow)

@@ -136,7 +136,8 @@ def _findings(found: Evaluation) -> Numbers:
         for row in found.balance.rows:
             numbers[f"balance {row.covariate}"] = _published(row)
     if found.overlap is not None:
-        numbers["overlap"] = vars(found.overlap)
+        # That they stand from an earlier publication is no number.
+        numbers["overlap"] = {k: v for k, v in vars(found.overlap).items() if k != "stands"}
     # Outcomes stand under their codes, which stay where a label is put in other words.
     codes = {
         f"{m.outcome.label} (month {m.month})": f"{m.outcome.code}, month {m.month}"
