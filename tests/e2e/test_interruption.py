@@ -226,4 +226,5 @@ def test_a_program_that_renders_ends_with_the_run(
     begun = time.monotonic()
     os.kill(run.pid, signal.SIGTERM)
     ended_as_asked(run, copy, good)
-    assert time.monotonic() - begun < GRACE_SECONDS
+    # The program would sleep for ten minutes; a machine with other work may take more than a few seconds to end it.
+    assert time.monotonic() - begun < 10 * GRACE_SECONDS
