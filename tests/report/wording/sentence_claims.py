@@ -1639,6 +1639,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Where it lies more than a standard error from the main one, the report warns of it\.",
         r"The propensity score gives each person the chance of joining, .*",
         r"The doubly robust estimate .* holds if either model is right\.",
+        r"With about 60 people its interval is a little short: in simulations it held 93 times in 100, not 95\.",
         r"Where no weights make the averages agree, one of them stands in for the main estimate, .*",
         r"Characteristics that are not known of everybody are filled in several times over .*",
         r"Where outcomes are lost, the people whose outcome is known are weighted to the averages of all who joined .*",
