@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FEWEST, Doubtful
-from localeval.analysis.undeclared_texts import plain_name
+from localeval.analysis.undeclared_texts import plain_name, plain_words
 from localeval.analysis.who_took_part import said_of_taking_part
 
 #: Words, folded, that say of somebody that they stayed to the end, and that they were followed up; and that they are in it still.
@@ -72,7 +72,7 @@ def all_stayed(
             alike = len(others) >= _KNOWN * (~participant).sum() > 0 and _said_of_all(bare, others)
             if code == "completed" and alike == code:
                 continue  # what the others have completed as well is no programme
-            did = int((~_folded(ours).map(_is_still_in)).sum())
+            did = int((~plain_words(ours).map(_is_still_in)).sum())
             yield Doubtful("all_stayed", "participants", column=name, other=code, part=part, people=did, among=len(ours), sure=False)  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def all_began(
 
 def _said_of_all(bare: str, ours: pd.Series) -> str:
     """Give the code of ``designs.participants`` that a column says of nearly all of these; empty where it says of anybody that they left."""
-    words = _folded(ours)
+    words = plain_words(ours)
     if words.isin(_YES).all():
         if _NAMES_COMPLETION.search(bare):
             return "completed"
@@ -118,10 +118,6 @@ def _said_of_all(bare: str, ours: pd.Series) -> str:
 
 def _is_still_in(word: str) -> bool:
     return _STILL_IN.fullmatch(word) is not None
-
-
-def _folded(texts: pd.Series) -> pd.Series:
-    return texts.str.casefold().str.replace(r"[^\w]+|_", " ", regex=True).str.strip()
 
 
 def _cut_of_a_rate(name: str, ours: pd.Series) -> float:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from localeval.analysis.doubts import FAR, FEW, FEWEST, Doubtful
 from localeval.analysis.shared_columns import same_within
-from localeval.analysis.undeclared_texts import plain_name
+from localeval.analysis.undeclared_texts import plain_name, plain_words
 from localeval.methods.impact.drawn_units import drawn_whole
 
 #: Names of columns that say what was drawn; an offer may be of many things.
@@ -115,7 +115,7 @@ def not_drawn(columns: Mapping[str, pd.Series], participant: np.ndarray) -> Iter
         flag = _FLAG.search(plain)
         if not flag and not names_a_draw(name):
             continue
-        folded = texts.astype("str").str.casefold().str.replace(r"[^a-z0-9]+", " ", regex=True).str.strip()  # fmt: skip
+        folded = plain_words(texts)
         levels = set(folded[texts.notna()].unique())
         if not 1 <= len(levels) <= _MOST_WORDS:
             continue

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FAR, FEW, FEWEST, Doubtful, larger_in, shares_apart
-from localeval.analysis.undeclared_texts import plain_name
+from localeval.analysis.undeclared_texts import plain_name, plain_words
 
 #: Words, folded, that say that a value was filled in, or that nobody but the person says it.
 _WEAK = re.compile(
@@ -62,7 +62,7 @@ def found_out_otherwise(
         bare = plain_name(name)
         if _OTHER.search(bare) or not 1 <= texts.nunique() <= _MOST_WORDS:
             continue
-        folded = _folded(texts)
+        folded = plain_words(texts)
         weak = (folded.str.contains(_WEAK) & texts.notna()).to_numpy(dtype=bool)
         says_how = _HOW.search(bare) or (not of_people and _HOW_BESIDE.search(bare))
         for inside in (known & (outcome > 0), known & (outcome <= 0)):
@@ -122,7 +122,3 @@ def _unlike(texts: pd.Series, parts: list[np.ndarray]) -> float:
         return 0.0
     ours, theirs = (words.value_counts(normalize=True) for words in said)
     return float(ours.sub(theirs, fill_value=0.0).abs().sum() / 2)
-
-
-def _folded(texts: pd.Series) -> pd.Series:
-    return texts.astype("str").str.casefold().str.replace(r"[\W_]+", " ", regex=True)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.doubts import FEW, Doubtful, never_by_chance
+from localeval.analysis.undeclared_texts import plain_words
 
 #: Words, folded, that say that nothing more is known of somebody.
 _GONE = re.compile(
@@ -39,7 +40,7 @@ def gone_as_known(
     for name, texts in columns.items():
         if not 1 <= texts.nunique() <= _MOST_WORDS:
             continue
-        folded = texts.astype("str").str.casefold().str.replace(r"[^\w ]+", " ", regex=True)
+        folded = plain_words(texts)
         gone = (folded.str.contains(_GONE) & texts.notna()).to_numpy(dtype=bool)
         mine, rest = outcome[gone & known] > 0, outcome[~gone & known] > 0
         if min(len(mine), len(rest)) < FEW or not never_by_chance(mine, float(rest.mean()), len(columns)):  # fmt: skip

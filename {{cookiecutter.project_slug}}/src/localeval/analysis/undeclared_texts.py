@@ -12,6 +12,21 @@ def plain_name(name: str) -> str:
     return re.sub(r"[_\W]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).lower()
 
 
+def plain_words(texts: pd.Series) -> pd.Series:
+    """Give texts as words in small letters without signs: ``Moved_away!`` is ``moved away``; what is missing is not to be looked at.
+
+    Parameters
+    ----------
+    texts : Series of str, shape (n,)
+
+    Returns
+    -------
+    Series of str, shape (n,)
+    """
+    folded = texts.astype("str").str.casefold()
+    return folded.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+
+
 def days_of(texts: pd.Series) -> pd.Series:
     """Read texts as days, the year first or else the day first; missing where that is no day.
 

@@ -23,6 +23,7 @@ from localeval.analysis.doubts import (
     correlation,
     shares_apart,
 )
+from localeval.analysis.undeclared_texts import plain_name, plain_words
 from localeval.data.words import event_words
 
 #: Events that say that a person was in the programme.
@@ -124,7 +125,7 @@ def started_by_days(
     if min(participant.sum(), (~participant).sum()) < FEWEST:
         return
     for name, texts in columns.items():
-        bare = re.sub(r"[_\W]+", " ", name).lower()
+        bare = plain_name(name)
         if not _JOINED_ON.search(bare) or _ANOTHER_DAY.search(bare) or texts.notna().sum() < FEWEST:
             continue
         known = texts.notna().to_numpy()
@@ -153,10 +154,10 @@ def said_no(
     if min(participant.sum(), (~participant).sum()) < FEWEST:
         return
     for name, texts in columns.items():
-        bare = re.sub(r"[_\W]+", " ", name).lower()
+        bare = plain_name(name)
         if _NO_REFUSAL.search(bare) or not 1 <= texts.nunique() <= _MOST_WORDS:
             continue
-        folded = texts.astype("str").str.casefold().str.replace(r"[^a-z0-9]+", " ", regex=True)
+        folded = plain_words(texts)
         no = (folded.str.contains(_SAID_NO) & texts.notna()).to_numpy(dtype=bool)
         ours, theirs = float(no[participant].mean()), float(no[~participant].mean())
         if theirs >= _MANY_SAID_NO and ours < theirs / 5:
